@@ -1,0 +1,49 @@
+# Two commands on a machine with Python 3.11 or newer and make:
+#   make run     briefs of the starter suite (ARGS="news/ --out runs/mine" for your own articles)
+#   make test    every check: lint, format, types, tests
+# Both set up .venv first; the second call finds it ready. pip's own configuration says where packages come from.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+PYTEST_ARGS ?=
+# The first interpreter that really is 3.11 or newer (a name alone may be a shim without a version behind it).
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+.PHONY: run test check setup constraints clean
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	@$(BIN)/python -m pipeline run $(ARGS)
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: test
+
+setup: $(READY)
+
+# torch goes in first, alone: every other package then finds it there and none of them chooses another build of it.
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer was found; make PYTHON=/path/to/python" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (once; a few minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
+	@touch $(READY)
+
+# The pins, made by uv for every platform. torch's own line is exact in pyproject.toml; the CUDA and Triton packages that
+# some builds of torch bring are torch's to choose, so they are left out and the same pins fit CPU and CUDA machines.
+constraints:
+	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.11 \
+		--fork-strategy fewest --no-annotate --no-header --upgrade --output-file constraints.tmp
+	{ grep -v -E '^(cuda-|nvidia-|torch=|triton)' constraints.tmp; echo 'torch==2.13.0'; } | LC_ALL=C sort > constraints.txt
+	rm constraints.tmp
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

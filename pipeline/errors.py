@@ -1,0 +1,61 @@
+"""Every error Ringkas raises on purpose: what is wrong, and what to type next.
+
+    PipelineError            base: message + hint, exit code 1
+    +-- UserError            the user's mistake (bad path, key, name, file): exit code 2
+    +-- GateError            a gate the user asked for was not met: exit code 1
+    +-- StoreError           a run folder is damaged, locked or of another version: exit code 1
+    +-- ModelError           a checkpoint did not load or failed its self-test: exit code 1
+
+A message names where, what was given and what is allowed; the hint is the next command to type.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PipelineError(Exception):
+    """Base of all deliberate errors.
+
+    Args:
+        message: where it happened, what was given and what is allowed.
+        hint: the next thing to type or change; empty when there is none.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+
+
+class UserError(PipelineError):
+    """The user's mistake; exit code 2."""
+
+    exit_code = 2
+
+
+class GateError(PipelineError):
+    """A gate the user asked for (``--strict``, ``--fail-if-worse``) was not met."""
+
+
+class StoreError(PipelineError):
+    """A run folder is damaged, in use by another process, or of another version."""
+
+
+class ModelError(PipelineError):
+    """A checkpoint could not be loaded or failed its self-test."""
+
+
+def did_you_mean(given: str, allowed: Iterable[str], what: str) -> str:
+    """A hint for an unknown name: the nearest allowed names, or all of them when none is near."""
+    names = sorted(allowed)
+    near = difflib.get_close_matches(given, names, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(repr(n) for n in near)}?"
+    return f"{what}: {', '.join(names) or 'none'}"

@@ -1,0 +1,243 @@
+"""What flows between the stages: frozen records, defined here and nowhere else.
+
+    Article -> CleanArticle(Sentence, Removed) -> TranslatedArticle(Translation) -> Brief(BriefSentence) -> Score
+
+Every stage writes one record per article (a row of a Parquet shard), so that a shard of any stage can be
+read side by side with the shard it was made from. ``to_row`` and ``from_row`` are the only ways in and out.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One input article as it came in.
+
+    ``id`` is stable and made from the content (or given by the input); ``input`` is the file name or row it
+    came from; ``text`` has its paragraphs separated by newlines, boilerplate and all.
+    """
+
+    id: str
+    input: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    reference_summary: str | None = None
+    reference_translation: str | None = None  # one line per sentence when it is sentence-aligned
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line (or part of one) taken out by cleaning; ``line`` counts from 0 in ``Article.text``."""
+
+    line: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit the translator sees. ``kind`` is ``text``, ``heading`` or ``item``; ``text`` is what was kept,
+    ``normalized`` what the translator is given (equal unless normalisation changed it)."""
+
+    index: int
+    paragraph: int
+    text: str
+    normalized: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanArticle:
+    """An article after cleaning; metadata found in its text (dateline, byline) fills what the input lacked."""
+
+    id: str
+    input: str
+    title: str | None
+    published: str | None
+    source: str | None
+    url: str | None
+    language: str | None
+    sentences: tuple[Sentence, ...]
+    removed: tuple[Removed, ...] = ()
+    dateline: str | None = None
+    author: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One rung of the guard ladder: what was tried and why its result was refused (empty when accepted)."""
+
+    how: str
+    text: str
+    score: float | None = None
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence in English. ``score`` is the length-normalised log-probability (natural log, <= 0), None when
+    the text did not come from a model; ``quality`` is 0..1, a reference-free estimate; ``flags`` name what a
+    reader must know (``number-lost``, ``untranslated``, ``split``, ...)."""
+
+    index: int
+    source: str
+    text: str
+    score: float | None = None
+    quality: float | None = None
+    flags: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedArticle:
+    """All sentences of an article in English, the title too (index -1 is the title's)."""
+
+    id: str
+    input: str
+    title: Translation | None
+    sentences: tuple[Translation, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``sentence`` is the index of a source sentence that supports a brief sentence; ``score`` is 0..1."""
+
+    sentence: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """One sentence of a brief and the source sentences it rests on, best first."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An English brief of one article. ``plan`` says how a long article was cut into parts (JSON text)."""
+
+    id: str
+    input: str
+    title: str | None
+    headline: str | None
+    sentences: tuple[BriefSentence, ...]
+    model: str
+    flags: tuple[str, ...] = ()
+    plan: str | None = None
+    event_id: str | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A metric over a suite: ``value`` with its confidence interval (``low``..``high``), the settings and
+    versions that made it (``signature``), one value per item and their number."""
+
+    metric: str
+    value: float
+    low: float | None
+    high: float | None
+    signature: str
+    items: tuple[float, ...] = field(repr=False, default=())
+    n: int = 0
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that went no further: its name, the stage that refused it, and why."""
+
+    input: str
+    stage: str
+    reason: str
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """A record as plain dicts and lists, ready for Parquet or JSON."""
+
+    def plain(value: Any) -> Any:
+        if is_dataclass(value) and not isinstance(value, type):
+            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        if isinstance(value, (tuple, list)):
+            return [plain(v) for v in value]
+        return value
+
+    row: dict[str, Any] = plain(record)
+    return row
+
+
+def from_row(kind: type[T], row: dict[str, Any]) -> T:
+    """The record that ``to_row`` made the row from.
+
+    Raises:
+        KeyError: a field without a default is missing.
+    """
+    hints = _hints(kind)  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for f in fields(kind):  # type: ignore[arg-type]
+        if f.name in row:
+            values[f.name] = _build(hints[f.name], row[f.name])
+        elif f.default is f.default_factory:  # both MISSING: required
+            raise KeyError(f"{kind.__name__}.{f.name}")
+    return kind(**values)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(a for a in get_args(hint) if a is not type(None))
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return tuple(_build(inner, v) for v in value)
+    if is_dataclass(hint):
+        return from_row(hint, value)  # type: ignore[arg-type]
+    return value
+
+
+@cache
+def arrow_schema(kind: type) -> pa.Schema:
+    """The Arrow schema of a record's rows, so that an empty shard has its columns too."""
+    import pyarrow as pa
+
+    scalars = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+
+    def arrow(hint: Any) -> pa.DataType:
+        if get_origin(hint) in (Union, types.UnionType):
+            hint = next(a for a in get_args(hint) if a is not type(None))
+        if get_origin(hint) is tuple:
+            return pa.list_(arrow(get_args(hint)[0]))
+        if is_dataclass(hint):
+            inner = _hints(hint)  # type: ignore[arg-type]
+            return pa.struct([(f.name, arrow(inner[f.name])) for f in fields(hint)])
+        return scalars[hint]
+
+    hints = _hints(kind)
+    return pa.schema([(f.name, arrow(hints[f.name])) for f in fields(kind)])
