@@ -1,0 +1,266 @@
+"""Between the engine and the translations: each sentence climbs until a translation passes the guards.
+
+The rungs, each tried on all sentences that still fail, together, so that batches stay full:
+
+1. ``first``     the engine's best;
+2. ``n-best``    the other hypotheses of the same search, which cost nothing more;
+3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards._repair`);
+4. ``decoding``  another search: wider, with repetition held down;
+5. ``split``     the sentence cut at a clause boundary and its parts translated alone;
+6.               the best of all that was tried, flagged with what is still wrong.
+
+A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
+sentence alone, never on its neighbours, so a rerun or another sharding gives the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.guards import Context, check_all, cost
+from pipeline.guards._repair import repair
+from pipeline.guards.facts import compare
+from pipeline.guards.quality import Calibration, estimate
+from pipeline.indonesian.glossary import Glossary
+from pipeline.records import Attempt, Translation
+
+if TYPE_CHECKING:
+    from pipeline.backends.base import Hypothesis, Translator
+
+VERSION = "1"
+_DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
+_GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
+_MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
+_CLAUSE = re.compile(
+    r"(?<=[;:—–])\s+|(?<=,)\s+(?=(?:dan|tetapi|namun|sedangkan|sementara|sehingga|karena|serta|yang|kata|ujar)\b)|(?<=[.?!])\s+(?=[A-Z“\"])|\s+(?=(?:sedangkan|sementara|sehingga|karena)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderOptions:
+    """How far to climb.
+
+    Attributes:
+        beam_size: of the first search; None for the engine's own.
+        n_best: hypotheses asked of the first search, at most the beam.
+        decoding: further settings of the first search, handed to the engine as they are.
+        retry: settings of the second search.
+        hopeless: no second search for facts below this engine score: a model this lost is not helped by it.
+        split: whether to split; a part is at least ``shortest_part`` words.
+        drop: what a hypothesis may lose in score against the engine's best and still be chosen, in nats a token
+            for each unit of cost it saves.
+        guards: names of the guards to ask, None for all.
+        open_terms: whether acronyms and blends are opened for the model.
+    """
+
+    beam_size: int | None = None
+    n_best: int = 4
+    decoding: dict[str, Any] = field(default_factory=dict)
+    retry: dict[str, Any] = field(default_factory=lambda: {"repetition_penalty": 1.2, "no_repeat_ngram_size": 3})
+    hopeless: float = -1.2
+    split: bool = True
+    shortest_part: int = 4
+    drop: float = 0.3
+    guards: tuple[str, ...] | None = None
+    open_terms: bool = False
+
+    @classmethod
+    def of(cls, table: object) -> LadderOptions:
+        """From the ``[translate]`` table of a run, or any object with some of its fields."""
+        if isinstance(table, cls):
+            return table
+        asked = {name: getattr(table, name, None) for name in _DECODING}
+        decoding = {name: value for name, value in asked.items() if value is not None}
+        return cls(beam_size=getattr(table, "beam_size", None), decoding=decoding)
+
+
+@dataclass(slots=True)
+class _Climb:
+    """One sentence on the ladder: ``best`` so far, and what was tried."""
+
+    source: str
+    best: Attempt
+    flags: tuple[str, ...] = ()
+    tried: list[Attempt] = field(default_factory=list)
+    rest: list[Hypothesis] = field(default_factory=list)
+
+
+class Ladder:
+    """Translates sentences with guards.
+
+    Args:
+        translator: any engine of the ``Translator`` protocol.
+        options: :class:`LadderOptions`, or the ``[translate]`` table of a run.
+        glossary: the terms in force; None for the shipped ones.
+    """
+
+    def __init__(self, translator: Translator, options: object = None, glossary: Glossary | None = None) -> None:
+        self.translator = translator
+        self.options = LadderOptions.of(options) if options is not None else LadderOptions()
+        self.glossary = glossary if glossary is not None else Glossary.load()
+        self.calibration = Calibration.load()
+
+    def run(self, sentences: Sequence[str]) -> list[Translation]:
+        """A translation for each sentence, in their order, with ``index`` left at its place in ``sentences``.
+
+        ``flags`` are the failures that remain and ``number-repaired`` and the like; ``attempts`` holds every rung
+        tried, the first included, and is empty where the first translation passed.
+        """
+        unique = [s for s in dict.fromkeys(sentences) if _has_words(s)]
+        climbs = {c.source: c for c in self._first(unique)}
+        self._climb(list(climbs.values()))
+        return [self._record(i, s, climbs.get(s)) for i, s in enumerate(sentences)]
+
+    def _first(self, sentences: list[str]) -> list[_Climb]:
+        opened = [self.glossary.open_acronyms(s) if self.options.open_terms else s for s in sentences]
+        found = self._translate(opened, self.options.decoding)
+        climbs = []
+        for source, hypotheses in zip(sentences, found, strict=True):
+            best = self._attempt("first", source, hypotheses[0])
+            climbs.append(_Climb(source, best, rest=list(hypotheses[1:])))
+        return climbs
+
+    def _climb(self, climbs: list[_Climb]) -> None:
+        failing = [c for c in climbs if c.best.failures]
+        for climb in failing:
+            climb.tried.append(climb.best)
+            self._from_n_best(climb)
+            self._repaired(climb)
+        rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
+            (self._other_decoding, True),
+            (self._split, self.options.split),
+        ]
+        for rung, wanted in rungs:
+            again = [c for c in failing if self._worth_another_search(c)]
+            if wanted and again:
+                rung(again)
+
+    def _worth_another_search(self, climb: _Climb) -> bool:
+        """For what is grave, and for figures; a name that the model cannot spell, it cannot spell twice."""
+        if not _GRAVE.isdisjoint(climb.best.failures):
+            return True
+        score = climb.best.score
+        figures = any(f.startswith(("number", "date")) for f in climb.best.failures)
+        return figures and (score is None or score >= self.options.hopeless)
+
+    def _from_n_best(self, climb: _Climb) -> None:
+        candidates = [self._attempt("n-best", climb.source, h) for h in climb.rest]
+        self._take(climb, candidates)
+
+    def _repaired(self, climb: _Climb) -> None:
+        if not any("-lost" in f or "-added" in f for f in climb.best.failures):
+            return
+        report = compare(climb.source, climb.best.text, glossary=self.glossary)
+        mended = repair(climb.source, climb.best.text, report, self.glossary)
+        if mended is None:
+            return
+        failures = self._failures(climb.source, mended.text, climb.best.score)
+        attempt = Attempt("repair", mended.text, climb.best.score, failures)
+        if cost(failures) < cost(climb.best.failures):
+            climb.best, climb.flags = attempt, mended.flags
+        climb.tried.append(attempt)
+
+    def _other_decoding(self, climbs: list[_Climb]) -> None:
+        found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
+        for climb, hypotheses in zip(climbs, found, strict=True):
+            self._take(climb, [self._attempt("decoding", climb.source, h) for h in hypotheses], repaired=True)
+
+    def _split(self, climbs: list[_Climb]) -> None:
+        parts = {c.source: split(c.source, self.options.shortest_part) for c in climbs}
+        parts = {source: pieces for source, pieces in parts.items() if len(pieces) > 1}
+        pieces = list(dict.fromkeys(p for ps in parts.values() for p in ps))
+        if not pieces:
+            return
+        found = dict(zip(pieces, self._translate(pieces, self.options.decoding), strict=True))
+        for climb in climbs:
+            if climb.source in parts:
+                best = [found[p][0] for p in parts[climb.source]]
+                text = join([h.text for h in best])
+                scores = [(h.score, h.tokens + 1) for h in best if h.score is not None]
+                score = sum(s * n for s, n in scores) / sum(n for _, n in scores) if scores else None
+                failures = self._failures(climb.source, text, score)
+                if self._take(climb, [Attempt("split", text, score, failures)], repaired=True):
+                    climb.flags = tuple(sorted({*climb.flags, "split"}))
+
+    def _take(self, climb: _Climb, candidates: Iterable[Attempt], *, repaired: bool = False) -> bool:
+        """Keeps the best candidate when it is better than what there is; records the best one either way."""
+        ranked = sorted(candidates, key=lambda a: self._rank(climb, a))
+        if not ranked:
+            return False
+        best = ranked[0]
+        climb.tried.append(best)
+        if self._rank(climb, best)[0] >= self._rank(climb, climb.best)[0] + _MENDED * len(climb.flags):
+            return False
+        climb.best, climb.flags = best, ()
+        if repaired and best.failures:
+            self._repaired(climb)
+        return True
+
+    def _rank(self, climb: _Climb, attempt: Attempt) -> tuple[float, float]:
+        """Failures first, and what was lost in the engine's score; the score decides between equals."""
+        first = climb.tried[0].score if climb.tried else climb.best.score
+        fallen = max(0.0, first - attempt.score) if first is not None and attempt.score is not None else 0.0
+        return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
+
+    def _translate(self, texts: list[str], decoding: dict[str, Any]) -> list[list[Hypothesis]]:
+        if not texts:
+            return []
+        return self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+
+    @property
+    def _n_best(self) -> int:
+        """No more than the beam holds: asking for more would widen it, and cost time."""
+        generation = getattr(getattr(self.translator, "card", None), "generation", None)
+        beam = self.options.beam_size or getattr(generation, "beam_size", None) or self.options.n_best
+        return min(self.options.n_best, beam)
+
+    def _attempt(self, how: str, source: str, hypothesis: Hypothesis) -> Attempt:
+        failures = self._failures(source, hypothesis.text, hypothesis.score)
+        return Attempt(how, hypothesis.text, hypothesis.score, failures)
+
+    def _failures(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
+        context = Context(self.glossary, score, self.calibration.usual_score)
+        return check_all(source, text, context, self.options.guards)
+
+    def _record(self, index: int, source: str, climb: _Climb | None) -> Translation:
+        if climb is None:  # nothing to translate: a rule, a figure, nothing
+            return Translation(index, source, source)
+        best = climb.best
+        flags = tuple(sorted({*best.failures, *climb.flags}))
+        quality = estimate(source, best.text, best.score, flags, self.calibration)
+        attempts = tuple(climb.tried)
+        return Translation(index, source, best.text, best.score, quality, flags, attempts)
+
+
+def split(sentence: str, shortest: int = 4) -> list[str]:
+    """The sentence cut at clause boundaries into parts of at least ``shortest`` words, itself when there are none."""
+    parts: list[str] = []
+    for piece in _CLAUSE.split(sentence):
+        if parts and (len(piece.split()) < shortest or len(parts[-1].split()) < shortest):
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
+def join(parts: Sequence[str]) -> str:
+    """Translated parts as one sentence: full stops that the engine put inside are taken out again."""
+    out = parts[0].strip() if parts else ""
+    for part in parts[1:]:
+        part = part.strip()
+        if not part:
+            continue
+        if out.endswith(".") and part[:1].islower():
+            out = out[:-1] + ","
+        out = f"{out} {part}"
+    return out
+
+
+def _has_words(sentence: str) -> bool:
+    return any(c.isalpha() for c in sentence)
+
+
+__all__ = ["VERSION", "Ladder", "LadderOptions", "join", "split"]

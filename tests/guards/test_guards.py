@@ -1,0 +1,97 @@
+"""The small guards, and that a folder is their registry."""
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.guards import GUARDS, Context, check_all, cost, leftover, length, loops, score, terms
+from pipeline.indonesian.glossary import Entry, Glossary
+
+SOURCE = "Pemerintah akan membangun jalan baru di daerah itu pada tahun depan karena warga memintanya."
+
+
+def test_the_folder_is_the_registry() -> None:
+    assert {"facts", "leftover", "length", "loops", "score", "terms"} <= set(GUARDS.names())
+    for name in GUARDS.names():
+        module = GUARDS.load(name)
+        assert callable(module.check)
+        assert all(weight > 0 for weight in module.COSTS.values())
+
+
+def test_an_unknown_guard_is_the_users_mistake() -> None:
+    with pytest.raises(UserError, match="unknown guard"):
+        check_all("a", "b", names=["lops"])
+
+
+def test_every_failure_has_a_cost_and_each_counts() -> None:
+    assert cost(()) == 0
+    assert cost(("number-added", "number-added")) == 2 * cost(("number-added",)) > cost(("number-lost",)) > 0
+
+
+@pytest.mark.parametrize(
+    ("translation", "expected"),
+    [
+        ("The government will build a new road there next year.", ()),
+        ("I'm sorry I'm sorry I'm sorry I'm sorry.", ("loop",)),
+        ("The road road road road will be built.", ("loop",)),
+        ("The storm hit Verdadadadada yesterday.", ("loop",)),
+        ("There were 5 5 people there.", ("loop",)),
+        ("the new road there and the new road there and the new road there and", ("loop",)),
+    ],
+)
+def test_loops(translation: str, expected: tuple[str, ...]) -> None:
+    assert loops.check(SOURCE, translation) == expected
+
+
+def test_what_the_source_repeats_is_no_loop() -> None:
+    assert loops.check("Cepat, cepat, cepat, cepat!", "Fast, fast, fast, fast!") == ()
+
+
+@pytest.mark.parametrize(
+    ("translation", "expected"),
+    [
+        ("", ("empty",)),
+        (" … ", ("empty",)),
+        ("The government.", ("too-short",)),
+        ("The government will build a new road there next year, residents asked.", ()),
+        ("very " * 60, ("too-long",)),
+    ],
+)
+def test_length(translation: str, expected: tuple[str, ...]) -> None:
+    assert length.check(SOURCE, translation) == expected
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert check_all("", "") == ()
+    assert check_all("—", "—") == ()
+
+
+@pytest.mark.parametrize(
+    ("translation", "expected"),
+    [
+        (SOURCE, ("untranslated",)),
+        ("The government akan membangun jalan baru in that area karena residents asked.", ("left-over",)),
+        ("The Partai Demokrasi Indonesia Perjuangan will build it.", ()),
+        ("The government will build a road.", ()),
+    ],
+)
+def test_leftover(translation: str, expected: tuple[str, ...]) -> None:
+    assert leftover.check(SOURCE, translation) == expected
+
+
+def test_an_english_quote_in_the_source_may_stay() -> None:
+    assert leftover.check('Lagu "Let It Be" diputar.', 'The song "Let It Be" was played.') == ()
+
+
+def test_terms() -> None:
+    context = Context(Glossary([Entry("KPK", ("KPK", "antigraft body"))]))
+    assert terms.check("Kata KPK", "The antigraft body said", context) == ()
+    assert terms.check("Kata KPK", "They said", context) == ("term-lost",)
+
+
+def test_score() -> None:
+    def at(value: float | None) -> tuple[str, ...]:
+        return score.check("a", "b", Context(score=value, usual_score=-0.6))
+
+    assert at(-0.5) == at(None) == ()
+    assert at(-2.5) == ("score-low",)
+    assert score.check("a", "b") == ()
