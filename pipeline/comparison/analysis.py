@@ -1,0 +1,244 @@
+"""Entrants in, comparison out: every metric's rows once per system, then intervals and tests on the rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from pipeline import metrics
+from pipeline.comparison.agreement import agreement
+from pipeline.comparison.model import ALPHA, Apart, Comparison, Difference, Entrants, Finding, Side
+from pipeline.comparison.verdict import judge
+from pipeline.errors import UserError
+from pipeline.metrics import resampling
+from pipeline.metrics.base import Metric, Rows, Values
+from pipeline.records import Score
+
+DEFAULTS: Mapping[str, tuple[str, ...]] = {
+    "text": ("bleu", "chrf", "chrf++", "ter"),
+    "translation": ("bleu", "chrf", "chrf++", "ter"),
+    "brief": ("rouge1", "rouge2", "rougeL", "rougeLsum", "chrf"),
+}
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "text": ("numbers-recall", "numbers-precision", "names-recall", "names-precision"),
+    "translation": ("numbers-recall", "numbers-precision", "names-recall", "names-precision"),
+    "brief": ("facts-supported", "facts-wrong-translation", "facts-wrong-summary", "length", "novelty"),
+}
+PRIMARY = ("translation.chrf", "chrf")  # what the items that differ most are chosen by, where it is there
+MOST_APART = 10
+Measured = dict[str, tuple[Score, Rows, Values]]  # by system: score, rows, values per item
+
+
+def compare(
+    entrants: Entrants,
+    names: Sequence[str] = (),
+    *,
+    samples: int = resampling.SAMPLES,
+    seed: int = resampling.SEED,
+    apart: int = MOST_APART,
+) -> Comparison:
+    """Compare systems on everything they did.
+
+    Args:
+        entrants: two or more systems.
+        names: metrics, such as ``chrf`` or ``brief.rouge2``; empty for the usual ones.
+        samples: resamples of each test.
+        seed: of the resampling.
+        apart: how many of the items that differ most to show.
+
+    Raises:
+        UserError: fewer than two systems, an unknown metric, one that cannot be computed, or unequal signatures.
+    """
+    if len(entrants.systems) < 2:
+        raise UserError("a comparison needs two systems or more", "ringkas compare A B")
+    scores: list[Score] = []
+    differences: list[Difference] = []
+    shown: list[Apart] = []
+    better: dict[str, str] = {}
+    for side, metric in plan(entrants.sides, names):
+        measured = {s: _measure(side, metric, s, samples, seed) for s in entrants.systems}
+        label = side.label(metric.name)
+        check_signatures(label, {s: m[0].signature for s, m in measured.items()})
+        better[label] = metric.better
+        scores += [m[0] for m in measured.values()]
+        differences += _pairs(label, metric, measured, samples, seed)
+        if label in PRIMARY or (not shown and metric.better != "neither"):
+            shown = _apart(side, label, metric, measured, apart)
+    return Comparison(
+        entrants.systems,
+        entrants.suite,
+        len(entrants.sides[0].ids),
+        tuple(scores),
+        better,
+        tuple(differences),
+        tuple(shown),
+        tuple(judge(entrants.systems, differences, scores, better, entrants.costs)),
+        entrants.costs,
+        (*entrants.notes, *_too_few(len(entrants.sides[0].ids), len(entrants.systems))),
+        entrants.left_out,
+        samples,
+        seed,
+    )
+
+
+def _too_few(items: int, systems: int) -> list[str]:
+    """A warning where no difference, however large, could come out: n items can be swapped in 2^n ways only."""
+    pairs = systems * (systems - 1) // 2
+    smallest = min(1.0, pairs * 2.0 ** (1 - items))
+    if smallest < ALPHA:
+        return []
+    said = f"{items} items are too few: the smallest possible p is {smallest:.3f}"
+    return [f"{said}, so no difference can be called evidence; compare on more."]
+
+
+def score_alone(entrants: Entrants, *, samples: int, seed: int) -> tuple[Score, ...]:
+    """The scores without any comparison, for a sweep of one."""
+    chosen = plan(entrants.sides, ())
+    return tuple(_measure(side, metric, s, samples, seed)[0] for side, metric in chosen for s in entrants.systems)
+
+
+def plan(sides: Sequence[Side], names: Sequence[str]) -> list[tuple[Side, Metric]]:
+    """Which metrics to compute on which side.
+
+    Raises:
+        UserError: an unknown metric or side, or a metric that no side can give.
+    """
+    if not names:
+        usual = [(side, metrics.load_metric(n)) for side in sides for n in (*DEFAULTS[side.name], *FACTS[side.name])]
+        return [(side, metric) for side, metric in usual if _possible(side, metric)]
+    found: list[tuple[Side, Metric]] = []
+    for name in names:
+        wanted, _, short = name.rpartition(".")
+        metric = metrics.load_metric(short)
+        if wanted and wanted not in {side.name for side in sides}:
+            raise UserError(
+                f"metric {name!r}: there is no {wanted!r} here", f"here: {', '.join(s.name for s in sides)}"
+            )
+        fitting = [s for s in sides if wanted in ("", s.name) and (wanted or _belongs(s, metric))]
+        able = [side for side in fitting if _possible(side, metric)]
+        if not able:
+            needs = " and ".join(sorted(metric.needs))
+            raise UserError(f"metric {name!r} needs {needs}, which are not there", "give them, or leave the metric out")
+        found += [(side, metric) for side in able]
+    return found
+
+
+def _belongs(side: Side, metric: Metric) -> bool:
+    """Whether a metric named without a side is meant for this one: BLEU is not for briefs, ROUGE only for them."""
+    if side.name == "text":
+        return True
+    if metric.group == "translation":
+        return side.name == "translation"
+    if metric.group == "summary" or "middles" in metric.needs:
+        return side.name == "brief"
+    return metric.group != "facts" or side.name == "translation"
+
+
+def _possible(side: Side, metric: Metric) -> bool:
+    return all(getattr(items, need) for items in side.items.values() for need in metric.needs)
+
+
+def check_signatures(label: str, signatures: Mapping[str, str]) -> None:
+    """Refuse to put two numbers beside each other that were not made the same way.
+
+    Raises:
+        UserError: naming the settings that differ.
+    """
+    if len(set(signatures.values())) > 1:
+        parts = [set(s.split("|")) for s in signatures.values()]
+        common = set.intersection(*parts)
+        said = "; ".join(f"{n}: {', '.join(sorted(set(s.split('|')) - common))}" for n, s in signatures.items())
+        raise UserError(f"{label} was not made the same way for all systems: {said}", "score them again alike")
+
+
+def _measure(side: Side, metric: Metric, system: str, samples: int, seed: int) -> tuple[Score, Rows, Values]:
+    items, groups = side.items[system], side.groups[system]
+    grouped = groups if len(groups) != len(side.ids) else None
+    rows = metrics.statistics(metric, items, grouped)
+    low, high = resampling.interval(
+        resampling.resampled(rows, metric.value, resampling.bootstrap_weights(len(rows), samples, seed))
+    )
+    values = metric.per_item(rows)
+    signature = f"{metric.signature(items)}|bs:{samples}|rs:{seed}|{side.unit}"
+    value = float(metric.value(rows.sum(axis=0)))
+    score = Score(side.label(metric.name), value, low, high, signature, tuple(values.tolist()), len(rows), system)
+    return score, rows, values
+
+
+def _pairs(label: str, metric: Metric, measured: Measured, samples: int, seed: int) -> list[Difference]:
+    """All pairs of systems on one metric, Holm-corrected together."""
+    pairs = list(combinations(measured, 2))
+    # A p-value cannot fall below 1 / (trials + 1), and Holm multiplies it by the number of pairs: give it room.
+    trials = max(samples, 100 * len(pairs))
+    found = [_difference(label, metric, measured, pair, samples, trials, seed) for pair in pairs]
+    adjusted = resampling.holm([d.p_randomization for d in found])
+    return [replace(d, p_holm=p, finding=_finding(metric, d.delta, p)) for d, p in zip(found, adjusted, strict=True)]
+
+
+def _difference(
+    label: str, metric: Metric, measured: Measured, pair: tuple[str, str], samples: int, trials: int, seed: int
+) -> Difference:
+    left, right = pair
+    (_, a, a_values), (_, b, b_values) = measured[left], measured[right]
+    weights = resampling.bootstrap_weights(len(a), samples, seed)
+    deltas = metric.value(weights @ b) - metric.value(weights @ a)
+    delta = float(metric.value(b.sum(axis=0)) - metric.value(a.sum(axis=0)))
+    low, high = resampling.interval(deltas)
+    p = resampling.randomization_p(a, b, metric.value, resampling.swap_masks(len(a), trials, seed))
+    gains = np.nan_to_num(b_values - a_values)
+    upward = -gains if metric.better == "lower" else gains
+    wins, losses = int((upward > resampling.TIE).sum()), int((upward < -resampling.TIE).sum())
+    return Difference(
+        metric=label,
+        left=left,
+        right=right,
+        delta=delta,
+        low=low,
+        high=high,
+        p_bootstrap=resampling.bootstrap_p(delta, deltas),
+        p_randomization=p,
+        p_holm=p,
+        effect=effect_size(gains),
+        agreement=agreement(label, delta),
+        wins=wins,
+        losses=losses,
+        ties=len(gains) - wins - losses,
+        finding="no evidence",
+    )
+
+
+def effect_size(gains: Values) -> float:
+    """Cohen's d for pairs: the mean difference over its standard deviation; 0 where all differences are the same 0."""
+    spread = float(gains.std(ddof=1)) if len(gains) > 1 else 0.0
+    return float(gains.mean()) / spread if spread > 0 else 0.0
+
+
+def _finding(metric: Metric, delta: float, p: float) -> Finding:
+    if metric.better == "neither":
+        return "describes"
+    if np.isnan(p) or p >= ALPHA or delta == 0:
+        return "no evidence"
+    return "better" if (delta > 0) == (metric.better == "higher") else "worse"
+
+
+def _apart(side: Side, label: str, metric: Metric, measured: Measured, limit: int) -> list[Apart]:
+    """The items on which the first system and the best of the others differ most."""
+    first, *others = measured
+    sign = -1.0 if metric.better == "lower" else 1.0
+    best = max(others, key=lambda s: sign * measured[s][0].value)
+    left, right = measured[first][2], measured[best][2]
+    order = np.argsort(-np.abs(np.nan_to_num(right - left)), kind="stable")[:limit]
+    return [
+        Apart(
+            id=side.ids[n],
+            metric=label,
+            values={first: float(left[n]), best: float(right[n])},
+            shown=side.shown[n],
+            outputs={first: side.outputs[first][n], best: side.outputs[best][n]},
+        )
+        for n in order.tolist()
+        if left[n] != right[n]
+    ]

@@ -1,0 +1,175 @@
+"""A comparison for people (Markdown, HTML) and for scripts (JSON)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.comparison.agreement import CAVEAT
+from pipeline.comparison.model import Comparison, Cost, Difference
+from pipeline.comparison.verdict import p_text
+from pipeline.records import Score
+
+CUT = 280  # characters of a text in Markdown; HTML has all of it
+TEMPLATE = Path(__file__).with_name("comparison.html.j2")
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Plain values; undefined numbers are null. Values per item stay out, the items that differ most are in."""
+    row = asdict(comparison)
+    for score in row["scores"]:
+        del score["items"]
+    result: dict[str, Any] = plain(row)
+    return result
+
+
+def plain(value: Any) -> Any:
+    """A value for JSON: undefined numbers become null."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def number(value: float | None, digits: int = 2, sign: bool = False) -> str:
+    """A number, or a dash."""
+    if value is None or not math.isfinite(value):
+        return "-"
+    return f"{value:{'+' if sign else ''},.{digits}f}"
+
+
+def score_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
+    """Systems down, metrics across; the best value of a judged metric is in bold."""
+    metrics = list(dict.fromkeys(s.metric for s in comparison.scores))
+    arrows = {"higher": " ↑", "lower": " ↓", "neither": ""}
+    header = ["system", *(f"{m}{arrows[comparison.better[m]]}" for m in metrics)]
+    cells = {(s.system, s.metric): s for s in comparison.scores}
+    best = {m: _best(comparison, m) for m in metrics}
+    rows = []
+    for system in comparison.systems:
+        found = [cells[system, m] for m in metrics]
+        rows.append([system, *(_cell(s, bold=s.system in best[s.metric]) for s in found)])
+    return header, rows
+
+
+def _best(comparison: Comparison, metric: str) -> set[str]:
+    found = [s for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
+    if comparison.better[metric] == "neither" or not found:
+        return set()
+    top = (max if comparison.better[metric] == "higher" else min)(s.value for s in found)
+    return {s.system for s in found if s.value == top}
+
+
+def _cell(score: Score, bold: bool) -> str:
+    value = f"**{number(score.value)}**" if bold else number(score.value)
+    return f"{value} ({number(score.low)} to {number(score.high)})"
+
+
+DIFFERENCE_HEADER = [
+    "metric", "pair", "difference", "95%", "p (Holm)", "p bootstrap", "effect", "agreement", "wins/losses/ties",
+    "finding",
+]  # fmt: skip
+
+
+def difference_row(d: Difference) -> list[str]:
+    people = f"{d.agreement:.0f}%" if d.agreement is not None else "-"
+    said = d.finding if d.finding in ("no evidence", "describes") else f"{d.right} {d.finding}"
+    return [
+        d.metric,
+        f"{d.right} - {d.left}",
+        number(d.delta, sign=True),
+        f"{number(d.low, sign=True)} to {number(d.high, sign=True)}",
+        p_text(d.p_holm),
+        p_text(d.p_bootstrap),
+        number(d.effect, sign=True),
+        people,
+        f"{d.wins}/{d.losses}/{d.ties}",
+        said,
+    ]
+
+
+COST_HEADER = ["system", "models", "licence", "weights", "memory", "words/s", "seconds", "machine"]
+
+
+def cost_row(system: str, cost: Cost) -> list[str]:
+    size = f"{cost.size_mb:,.0f} MB" if cost.size_mb else "-"
+    memory = f"{cost.memory_mb:,.0f} MB" if cost.memory_mb else "-"
+    speed, seconds = number(cost.words_per_second, 0), number(cost.seconds, 1)
+    return [system, cost.models or "-", cost.licence or "-", size, memory, speed, seconds, cost.machine or "-"]
+
+
+def markdown(comparison: Comparison) -> str:
+    """The whole comparison as Markdown; the verdicts come first."""
+    lines = [f"# {' against '.join(comparison.systems)}", ""]
+    lines += [f"**{v.word.capitalize()}.** {v.sentence}\n" for v in comparison.verdicts]
+    head = (
+        f"{comparison.n:,} items, suite {comparison.suite}, {comparison.samples:,} resamples, seed {comparison.seed}."
+    )
+    lines += [head, "", *(f"- {note}" for note in comparison.notes), ""]
+    header, rows = score_table(comparison)
+    lines += ["## Scores, with 95% intervals", "", *table(header, rows), ""]
+    lines += ["## Differences", "", *table(DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]), ""]
+    if any(d.agreement is not None for d in comparison.differences):
+        lines += [CAVEAT, ""]
+    if comparison.costs:
+        costs = [cost_row(s, comparison.costs[s]) for s in comparison.systems if s in comparison.costs]
+        lines += ["## Cost", "", *table(COST_HEADER, costs), ""]
+    if comparison.left_out:
+        lines += ["## Left out", "", *(f"- {entry}" for entry in comparison.left_out), ""]
+    lines += _apart(comparison)
+    lines += ["## Signatures", "", *(f"- {s}" for s in signatures(comparison)), ""]
+    return "\n".join(lines)
+
+
+def _apart(comparison: Comparison) -> list[str]:
+    if not comparison.apart:
+        return []
+    lines = [f"## Where they differ most ({comparison.apart[0].metric})", ""]
+    for item in comparison.apart:
+        values = ", ".join(f"{s} {number(v, 1)}" for s, v in item.values.items())
+        lines += [f"### {item.id}: {values}", ""]
+        lines += [f"- source: {_cut(item.shown.source)}"] if item.shown.source else []
+        lines += [f"- reference: {_cut(item.shown.reference)}"] if item.shown.reference else []
+        lines += [*(f"- {s}: {_cut(text)}" for s, text in item.outputs.items()), ""]
+    return lines
+
+
+def signatures(comparison: Comparison) -> list[str]:
+    """One line per metric; they are the same for all systems, or there would be no comparison."""
+    return list(dict.fromkeys(f"{s.metric}: {s.signature}" for s in comparison.scores))
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= CUT else f"{flat[:CUT].rstrip()} ..."
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A Markdown table; a bar inside a cell is escaped."""
+    body = [[cell.replace("|", "\\|") for cell in row] for row in [header, *rows]]
+    lines = [f"| {' | '.join(row)} |" for row in body]
+    return [lines[0], f"|{'---|' * len(header)}", *lines[1:]]
+
+
+def html(comparison: Comparison) -> str:
+    """One page without any outside file."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    header, rows = score_table(comparison)
+    costs = [cost_row(s, comparison.costs[s]) for s in comparison.systems if s in comparison.costs]
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
+        c=comparison,
+        number=number,
+        tables=[
+            ("Scores, with 95% intervals", header, rows),
+            ("Differences", DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]),
+            *([("Cost", COST_HEADER, costs)] if costs else []),
+        ],
+        caveat=CAVEAT if any(d.agreement is not None for d in comparison.differences) else "",
+        signatures=signatures(comparison),
+    )

@@ -1,0 +1,183 @@
+"""Finished runs on their way into a comparison: the same articles, the same references, article by article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.comparison.model import Cost, Entrants, Shown, Side
+from pipeline.comparison.texts import names_of, suite_hash, text_notes
+from pipeline.errors import ModelError, UserError
+from pipeline.stages import score
+from pipeline.stages.score import Case
+
+Cases = Mapping[str, Mapping[str, Case]]  # system -> article id -> case
+
+
+def load_runs(folders: Sequence[Path]) -> Entrants:
+    """Runs beside each other.
+
+    Raises:
+        UserError: a folder is not a run, the runs are of different suites or references, or they share no article.
+        StoreError: a run is damaged.
+    """
+    names = names_of(folders)
+    cases = {name: _read(folder) for name, folder in zip(names, folders, strict=True)}
+    check_same_suite(cases)
+    first = cases[names[0]]
+    lacking = {i: [n for n in names if not _complete(cases[n][i])] for i in first}
+    kept = [i for i, without in lacking.items() if not without]
+    if not kept:
+        raise UserError("no article has a translation and a brief in every run", "look at their rejected.jsonl")
+    left_out = tuple(f"{i} (not in {', '.join(without)})" for i, without in lacking.items() if without)
+    notes = [
+        f"{name}: {count} of {len(first)} articles have no translation or brief; they are left out for all."
+        for name in names
+        if (count := sum(name in without for without in lacking.values()))
+    ]
+    for name in names:
+        texts = [t.text for i in kept for t in (cases[name][i].translated.sentences)]  # type: ignore[union-attr]
+        notes += text_notes(name, texts)
+    sides = [_translation_side(cases, names, kept), _brief_side(cases, names, kept)]
+    references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
+    costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
+    return Entrants(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
+
+
+def _read(folder: Path) -> dict[str, Case]:
+    from pipeline.report.rows import wholes
+    from pipeline.store import Store
+
+    store = Store(folder)
+    store.read_run()
+    rows = list(wholes(store))
+    score.by_id([row.article for row in rows], f"{folder}: article")
+    return {row.article.id: Case(row.article, row.clean, row.translated, row.brief) for row in rows}
+
+
+def _complete(case: Case) -> bool:
+    return case.translated is not None and case.brief is not None
+
+
+def check_same_suite(cases: Cases) -> None:
+    """Refuse runs of different articles or references.
+
+    Raises:
+        UserError: naming what differs, and the first articles it differs on.
+    """
+    (first, yardstick), *others = cases.items()
+    for name, found in others:
+        missing, added = sorted(set(yardstick) - set(found)), sorted(set(found) - set(yardstick))
+        if missing or added:
+            parts = [f"{first} alone has {_some(missing)}"] if missing else []
+            parts += [f"{name} alone has {_some(added)}"] if added else []
+            raise UserError(
+                f"{first} and {name} are not of the same suite: {'; '.join(parts)}", "run both on one input"
+            )
+        for what in ("text", "reference_translation", "reference_summary"):
+            unlike = [i for i in yardstick if getattr(yardstick[i].article, what) != getattr(found[i].article, what)]
+            if unlike:
+                message = f"{first} and {name} differ in the {what.replace('_', ' ')} of {_some(unlike)}"
+                raise UserError(message, "run both on one input")
+
+
+def _some(ids: Sequence[str]) -> str:
+    return f"{len(ids)} articles ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})"
+
+
+def _translation_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side:
+    """Sentence by sentence where every system's sentences pair up with the reference's lines, else by article."""
+    chosen = _referenced(cases[names[0]], kept, "reference_translation")
+    aligned = {i for i in chosen if all(score.is_aligned(cases[n][i]) for n in names)}
+    sets = {n: score.translation_set([cases[n][i] for i in chosen], aligned) for n in names}
+    first = [cases[names[0]][i] for i in chosen]
+    return Side(
+        name="translation",
+        ids=tuple(chosen),
+        items={n: sets[n].items for n in names},
+        groups={n: sets[n].groups for n in names},
+        unit=sets[names[0]].unit,
+        shown=tuple(Shown(_source(c), c.article.reference_translation or "") for c in first),
+        outputs={n: tuple(" ".join(t.text for t in _sentences(cases[n][i])) for i in chosen) for n in names},
+    )
+
+
+def _brief_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side:
+    chosen = _referenced(cases[names[0]], kept, "reference_summary")
+    own = {n: [cases[n][i] for i in chosen] for n in names}
+    sets = {n: score.brief_set(own[n], score.brief_texts(own[n])) for n in names}
+    return Side(
+        name="brief",
+        ids=tuple(chosen),
+        items={n: sets[n].items for n in names},
+        groups={n: np.arange(len(chosen)) for n in names},
+        unit="unit:article",
+        shown=tuple(Shown(_source(c), c.article.reference_summary or "") for c in own[names[0]]),
+        outputs={n: tuple(c.brief.text if c.brief else "" for c in own[n]) for n in names},
+    )
+
+
+def _referenced(cases: Mapping[str, Case], kept: Sequence[str], what: str) -> list[str]:
+    """The articles that have this reference; all of them when none has."""
+    return [i for i in kept if getattr(cases[i].article, what)] or list(kept)
+
+
+def _sentences(case: Case) -> Sequence[Any]:
+    return case.translated.sentences if case.translated else ()
+
+
+def _source(case: Case) -> str:
+    return score.article_text(case.clean) if case.clean else case.article.text
+
+
+def cost(folder: Path) -> Cost:
+    """What a run cost, from its manifest and its models' cards; empty where neither tells."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        return Cost()
+    manifest = json.loads(path.read_text("utf-8"))
+    models = [manifest["config"][stage]["model"] for stage in ("translate", "summarize")]
+    seconds = {name: float(stage["seconds"]) for name, stage in manifest["stages"].items()}
+    translating = seconds.get("translate", 0.0)
+    machine = manifest.get("machine", {})
+    size, licences = _cards(models)
+    return Cost(
+        models=" + ".join(models),
+        seconds=sum(seconds.values()),
+        words_per_second=_source_words(folder) / translating if translating > 0 else None,
+        memory_mb=manifest.get("peak_memory_mb") or machine.get("peak_memory_mb"),
+        size_mb=size,
+        licence=licences,
+        machine=f"{machine.get('cpus', '?')} CPUs, {machine.get('processor', '?')}",
+    )
+
+
+def _source_words(folder: Path) -> int:
+    path = folder / "translations.jsonl"
+    if not path.is_file():
+        return 0
+    with path.open(encoding="utf-8") as lines:
+        return sum(len(s["source"].split()) for line in lines for s in json.loads(line)["sentences"])
+
+
+def _cards(models: Sequence[str]) -> tuple[float | None, str]:
+    """Megabytes of weights and licences of the models that have a card; a ranker of sentences has none."""
+    from pipeline.cards import list_cards, load_card
+
+    known = {str(getattr(card, "name", card)) for card in list_cards()}
+    size = 0.0
+    licences: list[str] = []
+    for name in models:
+        if name not in known:
+            continue
+        card = load_card(name)
+        licences.append(card.licence)
+        try:
+            size += sum(p.stat().st_size for p in card.folder().glob("*.safetensors")) / 1e6
+        except ModelError:
+            return None, " + ".join(dict.fromkeys(licences))
+    return size or None, " + ".join(dict.fromkeys(licences))

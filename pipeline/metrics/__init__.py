@@ -1,0 +1,181 @@
+"""Scores a system's texts: this folder is the registry of metrics, and :func:`score` the way in.
+
+A module of this folder lists its metrics in ``METRICS``; nothing else has to be told of a new one. Modules import no
+heavy library before they are used.
+
+    >>> metrics.score("chrf", ["The dog bit."], [["The dog bites."]])      # references per item
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import UserError, did_you_mean
+from pipeline.metrics.base import Items, Metric, Rows
+from pipeline.metrics.references import check_texts, per_item
+from pipeline.metrics.resampling import SAMPLES, SEED, bootstrap_weights, interval, resampled
+from pipeline.records import Score
+from pipeline.registry import Registry
+
+HELPERS = ("base", "references", "resampling", "escapes", "embedding", "attribution")
+MODULES = Registry("pipeline.metrics", "metric module", exclude=HELPERS)
+Groups = npt.NDArray[np.int64]  # (texts,): the number of the item that each text belongs to
+
+
+@cache
+def _metrics() -> Mapping[str, Metric]:
+    return {metric.name: metric for name in MODULES.names() for metric in MODULES.load(name).METRICS}
+
+
+def list_metrics() -> tuple[Metric, ...]:
+    """All metrics, by group and name."""
+    return tuple(sorted(_metrics().values(), key=lambda m: (m.group, m.name)))
+
+
+def load_metric(name: str) -> Metric:
+    """A metric by its name, upper or lower case.
+
+    Raises:
+        UserError: there is none of that name; the hint names the nearest.
+    """
+    by_lower = {known.lower(): metric for known, metric in _metrics().items()}
+    if name.lower() not in by_lower:
+        raise UserError(f"unknown metric {name!r}", did_you_mean(name, _metrics(), "metrics"))
+    return by_lower[name.lower()]
+
+
+def make_items(
+    hypotheses: Sequence[str],
+    references: Sequence[Sequence[str]] = (),
+    sources: Sequence[str] | None = None,
+    middles: Sequence[str] | None = None,
+    *,
+    source_language: Literal["id", "en"] = "id",
+    allow_empty: bool = False,
+) -> Items:
+    """Checked items.
+
+    Args:
+        hypotheses: the system's texts.
+        references: for each item the list of its references; empty when there are none.
+        sources: what the system was given.
+        middles: the translation a brief was made from.
+        source_language: the language of ``sources``.
+        allow_empty: let empty hypotheses through (the caller has counted them); they score as the failure they are.
+
+    Raises:
+        UserError: nothing to score, unequal lengths, a value that is not a text, an empty hypothesis, or references in
+            another layout.
+    """
+    texts = check_texts(hypotheses, "hypothesis")
+    if not texts:
+        raise UserError("there are no hypotheses to score", "check the input")
+    empty = [n for n, text in enumerate(texts) if not text.strip()]
+    if empty and not allow_empty:
+        places = ", ".join(map(str, empty[:5]))
+        raise UserError(f"{len(empty)} of {len(texts)} hypotheses are empty (the first: {places})", "leave them out")
+    for what, given in (("sources", sources), ("middles", middles)):
+        if given is not None and len(given) != len(texts):
+            raise UserError(f"{len(given)} {what} for {len(texts)} hypotheses", "one per hypothesis is needed")
+    return Items(
+        texts,
+        per_item(references, len(texts)) if len(references) else (),
+        check_texts(sources, "source") if sources is not None else (),
+        check_texts(middles, "middle") if middles is not None else (),
+        source_language,
+    )
+
+
+def statistics(metric: Metric, items: Items, groups: Groups | None = None) -> Rows:
+    """The metric's rows, added up within groups when texts are parts of an item (sentences of an article).
+
+    Raises:
+        UserError: the metric lacks what it reads, or a row is NaN or infinite.
+    """
+    metric.check(items)
+    rows = metric.statistics(items)
+    wrong = np.flatnonzero(~np.isfinite(rows).all(axis=-1))
+    if wrong.size:
+        raise UserError(f"metric {metric.name!r} gave no number for item {wrong[0]}", "look at that item's texts")
+    if groups is None:
+        return rows
+    summed = np.zeros((int(groups.max()) + 1, rows.shape[1]))
+    np.add.at(summed, groups, rows)
+    return summed
+
+
+def score_items(
+    metric: Metric,
+    items: Items,
+    *,
+    groups: Groups | None = None,
+    seed: int = SEED,
+    samples: int = SAMPLES,
+    system: str = "",
+    name: str = "",
+) -> Score:
+    """Score checked items: value, percentile bootstrap interval, signature and values per item.
+
+    Args:
+        metric: from :func:`load_metric`.
+        items: from :func:`make_items`.
+        groups: which item each text belongs to; items are then resampled whole.
+        seed: of the bootstrap.
+        samples: resamples of the bootstrap.
+        system: whose texts these are.
+        name: the score's metric name, when it is not the metric's own.
+
+    Raises:
+        UserError: as :func:`statistics`.
+    """
+    rows = statistics(metric, items, groups)
+    low, high = interval(resampled(rows, metric.value, bootstrap_weights(len(rows), samples, seed)))
+    return Score(
+        metric=name or metric.name,
+        value=float(metric.value(rows.sum(axis=0))),
+        low=low,
+        high=high,
+        signature=f"{metric.signature(items)}|bs:{samples}|rs:{seed}",
+        items=tuple(float(v) for v in metric.per_item(rows)),
+        n=len(rows),
+        system=system,
+    )
+
+
+def score(
+    metric_name: str,
+    hypotheses: Sequence[str],
+    references: Sequence[Sequence[str]] = (),
+    sources: Sequence[str] | None = None,
+    middles: Sequence[str] | None = None,
+    *,
+    seed: int = SEED,
+    samples: int = SAMPLES,
+    source_language: Literal["id", "en"] = "id",
+    allow_empty: bool = False,
+) -> Score:
+    """Score texts: :func:`load_metric`, :func:`make_items` and :func:`score_items` in one call.
+
+    Args:
+        metric_name: such as ``chrf``.
+        hypotheses: the system's texts.
+        references: for each hypothesis the list of its references.
+        sources: what the system was given, for metrics that ask for it.
+        middles: the translation a brief was made from, for metrics that ask for it.
+        seed: of the bootstrap.
+        samples: resamples of the bootstrap.
+        source_language: the language of ``sources``.
+        allow_empty: score empty hypotheses (as failures) rather than refuse them.
+
+    Raises:
+        UserError: an unknown metric, or texts that cannot be scored; never a silent zero.
+    """
+    items = make_items(
+        hypotheses, references, sources, middles, source_language=source_language, allow_empty=allow_empty
+    )
+    return score_items(load_metric(metric_name), items, seed=seed, samples=samples)

@@ -1,0 +1,58 @@
+"""Whose mistake a brief's fact is: held against the source and against the translation it was written from.
+
+A fact of the brief that the source has too is supported. One that only the translation has was made by the translator;
+one that neither has was made by the summarizer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.guards.facts import Fact
+
+NUMBERS = frozenset({"number", "date", "time", "amount", "percent", "ordinal"})
+NAMES = frozenset({"name", "acronym"})
+Kind = Literal["numbers", "names"]
+KINDS: dict[Kind, frozenset[str]] = {"numbers": NUMBERS, "names": NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The facts of one brief by what stands behind them."""
+
+    supported: tuple[Fact, ...]
+    by_translation: tuple[Fact, ...]
+    by_summary: tuple[Fact, ...]
+
+
+@lru_cache(maxsize=4096)
+def attribute(source: str, translation: str, brief: str, source_language: Literal["id", "en"] = "id") -> Attribution:
+    """Sort a brief's numbers and names by who is to blame for them.
+
+    Args:
+        source: the article, in ``source_language``.
+        translation: the English text the brief was written from.
+        brief: the English brief.
+        source_language: ``id`` or ``en``.
+    """
+    from pipeline.guards import facts
+
+    judged = NUMBERS | NAMES
+    against_source = facts.compare(source, brief, source_language, "en")
+    against_translation = facts.compare(translation, brief, "en", "en")
+    unsupported = {f.span for f in against_source.added}
+    invented = {f.span for f in against_translation.added}
+    supported, by_translation, by_summary = [], [], []
+    for fact in facts.extract(brief, "en"):
+        if fact.kind not in judged or not fact.firm:
+            continue
+        if fact.span not in unsupported:
+            supported.append(fact)
+        elif fact.span in invented:
+            by_summary.append(fact)
+        else:
+            by_translation.append(fact)
+    return Attribution(tuple(supported), tuple(by_translation), tuple(by_summary))

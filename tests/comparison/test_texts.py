@@ -1,0 +1,204 @@
+"""Comparing plain text files: conclusions, refusals, the gate, and what is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.compare import compare, compare_cli
+from pipeline.comparison.texts import names_of, read_lines
+from pipeline.errors import GateError, UserError
+
+MT = Path(__file__).resolve().parents[3] / "shared" / "data" / "mt"
+WORDS = ["the", "a", "cat", "dog", "sat", "on", "mat", "ran", "home", "quickly"]
+
+
+def write(path: Path, lines: list[str]) -> Path:
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """A reference, and systems that get 10%, 30% and again 30% of the words wrong."""
+    rng = np.random.default_rng(3)
+    reference = [" ".join(rng.choice(WORDS, 10)) for _ in range(120)]
+    made = {"ref": write(tmp_path / "ref.en", reference)}
+    for name, rate in (("good", 0.1), ("bad", 0.3), ("other", 0.3)):
+        noisy = [" ".join("xyz" if rng.random() < rate else w for w in line.split()) for line in reference]
+        made[name] = write(tmp_path / f"{name}.en", noisy)
+    return made
+
+
+def run(files: dict[str, Path], *names: str, **options: Any) -> Any:
+    return compare([files[n] for n in names], [files["ref"]], metric=["chrf", "bleu", "ter"], **options)
+
+
+def test_a_better_system_is_found_better(files: dict[str, Path]) -> None:
+    result = run(files, "bad", "good", samples=300)
+    assert {d.finding for d in result.differences} == {"better"}
+    assert [v.word for v in result.verdicts] == ["better"]
+    assert result.verdicts[0].sentence.startswith("good is better than bad on chrf (+")
+    chrf, _, ter = result.differences
+    assert chrf.delta > 0 > ter.delta  # lower TER is better
+    assert chrf.low < chrf.delta < chrf.high
+    assert chrf.wins > chrf.losses
+    assert ter.wins > ter.losses
+    assert chrf.wins + chrf.losses + chrf.ties == 120
+    assert chrf.effect > 0.5
+    assert chrf.agreement is not None
+    assert ter.agreement is None
+
+
+def test_no_evidence_is_called_no_evidence(files: dict[str, Path]) -> None:
+    result = run(files, "bad", "other", samples=300)
+    assert {d.finding for d in result.differences} == {"no evidence"}
+    assert result.verdicts[0].word == "no evidence"
+    assert result.verdicts[0].sentence.startswith("No evidence that other and bad differ")
+
+
+def test_many_systems_are_corrected_for(files: dict[str, Path]) -> None:
+    result = run(files, "good", "bad", "other", samples=300)
+    assert len(result.differences) == 9
+    assert all(d.p_holm >= d.p_randomization for d in result.differences)
+    assert [v.word for v in result.verdicts] == ["worse", "worse"]
+    assert result.apart[0].metric == "chrf"
+    gaps = [abs(a.values["good"] - list(a.values.values())[1]) for a in result.apart]
+    assert len(gaps) == 10
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_the_same_seed_gives_the_same_result(files: dict[str, Path]) -> None:
+    assert run(files, "bad", "good", samples=100) == run(files, "bad", "good", samples=100)
+    assert run(files, "bad", "good", samples=100, seed=2) != run(files, "bad", "good", samples=100)
+
+
+def test_json_html_and_markdown(files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, text = tmp_path / "out" / "c.html", tmp_path / "c.md"
+    escaped = write(tmp_path / "escaped.en", ["<b>&quot;</b>", *read_lines(files["bad"])[1:]])
+    compare_cli([files["good"], escaped], reference=[files["ref"]], metric=["chrf", "bleu"], samples=50, as_json=True,
+                html=page, markdown=text)  # fmt: skip
+    result = json.loads(capsys.readouterr().out)
+    assert result["systems"] == ["good", "escaped"]
+    assert {"metric", "delta", "low", "high", "p_holm", "agreement", "finding"} <= set(result["differences"][0])
+    assert result["scores"][0]["signature"].endswith("|bs:50|rs:1234|unit:line")
+    assert "1 of 120 outputs are HTML-escaped (&quot;)" in result["notes"][0]
+    html = page.read_text("utf-8")
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    assert "http" not in html.replace("https://", "http").split("</style>")[1]
+    assert text.read_text("utf-8").startswith("# good against escaped")
+
+
+def test_undefined_numbers_are_null_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [write(tmp_path / f"{n}.en", ["He went home.", "She stayed."]) for n in "abr"]
+    source = write(tmp_path / "s.id", ["Dia pulang.", "Dia tinggal."])
+    compare_cli(paths[:2], reference=[paths[2]], source=source, metric=["numbers-recall"], samples=20, as_json=True)
+    result = json.loads(capsys.readouterr().out)
+    assert result["scores"][0]["value"] is None
+    assert result["differences"][0]["finding"] == "no evidence"
+
+
+def test_the_gate(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    def gate(*names: str, rule: str) -> None:
+        given = [files[n] for n in names]
+        compare_cli(given, reference=[files["ref"]], metric=["chrf", "ter"], samples=50, fail_if_worse=[rule])
+
+    gate("bad", "good", rule="chrf:0.5")
+    assert "holds: good against bad: chrf +" in capsys.readouterr().err
+    with pytest.raises(GateError, match=r"bad against good: chrf -\d+\.\d+ .*0\.5 allowed") as refused:
+        gate("good", "bad", rule="chrf:0.5")
+    assert refused.value.exit_code == 1
+    assert capsys.readouterr().out.startswith("# good against bad")  # printed before it failed
+    gate("good", "bad", rule="chrf:90")
+    with pytest.raises(GateError):
+        gate("good", "bad", rule="ter:0.5")
+    with pytest.raises(UserError, match="'bleu' was not judged"):
+        gate("good", "bad", rule="bleu:1")
+    for rule in ("chrf", "chrf:", ":1", "chrf:x", "chrf:-1", "chrf:nan"):
+        with pytest.raises(UserError, match="expected METRIC:POINTS"):
+            gate("good", "bad", rule=rule)
+
+
+def test_what_cannot_be_compared_is_refused(files: dict[str, Path], tmp_path: Path) -> None:
+    short = write(tmp_path / "short.en", ["one line"])
+    empty = tmp_path / "empty.en"
+    empty.write_bytes(b"")
+    binary = tmp_path / "binary.en"
+    binary.write_bytes(b"caf\xe9\n")
+    with pytest.raises(UserError, match=r"good\.en: 120; .*short\.en: 1; .*ref\.en: 120"):
+        compare([files["good"], short], [files["ref"]])
+    with pytest.raises(UserError, match="empty"):
+        compare([files["good"], empty], [files["ref"]])
+    with pytest.raises(UserError, match="not UTF-8"):
+        compare([files["good"], binary], [files["ref"]])
+    with pytest.raises(UserError, match="does not exist"):
+        compare([files["good"], tmp_path / "none.en"], [files["ref"]])
+    with pytest.raises(UserError, match="is a folder"):
+        compare([files["good"], tmp_path], [files["ref"]])
+    with pytest.raises(UserError, match="twice"):
+        compare([files["good"], files["good"]], [files["ref"]])
+    with pytest.raises(UserError, match="two systems or more"):
+        compare([files["good"]], [files["ref"]])
+    with pytest.raises(UserError, match="no --reference was given"):
+        compare([files["good"], files["bad"]])
+    with pytest.raises(UserError, match="needs sources"):
+        compare([files["good"], files["bad"]], [files["ref"]], metric=["numbers-recall"])
+    with pytest.raises(UserError, match="did you mean"):
+        compare([files["good"], files["bad"]], [files["ref"]], metric=["chrff"])
+    with pytest.raises(UserError, match="no 'brief' here"):
+        compare([files["good"], files["bad"]], [files["ref"]], metric=["brief.chrf"])
+    holes = write(tmp_path / "holes.en", ["a", "", "c"])
+    three = [write(tmp_path / f"{n}3.en", ["a", "b", "c"]) for n in "xy"]
+    with pytest.raises(UserError, match="item 1 has an empty reference"):
+        compare(three, [holes])
+
+
+def test_empty_outputs_are_counted(files: dict[str, Path], tmp_path: Path) -> None:
+    lines = list(read_lines(files["good"]))
+    lines[3] = lines[7] = ""
+    result = compare([files["good"], write(tmp_path / "holes.en", lines)], [files["ref"]], metric=["chrf"], samples=50)
+    assert result.notes == ("holes: 2 of 120 outputs are empty (the first: 4, 8), scored as such.",)
+
+
+def test_several_references(files: dict[str, Path]) -> None:
+    result = compare([files["good"], files["bad"]], [files["ref"], files["good"]], metric=["bleu"], samples=20)
+    assert result.scores[0].value == pytest.approx(100)
+    assert result.scores[0].signature.startswith("nrefs:2|")
+
+
+def test_names_tell_paths_apart(tmp_path: Path) -> None:
+    assert names_of([tmp_path / "a.en", tmp_path / "b.en"]) == ("a", "b")
+    assert names_of([tmp_path / "x" / "out.en", tmp_path / "y" / "out.en"]) == ("x/out", "y/out")
+
+
+def test_only_a_newline_ends_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "t"
+    path.write_bytes("\ufeffa\u2028b\r\nc\x0bd\n".encode())
+    assert read_lines(path) == ("a\u2028b", "c\x0bd")
+
+
+@pytest.mark.skipif(not MT.is_dir(), reason="FLORES and the systems' outputs are not on this machine")
+def test_the_documented_conclusions_are_reached() -> None:
+    """BLEU and chrF disagree about these two, and the test says which difference is real."""
+    systems = [MT / "systems" / f"{name}.en" for name in ("nllb", "bergamot-tiny")]
+    result = compare(systems, [MT / "flores-devtest.en"], metric=["bleu", "chrf"])
+    bleu, chrf = result.differences
+    assert bleu.finding == "no evidence"
+    assert bleu.p_randomization == pytest.approx(0.91, abs=0.05)  # sacrebleu, 10,000 trials: 0.91
+    assert chrf.finding == "better"
+    assert chrf.p_randomization < 0.002
+
+
+@pytest.mark.skipif(not MT.is_dir(), reason="FLORES and the systems' outputs are not on this machine")
+def test_escaped_outputs_are_named_and_cost_points() -> None:
+    systems = [MT / "systems" / f"{name}.en" for name in ("google", "microsoft")]
+    stored = compare(systems, [MT / "flores-devtest.en"], metric=["bleu"], samples=20)
+    undone = compare(systems, [MT / "flores-devtest.en"], metric=["bleu"], samples=20, unescape=True)
+    assert "google: 195 of 1,012 outputs are HTML-escaped" in stored.notes[0]
+    assert stored.scores[0].value == pytest.approx(48.0, abs=0.1)
+    assert undone.scores[0].value == pytest.approx(49.7, abs=0.1)
