@@ -1,0 +1,131 @@
+"""The engines behind the stages: one module per backend, found by its file's name.
+
+``load_translator`` and ``load_summarizer`` pick a backend that the card allows, load it, and hold it to the card's
+known answers before anything else is decoded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
+from pipeline.cards import Card, load_card
+from pipeline.errors import ModelError, UserError
+from pipeline.registry import Registry
+
+__all__ = [
+    "BACKENDS",
+    "EXTRACTIVE",
+    "Decoding",
+    "Hypothesis",
+    "Summarizer",
+    "Translator",
+    "check_known_answers",
+    "load_summarizer",
+    "load_translator",
+]
+
+BACKENDS = Registry("pipeline.backends", "backend")
+EXTRACTIVE = ("lead", "centroid")
+
+
+def load_translator(
+    card: Card | str,
+    *,
+    backend: str = "auto",
+    device: str = "auto",
+    compute_type: str = "auto",
+    threads: int = 0,
+    batch_tokens: int = 2048,
+    check: bool = True,
+) -> Translator:
+    """An engine that translates, proved against the card's known answers.
+
+    Args:
+        card: a card, or its name; ``fake`` is the tests' own translator.
+        backend: ``auto`` takes the first that the card lists.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: ``auto``, or one that the backend knows.
+        threads: CPU threads; 0 takes all that this process may use.
+        batch_tokens: tokens of source and expected output per batch.
+        check: whether to run the known answers.
+
+    Raises:
+        UserError: an unknown card or backend, or a card that does not translate.
+        ModelError: the checkpoint is missing, does not load, or fails its known answers.
+    """
+    if card == "fake" or backend == "fake":
+        from pipeline.backends.fake import FakeTranslator
+
+        return FakeTranslator()
+    found = load_card(card) if isinstance(card, str) else card
+    _require(found, "translate")
+    engine = _engine(found, backend, device, compute_type, threads, batch_tokens)
+    if check:
+        check_known_answers(found, engine)
+    return engine  # type: ignore[no-any-return]
+
+
+def load_summarizer(
+    card: Card | str,
+    *,
+    backend: str = "auto",
+    device: str = "auto",
+    compute_type: str = "auto",
+    threads: int = 0,
+    batch_tokens: int = 4096,
+) -> Summarizer:
+    """An engine that summarizes: a checkpoint's, or the extractive ``lead`` and ``centroid``.
+
+    Raises:
+        UserError: an unknown card or backend, or a card that does not summarize.
+        ModelError: the checkpoint is missing or does not load.
+    """
+    if card in EXTRACTIVE:
+        from pipeline.backends.extractive import Extractive
+
+        return Extractive(str(card))
+    if card == "fake" or backend == "fake":
+        from pipeline.backends.fake import FakeSummarizer
+
+        return FakeSummarizer()
+    found = load_card(card) if isinstance(card, str) else card
+    _require(found, "summarize", "direct")
+    return _engine(found, backend, device, compute_type, threads, batch_tokens)  # type: ignore[no-any-return]
+
+
+def _require(card: Card, *slots: str) -> None:
+    if not set(slots) & set(card.stages):
+        raise UserError(f"card {card.name} is for {', '.join(card.stages)}, not for {slots[0]}", "ringkas models")
+
+
+def _engine(card: Card, backend: str, device: str, compute_type: str, threads: int, batch_tokens: int) -> Any:
+    name = card.backends[0] if backend == "auto" else BACKENDS.require(backend)
+    if name not in card.backends:
+        raise UserError(f"card {card.name} does not run on {name}", f"it runs on: {', '.join(card.backends)}")
+    module = BACKENDS.load(name)
+    return module.Engine(card, device=device, compute_type=compute_type, threads=threads, batch_tokens=batch_tokens)
+
+
+def check_known_answers(card: Card, engine: Translator) -> None:
+    """Let the engine translate what the card knows the answer to.
+
+    Libraries have loaded translation weights wrongly without an error more than once (transformers #45005, #26216);
+    the output is then unlike the answer, not just a word away.
+
+    Raises:
+        ModelError: an answer is not near enough.
+    """
+    from difflib import SequenceMatcher
+
+    if not card.known_answers:
+        return
+    outputs = engine.translate([k.source for k in card.known_answers])
+    for known, output in zip(card.known_answers, outputs, strict=True):
+        likeness = SequenceMatcher(None, known.text, output[0].text, autojunk=False).ratio()
+        if likeness < known.similarity:
+            raise ModelError(
+                f"card {card.name} failed its self-test: {known.source!r} gave {output[0].text!r}, "
+                f"expected about {known.text!r} (likeness {likeness:.2f}, at least {known.similarity:.2f})",
+                "the weights or a library loaded them wrongly; try another backend, or fetch the checkpoint again",
+            )

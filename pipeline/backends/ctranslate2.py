@@ -1,0 +1,209 @@
+"""The fast engine: CTranslate2 over a checkpoint converted once; the default on a CPU.
+
+Importing it imports neither torch nor transformers. Batches go to the engine's own queue without waiting, so that it
+never runs dry while texts are tokenized or put together again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches, width_of
+from pipeline.backends._codecs import load_codec
+from pipeline.backends._compute import choose
+from pipeline.backends._convert import converted
+from pipeline.backends.base import Decoding, Hypothesis
+from pipeline.cards import Card
+from pipeline.errors import ModelError, UserError
+from pipeline.fingerprints import device_class, digest, library_version
+
+COMPUTE_TYPES = ("auto", "int8", "int8_float32", "float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16")
+
+
+class Engine:
+    """A converted seq2seq checkpoint; fulfils both protocols of :mod:`pipeline.backends.base`.
+
+    Args:
+        card: what to load.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: ``auto`` measures what this processor does best, once per card.
+        threads: CPU threads altogether; 0 takes all that this process may use.
+        batch_tokens: tokens of source and expected output per batch.
+
+    Raises:
+        ModelError: the checkpoint is missing, or the converter refused it.
+        UserError: a compute type or device that this machine does not have.
+    """
+
+    def __init__(
+        self,
+        card: Card,
+        *,
+        device: str = "auto",
+        compute_type: str = "auto",
+        threads: int = 0,
+        batch_tokens: int = 2048,
+    ) -> None:
+        import ctranslate2
+
+        self.card = card
+        self.batch_tokens = batch_tokens
+        kind, index = resolve_device(device)
+        if compute_type not in COMPUTE_TYPES:
+            raise UserError(f"unknown compute_type {compute_type!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
+        supported = ctranslate2.get_supported_compute_types(kind)
+        if compute_type == "auto":
+            compute_type = choose(card, kind, supported)
+        if compute_type not in supported:
+            raise UserError(
+                f"this {kind} has no {compute_type}",
+                f"it has: {', '.join(sorted(supported))}; or compute_type = 'auto'",
+            )
+        self.device, self.compute_type = kind, compute_type
+        folder = converted(card, "int8" if compute_type.startswith("int8") else "float32")
+        self._codec = load_codec(folder)
+        self._engine = ctranslate2.Translator(
+            str(folder), device=kind, device_index=index, compute_type=compute_type, **thread_plan(kind, threads)
+        )
+        self._ahead = 4 * self._engine.num_translators if kind == "cpu" else 4
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Card and weights, backend, compute type, device class, and the library's version."""
+        return digest(
+            {
+                "card": self.card.fingerprint(),
+                "backend": "ctranslate2",
+                "compute_type": self.compute_type,
+                "device": device_class(self.device),
+                "version": library_version("ctranslate2"),
+            }
+        )
+
+    @property
+    def max_source_tokens(self) -> int:
+        return self.card.max_source_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(t) for t in self._codec.encode([self.card.prefix + text for text in texts])]
+
+    def translate(
+        self, texts: Sequence[str], *, beam_size: int | None = None, n_best: int = 1, **decoding: Any
+    ) -> list[list[Hypothesis]]:
+        settings = Decoding.of(self.card.generation).override(beam_size=beam_size, **decoding)
+        return once_each(texts, lambda unique: self._decode([self.card.prefix + t for t in unique], settings, n_best))
+
+    def summarize(
+        self,
+        texts: Sequence[str],
+        *,
+        min_tokens: int | None = None,
+        max_tokens: int | None = None,
+        n_best: int = 1,
+        style: str = "",
+        beam_size: int | None = None,
+        **decoding: Any,
+    ) -> list[list[Hypothesis]]:
+        wanted = {"min_tokens": min_tokens, "max_tokens": max_tokens, "beam_size": beam_size, **decoding}
+        settings = Decoding.of(self.card.generation).override(**wanted)
+        prefix = self.card.prefix + style
+        return once_each(texts, lambda unique: self._decode([prefix + t for t in unique], settings, n_best))
+
+    def _decode(self, texts: list[str], settings: Decoding, n_best: int) -> list[list[Hypothesis]]:
+        tokens = self._codec.encode(texts)
+        lengths = [len(t) for t in tokens]
+        refuse_too_long(self.card, texts, lengths)
+        batches = plan_batches(lengths, texts, self.batch_tokens)
+        results = run_batches(batches, lambda b: self._submit(b, tokens, settings, n_best), ahead=self._ahead)
+        return [results[i] for i in range(len(texts))]
+
+    def _submit(
+        self, batch: Batch, tokens: list[list[str]], settings: Decoding, n_best: int
+    ) -> Callable[[], list[list[Hypothesis]]]:
+        sources = [tokens[i] for i in batch.items]
+        if max(len(s) for s in sources) < batch.width:
+            sources.append([self._filler] * batch.width)  # pads the others to the width; its own output is dropped
+        prefix = self._codec.spec["target_prefix"]
+        pending = self._engine.translate_batch(
+            sources,
+            target_prefix=[prefix] * len(sources) if prefix else None,
+            asynchronous=True,
+            return_scores=True,
+            num_hypotheses=n_best,
+            max_input_length=0,
+            max_decoding_length=settings.output_limit(batch.width) + len(prefix),
+            **search_options(settings, n_best),
+        )
+        return lambda: [self._hypotheses(p.result(), settings) for p in pending[: len(batch.items)]]
+
+    @cached_property
+    def _filler(self) -> str:
+        """The token whose repetition the model has least to say about: padding must not cost decoding steps."""
+        candidates = dict.fromkeys((self._codec.spec["eos"], *self._codec.encode(["."])[0]))
+        sources = [[token] * 16 for token in candidates]
+        prefix = self._codec.spec["target_prefix"]
+        results = self._engine.translate_batch(
+            sources, target_prefix=[prefix] * len(sources) if prefix else None, beam_size=1, max_decoding_length=64
+        )
+        lengths = [len(r.hypotheses[0]) for r in results]
+        return list(candidates)[lengths.index(min(lengths))]
+
+    def _hypotheses(self, result: Any, settings: Decoding) -> list[Hypothesis]:
+        skip = len(self._codec.spec["target_prefix"])
+        found: list[Hypothesis] = []
+        for tokens, score in zip(result.hypotheses, result.scores, strict=True):
+            total = len(tokens) + 1  # the end token counts
+            mean = score * total**settings.length_penalty / total if settings.length_penalty != 1 else score
+            kept = tokens[skip:]
+            found.append(Hypothesis(self._codec.decode(kept), round(float(mean), 5), len(kept)))
+        return found
+
+
+def search_options(settings: Decoding, n_best: int) -> dict[str, Any]:
+    """Our decoding settings in the engine's words."""
+    return {
+        "beam_size": max(settings.beam_size, n_best),
+        "length_penalty": settings.length_penalty,
+        "repetition_penalty": settings.repetition_penalty,
+        "no_repeat_ngram_size": settings.no_repeat_ngram_size,
+        "min_decoding_length": settings.min_tokens,
+    }
+
+
+def refuse_too_long(card: Card, texts: Sequence[str], lengths: Sequence[int]) -> None:
+    """Raise for a text over the card's limit: cutting is never done here, splitting is the stage's work."""
+    for text, length in zip(texts, lengths, strict=True):
+        if length > card.max_source_tokens:
+            raise ModelError(
+                f"a text of {length} tokens is over the {card.max_source_tokens} that {card.name} takes: {text[:60]!r}",
+                "split it first; nothing is cut silently",
+            )
+
+
+def resolve_device(device: str) -> tuple[str, int]:
+    """A device name as kind and index.
+
+    Raises:
+        UserError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+    """
+    if device == "auto":
+        return ("cuda" if device_class("auto") == "cuda" else "cpu"), 0
+    kind, _, index = device.partition(":")
+    if kind not in ("cpu", "cuda") or (index and not index.isdigit()):
+        raise UserError(f"unknown device {device!r}", "one of: auto, cpu, cuda, cuda:0 ...")
+    return kind, int(index or 0)
+
+
+def thread_plan(kind: str, threads: int) -> dict[str, int]:
+    """How many batches run side by side, and the threads of each."""
+    if kind != "cpu":
+        return {"inter_threads": 1}
+    return {"inter_threads": 1, "intra_threads": threads or len(os.sched_getaffinity(0))}
+
+
+def width_limit(card: Card) -> int:
+    """The widest padding this card's texts can get."""
+    return width_of(card.max_source_tokens)

@@ -1,0 +1,212 @@
+"""Clean articles to translated ones: every sentence of a shard at once, each distinct one a single time.
+
+What has no words (a rule, a figure, an emoji) passes through untouched and flagged. What is over the model's limit is
+split at clause boundaries, never cut, and flagged. What the memory knows is replayed; only the rest reaches the
+engine, through the guards' ladder when it is wanted. A sentence's translation depends on that sentence and the
+settings alone, so the order of articles, the size of shards and interruptions leave the text as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipeline.fingerprints import code, digest, file_hash
+from pipeline.indonesian.clauses import split_to_fit
+from pipeline.indonesian.truecase import sentence_case
+from pipeline.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
+
+if TYPE_CHECKING:
+    from pipeline.backends.base import Translator
+    from pipeline.config import TranslateTable
+    from pipeline.memory import TranslationMemory
+
+VERSION = "2"
+DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
+NO_WORDS = "no-words"
+SPLIT = "split"
+
+
+class _Runner(Protocol):
+    """What translates a list of sentences that fit: the ladder, or the engine alone."""
+
+    def run(self, sentences: Sequence[str]) -> list[Translation]: ...
+
+
+class TranslateStage:
+    """Translates shards of articles; the engine is loaded when the first sentence needs it.
+
+    Args:
+        options: the run's ``[translate]`` table.
+        translator: an engine to use instead of the one that the options name (tests).
+        memory: a memory to use instead of the one that the options name.
+
+    Raises:
+        UserError: an unknown model, backend, device or setting.
+        ModelError: the checkpoint is missing or broken, or fails its self-test.
+    """
+
+    def __init__(
+        self,
+        options: TranslateTable,
+        *,
+        translator: Translator | None = None,
+        memory: TranslationMemory | None = None,
+    ) -> None:
+        self.options = options
+        self._given = translator
+        self._memory = memory if memory is not None else self._open_memory()
+
+    def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
+        """Every article with its title and sentences in English, in the order given."""
+        titles = [_title(a) for a in articles]
+        wanted = [t for t in titles if t is not None]
+        wanted += [s.normalized for a in articles for s in a.sentences]
+        known = self.translate(dict.fromkeys(wanted))
+        return [self._article(a, t, known) for a, t in zip(articles, titles, strict=True)]
+
+    def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
+        """A translation for each distinct text."""
+        distinct = list(dict.fromkeys(texts))
+        done = {t: Translation(0, t, t, flags=(NO_WORDS,)) for t in distinct if not has_words(t)}
+        rest = [t for t in distinct if t not in done]
+        if not rest:
+            return done
+        done |= self._recall(rest)
+        rest = [t for t in rest if t not in done]
+        if rest:
+            fresh = self._translate_fresh(rest)
+            self._keep(fresh)
+            done |= fresh
+        return done
+
+    def _article(self, article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
+        title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
+        sentences = tuple(replace(known[s.normalized], index=s.index, source=s.text) for s in article.sentences)
+        return TranslatedArticle(article.id, article.input, title, sentences)
+
+    # -- engine
+
+    @cached_property
+    def translator(self) -> Translator:
+        """The engine that the options name."""
+        if self._given is not None:
+            return self._given
+        from pipeline.backends import load_translator
+
+        o = self.options
+        return load_translator(
+            o.model,
+            backend=o.backend,
+            device=o.device,
+            compute_type=o.compute_type,
+            threads=o.threads,
+            batch_tokens=o.batch_tokens,
+        )
+
+    @cached_property
+    def _runner(self) -> _Runner:
+        if not self.options.guards:
+            return _Plain(self.translator, self._decoding)
+        from pipeline.guards.ladder import Ladder
+        from pipeline.indonesian.glossary import Glossary
+
+        glossary = Glossary.load(self.options.glossary or None)
+        return Ladder(self.translator, self.options, glossary)
+
+    @property
+    def _decoding(self) -> dict[str, Any]:
+        values = {name: getattr(self.options, name) for name in DECODING}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _translate_fresh(self, texts: list[str]) -> dict[str, Translation]:
+        limit = self.translator.max_source_tokens
+        counts = dict(zip(texts, self.translator.count_tokens(texts), strict=True))
+        parts = {t: split_to_fit(t, self._count, limit) if counts[t] > limit else [t] for t in texts}
+        pieces = list(dict.fromkeys(p for ps in parts.values() for p in ps))
+        spoken = [p for p in pieces if has_words(p)]
+        found = {p: Translation(0, p, p) for p in pieces}
+        found |= dict(zip(spoken, self._runner.run(spoken), strict=True))
+        return {t: joined(t, [found[p] for p in ps]) for t, ps in parts.items()}
+
+    def _count(self, text: str) -> int:
+        return self.translator.count_tokens([text])[0]
+
+    # -- memory
+
+    def _open_memory(self) -> TranslationMemory | None:
+        if not self.options.memory:
+            return None
+        from pipeline.memory import TranslationMemory, default_path
+
+        return TranslationMemory(default_path() if self.options.memory == "auto" else self.options.memory)
+
+    @cached_property
+    def memory_key(self) -> str:
+        """Everything that shapes a translation: engine, decoding, and with guards their code and the glossary."""
+        parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
+        if self.options.guards:
+            parts |= code(("guards", "indonesian"))
+            if self.options.glossary:
+                parts["glossary"] = file_hash(Path(self.options.glossary))
+        return digest(parts)
+
+    def _recall(self, texts: list[str]) -> dict[str, Translation]:
+        if self._memory is None:
+            return {}
+        rows = self._memory.get_many(self.memory_key, texts)
+        return {t: from_row(Translation, {"index": 0, "source": t, **row}) for t, row in rows.items()}
+
+    def _keep(self, fresh: dict[str, Translation]) -> None:
+        if self._memory is not None:
+            self._memory.put_many(self.memory_key, {t: to_row(translation) for t, translation in fresh.items()})
+
+
+def _title(article: CleanArticle) -> str | None:
+    """The title as the engine is given it: in the case of a sentence, as far as the article tells names."""
+    if article.title is None:
+        return None
+    return sentence_case(article.title, [s.text for s in article.sentences if s.kind == "text"])
+
+
+class _Plain:
+    """The engine without guards."""
+
+    def __init__(self, translator: Translator, decoding: dict[str, Any]) -> None:
+        self._translator, self._decoding = translator, decoding
+
+    def run(self, sentences: Sequence[str]) -> list[Translation]:
+        found = self._translator.translate(sentences, **self._decoding)
+        return [
+            Translation(i, s, hypotheses[0].text, hypotheses[0].score)
+            for i, (s, hypotheses) in enumerate(zip(sentences, found, strict=True))
+        ]
+
+
+def joined(source: str, parts: Sequence[Translation]) -> Translation:
+    """The parts of a sentence as one translation, flagged ``split``; a sentence of one part is that part.
+
+    The score is the parts' mean by length, the quality that of the worst.
+    """
+    if len(parts) == 1:
+        return replace(parts[0], source=source)
+    weights = [(p.score, len(p.text)) for p in parts if p.score is not None and p.text]
+    total = sum(n for _, n in weights)
+    qualities = [p.quality for p in parts if p.quality is not None]
+    return Translation(
+        0,
+        source,
+        " ".join(p.text for p in parts if p.text),
+        round(sum(s * n for s, n in weights) / total, 5) if total else None,
+        min(qualities, default=None),
+        tuple(sorted({SPLIT, *(f for p in parts for f in p.flags)})),
+        tuple(a for p in parts for a in p.attempts),
+    )
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: a letter of any script."""
+    return any(c.isalpha() for c in text)
