@@ -1,0 +1,156 @@
+"""Puts other numbers into a training pair, on both sides at once, so that numbers are learnt to be carried over.
+
+Indonesian writes 1.234,5 where English writes 1,234.5. A number is exchanged only when the same value occurs exactly
+once on each side; the new one keeps its digit groups, its decimals and what its surroundings demand (a day of the
+month stays one, a year stays a year, 21st follows 17th). Values that decide grammar (1) are left alone.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+# A number is not touched inside words (B737), dates with slashes, ranges and codes (10/1, 2019-2020, 3.0.1).
+_NUMBER = re.compile(r"(?<![\w/.,:\-])(\d[\d.,]*\d|\d)(?![\w/:\-]|[.,]\d)")
+_AFTER_CURRENCY = re.compile(r"(?<=Rp)(\d[\d.,]*\d|\d)(?![\w/:\-]|[.,]\d)")
+_ORDINAL_EN = re.compile(r"(?<![\w/.,:\-])(\d{1,3})(st|nd|rd|th)\b")
+_ORDINAL_ID = re.compile(r"(?<=\bke-)(\d{1,3})(?![\w/:\-.,])")
+_CLOCK_ID = re.compile(r"(?<=\bpukul )(\d{1,2})[.:](\d{2})(?![\d.,:])")
+_CLOCK_EN = re.compile(r"(?<![\d.,:])(\d{1,2}):(\d{2})(?![\d.,:])")
+_GROUPED = {"id": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"), "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")}
+_PLAIN = {"id": re.compile(r"\d+(?:,\d+)?"), "en": re.compile(r"\d+(?:\.\d+)?")}
+_MONTH = re.compile(
+    r"^\s*(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: its span, kind (``number``, ``ordinal``, ``clock``), value and written form.
+
+    ``value`` is canonical: digits, then a point and the decimals if there are any; a clock is HH:MM.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    grouped: bool = False
+
+
+def find_numbers(text: str, language: str) -> list[Number]:
+    """The numbers of a text that can be exchanged safely, in order. Languages other than ``id`` read as ``en``."""
+    style = "id" if language == "id" else "en"
+    found: list[Number] = []
+    taken: set[int] = set()
+
+    def add(start: int, end: int, kind: str, value: str, grouped: bool = False) -> None:
+        if not taken & set(range(start, end)):
+            taken.update(range(start, end))
+            found.append(Number(start, end, kind, value, grouped))
+
+    for match in (_CLOCK_ID if style == "id" else _CLOCK_EN).finditer(text):
+        hour, minute = int(match[1]), int(match[2])
+        if hour < 24 and minute < 60:
+            add(match.start(), match.end(), "clock", f"{hour:02}:{minute:02}")
+    for match in (_ORDINAL_ID if style == "id" else _ORDINAL_EN).finditer(text):
+        add(match.start(), match.end(), "ordinal", match[1].lstrip("0") or "0")
+    for pattern in (_NUMBER, _AFTER_CURRENCY):
+        for match in pattern.finditer(text):
+            value = canonical(match[1], style)
+            if value:
+                add(match.start(1), match.end(1), "number", value, bool(_GROUPED[style].fullmatch(match[1])))
+    return sorted(found, key=lambda n: n.start)
+
+
+def canonical(written: str, style: str) -> str:
+    """``1.234,5`` (id) and ``1,234.5`` (en) are both 1234.5; "" when it is no number of that style."""
+    thousands, decimal = (".", ",") if style == "id" else (",", ".")
+    if not (_GROUPED[style].fullmatch(written) or _PLAIN[style].fullmatch(written)):
+        return ""
+    whole, _, fraction = written.replace(thousands, "").replace(decimal, ".").partition(".")
+    if len(whole) > 1 and whole.startswith("0"):
+        return ""  # telephone numbers, codes
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def same_numbers(source: str, target: str, languages: tuple[str, str]) -> bool:
+    """Whether no value in digits was added, and none with two or more digits lost (small ones become words)."""
+    a = Counter(n.value for n in find_numbers(source, languages[0]))
+    b = Counter(n.value for n in find_numbers(target, languages[1]))
+    return not (b - a) and not any(len(v) > 1 for v in (a - b))
+
+
+def substitute(source: str, target: str, languages: tuple[str, str], rng: random.Random) -> tuple[str, str]:
+    """The pair with each exchangeable number replaced on both sides; unchanged when there is none."""
+    a, b = find_numbers(source, languages[0]), find_numbers(target, languages[1])
+    count_a, count_b = Counter((n.kind, n.value) for n in a), Counter((n.kind, n.value) for n in b)
+    target_of = {(n.kind, n.value): n for n in b}
+    edits_a: list[tuple[Number, str]] = []
+    edits_b: list[tuple[Number, str]] = []
+    used = {v for _, v in count_a} | {v for _, v in count_b}
+    for number in a:
+        key = (number.kind, number.value)
+        if count_a[key] != 1 or count_b[key] != 1 or number.value == "1":
+            continue
+        other = target_of[key]
+        day = _is_day(source, number) or _is_day(target, other)
+        value = _another(number, day, rng)
+        if value in used:
+            continue
+        used.add(value)
+        edits_a.append((number, _write(value, number, languages[0])))
+        edits_b.append((other, _write(value, other, languages[1])))
+    return _apply(source, edits_a), _apply(target, edits_b)
+
+
+def _is_day(text: str, number: Number) -> bool:
+    if not number.value.isdigit() or int(number.value) > 31:
+        return False
+    return bool(_MONTH.search(text[number.end : number.end + 12]) or _MONTH.search(text[: number.start][-12:]))
+
+
+def _another(number: Number, day: bool, rng: random.Random) -> str:
+    if number.kind == "clock":
+        morning = int(number.value[:2]) < 12  # "a.m." may follow on the English side
+        hour = rng.randint(1, 11) if morning else rng.randint(13, 23)
+        return f"{hour:02}:{rng.randrange(60):02}"
+    if day:
+        return str(rng.randint(2, 28))
+    whole, _, fraction = number.value.partition(".")
+    if not fraction and len(whole) == 4 and not number.grouped and 1900 <= int(whole) <= 2035:
+        return str(rng.randint(1930, 2032))
+    digits = max(1, min(len(whole) + rng.choice((0, 0, 0, 1, -1)), 12)) if number.kind == "number" else len(whole)
+    low = 2 if digits == 1 else 10 ** (digits - 1)
+    new = str(rng.randint(low, 10**digits - 1))
+    return f"{new}.{''.join(rng.choice('0123456789') for _ in fraction)}" if fraction else new
+
+
+def _write(value: str, number: Number, language: str) -> str:
+    """The value as this language and this place write it."""
+    if number.kind == "clock":
+        hour, minute = value.split(":")
+        return f"{hour}.{minute}" if language == "id" else f"{int(hour)}:{minute}"
+    if number.kind == "ordinal":
+        return value if language == "id" else value + _suffix(int(value))
+    whole, _, fraction = value.partition(".")
+    thousands, decimal = (".", ",") if language == "id" else (",", ".")
+    year_like = len(whole) == 4 and not number.grouped
+    if len(whole) > 3 and not year_like:
+        whole = f"{int(whole):,}".replace(",", thousands)
+    return f"{whole}{decimal}{fraction}" if fraction else whole
+
+
+def _suffix(n: int) -> str:
+    if 10 <= n % 100 <= 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+
+
+def _apply(text: str, edits: list[tuple[Number, str]]) -> str:
+    for number, new in sorted(edits, key=lambda e: -e[0].start):
+        text = text[: number.start] + new + text[number.end :]
+    return text

@@ -1,0 +1,339 @@
+"""What a training preset may say: strict tables over TOML, checked before anything heavy is imported.
+
+A preset names its data, its start and its rounds; ``configs/train/README.md`` explains them in words. Unknown keys
+are errors, and settings that contradict each other (a cached encoder that is also trained) are refused here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import UserError, did_you_mean
+
+Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
+STEPS: tuple[Step, ...] = ("prepare", "align", "start", "train", "evaluate", "export")
+PRESET_FOLDER = "train"
+
+
+class Table(BaseModel):
+    """A TOML table: unknown keys and wrong types are errors, values cannot change later."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Columns(Table):
+    """Which column of a TSV (counted from 0) or which key of a JSONL holds what; empty means there is none."""
+
+    source: int | str = 0
+    target: int | str = 1
+    origin: int | str = ""
+    task: int | str = ""
+
+
+class Source(Table):
+    """One file (or Moses pair) of training, dev or test pairs.
+
+    ``weights`` are by origin; ``prefix`` is put before every source (a task's name); ``translate_with`` names a
+    translator's card: both sides are translated first.
+    """
+
+    path: str
+    name: str = ""
+    format: Literal["auto", "tsv", "jsonl", "tmx", "moses"] = "auto"
+    columns: Columns = Columns()
+    swap: bool = False
+    weight: float = Field(default=1.0, gt=0)
+    weights: dict[str, float] = {}
+    licence: str = "not stated"
+    limit: int = Field(default=0, ge=0)
+    prefix: str = ""
+    translate_with: str = ""
+
+
+class Mono(Table):
+    """Text in one language, one sentence per line, for synthetic pairs."""
+
+    name: str
+    path: str
+    side: Literal["source", "target"]
+    licence: str = "not stated"
+    limit: int = Field(default=0, ge=0)
+
+
+class Filters(Table):
+    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter."""
+
+    max_words: int = Field(default=120, ge=1)
+    max_ratio: float = Field(default=3.0, gt=1)
+    max_source_tokens: int = Field(default=118, ge=4)
+    max_target_tokens: int = Field(default=118, ge=4)
+    truncate_source: bool = False
+    language: bool = True
+    identical: Literal["drop", "keep"] = "drop"
+    lexical_drop: float = Field(default=0.0, ge=0, lt=0.9)
+    held_out_words: int = Field(default=13, ge=5)
+
+
+class Data(Table):
+    """Everything read: training pairs, a dev set, suites that must not leak into training, monolingual text."""
+
+    train: list[Source] = Field(min_length=1)
+    dev: Source | None = None
+    dev_pairs: int = Field(default=200, ge=1)
+    dev_limit: int = Field(default=0, ge=0)
+    held_out: list[str] = []
+    mono: list[Mono] = []
+    filters: Filters = Filters()
+
+
+class Languages(Table):
+    source: str = "id"
+    target: str = "en"
+
+
+class Align(Table):
+    """IBM model 1 in both directions, for the word-for-word start, guided attention and the lexical filter."""
+
+    rounds: int = Field(default=6, ge=1)
+    pairs: int = Field(default=100_000, ge=1)
+    sure: float = Field(default=0.2, ge=0, le=1)
+
+
+class Start(Table):
+    """Where the weights come from.
+
+    ``checkpoint``: any seq2seq checkpoint (a folder, or the name of a card). ``encoder``: a multilingual encoder
+    (a BERT-like or Marian folder, or packed ``.npz``) with a decoder that starts word for word. ``copier``: the
+    same over a checkpoint's encoder, starting as a copier. ``random``: nothing is known, for tests.
+    """
+
+    kind: Literal["checkpoint", "encoder", "copier", "random"] = "checkpoint"
+    path: str = ""
+    tokenizer: str = ""
+    encoder_layers: int = Field(default=6, ge=1)
+    decoder_layers: int = Field(default=0, ge=0)
+    width: int = Field(default=384, ge=8)
+    heads: int = Field(default=12, ge=1)
+    feed_forward: int = Field(default=1536, ge=8)
+    share_embeddings: bool = False
+    marker: str = "<0x01>"
+    word_steps: int = Field(default=800, ge=1)
+    seed_pairs: int = Field(default=20_000, ge=10)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind != "random" and not self.path:
+            raise ValueError(f"start.path is missing: kind = {self.kind!r} starts from a checkpoint")
+        if self.kind in ("random", "encoder") and not self.tokenizer:
+            raise ValueError(f"start.tokenizer is missing: kind = {self.kind!r} needs a SentencePiece model")
+        return self
+
+
+class Synthesize(Table):
+    """Synthetic pairs made before a round with the model as it is: ``mono`` names a ``[[data.mono]]`` table.
+
+    Target-side text is translated back (through the direction marker, or by ``model``), source-side text is
+    translated forward (self-training). ``keep`` drops outputs that loop, have a wild length, or lost a number.
+    """
+
+    mono: str
+    model: str = ""
+    limit: int = Field(default=0, ge=0)
+    beam_size: int = Field(default=1, ge=1)
+    weight: float = Field(default=1.0, gt=0)
+    batch_tokens: int = Field(default=8192, ge=64)
+
+
+class Round(Table):
+    """One run of the optimiser. Its length is ``minutes`` (the rate follows the clock) or ``steps``, not both.
+
+    The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    minutes: float = Field(default=0.0, ge=0)
+    steps: int = Field(default=0, ge=0)
+    direction: Literal["forward", "reverse", "both"] = "forward"
+    synthesize: list[Synthesize] = []
+    synthetic: list[str] = []
+    origins: list[str] = []
+    tokens: int = Field(default=2880, ge=16)
+    source_buckets: list[int] = [8, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45, 48, 60, 72, 80, 96, 120]
+    target_buckets: list[int] = []
+    rate: float = Field(default=6e-4, gt=0)
+    warmup: int = Field(default=150, ge=0)
+    floor: float = Field(default=0.02, ge=0, le=1)
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    smoothing: float = Field(default=0.1, ge=0, lt=1)
+    decay: float = Field(default=0.0, ge=0)
+    clip: float = Field(default=1.0, gt=0)
+    ema: float = Field(default=0.998, ge=0, lt=1)
+    freeze_encoder: bool = False
+    cache_encoder: bool = False
+    guide: float = Field(default=0.0, ge=0)
+    guide_until: float = Field(default=0.4, ge=0, le=1)
+    guide_after: float = Field(default=0.05, ge=0)
+    numbers: float = Field(default=0.0, ge=0, le=1)
+    sampling: float = Field(default=0.0, ge=0, le=1)
+    alpha: float = Field(default=0.2, gt=0)
+    eval_minutes: float = Field(default=0.0, ge=0)
+    eval_steps: int = Field(default=0, ge=0)
+    eval_start: bool = False
+    patience: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.minutes > 0) == (self.steps > 0):
+            raise ValueError(f"round {self.name!r}: give minutes or steps, exactly one of them")
+        if self.cache_encoder and not self.freeze_encoder:
+            raise ValueError(f"round {self.name!r}: cache_encoder needs freeze_encoder = true")
+        if self.cache_encoder and (self.numbers or self.sampling):
+            raise ValueError(f"round {self.name!r}: numbers and sampling change the source, cache_encoder cannot")
+        for name in ("source_buckets", "target_buckets"):
+            lengths = getattr(self, name)
+            if lengths != sorted(set(lengths)) or any(n < 2 for n in lengths):
+                raise ValueError(f"round {self.name!r}: {name} must rise and start at 2 or more")
+        if not self.source_buckets:
+            raise ValueError(f"round {self.name!r}: source_buckets is empty")
+        return self
+
+
+class Suite(Table):
+    """A test set that the card reports on; never trained on."""
+
+    name: str
+    data: Source
+
+
+class Evaluate(Table):
+    """Decoding for the test sets; ``tune_*`` are tried on the dev set and the best by chrF is used."""
+
+    suites: list[Suite] = []
+    beam_size: int = Field(default=4, ge=1)
+    length_penalty: float = Field(default=1.0, ge=0)
+    no_repeat_ngram_size: int = Field(default=4, ge=0)
+    max_output_ratio: float = Field(default=1.6, gt=0)
+    tune_beams: list[int] = []
+    tune_length_penalties: list[float] = []
+    examples: int = Field(default=10, ge=0)
+    samples: int = Field(default=1000, ge=10)
+
+
+class Export(Table):
+    """What ships: the folder's name, its licence, and what a reader of the card must know."""
+
+    name: str = "model"
+    path: str = ""
+    licence: str = "not stated"
+    half: bool = True
+    int8: bool = True
+    base: str = ""
+    notes: list[str] = []
+
+
+class TrainConfig(Table):
+    """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to where you are."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    task: Literal["translate", "summarize"] = "translate"
+    steps: list[Step] = list(STEPS)
+    seed: int = Field(default=1, ge=0, lt=2**31)
+    threads: int = Field(default=0, ge=0)
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    data_root: str = "."
+    languages: Languages = Languages()
+    data: Data
+    align: Align = Align()
+    start: Start
+    rounds: list[Round] = Field(min_length=1)
+    evaluate: Evaluate = Evaluate()
+    export: Export = Export()
+
+    @model_validator(mode="after")
+    def _references(self) -> Self:
+        names = [r.name for r in self.rounds]
+        if len(set(names)) != len(names):
+            raise ValueError(f"rounds: names must differ, given {', '.join(names)}")
+        monos = {m.name: m for m in self.data.mono}
+        made: set[str] = set()
+        for r in self.rounds:
+            for s in r.synthesize:
+                if s.mono not in monos:
+                    hint = did_you_mean(s.mono, monos, "known")
+                    raise ValueError(f"round {r.name!r}: no [[data.mono]] is named {s.mono!r}; {hint}")
+                made.add(s.mono)
+            for name in r.synthetic:
+                if name not in made:
+                    hint = did_you_mean(name, made, "made until here")
+                    raise ValueError(f"round {r.name!r}: synthetic {name!r} was never synthesized; {hint}")
+        needs = any(r.guide > 0 for r in self.rounds) or self.start.kind == "encoder"
+        if needs and "align" not in self.steps:
+            raise ValueError("steps: guided rounds and the word-for-word start need the step 'align'")
+        return self
+
+    def locate(self, path: str) -> Path:
+        """A path of this preset on this machine."""
+        given = Path(path).expanduser()
+        return given if given.is_absolute() else Path(self.data_root).expanduser() / given
+
+
+def load(name_or_path: str | Path, overrides: list[str] | None = None) -> TrainConfig:
+    """The preset of that name under ``configs/train/``, or the TOML file at that path, with ``a.b=c`` overrides.
+
+    Raises:
+        UserError: no such preset, not TOML, or a key or value the tables do not allow.
+    """
+    path = _find(name_or_path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not TOML ({error})", "see configs/train/README.md for the keys") from error
+    for override in overrides or []:
+        _override(raw, override)
+    try:
+        return TrainConfig.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])) or 'preset'}: {e['msg']}" for e in error.errors()]
+        raise UserError(f"{path}: " + "; ".join(lines), "see configs/train/README.md for the keys") from error
+
+
+def _find(name_or_path: str | Path) -> Path:
+    given = Path(name_or_path)
+    if given.suffix == ".toml" or given.parent != Path("."):
+        if not given.is_file():
+            raise UserError(f"{given}: no such training preset", "give a TOML file or the name of a preset")
+        return given
+    from pipeline.resources import data_dir
+
+    folder = data_dir("configs") / PRESET_FOLDER
+    presets = {p.stem: p for p in sorted(folder.glob("*.toml"))}
+    if str(given) not in presets:
+        raise UserError(f"no training preset is named {str(given)!r}", did_you_mean(str(given), presets, "presets"))
+    return presets[str(given)]
+
+
+def _override(raw: dict[str, Any], override: str) -> None:
+    """Sets ``a.b.0.c=value`` in nested tables; the value is read as TOML, else taken as text."""
+    key, equals, text = override.partition("=")
+    if not equals or not key.strip():
+        raise UserError(f"--set {override!r}: not of the form table.key=value", "e.g. --set rounds.0.minutes=5")
+    try:
+        value: Any = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *parents, last = key.strip().split(".")
+    here: Any = raw
+    try:
+        for part in parents:
+            here = here[int(part)] if isinstance(here, list) else here.setdefault(part, {})
+        if isinstance(here, list):
+            here[int(last)] = value
+        else:
+            here[last] = value
+    except (IndexError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(f"--set {override!r}: there is no such table in the preset", "check the path") from error

@@ -1,0 +1,134 @@
+"""The step *export*: the trained checkpoint as others load it: the hub's layout, CTranslate2 int8, and our card.
+
+``MarianMTModel.from_pretrained`` and ``MarianTokenizer.from_pretrained`` load the folder; ``card.toml`` makes it a
+value for ``--set translate.model=FOLDER``. The layout is written next to its place and moved there when complete.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ModelError, StoreError
+from pipeline.training.checkpoint import write_json
+from pipeline.training.config import TrainConfig
+from pipeline.training.nets import load_model
+from pipeline.training.tokens import MARIAN_FILES, Tokens, load_tokens
+
+INT8 = "ctranslate2-int8"
+_ARCHITECTURES = ("marian", "bart", "pegasus", "t5", "mt5", "m2m100", "mbart")
+
+
+def write_layout(checkpoint: Path, folder: Path, config: TrainConfig, decoding: dict[str, Any]) -> Path:
+    """Writes a checkpoint in the hub's layout with its decoding settings and ``card.toml``.
+
+    Args:
+        checkpoint: weights and tokenizer files of a round.
+        folder: replaced by the new export.
+        config: the preset.
+        decoding: beam_size, length_penalty, no_repeat_ngram_size.
+
+    Raises:
+        StoreError: the disk is full; an export that was there before is still there.
+    """
+    languages = (config.languages.source, config.languages.target)
+    tokens = load_tokens(checkpoint, languages)
+    model = load_model(checkpoint)
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        _write_weights(model, tokens, part, config, decoding)
+        (part / "card.toml").write_text(card_toml(config, model.config.model_type, decoding), encoding="utf-8")
+        if config.export.int8:
+            convert_int8(part, part / INT8)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.rename(folder)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise StoreError(f"{folder}: the export could not be written ({error})", "make room on the disk") from error
+    return folder
+
+
+def _write_weights(model: Any, tokens: Tokens, folder: Path, config: TrainConfig, decoding: dict[str, Any]) -> None:
+    from transformers import GenerationConfig
+
+    tokens.save(folder)
+    settings = {
+        "num_beams": decoding["beam_size"],
+        "length_penalty": decoding["length_penalty"],
+        "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
+        "max_length": 256,
+        "eos_token_id": tokens.eos,
+        "pad_token_id": tokens.pad,
+        "decoder_start_token_id": model.config.decoder_start_token_id,
+        "forced_eos_token_id": tokens.eos,
+    }
+    if all((folder / name).is_file() for name in MARIAN_FILES):
+        settings["bad_words_ids"] = [[tokens.pad]]
+        write_json(
+            folder / "tokenizer_config.json",
+            {
+                "source_lang": config.languages.source,
+                "target_lang": config.languages.target,
+                "model_max_length": 512,
+                "tokenizer_class": "MarianTokenizer",
+                "eos_token": "</s>",
+                "unk_token": "<unk>",
+                "pad_token": "<pad>",
+                "separate_vocabs": False,
+            },
+        )
+    model.generation_config = GenerationConfig(**settings)
+    if config.export.half:
+        model = model.half()
+    model.save_pretrained(str(folder))
+
+
+def convert_int8(folder: Path, target: Path) -> None:
+    """The folder's checkpoint for CTranslate2, weights in int8.
+
+    Raises:
+        ModelError: CTranslate2 does not know this architecture.
+    """
+    from ctranslate2.converters import TransformersConverter
+
+    try:
+        TransformersConverter(str(folder)).convert(str(target), quantization="int8", force=True)
+    except (ValueError, KeyError) as error:
+        raise ModelError(f"{folder}: CTranslate2 cannot convert it ({error})", "set export.int8 = false") from error
+
+
+def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) -> str:
+    """The card that lets a run use the folder.
+
+    Raises:
+        ModelError: an architecture that the backends do not know.
+    """
+    if architecture not in _ARCHITECTURES:
+        raise ModelError(f"the backends know no {architecture!r}", f"known: {', '.join(_ARCHITECTURES)}")
+    summarize = config.task == "summarize"
+    filters = config.data.filters
+    about = f"{'Summarizer' if summarize else 'Translator'} trained by `ringkas train {config.name}`"
+    values = {
+        "name": config.export.name.lower(),
+        "task": config.task,
+        "architecture": architecture,
+        "summary": about,
+        "licence": config.export.licence,
+        "source": "README.md beside this card",
+        "path": ".",
+        "max_source_tokens": max(8, filters.max_source_tokens),
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    lines += ["", "[generation]"]
+    generation = {
+        "beam_size": decoding["beam_size"],
+        "length_penalty": float(decoding["length_penalty"]),
+        "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
+        "max_tokens": 256,
+    }
+    lines += [f"{key} = {json.dumps(value)}" for key, value in generation.items()]
+    return "\n".join(lines) + "\n"

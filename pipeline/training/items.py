@@ -1,0 +1,63 @@
+"""From kept pairs to training items: tokenized, too long ones counted, both directions where a round wants them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.training.align import Alignments
+from pipeline.training.batches import Item
+from pipeline.training.config import Filters
+from pipeline.training.readers import Pair
+from pipeline.training.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Items of the forward direction, in the order of their pairs, and what did not fit."""
+
+    items: list[Item]
+    rejected: Counter[str]
+
+
+def encode_pairs(pairs: Sequence[Pair], tokens: Tokens, filters: Filters) -> Encoded:
+    """Tokenizes pairs; a source that is too long is cut only where the preset says so, else the pair is left out."""
+    sources = tokens.encode([p.source for p in pairs], "source")
+    targets = tokens.encode([p.target for p in pairs], "target")
+    items: list[Item] = []
+    rejected: Counter[str] = Counter()
+    for pair, source, target in zip(pairs, sources, targets, strict=True):
+        if len(source) > filters.max_source_tokens and filters.truncate_source:
+            source = [*source[: filters.max_source_tokens - 1], tokens.eos]
+            rejected["source-cut"] += 1
+        if len(source) > filters.max_source_tokens or len(target) > filters.max_target_tokens:
+            rejected["too-many-tokens"] += 1
+            continue
+        items.append(Item(pair.source, pair.target, tuple(source), tuple(target), pair.weight, index=len(items)))
+    return Encoded(items, rejected)
+
+
+def directed(items: Sequence[Item], direction: str, marker: int) -> list[Item]:
+    """The items of a round: forward as they are, reverse with the sides exchanged and the marker in front."""
+    forward = list(items) if direction in ("forward", "both") else []
+    if direction == "forward":
+        return forward
+    return forward + [
+        replace(
+            item,
+            source_text=item.target_text,
+            target_text=item.source_text,
+            source=(marker, *item.target),
+            target=item.source,
+            reverse=True,
+            index=-1,
+            alignment=(),
+        )
+        for item in items
+    ]
+
+
+def with_alignments(items: Sequence[Item], alignments: Alignments) -> list[Item]:
+    """The items with the source position that each target token is sure to come from (-1: not sure)."""
+    return [replace(i, alignment=tuple(alignments.of(i.index))) if i.index >= 0 else i for i in items]

@@ -1,0 +1,241 @@
+"""The steps of a training run in order, each skipped when its result is there and still what would be made now."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StoreError, UserError
+from pipeline.fingerprints import libraries
+from pipeline.training import corpus, export, nets
+from pipeline.training.align import LexicalTable
+from pipeline.training.batches import BatchPlan
+from pipeline.training.card import readme
+from pipeline.training.checkpoint import latest_model, save_model, write_json
+from pipeline.training.config import STEPS, Round, TrainConfig
+from pipeline.training.estimate import Estimate, measure
+from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
+from pipeline.training.items import directed
+from pipeline.training.material import Material
+from pipeline.training.plot import draw
+from pipeline.training.start import checkpoint_folder, start_model
+from pipeline.training.states import cached
+from pipeline.training.telemetry import Telemetry, log
+from pipeline.training.trainer import Trainer
+from pipeline.training.translated import translate_sources
+from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
+
+
+class Run(Material):
+    """One training run.
+
+    Args:
+        config: the preset.
+        out: the run folder.
+    """
+
+    def __init__(self, config: TrainConfig, out: Path) -> None:
+        super().__init__(config, Workspace(out))
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """The key of every step, as it would be written now."""
+        c = self.config
+        keys = {"prepare": data_key(c)}
+        start = {"start": c.start.model_dump(), "seed": c.seed}
+        keys["align"] = chain(keys["prepare"], c.align.model_dump(), start)
+        keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
+        before = keys["start"]
+        for table in c.rounds:
+            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json"))
+        keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump())
+        keys["export"] = chain(keys["evaluate"], c.name)
+        return keys
+
+    def _start_files(self) -> list[tuple[str, int, int]]:
+        """Names, sizes and times of the start's files: hashing a gigabyte at every call would be felt."""
+        paths = [checkpoint_folder(self.config, self.config.start.path)] if self.config.start.path else []
+        if self.config.start.tokenizer:
+            paths.append(self.config.locate(self.config.start.tokenizer))
+        files = [f for p in paths for f in (sorted(p.iterdir()) if p.is_dir() else [p]) if f.is_file()]
+        return [(f.name, (s := f.stat()).st_size, s.st_mtime_ns) for f in files]
+
+    def prepare(self) -> dict[str, Any]:
+        folder = self.workspace.begin("prepare", self.keys["prepare"])
+        made = corpus.prepare(translate_sources(self.config, folder))
+        write_corpus(folder, made)
+        for warning in made.report.warnings:
+            log.warning("prepare: %s", warning)
+        report = made.report
+        about = {
+            "read": report.read,
+            "kept": dict(report.kept),
+            "rejected": dict(report.rejected),
+            "warnings": report.warnings,
+            "dev": len(made.dev),
+        }
+        log.info("prepare: %d of %d pairs kept, rejected: %s", len(made.train), report.read, dict(report.rejected))
+        return about
+
+    def align(self) -> dict[str, Any]:
+        folder = self.workspace.begin("align", self.keys["align"])
+        sides = [(i.source[:-1], i.target[:-1]) for i in self.plain_items]
+        table = LexicalTable.fit(sides, self.tokens.size, self.config.align, self.config.seed)
+        alignments = table.apply(sides, self.config.align.sure)
+        alignments.save(folder / "alignments.npz")
+        share = float((alignments.flat >= 0).mean())
+        dropped = int(len(sides) * self.config.data.filters.lexical_drop)
+        log.info("align: %.0f%% of the target tokens are linked, %d pairs dropped as unlikely", 100 * share, dropped)
+        return {"linked": share, "lexical_dropped": dropped}
+
+    def start(self) -> dict[str, Any]:
+        folder = self.workspace.begin("start", self.keys["start"])
+        model, accuracy = start_model(self.config, self.tokens, self.items, self.device.kind)
+        save_model(model, self.tokens, folder / "model")
+        parameters = sum(p.numel() for p in model.parameters())
+        if accuracy >= 0:
+            log.info("start: the word classifier names %.0f%% of held-out tokens", 100 * accuracy)
+        return {"parameters": parameters, "word_accuracy": accuracy}
+
+    def train(self) -> dict[str, Any]:
+        """All rounds; each is a step of its own, so a second call goes on inside the round that was cut short."""
+        rounds: dict[str, Any] = {}
+        current = self.workspace.step("start") / "model"
+        for table in self.config.rounds:
+            name = f"rounds/{table.name}"
+            if not self.workspace.is_done(name, self.keys[name]):
+                self.workspace.finish(name, self.keys[name], self._round(table, current))
+            rounds[table.name] = self.workspace.about(name)
+            current = latest_model(self.workspace.round(table.name) / "best")
+        return rounds
+
+    def _round(self, table: Round, current: Path) -> dict[str, Any]:
+        folder = self.workspace.begin(f"rounds/{table.name}", self.keys[f"rounds/{table.name}"])
+        counts = {s.mono: dict(self.synthesize(table, s, current)) for s in table.synthesize}
+        items = self.round_items(table)
+        model = nets.load_model(current).to(self.device.kind)
+        plan = BatchPlan(items, table.tokens, table.source_buckets, table.target_buckets, self.config.seed)
+        states = None
+        if table.cache_encoder:
+            if any(i.index < 0 for i in items):
+                raise UserError(f"round {table.name!r}: cache_encoder works on the forward pairs only", "turn it off")
+            states = cached(model, self.plain_items, self.tokens.pad, folder / "states.npy")
+        collate = self.collator(items, table)
+        began = time.monotonic()
+        with Telemetry(table.name, self.workspace.log) as telemetry:
+            outcome = Trainer(
+                model,
+                self.tokens,
+                plan,
+                collate,
+                table,
+                folder,
+                self.evaluator(table),
+                telemetry,
+                self.device,
+                self.config.seed,
+                states,
+            ).fit()
+        return {
+            "items": len(items),
+            "epoch_tokens": plan.target_tokens(),
+            "synthetic": counts,
+            "best": outcome.best,
+            "best_step": outcome.best_step,
+            "steps": outcome.steps,
+            "minutes": outcome.minutes,
+            "wall_minutes_of_this_call": (time.monotonic() - began) / 60,
+            "target_tokens": outcome.target_tokens,
+            "stopped_early": outcome.stopped_early,
+        }
+
+    def final_model(self) -> Path:
+        """The best checkpoint of the last round.
+
+        Raises:
+            StoreError: nothing was trained yet.
+        """
+        folder = latest_model(self.workspace.round(self.config.rounds[-1].name) / "best")
+        if not folder.is_dir():
+            raise StoreError(f"{self.workspace.root}: nothing was trained here yet", 'run the step "train" first')
+        return folder
+
+    def export_folder(self) -> Path:
+        """Where the checkpoint ships to: ``export.path``, else ``model/`` in the run folder."""
+        return Path(self.config.export.path) if self.config.export.path else self.workspace.model
+
+    def evaluate(self) -> dict[str, Any]:
+        """Lays the checkpoint out as it ships, tunes its decoding on the dev set, scores it on the suites."""
+        folder = self.workspace.begin("evaluate", self.keys["evaluate"]) / "model"
+        o = self.config.evaluate
+        first = Setting.of(o)
+        export.write_layout(self.final_model(), folder, self.config, asdict(first))
+        tuned = [first]
+        if o.tune_beams or o.tune_length_penalties:
+            tuned = tune(ShippedModel(folder, self.config.task, self.config.threads), self.dev, o)
+        suites = evaluate(self.config, folder, tuned[0])
+        return {"setting": asdict(tuned[0]), "tuning": [asdict(t) for t in tuned], "suites": suites}
+
+    def export(self) -> dict[str, Any]:
+        """The checkpoint with its card, in ``export.path``; without the step evaluate the card has no scores."""
+        setting = asdict(Setting.of(self.config.evaluate))
+        facts: dict[str, Any] = {"evaluate": {"setting": setting, "tuning": [], "suites": []}}
+        steps = [s for s in ("prepare", "align", "start", "evaluate") if s in self.config.steps]
+        facts |= {name: self.workspace.about(name) for name in steps}
+        facts["train"] = {r.name: self.workspace.about(f"rounds/{r.name}") for r in self.config.rounds}
+        facts["machine"] = nets.machine(self.device)
+        folder = self.export_folder()
+        export.write_layout(self.final_model(), folder, self.config, facts["evaluate"]["setting"])
+        (folder / "README.md").write_text(readme(self.config, facts), encoding="utf-8")
+        if draw(self.workspace.log, self.workspace.curve):
+            shutil.copyfile(self.workspace.curve, folder / self.workspace.curve.name)
+        return {"folder": str(folder)}
+
+    def all(self) -> None:
+        """The preset's steps in order; those that are up to date are skipped."""
+        for name in STEPS:
+            if name not in self.config.steps:
+                continue
+            if name == "train":
+                self.train()
+            else:
+                self.done_or(name)
+
+    def done_or(self, name: str) -> dict[str, Any]:
+        """What a step left, doing the step first if it is missing or stale."""
+        if self.workspace.is_done(name, self.keys[name]):
+            log.info("%s: up to date", name)
+        else:
+            self.workspace.finish(name, self.keys[name], getattr(self, name)())
+        return self.workspace.about(name)
+
+    def estimates(self) -> list[Estimate]:
+        """Tokens and time of every round on this machine, for a dry run; synthetic pairs do not exist yet then."""
+        start = self.config.start
+        if start.kind == "checkpoint" and (path := checkpoint_folder(self.config, start.path)).is_dir():
+            model = nets.load_model(path)
+        else:
+            model = nets.build_marian(self.tokens, start)
+        model = model.to(self.device.kind)
+        found = []
+        for table in self.config.rounds:
+            items = directed(self.plain_items, table.direction, self.marker)
+            plan = BatchPlan(items, table.tokens, table.source_buckets, table.target_buckets, self.config.seed)
+            found.append(measure(model, plan, self.collator(items, table), table, self.device, self.tokens.pad))
+        return found
+
+    def write_manifest(self) -> None:
+        """The preset as resolved, keys and machine, beside what each step left."""
+        write_json(
+            self.workspace.root / "manifest.json",
+            {
+                "config": self.config.model_dump(mode="json"),
+                "keys": self.keys,
+                "machine": nets.machine(self.device),
+                "libraries": libraries(("torch", "transformers", "sentencepiece", "ctranslate2", "sacrebleu")),
+            },
+        )

@@ -1,0 +1,134 @@
+"""Synthetic pairs between two rounds: real text of one language, translated by the model as it stands.
+
+Target-side text is translated back, so that the decoder learns from real English (Sennrich et al. 2016); source-side
+text is translated forward, so that the model learns the news it will read from its own better guesses (self-training,
+He et al. 2020). A joint model does both: the marker in front of a source asks for the reverse direction.
+What it writes is read again before it is believed: loops, wild lengths and lost numbers are dropped and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.training.augment import same_numbers
+from pipeline.training.config import Mono, Synthesize, TrainConfig
+from pipeline.training.corpus import normalize
+from pipeline.training.decode import Decoding, decode
+from pipeline.training.nets import Device
+from pipeline.training.overlap import HeldOut
+from pipeline.training.readers import Pair, read_lines
+from pipeline.training.telemetry import log
+from pipeline.training.tokens import Tokens
+
+_CHUNK = 2048  # lines between two writes: what a kill can cost
+_WORDS = (3, 60)
+BACK, SELF = "synthetic-back", "synthetic-self"
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A model that translates in one direction: ``side`` is that of its input, ``marker`` -1 for a model of its own."""
+
+    model: Any
+    tokens: Tokens
+    device: Device
+    side: str
+    marker: int
+
+
+def synthesize(
+    config: TrainConfig, mono: Mono, table: Synthesize, maker: Maker, path: Path, held_out: HeldOut
+) -> Counter[str]:
+    """Translates monolingual text into ``path`` (JSONL), continuing where an earlier call stopped.
+
+    Returns:
+        Lines kept and dropped, by reason.
+    """
+    texts = mono_lines(config, mono, table.limit, held_out)
+    done = _done(path)
+    how = Decoding(
+        beam_size=table.beam_size,
+        batch_tokens=table.batch_tokens,
+        max_source_tokens=config.data.filters.max_source_tokens,
+        marker=maker.marker,
+    )
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        for start in range(done, len(texts), _CHUNK):
+            chunk = texts[start : start + _CHUNK]
+            made = decode(maker.model, maker.tokens, chunk, maker.device, how, side=maker.side)
+            for text, other in zip(chunk, made, strict=True):
+                reason = refuse(text, other, _languages(config, mono))
+                file.write(json.dumps({"text": text, "made": other, "refused": reason}, ensure_ascii=False) + "\n")
+            file.flush()
+            log.info("synthesize %s: %d of %d lines", mono.name, start + len(chunk), len(texts))
+    return Counter(row["refused"] or "kept" for row in _rows(path))
+
+
+def synthetic_pairs(path: Path, mono: Mono, weight: float) -> list[Pair]:
+    """The kept lines as pairs in the forward direction; the real text is on the side it came from."""
+    pairs = []
+    for number, row in enumerate(_rows(path), 1):
+        if row["refused"]:
+            continue
+        where = f"{path.name}:{number}"
+        if mono.side == "target":
+            pairs.append(Pair(row["made"], row["text"], BACK, weight, where))
+        else:
+            pairs.append(Pair(row["text"], row["made"], SELF, weight, where))
+    return pairs
+
+
+def mono_lines(config: TrainConfig, mono: Mono, limit: int, held_out: HeldOut) -> list[str]:
+    """Distinct sentences of 3 to 60 words that no evaluation suite holds, in file order."""
+    least, most = _WORDS
+    lines = dict.fromkeys(normalize(line) for line in read_lines(config.locate(mono.path)))
+    kept = [t for t in lines if least <= len(t.split()) <= most and not held_out.suite_of(t)]
+    limits = [n for n in (mono.limit, limit) if n]
+    return kept[: min(limits)] if limits else kept
+
+
+def refuse(text: str, made: str, languages: tuple[str, str]) -> str:
+    """Why a synthetic translation is not believed, or "". ``languages`` are those of text and translation."""
+    given, words = text.split(), made.split()
+    if len(words) < 2:
+        return "empty"
+    if not 0.4 < len(words) / len(given) < 2.5:
+        return "length"
+    if len(set(words)) < 0.4 * len(words) or _loops(words):
+        return "loop"
+    if text.casefold() == made.casefold():
+        return "copy"
+    return "" if same_numbers(text, made, languages) else "numbers"
+
+
+def _loops(words: Sequence[str]) -> bool:
+    """Whether some four words come three times."""
+    grams = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
+    return bool(grams) and max(grams.values()) >= 3
+
+
+def _languages(config: TrainConfig, mono: Mono) -> tuple[str, str]:
+    forward = (config.languages.source, config.languages.target)
+    return forward if mono.side == "source" else forward[::-1]
+
+
+def _done(path: Path) -> int:
+    """Complete lines of a file; a last line that a kill cut short is removed."""
+    if not path.is_file():
+        return 0
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        path.write_bytes(whole)
+    return whole.count(b"\n")
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield json.loads(line)

@@ -1,0 +1,86 @@
+"""Training text that must be translated first: foreign articles with summaries, read through our own translator.
+
+A summarizer that was trained on clean English stumbles over translated English. So pairs of another language are
+translated on both sides, sentence by sentence, by the translator it will stand behind, with its errors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UserError
+from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.readers import Broken, Pair, read_pairs
+from pipeline.training.telemetry import log
+
+if TYPE_CHECKING:
+    from pipeline.backends.base import Translator
+
+_CHUNK = 256  # pairs between two writes
+
+
+def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:
+    """The preset with every source that names a translator replaced by its translation (JSONL in ``folder``)."""
+    sources = []
+    for number, source in enumerate(config.data.train):
+        if not source.translate_with:
+            sources.append(source)
+            continue
+        path = (folder / f"translated-{number}.jsonl").resolve()
+        _translate(config, source, path)
+        table = {
+            "path": str(path),
+            "format": "jsonl",
+            "columns": Columns(source="source", target="target", origin="origin"),
+            "translate_with": "",
+            "limit": 0,
+            "swap": False,
+        }
+        sources.append(source.model_copy(update=table))
+    return config.model_copy(update={"data": config.data.model_copy(update={"train": sources})})
+
+
+def _translate(config: TrainConfig, source: Source, path: Path) -> None:
+    from pipeline.backends import load_translator
+
+    plain = source.model_copy(update={"prefix": ""})  # stays on the table, and is put in front after translation
+    rows = read_pairs(plain, config.locate(source.path), ("id", "en"))
+    pairs = [r for r in rows if isinstance(r, Pair)]
+    broken = sum(isinstance(r, Broken) for r in rows)
+    if broken:
+        log.warning("%s: %d rows are no pairs and were left out", source.path, broken)
+    done = len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0
+    if done > len(pairs):
+        raise UserError(f"{path}: belongs to another file", "remove it")
+    translator = load_translator(source.translate_with)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        for start in range(done, len(pairs), _CHUNK):
+            chunk = pairs[start : start + _CHUNK]
+            texts = [t for p in chunk for t in (_body(p.source), p.target)]
+            made = _documents(texts, translator)
+            for i, pair in enumerate(chunk):
+                task, _, _ = pair.source.rpartition(_body(pair.source))
+                row = {"source": task + made[2 * i], "target": made[2 * i + 1], "origin": pair.origin}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+            log.info("translate %s: %d of %d pairs", source.path, start + len(chunk), len(pairs))
+
+
+def _body(text: str) -> str:
+    """An article without the task's name in front ("brief: ...")."""
+    task, colon, rest = text.partition(": ")
+    return rest if colon and task.isalnum() and task.islower() else text
+
+
+def _documents(texts: Sequence[str], translator: Translator) -> list[str]:
+    """Each text translated sentence by sentence; sentences that are too long for the translator are left out."""
+    from pipeline.indonesian.segment import split
+
+    sentences = [[s for s in split(" ".join(t.split())) if s.strip()] for t in texts]
+    flat = sorted({s for doc in sentences for s in doc})
+    fits = [s for s, n in zip(flat, translator.count_tokens(flat), strict=True) if n <= translator.max_source_tokens]
+    made = {s: h[0].text for s, h in zip(fits, translator.translate(fits, beam_size=1), strict=True)}
+    return [" ".join(made[s] for s in doc if s in made) for doc in sentences]

@@ -1,0 +1,105 @@
+"""Numbers are exchanged on both sides at once, each in its language's format, and nothing else changes."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.training.augment import canonical, find_numbers, same_numbers, substitute
+
+WAY = ("id", "en")
+PRICE = (
+    "Harga naik 2,5 persen menjadi Rp1.250.000 pada 17 Agustus 2024.",
+    "The price rose 2.5 percent to Rp1,250,000 on August 17, 2024.",
+)
+
+
+def values(text: str, language: str) -> list[str]:
+    return [n.value for n in find_numbers(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("written", "style", "value"),
+    [
+        ("1.234,5", "id", "1234.5"),
+        ("1,234.5", "en", "1234.5"),
+        ("2,5", "id", "2.5"),
+        ("2.500", "id", "2500"),
+        ("2.5", "id", ""),
+        ("0812345", "id", ""),
+        ("12.34.56", "en", ""),
+    ],
+)
+def test_canonical(written: str, style: str, value: str) -> None:
+    assert canonical(written, style) == value
+
+
+def test_both_sides_get_the_same_new_values_in_their_own_format() -> None:
+    for seed in range(30):
+        source, target = substitute(*PRICE, WAY, random.Random(seed))
+        assert (source, target) != PRICE
+        assert Counter(values(source, "id")) == Counter(values(target, "en"))
+        assert re.sub(r"\d[\d.,]*\d|\d", "#", source) == re.sub(r"\d[\d.,]*\d|\d", "#", PRICE[0])
+        assert re.sub(r"\d[\d.,]*\d|\d", "#", target) == re.sub(r"\d[\d.,]*\d|\d", "#", PRICE[1])
+
+
+def test_days_and_years_stay_possible() -> None:
+    for seed in range(30):
+        source, _ = substitute(*PRICE, WAY, random.Random(seed))
+        found = re.search(r"pada (\d+) Agustus (\d+)\.", source)
+        assert found is not None
+        assert 2 <= int(found[1]) <= 28
+        assert 1900 <= int(found[2]) <= 2035
+
+
+def test_ordinals_get_their_ending_and_clocks_their_half_of_the_day() -> None:
+    pair = ("Ulang tahun ke-79 dimulai pukul 09.30 WIB.", "The 79th anniversary starts at 9:30 a.m.")
+    for seed in range(20):
+        source, target = substitute(*pair, WAY, random.Random(seed))
+        ordinal = re.search(r"The (\d+)(st|nd|rd|th) ", target)
+        assert ordinal is not None
+        assert f"ke-{ordinal[1]} " in source
+        assert ordinal[2] == {"1": "st", "2": "nd", "3": "rd"}.get(ordinal[1][-1], "th") or 10 < int(ordinal[1]) < 20
+        clock = re.search(r"at (\d+):(\d\d) a.m.", target)
+        assert clock is not None
+        assert 1 <= int(clock[1]) <= 11
+        assert f"pukul {int(clock[1]):02}.{clock[2]} " in source
+
+
+def test_what_is_not_a_number_of_both_sides_stays() -> None:
+    pair = (
+        "Pada Rabu (17/8), pesawat B737 dan 1 helikopter, skor 3-1, 2019-2020, tiga orang.",
+        "On Wednesday (17/8) a B737 and 1 helicopter, score 3-1, 2019-2020, 3 people.",
+    )
+    assert substitute(*pair, WAY, random.Random(1)) == pair
+
+
+def test_the_same_value_twice_is_left_alone() -> None:
+    pair = ("Ada 25 di sini dan 25 di sana.", "There are 25 here and 25 there.")
+    assert substitute(*pair, WAY, random.Random(1)) == pair
+
+
+def test_reverse_direction_uses_the_other_formats() -> None:
+    source, target = substitute(PRICE[1], PRICE[0], ("en", "id"), random.Random(5))
+    assert values(source, "en") != values(PRICE[1], "en")
+    assert Counter(values(source, "en")) == Counter(values(target, "id"))
+
+
+def test_same_numbers() -> None:
+    assert same_numbers(*PRICE, WAY)
+    assert same_numbers("Ada 3 orang.", "There are three people.", WAY)
+    assert not same_numbers("Ada 300 orang.", "There are people.", WAY)
+    assert not same_numbers("Ada orang.", "There are 30 people.", WAY)
+
+
+@given(st.integers(2, 10**9), st.integers(0, 99), st.integers(0, 10**6))
+def test_any_amount_is_carried(whole: int, cents: int, seed: int) -> None:
+    written = f"{whole:,}".replace(",", ".")
+    pair = (f"Jumlahnya {written},{cents:02} juta.", f"It is {whole:,}.{cents:02} million.")
+    source, target = substitute(*pair, WAY, random.Random(seed))
+    assert values(source, "id") == values(target, "en")

@@ -1,0 +1,47 @@
+"""Foreign articles with summaries become English training pairs, sentence by sentence, and are not made twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.readers import Pair, read_pairs
+from pipeline.training.translated import translate_sources
+
+Toy = Callable[..., TrainConfig]
+
+
+def test_both_sides_are_translated_and_the_prefix_stays_in_front(toy: Toy, tmp_path: Path) -> None:
+    row = {
+        "isi": "Presiden tiba. Gempa merusak rumah warga. Kata" + " kata" * 90 + ".",
+        "inti": "Gempa di Medan.",
+        "dari": "x",
+    }
+    (tmp_path / "id.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    config = toy()
+    source = Source(
+        path="id.jsonl",
+        columns=Columns(source="isi", target="inti", origin="dari"),
+        prefix="brief: ",
+        weight=2.0,
+        translate_with="fake",
+    )
+    data = config.data.model_copy(update={"train": [source]})
+    made = translate_sources(config.model_copy(update={"data": data}), tmp_path)
+    table = made.data.train[0]
+    pair = read_pairs(table, Path(table.path), ("en", "en"))[0]
+    assert isinstance(pair, Pair)
+    # The third sentence is longer than the translator reads and is left out.
+    assert pair.source.startswith("brief: president tiba. earthquake merusak house")
+    assert "kata" not in pair.source.lower()
+    assert (pair.target, pair.origin, pair.weight) == ("earthquake in Medan.", "x", 2.0)
+    before = Path(table.path).read_bytes()
+    translate_sources(config.model_copy(update={"data": data}), tmp_path)
+    assert Path(table.path).read_bytes() == before
+
+
+def test_other_sources_are_left_alone(toy: Toy, tmp_path: Path) -> None:
+    config = toy()
+    assert translate_sources(config, tmp_path) == config
