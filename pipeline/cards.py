@@ -19,8 +19,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipeline import hashes
 from pipeline.errors import ModelError, UserError, did_you_mean
-from pipeline.fingerprints import digest, file_hash
+from pipeline.fingerprints import digest
 from pipeline.registry import names_in
 from pipeline.resources import data_dir
 
@@ -189,8 +190,8 @@ def _file_hashes(card: Card) -> dict[str, str]:
 
 @cache
 def _file_hash(path: Path, size: int, mtime_ns: int) -> str:
-    """A file's hash, computed once per process and state of the file."""
-    return file_hash(path)
+    """A file's hash, computed once per state of the file: weights take a second, and every `plan` wants them."""
+    return hashes.remembered(path, size, mtime_ns, cache_dir() / "hashes.json")
 
 
 def cache_dir() -> Path:

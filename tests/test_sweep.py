@@ -161,7 +161,7 @@ def _pretend_translated(store: Store, config: Config, index: dict[str, str]) -> 
 
     article = Article("a", "a", "Teks.")
     store.write_shard("ingest", 0, Article, [article], {}, rows_in=1)
-    write_json(planning.index_path(store), {"fingerprint": digest(index), "parts": index, "shards": 1, "mistake": ""})
+    write_json(store.index_path, {"fingerprint": digest(index), "parts": index, "shards": 1, "mistake": ""})
     records = {
         "clean": CleanArticle("a", "a", None, None, None, None, "id", ()),
         "translate": TranslatedArticle("a", "a", None, ()),

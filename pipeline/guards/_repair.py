@@ -1,9 +1,10 @@
 """A rung of the ladder: facts put right in the translation by rule, where it is plain what went wrong.
 
-Two cases, both exact about place: the source's figure was copied with Indonesian separators ("20.000", "20.08"),
-which misleads an English reader; or as many figures were lost as others of the same sort were added, in which case
-the wrong ones stand where the right ones belong ("(1894-1895)" -> "(189 - 1895)"). Names garbled in the same way
-take their spelling from the source. What was put in is flagged unless only separators changed.
+Three cases, all exact about place: the source's figure was copied with Indonesian separators ("20.000", "20.08"),
+which misleads an English reader; the day of a date was dropped behind its weekday ("Kamis (15/5)" -> "on Thursday"),
+which is where it belongs; or as many figures were lost as others of the same sort were added, in which case the wrong
+ones stand where the right ones belong ("(1894-1895)" -> "(189 - 1895)"). Names garbled in the same way take their
+spelling from the source. What was put in is flagged unless only separators changed or its own weekday led there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.guards._render import figure, ordinal, render
-from pipeline.guards.facts import Fact, FactReport
+from pipeline.guards.facts import Fact, FactReport, extract
 from pipeline.indonesian.glossary import Glossary
 from pipeline.indonesian.numbers import read_numbers
 
@@ -42,6 +43,9 @@ def repair(source: str, translation: str, report: FactReport, glossary: Glossary
             edits.append((copy.span, _rewrite(fact, copy, translation)))
             lost.remove(fact)
             added.remove(copy)
+    for right, wrong in _weekdays(lost, source, translation):
+        edits.append((wrong.span, render(right)))
+        lost.remove(right)
     for kinds, flag in ((_FIGURES, "number-repaired"), (("date",), "date-repaired")):
         pairs = _pairs(lost, added, kinds)
         for right, wrong in pairs:
@@ -76,6 +80,23 @@ def _pairs(lost: Sequence[Fact], added: Sequence[Fact], kinds: Sequence[str]) ->
     for likeness, i, j in alike:
         if likeness >= _ALIKE and ours[i] not in (p[0] for p in pairs) and theirs[j] not in (p[1] for p in pairs):
             pairs.append((ours[i], theirs[j]))
+    return pairs
+
+
+def _weekdays(lost: Sequence[Fact], source: str, translation: str) -> list[tuple[Fact, Fact]]:
+    """Lost dates that have a weekday, each with the bare weekday of the translation that stands for it.
+
+    Both sides must name that weekday once only, so that there is no doubt which is which.
+    """
+    ours = [f for f in extract(source, "id") if f.kind == "date"]
+    theirs = [f for f in extract(translation, "en") if f.kind == "date"]
+    pairs = []
+    for fact in lost:
+        day = fact.value.rpartition("/w")[2] if fact.kind == "date" and "/w" in fact.value else ""
+        named = [f for f in theirs if f.value.endswith(f"/w{day}")]
+        once = day and sum(f.value.endswith(f"/w{day}") for f in ours) == len(named) == 1
+        if once and named[0].value == f"/w{day}":
+            pairs.append((fact, named[0]))
     return pairs
 
 

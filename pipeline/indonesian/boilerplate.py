@@ -229,7 +229,7 @@ def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headli
         closing = text.find(")", stop, min(border, stop + 250))
         if closing >= 0:
             return start - len(bracket.group()), closing + 1
-    return start, headlines.end(text, stop, border, vocabulary)
+    return start, headlines.end(text, stop, border, vocabulary, opens=not text[:start].strip(" -–—•*>»("))
 
 
 def _whole_lines(page: _Page) -> None:

@@ -1,4 +1,4 @@
-"""Clean articles -> groups that tell the same story in nearly the same words: a wire story on two sites.
+"""Articles -> groups that tell the same story in nearly the same words: a wire story on two sites.
 
 MinHash over word triples (datasketch), so that a collection is compared in one pass and not pair by pair.
 """
@@ -7,12 +7,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 THRESHOLD = 0.6  # share of word triples two articles have in common, by estimate
 PERMUTATIONS = 128
+WEIGHTS = (0.05, 0.95)  # candidates are compared anyway, so the index may offer too many but must not miss
 SEED = 1
 WORDS = 3
 _WORD = re.compile(r"\w+")
+
+
+class Stories:
+    """The first article of each story met so far.
+
+    Args:
+        threshold: Jaccard similarity of word triples, 0..1, from which two articles tell one story.
+    """
+
+    def __init__(self, threshold: float = THRESHOLD) -> None:
+        from datasketch import MinHash, MinHashLSH
+
+        self._threshold = threshold
+        self._index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=WEIGHTS)
+        self._sketch = partial(MinHash, num_perm=PERMUTATIONS, seed=SEED)
+        self._firsts: dict[str, tuple[int, Any]] = {}  # name -> its place and its sketch
+
+    def first_of(self, name: str, text: str) -> str:
+        """The earliest first article that the text is near; the article itself, from now on a first, if there is none.
+
+        Args:
+            name: the article's id, not met before.
+            text: its text; one without words is near nothing.
+        """
+        shingles = _shingles(text)
+        if not shingles:
+            return name
+        sketch = self._sketch()
+        sketch.update_batch(sorted(shingles))
+        found = [(*self._firsts[other], other) for other in map(str, self._index.query(sketch))]
+        near: list[tuple[int, str]] = [
+            (place, other) for place, theirs, other in found if theirs.jaccard(sketch) >= self._threshold
+        ]
+        if near:
+            return min(near)[1]
+        self._index.insert(name, sketch)
+        self._firsts[name] = len(self._firsts), sketch
+        return name
 
 
 def near_duplicates(texts: Mapping[str, str], threshold: float = THRESHOLD) -> list[tuple[str, ...]]:
@@ -23,29 +64,13 @@ def near_duplicates(texts: Mapping[str, str], threshold: float = THRESHOLD) -> l
         threshold: Jaccard similarity of word triples, 0..1, from which two articles belong together.
 
     Returns:
-        The groups of two and more, each in the order given; an article is in one group at most, with everything that
-        is near it directly or through others. The same input always gives the same groups.
+        The groups of two and more, each in the order given; every article of a group is near its first, and an
+        article is in one group at most. The same input always gives the same groups.
     """
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS)
-    seen: dict[str, MinHash] = {}
-    first: dict[str, str] = {}  # article -> an earlier one it is near; itself when there is none
-    for name, text in texts.items():
-        shingles = _shingles(text)
-        first[name] = name
-        if not shingles:
-            continue
-        sketch = MinHash(num_perm=PERMUTATIONS, seed=SEED)
-        sketch.update_batch(sorted(shingles))
-        near = [other for other in index.query(sketch) if seen[other].jaccard(sketch) >= threshold]
-        for other in sorted(near):
-            _join(first, name, other)
-        index.insert(name, sketch)
-        seen[name] = sketch
+    stories = Stories(threshold)
     groups: dict[str, list[str]] = {}
-    for name in texts:
-        groups.setdefault(_root(first, name), []).append(name)
+    for name, text in texts.items():
+        groups.setdefault(stories.first_of(name, text), []).append(name)
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
@@ -54,14 +79,3 @@ def _shingles(text: str) -> set[bytes]:
     words = _WORD.findall(text.casefold())
     size = min(WORDS, len(words))
     return {" ".join(words[i : i + size]).encode() for i in range(len(words) - size + 1)} if size else set()
-
-
-def _root(first: dict[str, str], name: str) -> str:
-    while first[name] != name:
-        first[name] = first[first[name]]
-        name = first[name]
-    return name
-
-
-def _join(first: dict[str, str], one: str, other: str) -> None:
-    first[_root(first, one)] = _root(first, other)

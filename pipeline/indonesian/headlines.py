@@ -90,7 +90,7 @@ def recurring(text: str, vocabulary: Vocabulary, own: int = 1) -> float:
     return sum(vocabulary.counts[w] > mine[w] * own for w in content) / len(content)
 
 
-def end(text: str, start: int, stop: int, vocabulary: Vocabulary) -> int:
+def end(text: str, start: int, stop: int, vocabulary: Vocabulary, *, opens: bool = False) -> int:
     """Where the headline that begins at ``start`` ends: the offset of the sentence after it, or ``stop``.
 
     Args:
@@ -98,10 +98,11 @@ def end(text: str, start: int, stop: int, vocabulary: Vocabulary) -> int:
         start: offset just behind the marker ("Baca juga:").
         stop: offset of whatever certainly is no headline any more (the next marker, or the end of the line).
         vocabulary: of the article.
+        opens: whether the marker opens the line.
     """
     matches = list(islice(_TOKEN.finditer(text, start, stop), WINDOW))
     tokens = [match.group() for match in matches]
-    begins = _sentence_start(tokens, vocabulary)
+    begins = _whole(tokens, opens, stop == len(text)) or _sentence_start(tokens, vocabulary)
     if begins < len(tokens):
         return matches[begins].start()
     return stop if len(tokens) < WINDOW else matches[-1].end()
@@ -116,6 +117,29 @@ def _kind(token: str) -> str:
         return "small"
     # eSIM, iPhone, e-Sports, m-BCA: capitals inside make a name
     return "cap" if any(letter.isupper() for letter in bare) else "low"
+
+
+def _whole(tokens: Sequence[str], opens: bool, closes: bool) -> int:
+    """How many tokens a headline has that is told by its line and not by title case; 0 when the line does not tell.
+
+    A line that a marker opens holds the headline and nothing else, unless a sentence follows behind a full stop. One
+    in title case that ends like a sentence may have been glued to it, and is left to title case.
+
+    Args:
+        tokens: behind the marker.
+        opens: whether the marker opens the line.
+        closes: whether the last token ends the line.
+    """
+    sentence_case = any(_kind(token) == "low" for token in tokens[:SHORTEST])
+    if not tokens or not closes or len(tokens) > LONGEST or not (opens or sentence_case):
+        return 0
+    bare = [token.rstrip("".join(_CLOSING)) for token in tokens]
+    marks = _TERMINATED if bare[-1].endswith(".") else "."  # "Benarkah naik? Ini kata pedagang" is one headline
+    for i in range(SHORTEST - 1, len(tokens) - 1):
+        initial = len(bare[i].strip(_STRIP)) < 2
+        if bare[i].endswith(marks) and not initial and not tokens[i + 1].strip(_STRIP)[:1].islower():
+            return i + 1 if sentence_case else 0
+    return 0 if bare[-1].endswith(".") and not (opens and sentence_case) else len(tokens)
 
 
 def _sentence_start(tokens: Sequence[str], vocabulary: Vocabulary) -> int:

@@ -21,7 +21,7 @@ from pipeline.citations import align
 from pipeline.config import SummarizeTable
 from pipeline.records import Brief, CleanArticle, Rejected, TranslatedArticle
 
-VERSION = "1"
+VERSION = "2"
 STAGE = "summarize"
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
@@ -273,7 +273,8 @@ class SummarizeStage:
         case = reading.case
         sentences = tuple(finish(case, line, self.options.citations) for line in draft.lines)
         flags = [f for s in sentences for f in s.flags]
-        flags += [f"headline-{p.flag}" for p in headline.problems]
+        # A headline leaves out most of what its source says; only what it says itself can be wrong.
+        flags += [f"headline-{p.flag}" for p in headline.problems if "-lost-" not in p.flag]
         flags += ["not-all-read"] if reading.cut else []
         return Brief(
             id=case.clean.id,

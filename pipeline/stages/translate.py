@@ -1,9 +1,9 @@
 """Clean articles to translated ones: every sentence of a shard at once, each distinct one a single time.
 
-What has no words (a rule, a figure, an emoji) passes through untouched and flagged. What is over the model's limit is
-split at clause boundaries, never cut, and flagged. What the memory knows is replayed; only the rest reaches the
-engine, through the guards' ladder when it is wanted. A sentence's translation depends on that sentence and the
-settings alone, so the order of articles, the size of shards and interruptions leave the text as it is.
+What has no words (a rule, a figure, an emoji) and what is English already pass through untouched and flagged. What is
+over the model's limit is split at clause boundaries, never cut, and flagged. What the memory knows is replayed; only
+the rest reaches the engine, through the guards' ladder when it is wanted. A sentence's translation depends on that
+sentence and the settings alone, so the order of articles, the size of shards and interruptions leave the text as it is.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.fingerprints import code, digest, file_hash
+from pipeline.fingerprints import code, digest
 from pipeline.indonesian.clauses import split_to_fit
+from pipeline.indonesian.normalize import normalize
 from pipeline.indonesian.truecase import sentence_case
 from pipeline.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Translator
     from pipeline.config import TranslateTable
+    from pipeline.indonesian.glossary import Glossary
     from pipeline.memory import TranslationMemory
 
 VERSION = "2"
 DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 NO_WORDS = "no-words"
 SPLIT = "split"
+ALREADY_ENGLISH = "already-english"
+ENGLISH = "language:en"  # the flag with which cleaning lets an English article through
 
 
 class _Runner(Protocol):
@@ -62,11 +65,12 @@ class TranslateStage:
 
     def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
         """Every article with its title and sentences in English, in the order given."""
-        titles = [_title(a) for a in articles]
-        wanted = [t for t in titles if t is not None]
-        wanted += [s.normalized for a in articles for s in a.sentences]
+        indonesian = [a for a in articles if ENGLISH not in a.flags]
+        titles = {a.id: _title(a) for a in indonesian}
+        wanted = [t for t in titles.values() if t is not None]
+        wanted += [s.normalized for a in indonesian for s in a.sentences]
         known = self.translate(dict.fromkeys(wanted))
-        return [self._article(a, t, known) for a, t in zip(articles, titles, strict=True)]
+        return [self._article(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
 
     def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
         """A translation for each distinct text."""
@@ -145,31 +149,65 @@ class TranslateStage:
         return TranslationMemory(default_path() if self.options.memory == "auto" else self.options.memory)
 
     @cached_property
-    def memory_key(self) -> str:
-        """Everything that shapes a translation: engine, decoding, and with guards their code and the glossary."""
+    def _engine_key(self) -> str:
+        """What shapes every translation: engine, decoding, and with guards their code and the shipped glossary."""
         parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
         if self.options.guards:
             parts |= code(("guards", "indonesian"))
-            if self.options.glossary:
-                parts["glossary"] = file_hash(Path(self.options.glossary))
         return digest(parts)
+
+    def memory_key(self, text: str) -> str:
+        """Everything that shapes the translation of a text. The user's glossary counts where the text touches it, so
+        that a changed entry asks for the sentences that hold it again and for no others."""
+        if not self._own_terms:
+            return self._engine_key
+        shipped, own = (glossary.fingerprint_for(text) for glossary in self._own_terms)
+        return self._engine_key if own == shipped else digest({"engine": self._engine_key, "glossary": own})
+
+    @cached_property
+    def _own_terms(self) -> tuple[Glossary, ...]:
+        """The shipped glossary and the one with the user's terms on top; empty when the user's plays no part."""
+        from pipeline.indonesian.glossary import Glossary
+
+        used = self.options.guards and self.options.glossary
+        return (Glossary.load(), Glossary.load(self.options.glossary)) if used else ()
+
+    def _by_key(self, texts: Iterable[str]) -> dict[str, list[str]]:
+        keys: dict[str, list[str]] = {}
+        for text in texts:
+            keys.setdefault(self.memory_key(text), []).append(text)
+        return keys
 
     def _recall(self, texts: list[str]) -> dict[str, Translation]:
         if self._memory is None:
             return {}
-        rows = self._memory.get_many(self.memory_key, texts)
+        rows: dict[str, dict[str, Any]] = {}
+        for key, same in self._by_key(texts).items():
+            rows |= self._memory.get_many(key, same)
         return {t: from_row(Translation, {"index": 0, "source": t, **row}) for t, row in rows.items()}
 
     def _keep(self, fresh: dict[str, Translation]) -> None:
         if self._memory is not None:
-            self._memory.put_many(self.memory_key, {t: to_row(translation) for t, translation in fresh.items()})
+            for key, same in self._by_key(fresh).items():
+                self._memory.put_many(key, {t: to_row(fresh[t]) for t in same})
 
 
 def _title(article: CleanArticle) -> str | None:
-    """The title as the engine is given it: in the case of a sentence, as far as the article tells names."""
+    """The title as the engine is given it: normalized, and in the case of a sentence as far as the article tells
+    names."""
     if article.title is None:
         return None
-    return sentence_case(article.title, [s.text for s in article.sentences if s.kind == "text"])
+    title = normalize(article.title).text
+    return sentence_case(title, [s.text for s in article.sentences if s.kind == "text"])
+
+
+def _as_it_is(article: CleanArticle) -> TranslatedArticle:
+    """An article that is in English: every sentence is its own translation."""
+    title = None
+    if article.title is not None:
+        title = Translation(-1, article.title, article.title, flags=(ALREADY_ENGLISH,))
+    sentences = tuple(Translation(s.index, s.text, s.normalized, flags=(ALREADY_ENGLISH,)) for s in article.sentences)
+    return TranslatedArticle(article.id, article.input, title, sentences)
 
 
 class _Plain:

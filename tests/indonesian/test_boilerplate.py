@@ -140,6 +140,38 @@ def test_a_headline_glued_to_a_sentence_ends_where_the_sentence_begins(line: str
     assert kept(classify(line)) == ["Ia naik.", rest]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Baca juga: Harga beras naik lagi di pasar induk",
+        "Baca juga: Harga beras naik lagi di pasar induk.",
+        "(Baca juga: Harga beras naik lagi, pedagang mengeluh)",
+        "Baca: Benarkah harga beras naik? Ini kata pedagang",
+        "Lihat juga: Ketua A. Yani bilang harga Rp 12.000 wajar",
+        "Baca juga: Prabowo Subianto bilang harga beras naik lagi",
+    ],
+)
+def test_a_line_that_is_a_marker_and_a_headline_in_sentence_case_goes_whole(line: str) -> None:
+    body = "Pedagang menaikkan harga beras sejak pekan lalu di pasar."
+    for text in (f"{body}\n{line}", f"{line}\n{body}", f"{body}\n{line}\n{body}"):
+        assert line not in kept(classify(text))
+        assert set(kept(classify(text))) == {body}
+    assert kept(classify(line)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("Baca juga: Harga beras naik lagi. Pedagang mengaku rugi.", ["Pedagang mengaku rugi."]),
+        ("Baca juga: Benarkah harga naik? Kini warga menunggu.", ["Kini warga menunggu."]),
+        ("Baca juga: Harga Beras Naik Lagi Pedagang di pasar itu rugi.", ["Pedagang di pasar itu rugi."]),
+        ("Ia pulang. Baca juga: Harga beras naik lagi di pasar induk", ["Ia pulang."]),
+    ],
+)
+def test_a_sentence_behind_the_headline_stays(line: str, rest: list[str]) -> None:
+    assert kept(classify(line)) == rest
+
+
 def test_a_name_the_article_uses_tells_where_the_sentence_begins() -> None:
     line = (
         "Adi Wira mengaku salah. Ia pergi. Baca juga: Pencuri Ditangkap di Bogor Adi Wira menyesal. Adi Wira menangis."

@@ -28,6 +28,13 @@ def test_a_story_told_anew_is_another() -> None:
     assert near_duplicates({"a": wire, "b": changed(wire, 4)}) == []
 
 
+def test_every_article_of_a_group_is_near_its_first() -> None:
+    wire = story(1)
+    chain = {"a": wire, "b": changed(wire, 20), "c": changed(changed(wire, 20), 19)}
+    assert near_duplicates({"b": chain["b"], "c": chain["c"]}) == [("b", "c")]
+    assert near_duplicates(chain) == [("a", "b")]
+
+
 def test_short_and_empty_texts_are_compared_too() -> None:
     assert near_duplicates({"a": "", "b": "", "c": "Harga naik", "d": "harga NAIK!"}) == [("c", "d")]
     assert near_duplicates({}) == []

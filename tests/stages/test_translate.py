@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +113,53 @@ def test_one_article_more_costs_that_article(tmp_path: Path) -> None:
 def test_memory_is_asked_with_everything_that_shapes_the_text(tmp_path: Path) -> None:
     glossary = tmp_path / "g.tsv"
     glossary.write_text("gempa\tquake\n")
-    keys = {
-        stage().memory_key,
-        stage(beam_size=2).memory_key,
-        stage(length_penalty=0.6).memory_key,
-        stage(guards=True).memory_key,
-        stage(guards=True, glossary=str(glossary)).memory_key,
-    }
-    assert len(keys) == 5
+    stages = [
+        stage(),
+        stage(beam_size=2),
+        stage(length_penalty=0.6),
+        stage(guards=True),
+        stage(guards=True, glossary=str(glossary)),
+    ]
+    assert len({s.memory_key("Ada gempa di kota.") for s in stages}) == 5
+    assert len({s.memory_key("Ada warga di kota.") for s in stages}) == 4  # it does not touch the user's glossary
+
+
+def test_a_changed_glossary_asks_again_for_the_sentences_it_touches_only(tmp_path: Path) -> None:
+    articles = [article("a", ["Ada gempa di kota.", "Warga di rumah.", "Banjir di kota.", "DPR dan warga."])]
+    glossary, memory = tmp_path / "g.tsv", tmp_path / "m.sqlite"
+
+    def asked(*rows: str) -> int:
+        glossary.write_text("".join(f"{row}\n" for row in rows))
+        fake = FakeTranslator()
+        again = stage(fake, memory=TranslationMemory(memory), guards=True, glossary=str(glossary))
+        fresh = stage(guards=True, glossary=str(glossary))
+        assert again.run(articles) == fresh.run(articles)
+        return fake.calls
+
+    assert asked("# nothing yet") >= 4
+    assert asked("gempa\tearthquake") > 0
+    assert asked("gempa\tearthquake", "hujan\train") == 0
+    assert asked("gempa\tearthquake", "banjir\tflood") > 0
+    assert asked("gempa\tearthquake") == asked("# none") == 0
+    assert asked("DPR\tthe House") > 0  # a shipped term under another English form
+
+
+def test_english_articles_are_not_translated() -> None:
+    fake = FakeTranslator()
+    english = article("e", ["The dan is here.", "It stays."], title="The Dan")
+    done = stage(fake).run([article("a", ["Presiden dan warga."]), replace(english, flags=("language:en",))])
+    assert [s.text for s in done[1].sentences] == ["The dan is here.", "It stays."]
+    assert done[1].title is not None
+    assert (done[1].title.text, done[1].title.index) == ("The Dan", -1)
+    assert {f for t in (done[1].title, *done[1].sentences) for f in t.flags} == {"already-english"}
+    assert done[0].sentences[0].text == "president and warga."
+    assert fake.calls == 1
+
+
+def test_the_title_is_normalized_as_sentences_are() -> None:
+    done = stage().run([article("a", ["Warga di rumah."], title="Gempa\u200b  di\xa0rumah")])[0].title
+    assert done is not None
+    assert (done.source, done.text) == ("Gempa\u200b  di\xa0rumah", "earthquake in house")
 
 
 def test_a_run_killed_between_shards_says_the_same_when_resumed(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Runs a stage's shards on this machine: in this process, or in several when ``run.workers`` says so."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.flow import Tick, Worker
+from pipeline.store import ShardLock, Store
+from pipeline.work import Task, run_task, stage_named
+
+_here: dict[str, tuple[Store, Worker]] = {}  # what a child process works with, set once when it starts
+
+
+def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> Iterator[ShardLock]:
+    """Make the shards of one stage; yields each lock as soon as it is on disk.
+
+    Args:
+        tasks: shards of one and the same stage.
+        store: the run folder.
+        config: the run's settings.
+        tick: called with the number of articles done.
+    """
+    if not tasks:
+        return
+    workers = min(config.run.workers, len(tasks))
+    if workers == 1:
+        worker = stage_named(tasks[0].stage).open(config)
+        for task in tasks:
+            yield run_task(task, store, worker, tick)
+        return
+    # A fork would copy threads that hold locks (tokenizers, OpenMP); spawned processes start clean.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, _start, (tasks[0].stage, store.root, config))
+    try:
+        for future in as_completed([pool.submit(_work, task) for task in tasks]):
+            lock = future.result()
+            tick(lock.counts.rows_in)
+            yield lock
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(stage: str, root: Path, config: Config) -> None:
+    _here["work"] = (Store(root), stage_named(stage).open(config))
+
+
+def _work(task: Task) -> ShardLock:
+    store, worker = _here["work"]
+    return run_task(task, store, worker, lambda articles: None)

@@ -1,0 +1,106 @@
+"""Brings the inputs into the run folder as shards of articles, reading again only what changed.
+
+Raw rows are read in order and cut into groups; a group whose rows, and everything before it, are what they were
+keeps its shard. What came before counts because it decides which articles are duplicates, the near ones included
+where they are dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from pipeline import planning
+from pipeline.fingerprints import Parts, digest
+from pipeline.flow import ingest_parts
+from pipeline.jobs import Job
+from pipeline.progress import StageProgress
+from pipeline.readers import Unit
+from pipeline.records import Article
+from pipeline.stages import ingest
+from pipeline.store import ShardLock, Store, write_json
+
+log = logging.getLogger("ringkas")
+STAGE = ingest.STAGE
+
+
+def run_ingest(job: Job, store: Store, stages: Sequence[str]) -> int:
+    """Make the article shards that are not fresh; returns how many shards there are.
+
+    Args:
+        job: config and sources.
+        store: the run folder.
+        stages: the stages whose shards go away when there are fewer articles than before.
+    """
+    parts = planning.ingest_index_parts(job.config, job.sources)
+    if planning.ingest_freshness(store, parts).fresh:
+        log.info("ingest: up to date")
+        return int(store.read_index()["shards"])
+    store.index_path.unlink(missing_ok=True)
+    intake = _Intake(job, store)
+    with StageProgress(STAGE, 0) as progress:
+        units = ingest.units(job.sources, job.config.ingest)
+        for group in ingest.chunks(units, job.config.run.shard_size):
+            intake.take(group)
+            progress.tick(len(group))
+    for name in stages:
+        store.drop_from(name, intake.shards)
+    mistake = "" if intake.articles else intake.mistake
+    index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
+    write_json(store.index_path, {**index, "duplicates": intake.duplicates()})
+    if intake.seen.renamed:
+        log.warning("ingest: %d articles had another article's id; theirs got a suffix", intake.seen.renamed)
+    return intake.shards
+
+
+class _Intake:
+    """State of one pass over the inputs: the ids met, and a hash of everything before the group at hand."""
+
+    def __init__(self, job: Job, store: Store) -> None:
+        self.options = job.config.ingest
+        self.store = store
+        self.shared = ingest_parts(job.config)
+        wanted = self.options.duplicates
+        self.seen = ingest.Seen(near=ingest.Near(drop=wanted == "drop") if wanted != "off" else None)
+        self.before = ""
+        self.shards = 0
+        self.articles = 0
+        self.mistake = ""  # the first problem that concerns a whole source
+
+    def take(self, group: Sequence[Unit]) -> None:
+        """Make the next shard from a group of raw rows, or keep the one that is there."""
+        parts = {**self.shared, "input.rows": ingest.chunk_hash(group), "input.before": self.before}
+        fresh = self.store.freshness(STAGE, self.shards, parts).fresh
+        lock = self._keep(group) if fresh else self._make(group, parts)
+        self.before = digest({"before": self.before, "shard": lock.sha256})
+        self.shards += 1
+        self.articles += lock.counts.rows_out
+        self.mistake = self.mistake or next((f"{u.input}: {u.problem}" for u in group if u.whole), "")
+
+    def duplicates(self) -> list[list[str]]:
+        """The groups of articles that are nearly the same, by id; the first of each is the one that dropping keeps."""
+        groups = self.seen.near.groups() if self.seen.near is not None else []
+        if groups:
+            articles = sum(len(group) for group in groups)
+            log.info("ingest: %d articles in %d groups are nearly the same; see manifest.json", articles, len(groups))
+        return groups
+
+    def _keep(self, group: Sequence[Unit]) -> ShardLock:
+        near = self.seen.near
+        if near is not None and near.drop:  # the shard lacks those that were dropped, and the groups name them
+            ingest.ingest_chunk(group, self.options, self.seen)
+            return self.store.read_lock(STAGE, self.shards)
+        for article in self.store.read_shard(STAGE, self.shards, Article):
+            self.seen.remember(article.id, ingest.content_id(article), article.input)
+            if near is not None:
+                near.first_of(article)
+        return self.store.read_lock(STAGE, self.shards)
+
+    def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
+        began = time.perf_counter()
+        articles, rejected = ingest.ingest_chunk(group, self.options, self.seen)
+        seconds = time.perf_counter() - began
+        return self.store.write_shard(
+            STAGE, self.shards, Article, articles, parts, rows_in=len(group), rejected=rejected, seconds=seconds
+        )

@@ -1,0 +1,111 @@
+"""The pages for people, ``briefs.md`` and ``report.html``: Jinja2 templates fed article by article.
+
+Both are deterministic (no clock, no folder names) and both are one file that needs nothing else, no network either.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.records import Brief, Rejected, Removed
+from pipeline.report.rows import Whole, brief_flags
+
+# What the flags mean to a reader; a flag that is in neither table is shown by its name.
+FLAGS = {
+    "untranslated": "left in Indonesian",
+    "left-over": "Indonesian words are left in it",
+    "already-english": "it was in English already",
+    "split": "a long sentence was translated in parts",
+    "loop": "the translation repeats itself",
+    "too-short": "much shorter than the source",
+    "too-long": "much longer than the source",
+    "score-low": "the translator was unsure",
+    "term-lost": "a term of the glossary is missing",
+    "whole-article": "the article is as short as a brief",
+    "extracted": "taken from the translation as it stands",
+    "model-empty": "the summarizer wrote nothing usable",
+    "not-all-read": "the article is too long to be read whole",
+    "language": "another language",
+    "foreign-sentence": "a sentence in another language",
+}
+# number-lost, translation-number-lost, headline-number-invented-by-summarization, ...
+_FACT = re.compile(r"(headline-)?(?:translation-)?([a-z]+)-(lost|added|repaired|invented|misplaced)(?:-by-([a-z]+))?")
+
+
+def pages_context(
+    title: str, counts: dict[str, Any], scores: list[dict[str, Any]], rejected: list[Rejected]
+) -> dict[str, Any]:
+    """What both templates are given, the articles aside."""
+    return {"title": title, "counts": counts, "scores": scores, "rejected": rejected}
+
+
+def markdown(context: dict[str, Any], articles: Iterable[Whole]) -> Iterator[str]:
+    """``briefs.md`` in pieces."""
+    return _environment(html=False).get_template("briefs.md.j2").generate(articles=articles, **context)
+
+
+def html(context: dict[str, Any], articles: Iterable[Whole], hidden: int) -> Iterator[str]:
+    """``report.html`` in pieces; ``hidden`` is the number of articles that are left out of the page."""
+    return _environment(html=True).get_template("report.html.j2").generate(articles=articles, hidden=hidden, **context)
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        words=all_words, md=escape_markdown, flags=brief_flags, struck=struck_lines, number=number, bulleted=bulleted
+    )
+    return environment
+
+
+def escape_markdown(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
+
+
+def flag_words(flag: str) -> str:
+    """A flag in words: ``headline: number invented``, ``language (en)``."""
+    if fact := _FACT.fullmatch(flag):
+        headline, kind, what, by = fact.groups()
+        blamed = " by the summarizer" if by == "summarization" else ""
+        return f"{'headline: ' if headline else ''}{kind} {what}{blamed}"
+    name, _, detail = flag.partition(":")
+    words = FLAGS.get(name) or FLAGS.get(name.removeprefix("translation-"), name)
+    return f"{words} ({detail})" if detail else words
+
+
+def all_words(flags: Iterable[str]) -> list[str]:
+    """Flags in words, what several of them say once."""
+    return list(dict.fromkeys(flag_words(flag) for flag in flags))
+
+
+def bulleted(brief: Brief) -> bool:
+    """Whether the brief was asked for as a list of points."""
+    plan = json.loads(brief.plan) if brief.plan else {}
+    return bool(plan.get("style") == "bullets")
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def struck_lines(whole: Whole) -> list[tuple[str, tuple[Removed, ...]]]:
+    """The lines of the article as it came, each with what was removed from it (an empty tuple: the line stayed)."""
+    removed: dict[int, list[Removed]] = {}
+    for item in whole.clean.removed if whole.clean else ():
+        removed.setdefault(item.line, []).append(item)
+    lines = whole.article.text.split("\n")
+    return [(line, tuple(removed.get(n, ()))) for n, line in enumerate(lines) if line.strip()]

@@ -1,0 +1,90 @@
+"""Runs the whole way over a run folder: ingest, then every stage over its shards, then scores and the report.
+
+Whatever is fresh is left alone, so that a run that was killed, a rerun and a run with one option changed are the
+same call. Work goes stage by stage: a model is loaded once, and only when one of its shards has to be made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from pipeline import intake, jobs, planning, scoring
+from pipeline.config import Config
+from pipeline.errors import UserError
+from pipeline.flow import STAGES, Stage, settle
+from pipeline.jobs import Job
+from pipeline.progress import StageProgress
+from pipeline.records import Rejected
+from pipeline.registry import Registry
+from pipeline.stages import report
+from pipeline.store import Store
+from pipeline.work import Task
+
+log = logging.getLogger("ringkas")
+ENGINES = Registry("pipeline.engines", "engine")
+STAGE_NAMES = ("ingest", *(stage.name for stage in STAGES))
+
+
+def preflight(config: Config) -> None:
+    """Find the user's mistakes before any work begins.
+
+    Raises:
+        UserError: an unknown model, engine or column, or a file that an option names and nobody finds.
+    """
+    from pipeline.readers import check_columns
+
+    check_columns(config.ingest)
+    ENGINES.require(config.run.engine)
+    for stage in STAGES:
+        stage.parts(config)
+
+
+def run(job: Job, store: Store) -> None:
+    """Do everything that is not fresh yet; the run folder must have been claimed.
+
+    Raises:
+        UserError: not one article could be read, because of how the input was given.
+        PipelineError: a stage cannot go on; what was finished stays and the next run continues from it.
+    """
+    began = dt.datetime.now(dt.UTC)
+    preflight(job.config)
+    settle(job.config)
+    jobs.save(job, store)
+    shards = intake.run_ingest(job, store, STAGE_NAMES)
+    for stage in STAGES:
+        run_stage(stage, job.config, store, shards)
+    scoring.score_run(store, job.config, STAGE_NAMES)
+    rejected = rejected_rows(store)
+    written = report.write_report(store, job.config_name, job.config, job.sources, STAGE_NAMES, rejected, began)
+    log.info("report: %s", "written" if written else "up to date")
+    mistake = store.read_index().get("mistake", "")
+    if mistake:
+        raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
+
+
+def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
+    """Make the shards of one stage that are not fresh."""
+    planned = planning.stage_plan(store, stage, config, shards, set())
+    if not planned.todo:
+        log.info("%s: up to date", stage.name)
+        return
+    shared = stage.parts(config)
+    tasks = [Task(stage.name, t.shard, planning.shard_parts(store, stage, shared, t.shard)) for t in planned.todo]
+    articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
+    execute = ENGINES.load(config.run.engine).execute
+    with StageProgress(stage.name, articles) as progress:
+        for lock in execute(tasks, store, config, progress.tick):
+            log.debug("%s: shard %d in %.1f s", stage.name, lock.shard, lock.seconds)
+
+
+def rejected_rows(store: Store) -> list[Rejected]:
+    """Everything that was rejected, in the data's order."""
+    rows: list[Rejected] = []
+    for shard in range(store.shard_count("ingest")):
+        for stage in STAGE_NAMES:
+            if store.has_lock(stage, shard):
+                rows.extend(store.read_lock(stage, shard).rejected)
+    if store.has_lock(scoring.STAGE, 0):
+        rows.extend(store.read_lock(scoring.STAGE, 0).rejected)
+    return rows

@@ -1,0 +1,1 @@
+"""The stages, one module each; :mod:`pipeline.flow` says which of them reads what."""

@@ -1,0 +1,73 @@
+"""What tests of the whole way share: a command line that is called in this process, and articles to feed it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call of the command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    """Call the command line as ``python -m pipeline ARGS`` would; the log is put back as it was."""
+    from pipeline.__main__ import main
+
+    loggers = [logging.getLogger(name) for name in ("ringkas", "pipeline")]
+    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
+
+    def call(*arguments: str | Path) -> Result:
+        monkeypatch.setattr(sys, "argv", ["ringkas", *(str(a) for a in arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code: object = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        captured = capsys.readouterr()
+        assert isinstance(code, int)
+        return Result(code, captured.out, captured.err)
+
+    yield call
+    for logger, level, propagate, handlers in before:
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
+
+
+PARAGRAPHS = (
+    "Pemerintah Kota Semarang membagikan {n} paket bantuan kepada warga yang terendam banjir pada Rabu (13/9).",
+    "Kepala dinas mengatakan bahwa bantuan itu berasal dari anggaran daerah dan akan dibagikan sampai akhir pekan.",
+    "Warga di kecamatan ke-{n} berharap pemerintah segera memperbaiki saluran air yang rusak sejak tahun lalu.",
+    "Menurut catatan dinas, sebanyak {n} rumah terendam dan dua sekolah diliburkan untuk sementara waktu.",
+)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Callable[[int], Path]:
+    """Write a folder of that many different articles of four sentences."""
+
+    def write(count: int) -> Path:
+        folder = tmp_path / "articles"
+        folder.mkdir(exist_ok=True)
+        for n in range(count):
+            text = "\n".join(p.format(n=n + 3) for p in PARAGRAPHS)
+            (folder / f"{n:03d}.txt").write_text(text, "utf-8")
+        return folder
+
+    return write
