@@ -22,6 +22,8 @@ from pipeline.fingerprints import device_class, digest, library_version
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16")
 
+MOST_REPLICAS = 8
+
 
 class Engine:
     """A converted seq2seq checkpoint; fulfils both protocols of :mod:`pipeline.backends.base`.
@@ -198,10 +200,17 @@ def resolve_device(device: str) -> tuple[str, int]:
 
 
 def thread_plan(kind: str, threads: int) -> dict[str, int]:
-    """How many batches run side by side, and the threads of each."""
+    """How many batches run side by side, and the threads of each.
+
+    One thread a batch: a model of this size leaves a second thread waiting most of the time (measured on two cores, int8,
+    beam 4: two batches of one thread each against one of two, see eval/benchmarks/translate.py). The replicas share
+    the weights; beyond eight their working memory would be felt, and the rest of the threads help them instead.
+    """
     if kind != "cpu":
         return {"inter_threads": 1}
-    return {"inter_threads": 1, "intra_threads": threads or len(os.sched_getaffinity(0))}
+    cores = threads or len(os.sched_getaffinity(0))
+    side_by_side = min(cores, MOST_REPLICAS)
+    return {"inter_threads": side_by_side, "intra_threads": cores // side_by_side}
 
 
 def width_limit(card: Card) -> int:
