@@ -69,7 +69,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--compute-type", default="int8")
-    parser.add_argument("--ways", default="abcd")
+    parser.add_argument("--ways", default="abcd", help="which of a, b, c and d, as one word")
     parser.add_argument("--flat", action="store_true")
     parser.add_argument("--json", default="")
     parser.add_argument("--worker", default="")
