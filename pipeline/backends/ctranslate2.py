@@ -202,9 +202,9 @@ def resolve_device(device: str) -> tuple[str, int]:
 def thread_plan(kind: str, threads: int) -> dict[str, int]:
     """How many batches run side by side, and the threads of each.
 
-    One thread a batch: a model of this size leaves a second thread waiting most of the time (eval/benchmarks/translate.py
-    tries both). The replicas share the weights; beyond eight their working memory would be felt, and the rest of the
-    threads help them instead.
+    One thread a batch: a model of this size leaves a second thread waiting most of the time; the engine's own way in
+    eval/benchmarks/translate.py tries both layouts. The replicas share the weights; beyond eight their working memory
+    would be felt, and the rest of the threads help them instead.
     """
     if kind != "cpu":
         return {"inter_threads": 1}
