@@ -140,7 +140,14 @@ def test_an_added_article_redoes_its_shard_only(cli: Cli, articles: Articles, tm
 
 def start(folder: Path, out: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pipeline", "run", str(folder), "--config", "tiny", "--set", "run.shard_size=1"]
-    return subprocess.Popen([*command, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [*command, "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A job started in the background ignores Ctrl-C and hands that on; the run under test must not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
