@@ -37,8 +37,9 @@ class Columns(Table):
 class Source(Table):
     """One file (or Moses pair) of training, dev or test pairs.
 
-    ``weights`` are by origin; ``prefix`` is put before every source (a task's name); ``translate_with`` names a
-    translator's card: both sides are translated first.
+    ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
+    task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
+    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`).
     """
 
     path: str
@@ -52,6 +53,8 @@ class Source(Table):
     limit: int = Field(default=0, ge=0)
     prefix: str = ""
     translate_with: str = ""
+    lead: int = Field(default=0, ge=0)
+    origins: list[str] = []
 
 
 class Mono(Table):
@@ -65,7 +68,10 @@ class Mono(Table):
 
 
 class Filters(Table):
-    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter."""
+    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
+
+    ``supported``: every figure and name of a summary stands in the part of the article that the model reads.
+    """
 
     max_words: int = Field(default=120, ge=1)
     max_ratio: float = Field(default=3.0, gt=1)
@@ -75,6 +81,7 @@ class Filters(Table):
     language: bool = True
     identical: Literal["drop", "keep"] = "drop"
     lexical_drop: float = Field(default=0.0, ge=0, lt=0.9)
+    supported: bool = False
     held_out_words: int = Field(default=13, ge=5)
 
 
