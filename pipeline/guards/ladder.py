@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.guards import Context, check_all, cost
+from pipeline.guards._notation import english_notation
 from pipeline.guards._repair import repair
 from pipeline.guards.facts import compare
 from pipeline.guards.quality import Calibration, estimate
@@ -30,7 +31,7 @@ from pipeline.records import Attempt, Translation
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
 
-VERSION = "1"
+VERSION = "2"
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
@@ -229,10 +230,11 @@ class Ladder:
         if climb is None:  # nothing to translate: a rule, a figure, nothing
             return Translation(index, source, source)
         best = climb.best
+        text = english_notation(source, best.text)
         flags = tuple(sorted({*best.failures, *climb.flags}))
-        quality = estimate(source, best.text, best.score, flags, self.calibration)
+        quality = estimate(source, text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
-        return Translation(index, source, best.text, best.score, quality, flags, attempts)
+        return Translation(index, source, text, best.score, quality, flags, attempts)
 
 
 def split(sentence: str, shortest: int = 4) -> list[str]:
