@@ -231,7 +231,10 @@ class Evaluate(Table):
 
 
 class Export(Table):
-    """What ships: the folder's name, its licence, and what a reader of the card must know."""
+    """What ships: the folder's name, its licence, and what a reader of the card must know.
+
+    ``styles`` says what a summarizer was taught to write behind which prefix (brief = "brief: ").
+    """
 
     name: str = "model"
     path: str = ""
@@ -240,6 +243,7 @@ class Export(Table):
     int8: bool = True
     base: str = ""
     notes: list[str] = []
+    styles: dict[str, str] = {}
 
 
 class TrainConfig(Table):
