@@ -3,10 +3,11 @@
     python -m eval.benchmarks.brief_raw --model marian-brief-en
     python -m eval.benchmarks.brief_raw --model FOLDER --beam 4 --set cnn --limit 50
 
-The stage guards, mends and replaces; here the decoder's own text is measured, greedy and with a beam, on the articles of
-several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at the
-last sentence that fits, as the stage's first part is. ``ended``: the text ends on a full sentence. ``loops``: the guard of
-loops finds one that the article gives no reason for. The rest are the metrics of the same names, with intervals.
+The stage guards, mends and replaces; here the decoder's own text is measured, greedy and with a beam, on the articles
+of several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at
+the last sentence that fits, as the stage's first part is. ``ended``: the text ends on a full sentence. ``loops``: the
+guard of loops finds one that the article gives no reason for. The rest are the metrics of the same names, with
+intervals.
 """
 
 from __future__ import annotations

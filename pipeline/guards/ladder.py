@@ -209,7 +209,11 @@ class Ladder:
     def _translate(self, texts: list[str], decoding: dict[str, Any]) -> list[list[Hypothesis]]:
         if not texts:
             return []
-        return self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+        found = self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+        return [
+            [h._replace(text=english_notation(source, h.text)) for h in hypotheses]
+            for source, hypotheses in zip(texts, found, strict=True)
+        ]
 
     @property
     def _n_best(self) -> int:
@@ -230,11 +234,10 @@ class Ladder:
         if climb is None:  # nothing to translate: a rule, a figure, nothing
             return Translation(index, source, source)
         best = climb.best
-        text = english_notation(source, best.text)
         flags = tuple(sorted({*best.failures, *climb.flags}))
-        quality = estimate(source, text, best.score, flags, self.calibration)
+        quality = estimate(source, best.text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
-        return Translation(index, source, text, best.score, quality, flags, attempts)
+        return Translation(index, source, best.text, best.score, quality, flags, attempts)
 
 
 def split(sentence: str, shortest: int = 4) -> list[str]:
