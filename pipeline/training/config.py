@@ -39,7 +39,8 @@ class Source(Table):
 
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
     task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
-    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`).
+    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`);
+    ``sentences`` takes the articles apart, so that a pair is one sentence and the same sentence shortened.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Source(Table):
     prefix: str = ""
     translate_with: str = ""
     lead: int = Field(default=0, ge=0)
+    sentences: bool = False
     origins: list[str] = []
 
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 
+from collections.abc import Iterator
+
 from pipeline.briefs.shape import finished, split
+from pipeline.citations import terms
 
 LONG = 16  # words; a shorter sentence stays whole
 LEAST = 8  # words that must be left of a sentence that is shortened
+SAME = 0.8  # share of an editor's content words that one sentence of the article must hold
+_READ = 30  # sentences of an article that are looked at
 _DATELINE = re.compile(
     r"^(?:By [A-Z][^.]{2,40}\. )?(?:[A-Z][\w.,' ]{1,40}?)?\s*\((?:CNN|Reuters|AP|AFP|ANTARA|BBC)\)\s*(?:--|-|–|—)*\s*"
     r"|^[A-Z][A-Z ,.]{2,30}(?:,? [A-Z][\w.]+)*\s+(?:--|–|—|-)\s+"
@@ -54,3 +59,27 @@ def tidy(sentence: str) -> str:
         shorter = pattern.sub("", text, count=1)
         text = shorter if len(shorter.split()) >= LEAST else text
     return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, summary: str, leads: int) -> Iterator[tuple[str, str]]:
+    """Pairs of one sentence of an article and that sentence shortened.
+
+    Args:
+        text: the article, perhaps behind a task's name.
+        summary: an editor's; each of its sentences that says what one article sentence says, shorter, makes a pair.
+        leads: instead of the editor's, the first so many sentences of the article, each tidied.
+    """
+    task, colon, rest = text.partition(": ")
+    article = split(rest if colon and task.isalnum() and task.islower() else text)[:_READ]
+    if leads:
+        whole = [s for s in article if finished(s) and len(s.split()) >= 4 and not _JUNK.search(s)]
+        yield from ((s, tidy(s)) for s in whole[:leads])
+        return
+    held = [(sentence, set(terms(sentence))) for sentence in article]
+    for sentence in split(summary):
+        wanted = set(terms(sentence))
+        if len(wanted) < 3 or not held:
+            continue
+        source, has = max(held, key=lambda pair: len(wanted & pair[1]))
+        if len(wanted & has) >= SAME * len(wanted) and len(sentence.split()) < len(source.split()):
+            yield source, sentence

@@ -101,13 +101,21 @@ def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[P
     if not any(isinstance(row, Pair) for row in rows):
         reasons = ", ".join(sorted({r.reason for r in rows if isinstance(r, Broken)})[:3]) or "no rows"
         raise UserError(f"{path}: not one of {len(rows)} rows is a pair ({reasons})", _columns_hint(kind))
+    if source.sentences:
+        rows = [part for row in rows for part in (_apart(row, source) if isinstance(row, Pair) else [row])]
     return [_finish(row, source) if isinstance(row, Pair) else row for row in rows]
+
+
+def _apart(pair: Pair, source: Source) -> list[Pair | Broken]:
+    from pipeline.training.pseudo import shortened
+
+    return [Pair(a, b, pair.origin, where=pair.where) for a, b in shortened(pair.source, pair.target, source.lead)]
 
 
 def _finish(pair: Pair, source: Source) -> Pair:
     weight = source.weights.get(pair.origin, 1.0) * source.weight
     sides = (pair.target, pair.source) if source.swap else (pair.source, pair.target)
-    if source.lead:
+    if source.lead and not source.sentences:
         from pipeline.training.pseudo import lead
 
         sides = sides[0], lead(sides[0], source.lead)
