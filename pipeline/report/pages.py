@@ -5,7 +5,6 @@ Both are deterministic (no clock, no folder names) and both are one file that ne
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.records import Brief, Rejected, Removed
-from pipeline.report.rows import Whole, brief_flags
+from pipeline.report.rows import Whole, brief_flags, brief_style
 
 # What the flags mean to a reader; a flag that is in neither table is shown by its name.
 FLAGS = {
@@ -66,7 +65,13 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        words=all_words, md=escape_markdown, flags=brief_flags, struck=struck_lines, number=number, bulleted=bulleted
+        words=all_words,
+        md=escape_markdown,
+        flags=brief_flags,
+        struck=struck_lines,
+        number=number,
+        bulleted=bulleted,
+        headline_only=headline_only,
     )
     return environment
 
@@ -94,8 +99,12 @@ def all_words(flags: Iterable[str]) -> list[str]:
 
 def bulleted(brief: Brief) -> bool:
     """Whether the brief was asked for as a list of points."""
-    plan = json.loads(brief.plan) if brief.plan else {}
-    return bool(plan.get("style") == "bullets")
+    return brief_style(brief) == "bullets"
+
+
+def headline_only(brief: Brief) -> bool:
+    """Whether nothing but a headline was asked for, which then stands above already."""
+    return brief_style(brief) == "headline"
 
 
 def number(value: float | None) -> str:
