@@ -210,6 +210,6 @@ def finish(case: Case, line: Line, citations: bool, stop: bool = True) -> BriefS
         flags += [f"translation-{f}" for f in case.flags(line.citations[0].sentence)]
     cited = tuple(Citation(case.index[c.sentence], c.score) for c in line.citations) if citations else ()
     text = line.text
-    if stop and UNFINISHED not in line.flags and not shape.finished(text):
-        text = f"{text.rstrip(' ,;:–—-')}."
+    if stop and UNFINISHED not in line.flags:
+        text = shape.stopped(text)
     return BriefSentence(text, cited, tuple(dict.fromkeys(flags)))

@@ -13,6 +13,7 @@ ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|as|because|which|who|where|since|although|despite|amid)\b)|[,;:]\s+|\s+[–—-]\s+"
 )
+SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
 _WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
 WEAK_END = frozenset(_WEAK_END.split())
 # What language models put around a summary however clearly they are told not to.
@@ -79,6 +80,13 @@ def finished(sentence: str) -> bool:
     return bool(ENDED.search(sentence))
 
 
+def stopped(sentence: str) -> str:
+    """A line of a list or a heading as a sentence; one that ends in a colon leads on to the next and stays."""
+    if finished(sentence) or sentence.endswith(":"):
+        return sentence
+    return f"{sentence[:1].upper()}{sentence[1:].rstrip(' ,;–—-')}."
+
+
 def whole(text: str) -> list[str]:
     """The sentences of a model's output without an unfinished last one and without repeats.
 
@@ -121,11 +129,14 @@ def fit(sentences: Sequence[str], count: int, words: int) -> list[int]:
 
 
 def headline(sentence: str, words: int = 12) -> str:
-    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to ``words`` words."""
+    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to a phrase that begins
+    near ``words`` words (three more at most), else up to ``words`` words."""
     text = sentence.strip().strip('"“”').rstrip(".…")
     if len(text.split()) > words:
         ends = [m.start() for m in BREAK.finditer(text) if 5 <= len(text[: m.start()].split()) <= words]
-        cut = text[: ends[-1]].split() if ends else text.split()[:words]
+        soft = [m.start() for m in SOFT_BREAK.finditer(text) if 6 <= len(text[: m.start()].split()) <= words + 3]
+        near = min(soft, key=lambda end: abs(len(text[:end].split()) - words), default=0)
+        cut = text[: ends[-1] if ends else near].split() if ends or soft else text.split()[:words]
         while len(cut) > 3 and cut[-1].lower() in WEAK_END:
             cut.pop()
         text = " ".join(cut)

@@ -22,6 +22,7 @@ FLAGS = {
     "already-english": "it was in English already",
     "split": "a long sentence was translated in parts",
     "loop": "the translation repeats itself",
+    "stutter": "words are said twice",
     "too-short": "much shorter than the source",
     "too-long": "much longer than the source",
     "score-low": "the translator was unsure",

@@ -281,6 +281,8 @@ class SummarizeStage:
         sentences = tuple(
             finish(case, line, self.options.citations, stop=self.style != "headline") for line in draft.lines
         )
+        if sentences[-1].text.endswith(":"):  # it led on to something that is not there
+            sentences = (*sentences[:-1], replace(sentences[-1], text=f"{sentences[-1].text[:-1]}."))
         flags = [f for s in sentences for f in s.flags]
         # A headline leaves out most of what its source says; only what it says itself can be wrong.
         flags += [f"headline-{p.flag}" for p in headline.problems if "-lost-" not in p.flag]
