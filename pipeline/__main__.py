@@ -62,6 +62,9 @@ AssumeIndonesian = Annotated[
     bool, typer.Option("--assume-indonesian", help="Do not check the language: take every article for Indonesian.")
 ]
 Device = Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N, for all models.")]
+Sentences = Annotated[int, typer.Option("--sentences", metavar="N", help="Of a brief, at most.", show_default=False)]
+Words = Annotated[int, typer.Option("--words", metavar="N", help="Of a brief, at most.", show_default=False)]
+Style = Annotated[str, typer.Option("--style", metavar="STYLE", help="brief, bullets or headline.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")]
@@ -78,6 +81,9 @@ def run(
     settings: Settings = None,
     columns: Columns = None,
     device: Device = "",
+    sentences: Sentences = 0,
+    words: Words = 0,
+    style: Style = "",
     dedup: Dedup = False,
     assume_indonesian: AssumeIndonesian = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected.")] = False,
@@ -88,7 +94,7 @@ def run(
     """Turn Indonesian articles into English briefs; continues where an earlier run stopped."""
     from pipeline import cli
 
-    settings = _with_switches(settings, dedup, assume_indonesian)
+    settings = _with_switches(settings, dedup, assume_indonesian, sentences, words, style)
     asked = _asked(inputs, config, out, settings, columns, device)
     cli.run(asked, strict=strict, as_json=as_json, verbosity=verbose - quiet)
 
@@ -101,6 +107,9 @@ def plan(
     settings: Settings = None,
     columns: Columns = None,
     device: Device = "",
+    sentences: Sentences = 0,
+    words: Words = 0,
+    style: Style = "",
     dedup: Dedup = False,
     assume_indonesian: AssumeIndonesian = False,
     as_json: AsJson = False,
@@ -108,7 +117,7 @@ def plan(
     """Say which shards a run would make, and why; nothing is written."""
     from pipeline import cli
 
-    settings = _with_switches(settings, dedup, assume_indonesian)
+    settings = _with_switches(settings, dedup, assume_indonesian, sentences, words, style)
     cli.plan(_asked(inputs, config, out, settings, columns, device), as_json=as_json)
 
 
@@ -306,9 +315,17 @@ def memory_purge(
     stock.memory_purge(engine, memory)
 
 
-def _with_switches(settings: list[str] | None, dedup: bool, assume_indonesian: bool) -> list[str]:
+def _with_switches(
+    settings: list[str] | None, dedup: bool, assume_indonesian: bool, sentences: int, words: int, style: str
+) -> list[str]:
     """The settings that the switches stand for, behind those that were typed."""
-    switched = {'ingest.duplicates="drop"': dedup, "clean.language_check=false": assume_indonesian}
+    switched = {
+        'ingest.duplicates="drop"': dedup,
+        "clean.language_check=false": assume_indonesian,
+        f"summarize.sentences={sentences}": sentences,
+        f"summarize.words={words}": words,
+        f"summarize.style={style}": style,
+    }
     return [*(settings or ()), *(setting for setting, on in switched.items() if on)]
 
 

@@ -26,13 +26,14 @@ from pipeline.registry import names_in
 from pipeline.resources import data_dir
 
 Task = Literal["translate", "summarize", "direct"]
-Architecture = Literal["marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb", "mbart", "quickmt"]
-Backend = Literal["ctranslate2", "transformers"]
+Architecture = Literal["marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb", "mbart", "quickmt", "causal"]
+Backend = Literal["ctranslate2", "transformers", "causal"]
 
 # Files that shape the output; a repository's pictures, logs and other frameworks' weights do not.
 WEIGHTS = ("*.safetensors",)
 CONVERTED = ("model.bin",)  # CTranslate2's own format (no pickle), for `quickmt`, which is published ready to use
-SETTINGS = ("*.json", "*.model", "*.spm", "*.txt")
+SETTINGS = ("*.json", "*.model", "*.spm", "*.txt", "*.jinja")
+PROMPTS = Path(__file__).with_name("prompts.toml")  # what instruction-tuned models are told, unless a card says it
 
 
 class _Strict(BaseModel):
@@ -92,6 +93,8 @@ class Card(_Strict):
     """A checkpoint that can be swapped in.
 
     ``slots`` are the stages it may fill; a ``direct`` card goes from Indonesian to an English summary in one step.
+    An instruction-tuned language model has the architecture ``causal``: ``system`` and ``styles`` are what it is told,
+    and ``gguf`` names the one file that its weights and tokenizer lie in, where it is not in the hub's layout.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -107,6 +110,8 @@ class Card(_Strict):
     languages: Languages = Languages()
     prefix: str = ""
     styles: dict[str, str] = {}  # summarizers told by a prefix what to write: brief, brief1, headline, bullets
+    system: str = ""
+    gguf: str = ""
     max_source_tokens: Annotated[int, Field(ge=8)] = 512
     generation: Generation = Generation()
     backends: tuple[Backend, ...] = ("ctranslate2", "transformers")
@@ -118,8 +123,11 @@ class Card(_Strict):
     @model_validator(mode="before")
     @classmethod
     def _tuples(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        told = _prompted(data) if data.get("architecture") == "causal" else data
         # TOML has arrays only; strict mode wants tuples.
-        return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()} if isinstance(data, dict) else data
+        return {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
 
     @model_validator(mode="after")
     def _located(self) -> Card:
@@ -127,6 +135,15 @@ class Card(_Strict):
             raise ValueError("a card names either `path` or `hub_id`")
         if self.hub_id and not self.revision:
             raise ValueError("`hub_id` needs a `revision` (a commit, or `main` until one is fetched)")
+        return self
+
+    @model_validator(mode="after")
+    def _engines(self) -> Card:
+        causal = self.architecture == "causal"
+        if causal != (set(self.backends) == {"causal"}):
+            raise ValueError("`causal` is an architecture and the only backend that runs it")
+        if (self.system or self.gguf) and not causal:
+            raise ValueError("`system` and `gguf` are for the architecture `causal`")
         return self
 
     @property
@@ -137,6 +154,8 @@ class Card(_Strict):
     @property
     def weights(self) -> tuple[str, ...]:
         """What the files of weights are called."""
+        if self.gguf:
+            return (self.gguf,)
         return CONVERTED if self.architecture == "quickmt" else WEIGHTS
 
     def folder(self) -> Path:
@@ -147,7 +166,7 @@ class Card(_Strict):
         """
         if self.path:
             folder = (self.file.parent / self.path).resolve()
-            if not (folder / "config.json").is_file():
+            if not (folder / (self.gguf or "config.json")).is_file():
                 raise ModelError(f"card {self.name}: no checkpoint at {folder}", "restore the folder or fix `path`")
         else:
             folder = _hub_folder(self)
@@ -176,6 +195,15 @@ class Card(_Strict):
         about = ("summary", "licence", "non_commercial", "source", "figures", "known_answers", "path", "backends")
         settings = self.model_dump(mode="json", exclude=set(about))
         return digest({"card": json.dumps(settings, sort_keys=True), **_file_hashes(self)})
+
+
+def _prompted(data: dict[str, Any]) -> dict[str, Any]:
+    """An instruction-tuned model's card with the house's prompts where it has none of its own."""
+    house = tomllib.loads(PROMPTS.read_text("utf-8"))
+    styles = {name: text.strip() for name, text in house["styles"].items()}
+    own = data.get("styles", {})
+    told = {"system": house["system"].strip(), "backends": ("causal",), **data}
+    return told | {"styles": {**styles, **own} if isinstance(own, dict) else own}
 
 
 def checkpoint_files(card: Card) -> list[Path]:

@@ -52,7 +52,8 @@ def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
         print(f"rejected: {rejected}, with the reasons in {store.root / 'rejected.jsonl'}")
     first = report.first_brief(store)
     if first:
-        print(f"\n{first['headline'] or first['title'] or first['input']}\n{first['brief']}")
+        head = first["headline"] or first["title"] or first["input"]
+        print(f"\n{head}" if first["style"] == "headline" else f"\n{head}\n{first['brief']}")
 
 
 def plan(asked: jobs.Asked, *, as_json: bool) -> None:

@@ -82,7 +82,7 @@ class SummarizeTable(Table):
     model: str = "centroid"  # a card, or an extractive ranker: lead, centroid
     sentences: int = Field(default=3, ge=1)
     words: int = Field(default=0, ge=0)  # 0: no limit
-    style: str = ""
+    style: str = ""  # brief, bullets, headline
     device: str = "auto"
     backend: str = "auto"
     beam_size: int | None = Field(default=None, ge=1)

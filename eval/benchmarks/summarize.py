@@ -1,118 +1,44 @@
 """How good are the briefs? Summarizers beside the lead and the centroid, on the starter suite and on third-party sets.
 
-    python -m eval.benchmarks.summarize                                     # extractive, starter suite
-    python -m eval.benchmarks.summarize --set xsum --set cnn --model CARD   # a checkpoint of models/ as well
-    python -m eval.benchmarks.summarize --set bbc --set starter-mt          # from Indonesian, translated first
-    python -m eval.benchmarks.summarize --guards both                       # what the facts guard changes
+    python -m eval.benchmarks.summarize --model marian-brief-en             # every set that is here, guards off and on
+    python -m eval.benchmarks.summarize                                     # the extractive rankers alone
+    python -m eval.benchmarks.summarize --set xsum --sentences 1 --model CARD --guards on
 
-Sets: ``starter`` (reference translations in, so that only the summarizer is judged), ``starter-mt`` and ``bbc``
-(Indonesian in, translated by ``--translator``), ``xsum`` and ``cnn`` (English). All but the starter suite are
-third-party text, read from ``--data`` and not part of the repository. Every value has its bootstrap interval;
-``adjusted`` is ROUGE-Lsum times the share of the brief's facts that the source holds, item by item.
+Without --set, --limit and --sentences the scores and a page are written to ``eval/results/summarize-MODEL.json`` and
+``.md`` (with --out anywhere). :mod:`eval.benchmarks.brief_sets` says what the sets are. All but the starter suite are
+third-party text, read from --data and not part of the repository; sets that are not there are left out and said so.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from eval.benchmarks import brief_page
+from eval.benchmarks.brief_sets import DATA, SETS, Item, load, training_files
 from pipeline import metrics
-from pipeline.briefs import shape
-from pipeline.config import CleanTable, SummarizeTable, TranslateTable
+from pipeline.config import SummarizeTable
 from pipeline.errors import UserError
-from pipeline.metrics.resampling import bootstrap_weights, interval
-from pipeline.records import Article, Brief, CleanArticle, Rejected, Score, Sentence, TranslatedArticle, Translation
+from pipeline.guards import facts
+from pipeline.guards.brief_facts import FIGURES, NAMES
+from pipeline.metrics.resampling import bootstrap_weights, interval, resampled
+from pipeline.records import Brief, BriefSentence, Rejected, Score
 from pipeline.stages.score import as_lines
 from pipeline.stages.summarize import SummarizeStage
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data" / "summarization"
-FILES = {
-    "bbc": ("bbc_bilingual_id_en.dev.jsonl", "summary_en"),
-    "xsum": ("xsum.dev.jsonl", "summary"),
-    "cnn": ("cnn_dailymail.dev.jsonl", "summary"),
-}
-SETS = ("starter", "starter-mt", *FILES)
+RESULTS = Path(__file__).parents[1] / "results"
 REFERENCED = ("rouge1", "rouge2", "rougeLsum", "chrf", "semantic")
 SHAPES = ("length", "compression", "novelty", "repetition")
 FACTS = ("numbers-precision", "names-precision", "facts-supported", "facts-wrong-translation", "facts-wrong-summary")
-Pair = tuple[CleanArticle, TranslatedArticle]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An article ready to be summarized, and its reference brief."""
-
-    pair: Pair
-    reference: str
-
-
-def english(name: str, title: str | None, sentences: Sequence[str], sources: Sequence[str]) -> Pair:
-    """Sentences that need no translator."""
-    kept = [Sentence(i, 0, s, s) for i, s in enumerate(sources)]
-    language = "en" if sentences is sources else "id"
-    clean = CleanArticle(name, name, title, None, None, None, language, tuple(kept))
-    rows = zip(sources, sentences, strict=True)
-    return clean, TranslatedArticle(name, name, None, tuple(Translation(i, s, t) for i, (s, t) in enumerate(rows)))
-
-
-def load(name: str, data: Path, limit: int, translator: str) -> list[Item]:
-    """A set's items.
-
-    Raises:
-        UserError: its file is not there.
-    """
-    if name.startswith("starter"):
-        path = ROOT / "eval" / "suites" / "starter" / "articles.jsonl"
-        rows = _rows(path, limit)
-        if name == "starter":
-            return [_aligned(row) for row in rows]
-        return _translated(rows, "reference_summary", translator)
-    file, field = FILES[name]
-    rows = _rows(data / file, limit)
-    if name == "bbc":
-        return _translated([{**r, "text": r["article"]} for r in rows], field, translator)
-    return [_english(f"{name}-{n}", row, field) for n, row in enumerate(rows)]
-
-
-def _rows(path: Path, limit: int) -> list[dict[str, Any]]:
-    if not path.is_file():
-        raise UserError(f"{path} is not there", "name the folder with --data, or leave that set out")
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return rows[:limit] if limit else rows
-
-
-def _aligned(row: dict[str, Any]) -> Item:
-    sources, sentences = [i for i, _ in row["sentences"]], [e for _, e in row["sentences"]]
-    return Item(english(row["id"], row["title"], sentences, sources), row["reference_summary"])
-
-
-def _english(name: str, row: dict[str, Any], field: str) -> Item:
-    sentences = [s for line in row["article"].splitlines() for s in shape.split(line)]
-    return Item(english(name, None, sentences, sentences), row[field])
-
-
-def _translated(rows: Sequence[dict[str, Any]], field: str, translator: str) -> list[Item]:
-    """Cleaned and translated as a run would; an article that a stage rejects is said and left out."""
-    from pipeline.stages.clean import clean_article
-    from pipeline.stages.translate import TranslateStage
-
-    kept: list[tuple[CleanArticle, str]] = []
-    for n, row in enumerate(rows):
-        clean = clean_article(Article(f"a{n}", f"a{n}", row["text"], row.get("title")), CleanTable())
-        if isinstance(clean, Rejected):
-            print(f"left out {clean.input}: {clean.reason}")
-        else:
-            kept.append((clean, row[field]))
-    made = TranslateStage(TranslateTable(model=translator)).run([clean for clean, _ in kept])
-    return [Item((clean, english_), ref) for (clean, ref), english_ in zip(kept, made, strict=True)]
+ACCOUNTED = {"numbers-accounted": FIGURES, "names-accounted": NAMES}
+DOUBT = ("-invented-", "-misplaced-", "-added")
 
 
 def brief_all(items: Sequence[Item], options: SummarizeTable) -> list[Brief]:
@@ -132,10 +58,11 @@ def brief_all(items: Sequence[Item], options: SummarizeTable) -> list[Brief]:
 def measure(items: Sequence[Item], briefs: Sequence[Brief], system: str, seed: int) -> list[Score]:
     """All scores of one system on one set."""
     language: Literal["id", "en"] = "en" if items[0].pair[0].language == "en" else "id"
+    sources = ["\n".join(s.text for s in item.pair[0].sentences) for item in items]
     checked = metrics.make_items(
         ["\n".join(s.text for s in b.sentences) for b in briefs],
         [[as_lines(item.reference)] for item in items],
-        ["\n".join(s.text for s in item.pair[0].sentences) for item in items],
+        sources,
         [" ".join(t.text for t in item.pair[1].sentences) for item in items],
         source_language=language,
         allow_empty=True,
@@ -149,9 +76,33 @@ def measure(items: Sequence[Item], briefs: Sequence[Brief], system: str, seed: i
     by_name = {s.metric: s for s in scores}
     supported = np.array(by_name["facts-supported"].items)
     adjusted = np.array(by_name["rougeLsum"].items) * np.where(np.isnan(supported), 100.0, supported) / 100.0
+    for name, kinds in ACCOUNTED.items():
+        rows = np.array([accounted(s, b, kinds, language) for s, b in zip(sources, briefs, strict=True)], dtype=float)
+        scores.append(share(name, rows, system, seed))
     scores.append(mean("adjusted", adjusted, system, seed))
     shares = {flag: np.array(list(_shares(briefs, flag))) for flag in ("extracted", "flagged")}
     return [*scores, *(mean(flag, values, system, seed) for flag, values in shares.items())]
+
+
+def accounted(source: str, brief: Brief, kinds: frozenset[str], language: Literal["id", "en"]) -> tuple[int, int]:
+    """Facts of these kinds that the source holds or whose sentence is flagged for such a fact, and all of them."""
+    good = total = 0
+    for sentence in brief.sentences:
+        report = facts.compare(source, sentence.text, language, "en")
+        added = {f.span for f in report.added if f.kind in kinds}
+        made = [f for f in facts.extract(sentence.text, "en") if f.kind in kinds and f.firm]
+        flagged = doubted(sentence, kinds)
+        good += sum(flagged or f.span not in added for f in made)
+        total += len(made)
+    return good, total
+
+
+def doubted(sentence: BriefSentence, kinds: frozenset[str]) -> bool:
+    """Whether a sentence is flagged for a fact of these kinds that something else does not hold."""
+    return any(
+        any(mark in flag for mark in DOUBT) and flag.removeprefix("translation-").split("-")[0] in kinds
+        for flag in sentence.flags
+    )
 
 
 def _shares(briefs: Sequence[Brief], flag: str) -> Iterator[float]:
@@ -171,67 +122,95 @@ def mean(name: str, values: Any, system: str, seed: int) -> Score:
     return Score(name, float(values.mean()), low, high, f"{name}|mean|bs:1000|rs:{seed}", items, len(items), system)
 
 
+def share(name: str, rows: Any, system: str, seed: int) -> Score:
+    """Part of whole over all items in percent, with its bootstrap interval over items."""
+
+    def value(sums: Any) -> Any:
+        with np.errstate(invalid="ignore"):
+            return 100.0 * sums[..., 0] / sums[..., 1]
+
+    low, high = interval(resampled(rows, value, bootstrap_weights(len(rows), seed=seed)))
+    signature = f"{name}|average:micro|bs:1000|rs:{seed}"
+    return Score(name, float(value(rows.sum(axis=0))), low, high, signature, (), len(rows), system)
+
+
 def against_lead(scores: Sequence[Score], seed: int) -> Iterator[Score]:
-    """Paired differences to the lead, for the two scores that the default is chosen by."""
+    """Paired differences to the lead of the same length, for the scores that the default is chosen by."""
     for name in ("rougeLsum", "adjusted"):
         of = {s.system: np.array(s.items) for s in scores if s.metric == name}
-        lead = next(values for system, values in of.items() if system.startswith("lead"))
         for system, values in of.items():
-            if values is not lead:
-                yield mean(f"{name} - lead's", values - lead, system, seed)
+            lead = f"lead-{system.split()[0].rsplit('-', 1)[1]}"
+            if system != lead and lead in of:
+                yield mean(f"{name} - lead's", values - of[lead], system, seed)
 
 
-def table(scores: Sequence[Score]) -> str:
-    """A line per metric, a column per system."""
-    systems = list(dict.fromkeys(s.system for s in scores))
-    lines = [f"  {'':24}" + "".join(f"{s:>26}" for s in systems)]
-    for name in dict.fromkeys(s.metric for s in scores):
-        cells = {s.system: s for s in scores if s.metric == name}
-        lines.append(f"  {name:24}" + "".join(f"{_cell(cells.get(s)):>26}" for s in systems))
-    return "\n".join(lines)
+def systems(items: Sequence[Item], given: argparse.Namespace, sentences: Sequence[int]) -> list[Score]:
+    """The scores of all systems on one set. Guards change nothing but flags in what is extracted, so the rankers run
+    with them on."""
+    scores: list[Score] = []
+    for count in sentences:
+        for model in ("lead", "centroid", *(given.model or ())):
+            ways = {"on": (True,), "off": (False,), "both": (False, True)}[given.guards]
+            for guards in ways if model in (given.model or ()) else (True,):
+                options = SummarizeTable(model=model, sentences=count, guards=guards)
+                label = f"{model}-{count}" + (
+                    f" guards {'on' if guards else 'off'}" if model in (given.model or ()) else ""
+                )
+                scores += measure(items, brief_all(items, options), label, given.seed)
+    return [*scores, *against_lead(scores, given.seed)]
 
 
-def _cell(score: Score | None) -> str:
-    if score is None or math.isnan(score.value):
-        return "-"
-    return f"{score.value:.2f} [{score.low or 0:.2f}, {score.high or 0:.2f}]"
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--set", action="append", choices=SETS, help="default: all that are here")
+    parser.add_argument("--model", action="append", help="a card's name; lead and centroid are always there")
+    parser.add_argument("--translator", default="marian-id-en", help="card for the Indonesian sets")
+    parser.add_argument("--guards", choices=("on", "off", "both"), default="both", help="for --model")
+    parser.add_argument("--sentences", type=int, action="append", help="default: what suits the set")
+    parser.add_argument(
+        "--limit", type=int, help="first so many articles of each set, 0 for all; default: the set's own"
+    )
+    parser.add_argument("--seed", type=int, default=1234)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--training", type=Path, action="append", help="training data whose articles are left out")
+    parser.add_argument("--out", type=Path, help="write the scores to OUT.json and the page to OUT.md")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Print the tables; with --json also write them."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--set", action="append", choices=SETS, help="default: starter")
-    parser.add_argument("--model", action="append", help="a card's name; lead and centroid are always there")
-    parser.add_argument("--translator", default="marian-id-en", help="card for the Indonesian sets")
-    parser.add_argument("--guards", choices=("on", "off", "both"), default="on")
-    parser.add_argument("--sentences", type=int, default=3)
-    parser.add_argument("--limit", type=int, default=0, help="first so many items of each set")
-    parser.add_argument("--seed", type=int, default=1234)
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--json", type=Path, help="write the scores here")
-    given = parser.parse_args()
-    results: dict[str, list[dict[str, Any]]] = {}
-    for name in given.set or ["starter"]:
-        items = load(name, given.data, given.limit, given.translator)
-        print(f"{name}: {len(items)} articles")
-        scores = _systems(items, given)
-        scores += against_lead(scores, given.seed)
-        print(table(scores))
-        keep = ("metric", "system", "value", "low", "high", "signature", "n")
-        results[name] = [{k: getattr(s, k) for k in keep} for s in scores]
-    if given.json:
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    """Measure, print the tables, and write them."""
+    given = arguments()
+    out = given.out
+    if out is None and given.set is None and given.limit is None and given.sentences is None:
+        out = RESULTS / f"summarize-{'-'.join(given.model or ['extractive'])}"
+    training = given.training if given.training is not None else training_files()
+    measured: dict[str, tuple[int, Sequence[str], list[Score]]] = {}
+    for name in given.set or SETS:
+        try:
+            loaded = load(name, given.data, given.limit, given.translator, training)
+        except UserError as error:
+            if given.set:
+                raise
+            print(f"{name}: not measured ({error.message})")
+            continue
+        notes = loaded.notes if training else (*loaded.notes, "not compared with the training data, which is not here")
+        print(f"{name}: {len(loaded.items)} articles; {'; '.join(notes) or 'none left out'}", flush=True)
+        scores = systems(loaded.items, given, given.sentences or SETS[name].sentences)
+        print(brief_page.table(scores), flush=True)
+        measured[name] = len(loaded.items), notes, scores
+        if out is not None:  # after every set: a long measurement that is stopped keeps what it has
+            write(out, measured)
 
 
-def _systems(items: Sequence[Item], given: argparse.Namespace) -> list[Score]:
-    scores: list[Score] = []
-    for model in ("lead", "centroid", *(given.model or ())):
-        for guards in {"on": (True,), "off": (False,), "both": (False, True)}[given.guards]:
-            options = SummarizeTable(model=model, sentences=given.sentences, guards=guards)
-            label = f"{model}-{given.sentences}" + (f" guards {'on' if guards else 'off'}" if given.model else "")
-            scores += measure(items, brief_all(items, options), label, given.seed)
-    return scores
+def write(out: Path, measured: dict[str, tuple[int, Sequence[str], list[Score]]]) -> None:
+    """The scores as JSON, and the page."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    keep = ("metric", "system", "value", "low", "high", "signature", "n")
+    rows = {name: [{k: getattr(s, k) for k in keep} for s in scores] for name, (_, _, scores) in measured.items()}
+    out.with_suffix(".json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    command = shlex.join(["python", "-m", "eval.benchmarks.summarize", *sys.argv[1:]])
+    out.with_suffix(".md").write_text(brief_page.page("Briefs", command, measured), encoding="utf-8")
 
 
 if __name__ == "__main__":

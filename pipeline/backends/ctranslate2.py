@@ -11,22 +11,22 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches, width_of
+from pipeline.backends._batching import Batch
 from pipeline.backends._codecs import load_codec
 from pipeline.backends._compute import choose
 from pipeline.backends._convert import converted
+from pipeline.backends._seq2seq import Seq2Seq, resolve_device
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.cards import Card
-from pipeline.errors import ModelError, UserError
-from pipeline.fingerprints import device_class, digest, library_version
+from pipeline.errors import UserError
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16")
 
 MOST_REPLICAS = 8
 
 
-class Engine:
-    """A converted seq2seq checkpoint; fulfils both protocols of :mod:`pipeline.backends.base`.
+class Engine(Seq2Seq):
+    """A converted seq2seq checkpoint.
 
     Args:
         card: what to load.
@@ -40,6 +40,9 @@ class Engine:
         UserError: a compute type or device that this machine does not have.
     """
 
+    backend = "ctranslate2"
+    libraries = ("ctranslate2",)
+
     def __init__(
         self,
         card: Card,
@@ -51,8 +54,7 @@ class Engine:
     ) -> None:
         import ctranslate2
 
-        self.card = card
-        self.batch_tokens = batch_tokens
+        super().__init__(card, batch_tokens)
         kind, index = resolve_device(device)
         if compute_type not in COMPUTE_TYPES:
             raise UserError(f"unknown compute_type {compute_type!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
@@ -72,60 +74,13 @@ class Engine:
         )
         self._ahead = 4 * self._engine.num_translators if kind == "cpu" else 4
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """Card and weights, backend, compute type, device class, and the library's version."""
-        return digest(
-            {
-                "card": self.card.fingerprint(),
-                "backend": "ctranslate2",
-                "compute_type": self.compute_type,
-                "device": device_class(self.device),
-                "version": library_version("ctranslate2"),
-            }
-        )
-
-    @property
-    def max_source_tokens(self) -> int:
-        return self.card.max_source_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(t) for t in self._codec.encode([self.card.prefix + text for text in texts])]
-
-    def translate(
-        self, texts: Sequence[str], *, beam_size: int | None = None, n_best: int = 1, **decoding: Any
-    ) -> list[list[Hypothesis]]:
-        settings = Decoding.of(self.card.generation).override(beam_size=beam_size, **decoding)
-        return once_each(texts, lambda unique: self._decode([self.card.prefix + t for t in unique], settings, n_best))
-
-    def summarize(
-        self,
-        texts: Sequence[str],
-        *,
-        min_tokens: int | None = None,
-        max_tokens: int | None = None,
-        n_best: int = 1,
-        style: str = "",
-        beam_size: int | None = None,
-        **decoding: Any,
-    ) -> list[list[Hypothesis]]:
-        wanted = {"min_tokens": min_tokens, "max_tokens": max_tokens, "beam_size": beam_size, **decoding}
-        settings = Decoding.of(self.card.generation).override(**wanted)
-        prefix = self.card.prefix + style
-        return once_each(texts, lambda unique: self._decode([prefix + t for t in unique], settings, n_best))
-
-    def _decode(self, texts: list[str], settings: Decoding, n_best: int) -> list[list[Hypothesis]]:
-        tokens = self._codec.encode(texts)
-        lengths = [len(t) for t in tokens]
-        refuse_too_long(self.card, texts, lengths)
-        batches = plan_batches(lengths, texts, self.batch_tokens)
-        results = run_batches(batches, lambda b: self._submit(b, tokens, settings, n_best), ahead=self._ahead)
-        return [results[i] for i in range(len(texts))]
+    def _encode(self, texts: Sequence[str]) -> list[list[str]]:
+        return self._codec.encode(texts)
 
     def _submit(
-        self, batch: Batch, tokens: list[list[str]], settings: Decoding, n_best: int
+        self, batch: Batch, tokens: Sequence[Sequence[str]], settings: Decoding, n_best: int
     ) -> Callable[[], list[list[Hypothesis]]]:
-        sources = [tokens[i] for i in batch.items]
+        sources = [list(tokens[i]) for i in batch.items]
         if max(len(s) for s in sources) < batch.width:
             sources.append([self._filler] * batch.width)  # pads the others to the width; its own output is dropped
         prefix = self._codec.spec["target_prefix"]
@@ -175,30 +130,6 @@ def search_options(settings: Decoding, n_best: int) -> dict[str, Any]:
     }
 
 
-def refuse_too_long(card: Card, texts: Sequence[str], lengths: Sequence[int]) -> None:
-    """Raise for a text over the card's limit: cutting is never done here, splitting is the stage's work."""
-    for text, length in zip(texts, lengths, strict=True):
-        if length > card.max_source_tokens:
-            raise ModelError(
-                f"a text of {length} tokens is over the {card.max_source_tokens} that {card.name} takes: {text[:60]!r}",
-                "split it first; nothing is cut silently",
-            )
-
-
-def resolve_device(device: str) -> tuple[str, int]:
-    """A device name as kind and index.
-
-    Raises:
-        UserError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
-    """
-    if device == "auto":
-        return ("cuda" if device_class("auto") == "cuda" else "cpu"), 0
-    kind, _, index = device.partition(":")
-    if kind not in ("cpu", "cuda") or (index and not index.isdigit()):
-        raise UserError(f"unknown device {device!r}", "one of: auto, cpu, cuda, cuda:0 ...")
-    return kind, int(index or 0)
-
-
 def thread_plan(kind: str, threads: int) -> dict[str, int]:
     """How many batches run side by side, and the threads of each.
 
@@ -211,8 +142,3 @@ def thread_plan(kind: str, threads: int) -> dict[str, int]:
     cores = threads or len(os.sched_getaffinity(0))
     side_by_side = min(cores, MOST_REPLICAS)
     return {"inter_threads": side_by_side, "intra_threads": cores // side_by_side}
-
-
-def width_limit(card: Card) -> int:
-    """The widest padding this card's texts can get."""
-    return width_of(card.max_source_tokens)

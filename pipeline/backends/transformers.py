@@ -8,22 +8,21 @@ have no converter.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches
+from pipeline.backends._batching import Batch
+from pipeline.backends._seq2seq import Seq2Seq, resolve_device
 from pipeline.backends.base import Decoding, Hypothesis
-from pipeline.backends.ctranslate2 import refuse_too_long, resolve_device
 from pipeline.cards import Card
 from pipeline.errors import ModelError, UserError
-from pipeline.fingerprints import device_class, digest, library_version
 
 COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
 
 
-class Engine:
-    """A seq2seq checkpoint in torch; fulfils both protocols of :mod:`pipeline.backends.base`.
+class Engine(Seq2Seq):
+    """A seq2seq checkpoint in torch.
 
     Args:
         card: what to load; safetensors only, no remote code, no network.
@@ -37,6 +36,9 @@ class Engine:
         UserError: a compute type or device that this machine does not have.
     """
 
+    backend = "transformers"
+    libraries = ("transformers", "torch")
+
     def __init__(
         self,
         card: Card,
@@ -49,8 +51,7 @@ class Engine:
         import torch
         import transformers
 
-        self.card = card
-        self.batch_tokens = batch_tokens
+        super().__init__(card, batch_tokens)
         kind, index = resolve_device(device)
         if kind == "cuda" and not torch.cuda.is_available():
             if device != "auto":
@@ -80,48 +81,6 @@ class Engine:
         self._model.generation_config = transformers.GenerationConfig()
         self._forced = self._language_settings()
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """Card and weights, backend, compute type, device class, and the libraries' versions."""
-        return digest(
-            {
-                "card": self.card.fingerprint(),
-                "backend": "transformers",
-                "compute_type": self.compute_type,
-                "device": device_class(self.device),
-                "version": f"{library_version('transformers')} {library_version('torch')}",
-            }
-        )
-
-    @property
-    def max_source_tokens(self) -> int:
-        return self.card.max_source_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(ids) for ids in self._encode([self.card.prefix + text for text in texts])]
-
-    def translate(
-        self, texts: Sequence[str], *, beam_size: int | None = None, n_best: int = 1, **decoding: Any
-    ) -> list[list[Hypothesis]]:
-        settings = Decoding.of(self.card.generation).override(beam_size=beam_size, **decoding)
-        return once_each(texts, lambda unique: self._decode([self.card.prefix + t for t in unique], settings, n_best))
-
-    def summarize(
-        self,
-        texts: Sequence[str],
-        *,
-        min_tokens: int | None = None,
-        max_tokens: int | None = None,
-        n_best: int = 1,
-        style: str = "",
-        beam_size: int | None = None,
-        **decoding: Any,
-    ) -> list[list[Hypothesis]]:
-        wanted = {"min_tokens": min_tokens, "max_tokens": max_tokens, "beam_size": beam_size, **decoding}
-        settings = Decoding.of(self.card.generation).override(**wanted)
-        prefix = self.card.prefix + style
-        return once_each(texts, lambda unique: self._decode([prefix + t for t in unique], settings, n_best))
-
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         if not texts:
             return []
@@ -130,15 +89,14 @@ class Engine:
         ids: list[list[int]] = encoded["input_ids"]
         return ids
 
-    def _decode(self, texts: list[str], settings: Decoding, n_best: int) -> list[list[Hypothesis]]:
-        ids = self._encode(texts)
-        lengths = [len(i) for i in ids]
-        refuse_too_long(self.card, texts, lengths)
-        batches = plan_batches(lengths, texts, self.batch_tokens)
-        results = run_batches(batches, lambda b: lambda: self._generate(b, ids, settings, n_best))
-        return [results[i] for i in range(len(texts))]
+    def _submit(
+        self, batch: Batch, tokens: Sequence[Sequence[int]], settings: Decoding, n_best: int
+    ) -> Callable[[], list[list[Hypothesis]]]:
+        return lambda: self._generate(batch, tokens, settings, n_best)
 
-    def _generate(self, batch: Batch, ids: list[list[int]], settings: Decoding, n_best: int) -> list[list[Hypothesis]]:
+    def _generate(
+        self, batch: Batch, ids: Sequence[Sequence[int]], settings: Decoding, n_best: int
+    ) -> list[list[Hypothesis]]:
         import torch
 
         rows = [ids[i] for i in batch.items]

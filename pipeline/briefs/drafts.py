@@ -126,7 +126,7 @@ class Shape:
 
     def draft(self, case: Case, text: str) -> Draft:
         """A model's output in shape, each sentence with its sources and problems."""
-        sentences = shape.whole(text)
+        sentences = shape.whole(shape.clean(text))
         kept = [sentences[i] for i in shape.fit(sentences, self.sentences, self.words)]
         made = lines(case, kept, self.guards)
         return Draft(tuple(replace(line, flags=()) for line in made) if self.headline else tuple(made))
@@ -202,11 +202,14 @@ def substitute(case: Case, line: Line, others: Sequence[Line], room: int) -> Lin
     return min(offers, key=lambda o: (o.cost > 0 or bool(case.flags(o.citations[0].sentence)), o.cost))
 
 
-def finish(case: Case, line: Line, citations: bool) -> BriefSentence:
+def finish(case: Case, line: Line, citations: bool, stop: bool = True) -> BriefSentence:
     """The record: positions become source indexes, problems become flags, the translator's flags on what is cited
-    verbatim come along."""
+    verbatim come along. With ``stop`` a sentence of the article that has no full stop (an item, a heading) gets one."""
     flags = [*line.flags, *(p.flag for p in line.problems)]
     if line.citations and line.text == case.evidence.english[line.citations[0].sentence]:
         flags += [f"translation-{f}" for f in case.flags(line.citations[0].sentence)]
     cited = tuple(Citation(case.index[c.sentence], c.score) for c in line.citations) if citations else ()
-    return BriefSentence(line.text, cited, tuple(dict.fromkeys(flags)))
+    text = line.text
+    if stop and UNFINISHED not in line.flags:
+        text = shape.stopped(text)
+    return BriefSentence(text, cited, tuple(dict.fromkeys(flags)))

@@ -13,8 +13,21 @@ ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|as|because|which|who|where|since|although|despite|amid)\b)|[,;:]\s+|\s+[–—-]\s+"
 )
+SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
 _WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
 WEAK_END = frozenset(_WEAK_END.split())
+# What language models put around a summary however clearly they are told not to.
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_ANNOUNCED = re.compile(
+    r"(?:(?:sure|certainly|of course|okay|ok)\b[,!.:]*\s*)?"
+    r"(?:(?:here(?:'s|’s| is| are)|below (?:is|are)|the following (?:is|are))\b[^.:!?\n]{0,80}[:.]"
+    r"|(?:news )?(?:brief|summary|headline|title|(?:main|key) points)\s*:)\s*",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(r"(?:sure|certainly|of course|okay)[,!.:]*", re.IGNORECASE)
+_REMARK = re.compile(r"(?:let me know|i hope|please (?:note|let)|note:|this (?:summary|brief) )", re.IGNORECASE)
+_POINT = re.compile(r"(?:[-*•·]|\d{1,2}[.)])\s+(?=\S)")
+_MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`")
 SAME = 0.75  # share of common terms above which two sentences say the same
 
 
@@ -31,6 +44,30 @@ def require_style(style: str) -> str:
     return style
 
 
+def clean(text: str) -> str:
+    """A model's answer without what is not the brief: thoughts, introductions, closing remarks, Markdown, quotes
+    around the whole. Points of a list become sentences, with a full stop where the model left all of them without."""
+    lines = [_MARKUP.sub("", line.strip()) for line in _THOUGHT.sub("", text).splitlines()]
+    lines = [line for line in lines if line and not re.fullmatch(r"[-=*_\s]+", line)]
+    while lines and (_POLITE.fullmatch(lines[0]) or _ANNOUNCED.match(lines[0])):
+        lines[0] = "" if _POLITE.fullmatch(lines[0]) else _ANNOUNCED.sub("", lines[0], count=1)
+        lines = lines if lines[0] else lines[1:]
+    while len(lines) > 1 and _REMARK.match(lines[-1]):
+        lines.pop()
+    points = [bool(_POINT.match(line)) for line in lines]
+    if len(lines) > 1 or points == [True]:
+        lines = [_POINT.sub("", line, count=1) if point else line for line, point in zip(lines, points, strict=True)]
+    if sum(points) > 1 and not any(finished(line) for line in lines):
+        lines = [f"{line.rstrip(',;')}." for line in lines]
+    return _unquoted(" ".join(lines))
+
+
+def _unquoted(text: str) -> str:
+    inner = text[1:-1]
+    quoted = len(text) > 2 and text[0] in '"“' and text[-1] in '"”'
+    return inner.strip() if quoted and not set(inner) & set('"“”') else text
+
+
 def split(text: str) -> list[str]:
     """English text as sentences, inner whitespace made single spaces."""
     from sentencex import segment
@@ -41,6 +78,13 @@ def split(text: str) -> list[str]:
 def finished(sentence: str) -> bool:
     """Whether it ends as a full sentence does; a model stopped by its length limit does not."""
     return bool(ENDED.search(sentence))
+
+
+def stopped(sentence: str) -> str:
+    """A line of a list or a heading as a sentence; one that ends in a colon leads on to the next and stays."""
+    if finished(sentence) or sentence.endswith(":"):
+        return sentence
+    return f"{sentence[:1].upper()}{sentence[1:].rstrip(' ,;–—-')}."
 
 
 def whole(text: str) -> list[str]:
@@ -85,11 +129,14 @@ def fit(sentences: Sequence[str], count: int, words: int) -> list[int]:
 
 
 def headline(sentence: str, words: int = 12) -> str:
-    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to ``words`` words."""
+    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to a phrase that begins
+    near ``words`` words (three more at most), else up to ``words`` words."""
     text = sentence.strip().strip('"“”').rstrip(".…")
     if len(text.split()) > words:
         ends = [m.start() for m in BREAK.finditer(text) if 5 <= len(text[: m.start()].split()) <= words]
-        cut = text[: ends[-1]].split() if ends else text.split()[:words]
+        soft = [m.start() for m in SOFT_BREAK.finditer(text) if 6 <= len(text[: m.start()].split()) <= words + 3]
+        near = min(soft, key=lambda end: abs(len(text[:end].split()) - words), default=0)
+        cut = text[: ends[-1] if ends else near].split() if ends or soft else text.split()[:words]
         while len(cut) > 3 and cut[-1].lower() in WEAK_END:
             cut.pop()
         text = " ".join(cut)

@@ -46,8 +46,8 @@ def compare_parts(
     missing = [p for p in ours if p.fact.firm and not _agrees(p)]
     surplus = [p for p in theirs if p.fact.firm and not _agrees(p)]
     if not missing or not surplus:  # said twice here and once there; but not when something else stands in its place
-        missing = [p for p in missing if not any(_share_reading(p, o) for o in theirs)]
-        surplus = [p for p in surplus if not any(_share_reading(p, o) for o in ours)]
+        missing = [p for p in missing if not any(_says_again(p, o) for o in theirs)]
+        surplus = [p for p in surplus if not any(_says_again(p, o) for o in ours)]
     surplus = [p for p in surplus if not any(_converted(p, o) for o in ours)]  # "50 km (31 miles)"
     lost, added = _unique([p.fact for p in missing]), _unique([p.fact for p in surplus])
     lost = [f for f in lost if not _verbatim(f, target_text)]
@@ -88,6 +88,11 @@ def _same_and_measure(one: _Part, other: _Part) -> bool:
 
 def _share_reading(one: _Part, other: _Part) -> bool:
     return one.kind == other.kind and not set(one.values).isdisjoint(other.values)
+
+
+def _says_again(one: _Part, other: _Part) -> bool:
+    """The same once more; "27 months for 27 years" is not."""
+    return _share_reading(one, other) and not _contradicts(one, other)
 
 
 def _hour_as_number(one: _Part, other: _Part) -> bool:

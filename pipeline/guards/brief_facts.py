@@ -16,6 +16,7 @@ from typing import Literal
 from pipeline.citations import NUMBER_WORDS
 from pipeline.guards import facts
 from pipeline.guards._brief_names import HOME, missing_words
+from pipeline.guards._brief_quotes import unspoken
 from pipeline.guards.facts import Fact
 from pipeline.indonesian.names import fold, is_common
 from pipeline.indonesian.numbers import Language
@@ -104,6 +105,7 @@ def check(sentence: str, cited: Sequence[int], evidence: Evidence) -> tuple[Prob
     not_near = (_added(near[0], sentence, "en"), _added(near[1], sentence, evidence.language))
     suspects = [f for f in facts.extract(sentence, "en") if _doubtful(f, near, not_near)]
     problems = _judge(suspects, sentence, near, not_near, evidence) if suspects else []
+    problems += [Problem("quote", q, "invented", "summarization") for q in unspoken(sentence, evidence)]
     return (*problems, *_lost_by_translation(cited, evidence))
 
 

@@ -5,7 +5,6 @@ Both are deterministic (no clock, no folder names) and both are one file that ne
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.records import Brief, Rejected, Removed
-from pipeline.report.rows import Whole, brief_flags
+from pipeline.report.rows import Whole, brief_flags, brief_style
 
 # What the flags mean to a reader; a flag that is in neither table is shown by its name.
 FLAGS = {
@@ -23,6 +22,7 @@ FLAGS = {
     "already-english": "it was in English already",
     "split": "a long sentence was translated in parts",
     "loop": "the translation repeats itself",
+    "stutter": "words are said twice",
     "too-short": "much shorter than the source",
     "too-long": "much longer than the source",
     "score-low": "the translator was unsure",
@@ -73,6 +73,7 @@ def _environment(*, html: bool) -> Environment:
         number=number,
         bulleted=bulleted,
         sources=sources,
+        headline_only=headline_only,
     )
     return environment
 
@@ -100,8 +101,12 @@ def all_words(flags: Iterable[str]) -> list[str]:
 
 def bulleted(brief: Brief) -> bool:
     """Whether the brief was asked for as a list of points."""
-    plan = json.loads(brief.plan) if brief.plan else {}
-    return bool(plan.get("style") == "bullets")
+    return brief_style(brief) == "bullets"
+
+
+def headline_only(brief: Brief) -> bool:
+    """Whether nothing but a headline was asked for, which then stands above already."""
+    return brief_style(brief) == "headline"
 
 
 def sources(whole: Whole) -> dict[int, str]:

@@ -5,6 +5,7 @@ A change here is a change of the contract; everything else in a run folder is in
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -62,13 +63,22 @@ def brief_row(brief: Brief) -> dict[str, Any]:
         "input": brief.input,
         "title": brief.title,
         "headline": brief.headline,
-        "brief": brief.text,
+        "style": brief_style(brief),
+        "brief": "\n".join(f"- {s.text}" for s in brief.sentences) if brief_style(brief) == "bullets" else brief.text,
         "sentences": [{"text": s.text, "citations": [c.sentence for c in s.citations]} for s in brief.sentences],
         "flags": brief_flags(brief),
     }
+    if brief.plan:
+        row["plan"] = json.loads(brief.plan)
     if brief.event_id is not None:
         row["event_id"] = brief.event_id
     return row
+
+
+def brief_style(brief: Brief) -> str:
+    """What was asked for: ``brief``, ``bullets`` or ``headline``."""
+    plan = json.loads(brief.plan) if brief.plan else {}
+    return str(plan.get("style", "brief"))
 
 
 def brief_flags(brief: Brief) -> list[str]:

@@ -106,6 +106,8 @@ class SummarizeStage:
         made = self._extract(long) if self.summarizer is None else self._abstract(long)
         drafts |= {id(r): draft for r, draft in zip(long, made, strict=True)}
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
+        if self.style == "headline":  # then the headline is the brief
+            drafts = {id(r): _only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
         return [self._brief(r, drafts[id(r)], head) for r, head in zip(readings, heads, strict=True)]
 
     # -- what is read
@@ -138,13 +140,8 @@ class SummarizeStage:
             ranked = [case.body[i] for i in self.ranker(case.english)]
             kept = shape.fit([case.evidence.english[i] for i in ranked], self.shape.sentences, self.shape.words)
             picked = sorted(ranked[i] for i in kept)
-            draft = Draft(tuple(extract(case, i, self.shape.guards) for i in picked))
-            drafts.append(self._shorten(case, draft) if self.style == "headline" else draft)
+            drafts.append(Draft(tuple(extract(case, i, self.shape.guards) for i in picked)))
         return drafts
-
-    def _shorten(self, case: Case, draft: Draft) -> Draft:
-        texts = [shape.headline(line.text) for line in draft.lines]
-        return Draft(tuple(replace(line, flags=()) for line in lines(case, texts, self.shape.guards)))
 
     # -- abstractive
 
@@ -225,7 +222,12 @@ class SummarizeStage:
         style = style or self.style
         if style == "brief" and self.shape.sentences == 1 and "brief1" in styles:
             style = "brief1"
-        return styles.get(style, styles.get("brief", ""))
+        return styles.get(style, styles.get("brief", "")).replace("{length}", self._length())
+
+    def _length(self) -> str:
+        """How long a brief may be, in the words of a prompt."""
+        sentences = f"at most {self.shape.sentences} sentences" if self.shape.sentences > 1 else "one sentence"
+        return f"{sentences} and {self.shape.words} words" if self.shape.words else sentences
 
     def _without(self, reading: Reading, draft: Draft) -> str:
         """The model's reading without the sentences that the refused ones came from."""
@@ -247,14 +249,19 @@ class SummarizeStage:
     # -- headlines and records
 
     def _headlines(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[Line]:
-        """The translated title; where it is missing or does not hold, the model's headline, or the brief's start."""
+        """The translated title; where it is missing or does not hold, the model's headline, or the brief's start. A
+        model that was asked for nothing but a headline is taken at its word first."""
         offers = [self._titles(reading.case) for reading in readings]
+        if self.style == "headline" and self.summarizer is not None:
+            written = [shape.headline(draft.lines[0].text) for draft in drafts]
+            made = [self._offer(r.case, text) for r, text in zip(readings, written, strict=True)]
+            offers = [own + titles for own, titles in zip(made, offers, strict=True)]
         wanting = [at for at, lines_ in enumerate(offers) if not lines_ or lines_[0].cost]
         styles = self.card.styles if self.card else {}
-        if "headline" in styles and self.summarizer is not None:
+        if "headline" in styles and self.summarizer is not None and self.style != "headline":
             texts = self._decode([readings[at].text for at in wanting], styles["headline"], 1)
             for at, found in zip(wanting, texts, strict=True):
-                offers[at] += self._offer(readings[at].case, shape.headline(found[0] if found else ""))
+                offers[at] += self._offer(readings[at].case, shape.headline(shape.clean(found[0]) if found else ""))
         for at in wanting:
             offers[at] += self._offer(readings[at].case, shape.headline(drafts[at].lines[0].text))
         return [min(lines_, key=lambda line: line.cost) for lines_ in offers]  # the first of the best
@@ -271,7 +278,11 @@ class SummarizeStage:
 
     def _brief(self, reading: Reading, draft: Draft, headline: Line) -> Brief:
         case = reading.case
-        sentences = tuple(finish(case, line, self.options.citations) for line in draft.lines)
+        sentences = tuple(
+            finish(case, line, self.options.citations, stop=self.style != "headline") for line in draft.lines
+        )
+        if sentences[-1].text.endswith(":"):  # it led on to something that is not there
+            sentences = (*sentences[:-1], replace(sentences[-1], text=f"{sentences[-1].text[:-1]}."))
         flags = [f for s in sentences for f in s.flags]
         # A headline leaves out most of what its source says; only what it says itself can be wrong.
         flags += [f"headline-{p.flag}" for p in headline.problems if "-lost-" not in p.flag]
@@ -300,8 +311,14 @@ class SummarizeStage:
         return json.dumps(plan, ensure_ascii=False) if plan else None
 
 
+def _only(headline: Line, draft: Draft) -> Draft:
+    """The draft with its headline for its text; a headline leaves out most of what its source says."""
+    said = tuple(p for p in headline.problems if p.what != "lost")
+    return replace(draft, lines=(replace(headline, problems=said),))
+
+
 def _part_summary(part: Part, texts: Sequence[str]) -> list[str]:
     """A part's summary as sentences; its first sentence where the model wrote nothing, or nothing shorter."""
-    kept = shape.whole(texts[0])[:PART_SENTENCES] if texts else []
+    kept = shape.whole(shape.clean(texts[0]))[:PART_SENTENCES] if texts else []
     long = sum(len(s) for s in kept) > 0.6 * len(part.text)
     return [part.units[0].text] if not kept or long else kept

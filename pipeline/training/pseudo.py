@@ -8,7 +8,6 @@ clause) is what editors delete first: so these pairs teach copying and shortenin
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 
 from pipeline.briefs.shape import finished, split

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from pipeline.backends.base import Translator
 
 _CHUNK = 128  # pairs between two writes
-_AFTERWARDS: dict[str, Any] = {"prefix": "", "lead": 0, "sentences": False, "name": "", "weight": 1.0, "weights": {}, "licence": ""}
+_AFTERWARDS: dict[str, Any] = {
+    "prefix": "",
+    "lead": 0,
+    "sentences": False,
+    "name": "",
+    "weight": 1.0,
+    "weights": {},
+    "licence": "",
+}
 
 
 def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:

@@ -65,3 +65,30 @@ def test_unknown_style_names_the_nearest() -> None:
     with pytest.raises(UserError, match="unknown style 'bulets'") as caught:
         shape.require_style("bulets")
     assert "'bullets'" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("answer", "brief"),
+    [
+        ("Here is a summary of the article:\n\nThe bridge fell. Nobody died.", "The bridge fell. Nobody died."),
+        ("Sure! Here's a brief in two sentences: The bridge fell.", "The bridge fell."),
+        ("Certainly.\n\n**Summary:**\nThe bridge fell.\n\nLet me know if you want more!", "The bridge fell."),
+        ("- The bridge fell\n- Nobody died", "The bridge fell. Nobody died."),
+        ("* The bridge fell.\n* Nobody died.", "The bridge fell. Nobody died."),
+        ("Main points:\n1. The bridge fell.\n2. Nobody died.", "The bridge fell. Nobody died."),
+        ('"The bridge in Bandung fell."', "The bridge in Bandung fell."),
+        ("<think>\nThe user wants a summary.\n</think>\nThe bridge fell.", "The bridge fell."),
+        ("<think> It never ends", ""),
+        ("## Bridge falls\nThe bridge fell.", "Bridge falls The bridge fell."),
+        ("Headline: Bridge falls in Bandung", "Bridge falls in Bandung"),
+        # These say something themselves.
+        ("The bridge fell: nobody died.", "The bridge fell: nobody died."),
+        ('"We wait," she said. "We hope."', '"We wait," she said. "We hope."'),
+        ("Here he is. The minister came.", "Here he is. The minister came."),
+        ("2024 was dry. It cost Rp2.5 billion.", "2024 was dry. It cost Rp2.5 billion."),
+        ("Sure enough, it rained.", "Sure enough, it rained."),
+        ("", ""),
+    ],
+)
+def test_what_a_model_says_around_a_brief_is_taken_off(answer: str, brief: str) -> None:
+    assert shape.clean(answer) == brief

@@ -26,6 +26,7 @@ def test_brief_row() -> None:
         "input": "a.txt",
         "title": "Judul",
         "headline": "Head",
+        "style": "brief",
         "brief": "One. Two.",
         "sentences": [{"text": "One.", "citations": [2, 0]}, {"text": "Two.", "citations": []}],
         "flags": ["split", "number-lost"],
@@ -67,3 +68,9 @@ def test_rejected_and_score_rows() -> None:
     assert rows.score_rows([score]) == [
         {"system": "run", "metric": "chrf", "value": 50.0, "low": 48.0, "high": 52.0, "signature": "sig", "n": 1}
     ]
+
+
+def test_points_stand_on_lines_of_their_own_and_the_plan_comes_along() -> None:
+    brief = Brief("a", "a.txt", "Judul", "Head", SENTENCES, "lead", plan='{"style": "bullets"}')
+    row = rows.brief_row(brief)
+    assert (row["style"], row["brief"], row["plan"]) == ("bullets", "- One.\n- Two.", {"style": "bullets"})

@@ -211,7 +211,8 @@ def test_headings_are_not_summarized_and_lists_only_where_there_is_nothing_else(
     assert "The quake An earthquake" not in model.given[0][1]
     scores = [f"Persib {i} - Persija 0, played at the stadium in town {i} on the weekend" for i in range(2, 8)]
     made = brief(saying("Persib won 9 - 0."), pair(scores, kinds=["item"] * 6))
-    assert made.text in scores  # the model's figure does not stand in the list
+    assert made.text.removesuffix(".") in scores  # the model's figure does not stand in the list
+    assert made.text.endswith(".")
     assert "extracted" in made.flags
     captioned = pair(["Results of the week:", *scores], kinds=["text"] + ["item"] * 6)
     assert brief(None, captioned, model="lead").text.startswith("Results of the week: Persib 2 - Persija 0")
@@ -316,5 +317,30 @@ def test_extractive_rankers_quote_and_cite_themselves(model: str) -> None:
 
 def test_lead_takes_the_first_sentences() -> None:
     assert brief(None, pair(), model="lead", sentences=2).text == " ".join(ENGLISH[:2])
-    headline = brief(None, pair(), model="lead", style="headline")
-    assert headline.text == "An earthquake shook Krui on Wednesday"
+
+
+def test_where_a_headline_is_asked_for_it_is_the_brief() -> None:
+    made = brief(None, pair(), model="lead", style="headline")
+    assert made.text == made.headline == "Quake shakes Krui"
+    untitled = brief(None, pair(title=None), model="lead", style="headline")
+    assert untitled.text == untitled.headline == "An earthquake shook Krui on Wednesday"
+    written = brief(saying("Quake drives 1,100 people to higher ground"), pair(), style="headline")
+    assert written.text == written.headline == "Quake drives 1,100 people to higher ground"
+    invented = brief(saying("Quake drives 9,900 people to higher ground"), pair(), style="headline")
+    assert invented.text == "Hendra Wiratama said 1,100 people had fled to higher ground"  # what holds of the article
+
+
+def test_a_quotation_that_nobody_said_is_replaced() -> None:
+    quoted = ["Ratna said: “We wait for the data.”", *ENGLISH]
+    source = ["Ratna berkata: “Kami menunggu data.”", *INDONESIAN]
+    for text in (
+        "Ratna said “we wait for the data”.",
+        "Ratna said “we wait … the data”.",
+        "Ratna said “kami menunggu data”.",
+    ):
+        assert brief(saying(text), pair(quoted, source), sentences=1).text == text
+    made = brief(saying("Ratna said “we will raise it soon”."), pair(quoted, source), sentences=1)
+    assert made.text == quoted[0]
+    assert "extracted" in made.sentences[0].flags
+    assert made.plan is not None
+    assert "quote-invented-by-summarization" in made.plan

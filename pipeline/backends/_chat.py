@@ -1,0 +1,91 @@
+"""Between an article and a language model: the chat prompt, with the article in it as data.
+
+The prompt is rendered once with a mark where the article goes, and only the text around the mark is read for the
+model's control tokens. The article's own text is tokenized apart: ``<|im_end|>`` in it is some letters and no end of a
+turn, and the tags that delimit it are taken apart where it holds them, so that an article cannot step out of its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import ModelError
+
+MARK = "\ue000article\ue000"  # private use: no text, and no template, holds it
+OPEN, CLOSE = "<article>", "</article>"
+_TAG = re.compile(r"<(?=\s*/?\s*article\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The token ids before and behind the article."""
+
+    before: tuple[int, ...]
+    behind: tuple[int, ...]
+
+    @property
+    def tokens(self) -> int:
+        return len(self.before) + len(self.behind)
+
+    def around(self, article: Sequence[int]) -> list[int]:
+        """The whole prompt."""
+        return [*self.before, *article, *self.behind]
+
+
+def prompt(tokenizer: Any, system: str, instruction: str) -> Prompt:
+    """The chat prompt for an instruction.
+
+    Raises:
+        ModelError: the tokenizer has no chat template, or one that does not keep what it is given.
+    """
+    request = f"{instruction}\n\n{OPEN}\n{MARK}\n{CLOSE}".strip()
+    text = _render(tokenizer, system, request)
+    before, mark, behind = text.partition(MARK)
+    if not mark or MARK in behind:
+        raise ModelError(
+            "the chat template of this checkpoint does not hold the request exactly once", "fix the template"
+        )
+    return Prompt(tuple(_ids(tokenizer, before)), tuple(_ids(tokenizer, behind)))
+
+
+def encode(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    """Articles as token ids; whatever stands in them is text."""
+    if not texts:
+        return []
+    plain = [_TAG.sub("< ", text) for text in texts]
+    ids: list[list[int]] = tokenizer(
+        plain, add_special_tokens=False, split_special_tokens=True, truncation=False, verbose=False
+    )["input_ids"]
+    return ids
+
+
+def _ids(tokenizer: Any, text: str) -> list[int]:
+    ids: list[int] = tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+    return ids
+
+
+def _render(tokenizer: Any, system: str, request: str) -> str:
+    from jinja2 import TemplateError
+
+    if not tokenizer.chat_template:
+        raise ModelError(
+            "this checkpoint's tokenizer has no chat template: it was not tuned to follow instructions",
+            "take an instruction-tuned checkpoint, or put its chat_template.jinja beside the weights",
+        )
+    turns = [{"role": "system", "content": system}, {"role": "user", "content": request}]
+    try:
+        return _apply(tokenizer, turns if system else turns[1:])
+    except TemplateError:  # templates without a system turn raise: the user's turn says it all
+        try:
+            return _apply(tokenizer, [{"role": "user", "content": f"{system}\n\n{request}"}])
+        except TemplateError as error:
+            raise ModelError(f"the chat template of this checkpoint fails: {error}", "fix the template") from error
+
+
+def _apply(tokenizer: Any, turns: list[dict[str, str]]) -> str:
+    # Models that can think aloud first are told not to; other templates do not look at it.
+    text: str = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, enable_thinking=False)
+    return text

@@ -1,0 +1,234 @@
+"""The engine of instruction-tuned language models: ``AutoModelForCausalLM`` over a folder or a GGUF file.
+
+Prompts are padded on the left to the same widths as everywhere (:mod:`pipeline.backends._batching`), so that in float32
+what a text becomes does not depend on its neighbours. In bfloat16 rounding follows the shape of the whole batch; there
+every text is decoded alone. GGUF files are read through transformers, which turns their quantized weights into full
+ones: they save disk and download, not memory.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pipeline.backends import _chat
+from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches
+from pipeline.backends._seq2seq import Rows, Seq2Seq, refuse_too_long, resolve_device
+from pipeline.backends.base import Decoding, Hypothesis
+from pipeline.cards import Card
+from pipeline.errors import ModelError, UserError
+
+COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
+RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than in their places
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")
+
+
+class Engine(Seq2Seq):
+    """An instruction-tuned causal language model; it only summarizes.
+
+    Args:
+        card: what to load; safetensors or GGUF, no remote code, no network.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: ``auto`` is bfloat16 on CUDA and on processors with AVX512-BF16, else float32.
+        threads: CPU threads; 0 takes all that this process may use.
+        batch_tokens: tokens of source and expected output per batch.
+
+    Raises:
+        ModelError: the checkpoint is missing, does not load, has no chat template, or is too small for the card.
+        UserError: the optional package for GGUF is missing, or a compute type or device is not there.
+    """
+
+    backend = "causal"
+    libraries = ("transformers", "torch")
+
+    def __init__(
+        self,
+        card: Card,
+        *,
+        device: str = "auto",
+        compute_type: str = "auto",
+        threads: int = 0,
+        batch_tokens: int = 4096,
+    ) -> None:
+        import torch
+
+        super().__init__(card, batch_tokens)
+        kind, index = resolve_device(device)
+        if kind == "cuda" and not torch.cuda.is_available():
+            if device != "auto":
+                raise UserError(f"device {device!r} is not there: this torch sees no CUDA", "device = 'cpu'")
+            kind = "cpu"
+        self.device = kind
+        self.compute_type = _compute_type(compute_type, kind)
+        torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+        self._tokenizer, model = load(card, self.compute_type)
+        self._model = model.to(f"cuda:{index}" if kind == "cuda" else "cpu").eval()
+        self._own = self._model.generation_config
+        self._prompt = lru_cache(maxsize=16)(lambda told: _chat.prompt(self._tokenizer, card.system, told))
+        self._overhead = self._prompt("").tokens
+        self._check_room()
+
+    def _check_room(self) -> None:
+        """Raise where the card promises the model more than its positions hold."""
+        import transformers
+
+        places = getattr(self._model.config, "max_position_embeddings", None)
+        needed = self.card.max_source_tokens + self.card.generation.max_tokens
+        if places is not None and places < needed:
+            raise ModelError(
+                f"{self.card.name}: {needed} tokens of source and output, and the checkpoint has {places} positions",
+                "lower max_source_tokens or generation.max_tokens",
+            )
+        # The checkpoint's own sampling settings would win over ours wherever ours are left at a default.
+        self._model.generation_config = transformers.GenerationConfig()
+
+    @property
+    def max_source_tokens(self) -> int:
+        return self.card.max_source_tokens - RESERVE
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of the whole prompt; an instruction counts as part of its text."""
+        return [self._overhead + len(ids) for ids in self._encode(texts)]
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+        return _chat.encode(self._tokenizer, texts)
+
+    def _decode(self, style: str, texts: Sequence[str], n_best: int, wanted: dict[str, Any]) -> list[list[Hypothesis]]:
+        settings = Decoding.of(self.card.generation).override(**wanted)
+        told = self._prompt(style)
+
+        def decode(unique: list[str]) -> list[list[Hypothesis]]:
+            ids = [told.around(article) for article in self._encode(unique)]
+            lengths = [len(row) for row in ids]
+            refuse_too_long(self.card, unique, lengths)
+            budget = self.batch_tokens if self.compute_type == "float32" else 1  # 1: every text alone
+            batches = plan_batches(lengths, unique, budget)
+            results = run_batches(batches, lambda b: self._submit(b, ids, settings, n_best))
+            return [results[i] for i in range(len(unique))]
+
+        return once_each(texts, decode)
+
+    def _submit(
+        self, batch: Batch, tokens: Sequence[Sequence[int]], settings: Decoding, n_best: int
+    ) -> Callable[[], Rows]:
+        return lambda: self._generate(batch, tokens, settings, n_best)
+
+    def _generate(
+        self, batch: Batch, ids: Sequence[Sequence[int]], settings: Decoding, n_best: int
+    ) -> list[list[Hypothesis]]:
+        import torch
+
+        rows = [ids[i] for i in batch.items]
+        gaps = [batch.width - len(row) for row in rows]
+        padded = torch.tensor([[self._padding] * gap + list(row) for gap, row in zip(gaps, rows, strict=True)])
+        mask = torch.tensor([[0] * gap + [1] * len(row) for gap, row in zip(gaps, rows, strict=True)])
+        beams = max(settings.beam_size, n_best)
+        with torch.inference_mode():
+            output = self._model.generate(
+                padded.to(self._model.device),
+                attention_mask=mask.to(self._model.device),
+                generation_config=self._generation_config(settings, beams, n_best),
+            )
+        per_token = self._model.compute_transition_scores(
+            output.sequences, output.scores, getattr(output, "beam_indices", None), normalize_logits=beams == 1
+        )
+        found = [self._hypothesis(s, p) for s, p in zip(output.sequences, per_token, strict=True)]
+        return [found[i : i + n_best] for i in range(0, len(found), n_best)]
+
+    def _hypothesis(self, sequence: Any, per_token: Any) -> Hypothesis:
+        """One output row; its score is the mean log-probability of its tokens, the end token among them."""
+        generated = sequence[-per_token.shape[0] :].tolist()
+        ended = next((n for n, token in enumerate(generated) if token in self._end_tokens), None)
+        length = len(generated) if ended is None else ended + 1
+        mean = per_token[:length].double().sum().item() / max(length, 1)
+        kept = generated[:ended]
+        text = self._tokenizer.decode(kept, skip_special_tokens=True).strip()
+        return Hypothesis(text if ended is not None else up_to_an_end(text), round(mean, 5), len(kept))
+
+    @cached_property
+    def _end_tokens(self) -> frozenset[int]:
+        """Whatever the checkpoint or its tokenizer calls an end."""
+        own = self._own.eos_token_id
+        named = [*(own if isinstance(own, list) else [own]), self._tokenizer.eos_token_id]
+        return frozenset(int(token) for token in named if token is not None)
+
+    @cached_property
+    def _padding(self) -> int:
+        """Padding is masked; any token will do."""
+        named: int | None = self._tokenizer.pad_token_id
+        return named if named is not None else min(self._end_tokens, default=0)
+
+    def _generation_config(self, settings: Decoding, beams: int, n_best: int) -> Any:
+        from transformers import GenerationConfig
+
+        return GenerationConfig(
+            eos_token_id=sorted(self._end_tokens),
+            pad_token_id=self._padding,
+            num_beams=beams,
+            num_return_sequences=n_best,
+            do_sample=False,
+            early_stopping=True if beams > 1 else None,
+            length_penalty=settings.length_penalty if beams > 1 else None,
+            repetition_penalty=settings.repetition_penalty,
+            no_repeat_ngram_size=settings.no_repeat_ngram_size,
+            min_new_tokens=settings.min_tokens,
+            max_new_tokens=settings.max_tokens,
+            return_dict_in_generate=True,
+            output_scores=True,
+            renormalize_logits=True,
+        )
+
+
+def load(card: Card, compute_type: str) -> tuple[Any, Any]:
+    """Tokenizer and model of a card, from its folder or its GGUF file.
+
+    Raises:
+        ModelError: the checkpoint is missing or does not load.
+        UserError: it is a GGUF file, and the package that reads them is not installed.
+    """
+    import torch
+    import transformers
+
+    folder = card.folder()
+    if card.gguf and importlib.util.find_spec("gguf") is None:
+        raise UserError(
+            f"card {card.name} is a GGUF file, and the package that reads them is not installed",
+            "pip install 'ringkas[gguf]' (or pip install gguf)",
+        )
+    where: dict[str, Any] = {"local_files_only": True, **({"gguf_file": card.gguf} if card.gguf else {})}
+    safe = {} if card.gguf else {"use_safetensors": True}
+    quiet = transformers.utils.logging.is_progress_bar_enabled()
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **where)
+        model = transformers.AutoModelForCausalLM.from_pretrained(
+            folder, dtype=getattr(torch, compute_type), **safe, **where
+        )
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        hint = f"ringkas models fetch {card.name}" if card.hub_id else "copy the checkpoint again"
+        raise ModelError(f"card {card.name}: {folder / card.gguf} does not load: {error}", hint) from error
+    finally:
+        if quiet:
+            transformers.utils.logging.enable_progress_bar()
+    return tokenizer, model
+
+
+def up_to_an_end(text: str) -> str:
+    """A text that ran into the length limit, up to its last full sentence or line; all of it where it has none."""
+    ends = [m.end() for m in _ENDS.finditer(text)]
+    return text[: ends[-1]].strip() if ends else text
+
+
+def _compute_type(wanted: str, kind: str) -> str:
+    import torch
+
+    if wanted not in COMPUTE_TYPES:
+        raise UserError(f"causal has no compute_type {wanted!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
+    if wanted != "auto":
+        return wanted
+    native = kind == "cuda" or torch.cpu._is_avx512_bf16_supported()
+    return "bfloat16" if native else "float32"
