@@ -110,6 +110,7 @@ class Card(_Strict):
     languages: Languages = Languages()
     prefix: str = ""
     styles: dict[str, str] = {}  # summarizers told by a prefix what to write: brief, brief1, headline, bullets
+    reads: Literal["article", "sentence"] = "article"  # what a summarizer is given at a time
     system: str = ""
     gguf: str = ""
     max_source_tokens: Annotated[int, Field(ge=8)] = 512

@@ -16,6 +16,7 @@ from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import Part, cut
 from pipeline.briefs.drafts import Case, Draft, Line, Shape, extract, finish, lines
+from pipeline.briefs.rewrite import Rewriter
 from pipeline.cards import Card
 from pipeline.citations import align
 from pipeline.config import SummarizeTable
@@ -147,10 +148,12 @@ class SummarizeStage:
 
     def _abstract(self, readings: Sequence[Reading]) -> list[Draft]:
         """First decoding for all, the second for those refused, the article's own sentences for what is left."""
-        self._reduce(readings)
         beam = self.options.beam_size or (self.card.generation.beam_size if self.card else N_BEST)
         n_best = min(N_BEST, beam) if self.shape.guards else 1
         style = self._prefix()
+        if self._by_sentence:
+            return self._rewrite(readings, style, n_best)
+        self._reduce(readings)
         first = self._decode([r.text for r in readings], style, n_best)
         how = f"{self.options.model}, {n_best}-best"
         drafts = [self.shape.choose(r.case, texts, how) for r, texts in zip(readings, first, strict=True)]
@@ -161,6 +164,21 @@ class SummarizeStage:
                 drafts[i] = self.shape.again(readings[i].case, drafts[i], texts)
         drafts = [self.shape.repair(r.case, d) for r, d in zip(readings, drafts, strict=True)]
         return [d if d.lines else self._fallback(r.case, d) for r, d in zip(readings, drafts, strict=True)]
+
+    @property
+    def _by_sentence(self) -> bool:
+        return self.card is not None and self.card.reads == "sentence"
+
+    def _rewrite(self, readings: Sequence[Reading], style: str, n_best: int) -> list[Draft]:
+        """For a model that reads one sentence at a time."""
+
+        def fits(texts: Sequence[str]) -> list[bool]:
+            model = self._model()
+            return [n <= model.max_source_tokens for n in model.count_tokens([style + t for t in texts])]
+
+        how = f"{self.options.model}, {n_best}-best"
+        rewriter = Rewriter(lambda texts: self._decode(texts, style, n_best), fits, how)
+        return rewriter.drafts([r.case for r in readings], self.shape)
 
     def _reduce(self, readings: Sequence[Reading]) -> None:
         """Long articles part by part, all of them together, until each fits into the model in one piece."""
@@ -259,12 +277,21 @@ class SummarizeStage:
         wanting = [at for at, lines_ in enumerate(offers) if not lines_ or lines_[0].cost]
         styles = self.card.styles if self.card else {}
         if "headline" in styles and self.summarizer is not None and self.style != "headline":
-            texts = self._decode([readings[at].text for at in wanting], styles["headline"], 1)
-            for at, found in zip(wanting, texts, strict=True):
+            able = [at for at in wanting if self._readable(readings[at], styles["headline"])]
+            texts = self._decode([self._reading(readings[at]) for at in able], styles["headline"], 1)
+            for at, found in zip(able, texts, strict=True):
                 offers[at] += self._offer(readings[at].case, shape.headline(shape.clean(found[0]) if found else ""))
         for at in wanting:
             offers[at] += self._offer(readings[at].case, shape.headline(drafts[at].lines[0].text))
         return [min(lines_, key=lambda line: line.cost) for lines_ in offers]  # the first of the best
+
+    def _reading(self, reading: Reading) -> str:
+        """What a headline is written of."""
+        return reading.units[0] if self._by_sentence else reading.text
+
+    def _readable(self, reading: Reading, style: str) -> bool:
+        model = self._model()
+        return model.count_tokens([style + self._reading(reading)])[0] <= model.max_source_tokens
 
     def _titles(self, case: Case) -> list[Line]:
         return self._offer(case, case.evidence.titles[0].strip().rstrip("."))

@@ -235,7 +235,8 @@ class Evaluate(Table):
 class Export(Table):
     """What ships: the folder's name, its licence, and what a reader of the card must know.
 
-    ``styles`` says what a summarizer was taught to write behind which prefix (brief = "brief: ").
+    ``styles`` says what a summarizer was taught to write behind which prefix (brief = "brief: "), ``reads`` whether it
+    was given articles or single sentences.
     """
 
     name: str = "model"
@@ -246,6 +247,7 @@ class Export(Table):
     base: str = ""
     notes: list[str] = []
     styles: dict[str, str] = {}
+    reads: Literal["article", "sentence"] = "article"
 
 
 class TrainConfig(Table):

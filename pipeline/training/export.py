@@ -122,6 +122,8 @@ def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) 
         "path": ".",
         "max_source_tokens": max(8, filters.max_source_tokens),
     }
+    if config.export.reads != "article":
+        values["reads"] = config.export.reads
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     lines += ["", "[generation]"]
     generation = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.citations import WORD
-from pipeline.training.pseudo import LEAST, lead, tidy
+from pipeline.training.pseudo import LEAST, lead, shortened, tidy
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_whatever_comes_in_only_words_of_it_come_out(parts: list[str]) -> None:
     assert all(w.lower() in left for w in WORD.findall(short))
     if len(sentence.split()) >= LEAST and "(29)" not in parts:
         assert len(short.split()) >= LEAST
+
+
+def test_an_editors_sentence_is_paired_with_the_one_it_shortens() -> None:
+    article = (
+        "brief: The old market hall in the north of the city reopened on Monday after two years of repairs. "
+        "It has 300 stalls. The mayor thanked the traders for their patience and promised cheaper rents."
+    )
+    summary = "The market hall reopened on Monday after repairs. Rice is dear in Medan this year. It has 300 stalls."
+    pairs = list(shortened(article, summary, 0))
+    assert [target for _, target in pairs] == ["The market hall reopened on Monday after repairs."]
+    assert pairs[0][0].startswith("The old market hall")
+    leads = list(shortened(article, summary, 2))
+    assert [source for source, _ in leads] == [pairs[0][0], "It has 300 stalls."]
+    assert all(target == tidy(source) for source, target in leads)

@@ -1,0 +1,69 @@
+"""Briefs by a model that reads one sentence at a time: the article's first sentences, each of them shortened.
+
+Select, then rewrite (Chen and Bansal 2018): what a sentence may say is then what one known sentence says, so each is
+checked against that sentence and cites it. A rewriting that does not hold is replaced by the sentence itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.briefs import shape
+from pipeline.briefs.drafts import EXTRACTED, UNFINISHED, Case, Draft, Line, Rung, Shape, extract
+from pipeline.guards.brief_facts import check
+from pipeline.records import Citation
+
+BRIEF = 8  # words; a sentence as short as this is left as it is
+LEAST = 4  # words of a rewriting, below which nothing was said
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """Shortens sentences.
+
+    Args:
+        decode: texts -> their n-best rewritings.
+        fits: texts -> whether the model reads each whole.
+        how: said on the record of what was refused.
+    """
+
+    decode: Callable[[Sequence[str]], list[list[str]]]
+    fits: Callable[[Sequence[str]], list[bool]]
+    how: str
+
+    def drafts(self, cases: Sequence[Case], wanted: Shape) -> list[Draft]:
+        """A draft for each article, all sentences decoded together."""
+        picked = [case.body[: wanted.sentences] for case in cases]
+        texts = [case.evidence.english[i] for case, places in zip(cases, picked, strict=True) for i in places]
+        fit = self.fits(texts)
+        asked = [t for t, f in zip(texts, fit, strict=True) if f and len(t.split()) > BRIEF]
+        offers = dict(zip(asked, self.decode(asked), strict=True))
+        made = []
+        for case, places in zip(cases, picked, strict=True):
+            rewritten = [self._one(case, i, offers.get(case.evidence.english[i], []), wanted.guards) for i in places]
+            kept = shape.fit([line.text for line, _ in rewritten], wanted.sentences, wanted.words)
+            rungs = tuple(rung for _, refused in rewritten for rung in refused)
+            made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
+        return made
+
+    def _one(self, case: Case, position: int, offers: Sequence[str], guards: bool) -> tuple[Line, tuple[Rung, ...]]:
+        """The first of the most faithful rewritings; the sentence itself where none holds or none was made."""
+        found = [line for text in offers if (line := self._line(case, position, text, guards))]
+        if not found:
+            short = len(case.evidence.english[position].split()) <= BRIEF
+            return extract(case, position, guards, () if short else (EXTRACTED,)), ()
+        best = min(found, key=lambda line: line.cost)
+        rungs = (Rung(self.how, found[0].text, found[0].problems),) if best is not found[0] or best.refused else ()
+        if best.refused and guards:
+            return extract(case, position, guards, (EXTRACTED,)), rungs
+        return best, rungs
+
+    def _line(self, case: Case, position: int, text: str, guards: bool) -> Line | None:
+        sentences = shape.split(shape.clean(text))
+        if not sentences or len(sentences[0].split()) < LEAST:
+            return None
+        said = sentences[0]
+        problems = check(said, [position], case.evidence) if guards else ()
+        flags = () if shape.finished(said) else (UNFINISHED,)
+        return Line(said, (Citation(position, 1.0),), problems, flags)
