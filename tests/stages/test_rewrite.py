@@ -1,4 +1,4 @@
-"""A model that reads one sentence at a time: the first sentences shortened, cited, and kept where that does not hold."""
+"""A model that reads one sentence at a time: the first sentences shortened, cited, kept where that does not hold."""
 
 from __future__ import annotations
 
