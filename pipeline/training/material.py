@@ -46,6 +46,9 @@ class Material:
 
     @cached_property
     def dev(self) -> list[Pair]:
+        """The dev set as prepare left it; of a preset that prepares nothing, its file."""
+        if "prepare" not in self.config.steps and self.config.data.dev is not None:
+            return corpus.load_pairs(self.config, self.config.data.dev)[: self.config.data.dev_limit or None]
         return read_pairs_file(self.workspace.step("prepare") / "dev.jsonl")
 
     @cached_property

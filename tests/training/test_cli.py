@@ -48,7 +48,7 @@ def test_the_tiny_preset_from_end_to_end(folder: Path, capsys: pytest.CaptureFix
     card = (model / "README.md").read_text(encoding="utf-8")
     for words in (
         "## Scores",
-        "| dev again | 40 | chrf |",
+        "| dev again | 40 | int8 |",
         "nrefs:1",
         "numbers-recall",
         "## Data",
