@@ -71,6 +71,8 @@ class Round(Table):
     """One run of the optimiser. Its length is ``minutes`` (the rate follows the clock) or ``steps``, not both.
 
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
+    ``copies`` is the share of real targets that are also learnt as their own source, so that names pass through
+    (Currey, Miceli Barone and Heafield 2017).
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -98,6 +100,7 @@ class Round(Table):
     guide_after: float = Field(default=0.05, ge=0)
     numbers: float = Field(default=0.0, ge=0, le=1)
     sampling: float = Field(default=0.0, ge=0, le=1)
+    copies: float = Field(default=0.0, ge=0, le=1)
     alpha: float = Field(default=0.2, gt=0)
     eval_minutes: float = Field(default=0.0, ge=0)
     eval_steps: int = Field(default=0, ge=0)

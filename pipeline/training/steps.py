@@ -51,7 +51,9 @@ class Run(Material):
         keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
         before = keys["start"]
         for table in c.rounds:
-            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json"))
+            # What was added to the tables later is left out while it is off, so that rounds from before stay fresh.
+            later = {name for name in ("copies",) if not getattr(table, name)}
+            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
         keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump())
         keys["export"] = chain(keys["evaluate"], c.name)
         return keys
