@@ -95,6 +95,11 @@ def _time(fact: Fact) -> str:
     hour, minute = divmod(values[0], 60)
     if len(values) > 1:  # which half of the day is not said
         return f"{hour}:{minute:02d}"
+    return clock(hour, minute)
+
+
+def clock(hour: int, minute: int) -> str:
+    """20, 8 -> "8:08 p.m."."""
     half = "a.m." if hour < 12 else "p.m."
     return f"{(hour - 1) % 12 + 1}:{minute:02d} {half}" if minute else f"{(hour - 1) % 12 + 1} {half}"
 

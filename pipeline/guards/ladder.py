@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.guards import Context, check_all, cost
+from pipeline.guards._notation import english_notation
 from pipeline.guards._repair import repair
 from pipeline.guards.facts import compare
 from pipeline.guards.quality import Calibration, estimate
@@ -30,7 +31,7 @@ from pipeline.records import Attempt, Translation
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
 
-VERSION = "1"
+VERSION = "2"
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
@@ -208,7 +209,11 @@ class Ladder:
     def _translate(self, texts: list[str], decoding: dict[str, Any]) -> list[list[Hypothesis]]:
         if not texts:
             return []
-        return self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+        found = self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+        return [
+            [h._replace(text=english_notation(source, h.text)) for h in hypotheses]
+            for source, hypotheses in zip(texts, found, strict=True)
+        ]
 
     @property
     def _n_best(self) -> int:

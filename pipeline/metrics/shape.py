@@ -93,6 +93,15 @@ def novelty(items: Items) -> Rows:
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
+def copied(items: Items) -> Rows:
+    """(items, 2): 4-grams of the brief that stand in the source too, 4-grams of the brief."""
+    rows = []
+    for hypothesis, behind in zip(items.hypotheses, texts_behind(items), strict=True):
+        known, made = set(_ngrams(behind, 4)), _ngrams(hypothesis, 4)
+        rows.append([sum(g in known for g in made), len(made)])
+    return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
 def repetition(items: Items) -> Rows:
     """(items, 2): trigrams that the same text has already said, trigrams."""
     rows = []
@@ -129,5 +138,8 @@ METRICS = (
     _metric("coverage", "neither", coverage, percent, SOURCE, "share of the brief that is copied from its source"),
     _metric("density", "neither", density, ratio, SOURCE, "mean length of the copied piece a word stands in"),
     _metric("novelty", "neither", novelty, percent, SOURCE, "share of the brief's word pairs that its source lacks"),
+    _metric(
+        "copied-4grams", "neither", copied, percent, SOURCE, "share of the brief's four-word pieces that are copied"
+    ),
     _metric("repetition", "lower", repetition, percent, frozenset(), "share of word triples said twice in one text"),
 )

@@ -66,7 +66,13 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        words=all_words, md=escape_markdown, flags=brief_flags, struck=struck_lines, number=number, bulleted=bulleted
+        words=all_words,
+        md=escape_markdown,
+        flags=brief_flags,
+        struck=struck_lines,
+        number=number,
+        bulleted=bulleted,
+        sources=sources,
     )
     return environment
 
@@ -96,6 +102,11 @@ def bulleted(brief: Brief) -> bool:
     """Whether the brief was asked for as a list of points."""
     plan = json.loads(brief.plan) if brief.plan else {}
     return bool(plan.get("style") == "bullets")
+
+
+def sources(whole: Whole) -> dict[int, str]:
+    """The article's own sentences by their numbers, for whoever points at a citation."""
+    return {t.index: t.source for t in whole.translated.sentences} if whole.translated else {}
 
 
 def number(value: float | None) -> str:

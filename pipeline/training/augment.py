@@ -1,8 +1,8 @@
 """Puts other numbers into a training pair, on both sides at once, so that numbers are learnt to be carried over.
 
-Indonesian writes 1.234,5 where English writes 1,234.5. A number is exchanged only when the same value occurs exactly
-once on each side; the new one keeps its digit groups, its decimals and what its surroundings demand (a day of the
-month stays one, a year stays a year, 21st follows 17th). Values that decide grammar (1) are left alone.
+Indonesian writes 1.234,5 where English writes 1,234.5. Across languages a number is exchanged only when the same value
+occurs exactly once on each side; the new one keeps its digit groups, its decimals and what its surroundings demand (a
+day of the month stays one, a year stays a year, 21st follows 17th). Values that decide grammar (1) are left alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A number is not touched inside words (B737), dates with slashes, ranges and codes (10/1, 2019-2020, 3.0.1).
@@ -85,26 +86,36 @@ def same_numbers(source: str, target: str, languages: tuple[str, str]) -> bool:
 
 
 def substitute(source: str, target: str, languages: tuple[str, str], rng: random.Random) -> tuple[str, str]:
-    """The pair with each exchangeable number replaced on both sides; unchanged when there is none."""
+    """The pair with each exchangeable number replaced on both sides; unchanged when there is none.
+
+    Within one language (an article and its brief) a value may stand on either side more than once: all of its
+    occurrences get the same new value. Across languages only a value that stands once on each side is sure.
+    """
     a, b = find_numbers(source, languages[0]), find_numbers(target, languages[1])
-    count_a, count_b = Counter((n.kind, n.value) for n in a), Counter((n.kind, n.value) for n in b)
-    target_of = {(n.kind, n.value): n for n in b}
-    edits_a: list[tuple[Number, str]] = []
-    edits_b: list[tuple[Number, str]] = []
-    used = {v for _, v in count_a} | {v for _, v in count_b}
-    for number in a:
-        key = (number.kind, number.value)
-        if count_a[key] != 1 or count_b[key] != 1 or number.value == "1":
+    of_a, of_b = _by_value(a), _by_value(b)
+    within = languages[0] == languages[1]
+    used = {v for _, v in of_a} | {v for _, v in of_b}
+    edits: tuple[list[tuple[Number, str]], list[tuple[Number, str]]] = ([], [])
+    for key, here in of_a.items():
+        there = of_b.get(key, [])
+        once = len(here) == 1 and len(there) == 1
+        if not there or not (once or within) or key[1] == "1":
             continue
-        other = target_of[key]
-        day = _is_day(source, number) or _is_day(target, other)
-        value = _another(number, day, rng)
+        day = any(_is_day(source, n) for n in here) or any(_is_day(target, n) for n in there)
+        value = _another(here[0], day, rng)
         if value in used:
             continue
         used.add(value)
-        edits_a.append((number, _write(value, number, languages[0])))
-        edits_b.append((other, _write(value, other, languages[1])))
-    return _apply(source, edits_a), _apply(target, edits_b)
+        for side, numbers in zip(edits, (here, there), strict=True):
+            side += [(number, value) for number in numbers]
+    return _apply(source, edits[0], languages[0]), _apply(target, edits[1], languages[1])
+
+
+def _by_value(numbers: Iterable[Number]) -> dict[tuple[str, str], list[Number]]:
+    found: dict[tuple[str, str], list[Number]] = {}
+    for number in numbers:
+        found.setdefault((number.kind, number.value), []).append(number)
+    return found
 
 
 def _is_day(text: str, number: Number) -> bool:
@@ -150,7 +161,7 @@ def _suffix(n: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
 
 
-def _apply(text: str, edits: list[tuple[Number, str]]) -> str:
+def _apply(text: str, edits: list[tuple[Number, str]], language: str) -> str:
     for number, new in sorted(edits, key=lambda e: -e[0].start):
-        text = text[: number.start] + new + text[number.end :]
+        text = text[: number.start] + _write(new, number, language) + text[number.end :]
     return text

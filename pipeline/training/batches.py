@@ -31,7 +31,8 @@ _ROWS = 8  # the rows of a last, smaller batch are rounded up to this, so that i
 class Item:
     """A training example as ids (both end with the end token; a reverse source starts with the marker).
 
-    ``index`` is its row in the alignments and in the cached encoder states; -1 when it has none.
+    ``index`` is its row in the alignments and in the cached encoder states; -1 when it has none. ``cut``: the source
+    ids are only the beginning of ``source_text``.
     """
 
     source_text: str
@@ -42,6 +43,7 @@ class Item:
     reverse: bool = False
     index: int = -1
     alignment: tuple[int, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class Collator:
         new = self.tokens.sample(texts[0], sides[0], self.alpha, rng) if resampled else self._encode(texts[0], sides[0])
         source = [self.marker, *new] if item.reverse and self.marker >= 0 else new
         target = self._encode(texts[1], sides[1]) if changed else item.target
+        if item.cut:
+            source = [*source[: len(item.source) - 1], self.tokens.eos]
         if len(source) > shape[0] or len(target) > shape[1]:
             return item.source, item.target, item.alignment
         return source, target, ()

@@ -19,7 +19,20 @@ Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
 STEPS: tuple[Step, ...] = ("prepare", "align", "start", "train", "evaluate", "export")
 PRESET_FOLDER = "train"
 OURS = ("eval", "suites")  # test sets that ship with Ringkas, wherever the preset's data lies
-__all__ = ["Align", "Columns", "Filters", "Mono", "Round", "Source", "Start", "Synthesize", "TrainConfig", "load"]
+__all__ = [
+    "Align",
+    "Columns",
+    "Export",
+    "Filters",
+    "Languages",
+    "Mono",
+    "Round",
+    "Source",
+    "Start",
+    "Synthesize",
+    "TrainConfig",
+    "load",
+]
 
 
 class Start(Table):

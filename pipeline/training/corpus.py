@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline import suites
 from pipeline.errors import UserError
+from pipeline.indonesian.numbers import Language
 from pipeline.resources import data_dir
 from pipeline.training.config import Source, TrainConfig
 from pipeline.training.languages import judge
@@ -27,6 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _MANY_DECIDED = 20  # pairs whose languages must be known before a whole file is called swapped
 _SUITE_TEXTS = ("title", "text", "reference_translation", "reference_summary")
+_PIECES = 1.4  # pieces a word, at the most of the articles read: what the model does not read supports nothing
 _SHORT = 25  # characters: headlines and terms may differ in length more than sentences
 
 
@@ -178,6 +180,8 @@ class Sieve:
             verdicts[verdict] += 1
             if verdict in ("swapped", "wrong"):
                 return "wrong-order" if verdict == "swapped" else "wrong-language"
+        if self.filters.supported and not self._supported(pair):
+            return "unsupported"
         key = hash((pair.source.casefold(), pair.target.casefold()))
         if key in self._seen:
             return "duplicate"
@@ -195,6 +199,18 @@ class Sieve:
             return "" if lengths[0] > lengths[1] else "not-shorter"
         allowance = 1.0 if max(len(pair.source), len(pair.target)) <= _SHORT else 0.0
         return "length-ratio" if max(lengths) > (self.filters.max_ratio + allowance) * min(lengths) else ""
+
+    def _supported(self, pair: Pair) -> bool:
+        """Whether the article holds every figure and name of its summary: else a model learns to make them up."""
+        from pipeline.guards import facts
+
+        words = pair.source.split()
+        if self.filters.truncate_source:
+            words = words[: int(self.filters.max_source_tokens / _PIECES)]
+        source, target = self.languages
+        known: dict[str, Language] = {"id": "id", "en": "en"}
+        report = facts.compare(" ".join(words), pair.target, known.get(source, "en"), known.get(target, "en"))
+        return not report.added
 
     def _judge_source(self, source: Source, verdicts: Counter[str]) -> None:
         decided = verdicts["right"] + verdicts["swapped"] + verdicts["wrong"]

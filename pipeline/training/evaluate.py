@@ -25,7 +25,16 @@ from pipeline.training.telemetry import log
 
 METRICS = {
     "translate": ("bleu", "chrf", "chrf++", "numbers-recall", "numbers-precision"),
-    "summarize": ("rouge1", "rouge2", "rougeLsum", "numbers-precision", "novelty", "repetition", "length"),
+    "summarize": (
+        "rouge1",
+        "rouge2",
+        "rougeLsum",
+        "numbers-precision",
+        "copied-4grams",
+        "novelty",
+        "repetition",
+        "length",
+    ),
 }
 
 

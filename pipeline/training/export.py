@@ -133,4 +133,7 @@ def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) 
         "max_tokens": 256,
     }
     lines += [f"{key} = {json.dumps(value)}" for key, value in generation.items()]
+    if config.export.styles:
+        lines += ["", "[styles]"]
+        lines += [f"{json.dumps(style)} = {json.dumps(prefix)}" for style, prefix in config.export.styles.items()]
     return "\n".join(lines) + "\n"

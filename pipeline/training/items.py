@@ -29,13 +29,15 @@ def encode_pairs(pairs: Sequence[Pair], tokens: Tokens, filters: Filters) -> Enc
     items: list[Item] = []
     rejected: Counter[str] = Counter()
     for pair, source, target in zip(pairs, sources, targets, strict=True):
-        if len(source) > filters.max_source_tokens and filters.truncate_source:
+        cut = len(source) > filters.max_source_tokens and filters.truncate_source
+        if cut:
             source = [*source[: filters.max_source_tokens - 1], tokens.eos]
             rejected["source-cut"] += 1
         if len(source) > filters.max_source_tokens or len(target) > filters.max_target_tokens:
             rejected["too-many-tokens"] += 1
             continue
-        items.append(Item(pair.source, pair.target, tuple(source), tuple(target), pair.weight, index=len(items)))
+        sides = tuple(source), tuple(target)
+        items.append(Item(pair.source, pair.target, *sides, pair.weight, index=len(items), cut=cut))
     return Encoded(items, rejected)
 
 

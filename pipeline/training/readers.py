@@ -101,6 +101,11 @@ def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[P
     kind = _format(source, path)
     name = source.name or path.name.split(".")[0]
     rows = list(readers[kind](source, path, languages, name))
+    if source.origins:
+        rows = [r for r in rows if isinstance(r, Broken) or r.origin in source.origins]
+        if not any(isinstance(r, Pair) for r in rows):
+            wanted = ", ".join(source.origins)
+            raise UserError(f"{path}: no row is of the origins {wanted}", "see columns.origin and origins")
     if source.limit:
         rows = rows[: source.limit]
     if not any(isinstance(row, Pair) for row in rows):
@@ -112,6 +117,10 @@ def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[P
 def _finish(pair: Pair, source: Source) -> Pair:
     weight = source.weights.get(pair.origin, 1.0) * source.weight
     sides = (pair.target, pair.source) if source.swap else (pair.source, pair.target)
+    if source.lead:
+        from pipeline.training.pseudo import lead
+
+        sides = sides[0], lead(sides[0], source.lead)
     return Pair(source.prefix + sides[0], sides[1], pair.origin, weight, pair.where)
 
 

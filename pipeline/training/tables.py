@@ -28,8 +28,9 @@ class Columns(Table):
 class Source(Table):
     """One file (or Moses pair) of training, dev or test pairs.
 
-    ``weights`` are by origin; ``prefix`` is put before every source (a task's name); ``translate_with`` names a
-    translator's card: both sides are translated first.
+    ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
+    task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
+    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`).
     """
 
     path: str
@@ -43,6 +44,8 @@ class Source(Table):
     limit: int = Field(default=0, ge=0)
     prefix: str = ""
     translate_with: str = ""
+    lead: int = Field(default=0, ge=0)
+    origins: list[str] = []
 
 
 class Mono(Table):
@@ -56,7 +59,10 @@ class Mono(Table):
 
 
 class Filters(Table):
-    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter."""
+    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
+
+    ``supported``: every figure and name of a summary stands in the part of the article that the model reads.
+    """
 
     max_words: int = Field(default=120, ge=1)
     max_ratio: float = Field(default=3.0, gt=1)
@@ -66,6 +72,7 @@ class Filters(Table):
     language: bool = True
     identical: Literal["drop", "keep"] = "drop"
     lexical_drop: float = Field(default=0.0, ge=0, lt=0.9)
+    supported: bool = False
     held_out_words: int = Field(default=13, ge=5)
 
 
@@ -142,7 +149,8 @@ class Export(Table):
 
     ``notes`` are paragraphs at the head of the card, ``prose`` is Markdown with its own headings behind the scores:
     for what no measurement knows. ``command`` is the command that repeats the figures, ``card_only`` writes the card
-    and leaves the weights in the folder as they are.
+    and leaves the weights in the folder as they are. ``styles`` says what a summarizer was taught to write behind which
+    prefix (brief = "brief: ").
     """
 
     name: str = "model"
@@ -155,3 +163,4 @@ class Export(Table):
     prose: str = ""
     command: str = ""
     card_only: bool = False
+    styles: dict[str, str] = {}

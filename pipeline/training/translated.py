@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UserError
 from pipeline.training.config import Columns, Source, TrainConfig
@@ -19,18 +19,21 @@ from pipeline.training.telemetry import log
 if TYPE_CHECKING:
     from pipeline.backends.base import Translator
 
-_CHUNK = 256  # pairs between two writes
+_CHUNK = 128  # pairs between two writes
+_AFTERWARDS: dict[str, Any] = {"prefix": "", "lead": 0, "name": "", "weight": 1.0, "weights": {}, "licence": ""}
 
 
 def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:
     """The preset with every source that names a translator replaced by its translation (JSONL in ``folder``)."""
     sources = []
+    made: dict[str, Path] = {}  # tables that differ only in what is done afterwards share a translation
     for number, source in enumerate(config.data.train):
         if not source.translate_with:
             sources.append(source)
             continue
-        path = (folder / f"translated-{number}.jsonl").resolve()
-        _translate(config, source, path)
+        plain = source.model_copy(update=_AFTERWARDS)
+        path = made.setdefault(plain.model_dump_json(), (folder / f"translated-{number}.jsonl").resolve())
+        _translate(config, plain, path)
         table = {
             "path": str(path),
             "format": "jsonl",
@@ -46,8 +49,7 @@ def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:
 def _translate(config: TrainConfig, source: Source, path: Path) -> None:
     from pipeline.backends import load_translator
 
-    plain = source.model_copy(update={"prefix": ""})  # stays on the table, and is put in front after translation
-    rows = read_pairs(plain, config.locate(source.path), ("id", "en"))
+    rows = read_pairs(source, config.locate(source.path), ("id", "en"))
     pairs = [r for r in rows if isinstance(r, Pair)]
     broken = sum(isinstance(r, Broken) for r in rows)
     if broken:

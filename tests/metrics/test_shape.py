@@ -36,6 +36,7 @@ def test_shape_by_hand() -> None:
     assert value("density", brief, source) == pytest.approx(8 / 5)
     assert value("compression", brief, source) == pytest.approx(2.0)
     assert value("novelty", brief, source) == pytest.approx(50.0)  # bx, xd of ab bx xd de
+    assert value("copied-4grams", "a b c d x", source) == pytest.approx(50.0)  # abcd of abcd bcdx
     assert value("length", brief, source) == 5
     assert value("repetition", "a b c a b c a b c", source) == pytest.approx(100 * 4 / 7)
 

@@ -51,7 +51,7 @@ def whole() -> Whole:
         "a.txt",
         "Judul <b>",
         "Head",
-        (BriefSentence(f"One {NASTY}.", (Citation(0, 1.0), Citation(1, 0.5))),),
+        (BriefSentence(f"One {NASTY}.", (Citation(0, 1.0), Citation(1, 0.5)), ("number-lost",)),),
         "lead",
     )
     return Whole(article, clean, translated, brief)
@@ -80,6 +80,9 @@ def test_html_is_one_file_that_escapes_and_links() -> None:
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
     assert 'href="#a1s1"' in text
     assert 'id="a1s1"' in text
+    assert '<span class="doubt" title="number lost">One &lt;script&gt;' in text
+    assert 'href="#a1s1" title="Dua."' in text
+    assert text.index("Head") < text.index("What each stage did")  # the briefs are what the page is for
     assert "<del>Baca juga: lain</del>" in text
     assert "number lost" in text
     assert "This page leaves out 3 articles" in text

@@ -97,6 +97,19 @@ def test_the_reverse_direction_carries_the_marker_and_its_formats(tokens: Marian
     assert english != b
 
 
+def test_an_article_that_was_cut_is_cut_again_when_its_numbers_change(tokens: MarianTokens) -> None:
+    article, brief = "There are 1,234 teachers in Bandung. " * 12, "There are 1,234 teachers."
+    source = (*tokens.encode([article], "source")[0][:39], tokens.eos)
+    cut = Item(article, brief, source, tuple(tokens.encode([brief], "target")[0]), cut=True)
+    plan = BatchPlan([cut], 40, [40], [], seed=1)
+    arrays = Collator([cut], tokens, ("en", "en"), numbers=1.0)(plan.epoch(0)[0])
+    ids = arrays.source[0].tolist()
+    assert (len(ids), ids[-1]) == (40, tokens.eos)
+    read, told = tokens.decode([ids, arrays.target[0].tolist()])
+    assert told != brief
+    assert told.split()[2] == read.split()[2]
+
+
 def test_prefetch_keeps_order_raises_and_stops() -> None:
     assert list(prefetch(iter(range(50)), 2)) == list(range(50))
 

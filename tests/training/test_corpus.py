@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.training.config import TrainConfig
+from pipeline.training.config import Languages, TrainConfig
 from pipeline.training.corpus import normalize, prepare
 
 Toy = Callable[..., TrainConfig]
@@ -103,3 +103,23 @@ def test_nothing_left_says_why(toy: Toy, tmp_path: Path) -> None:
 
 def test_normalize() -> None:
     assert normalize("A\u00a0 B\u200b &amp; e\u0301\t!") == "A B & é !"
+
+
+def test_a_summary_may_only_state_what_the_model_reads_of_the_article(toy: Toy, tmp_path: Path) -> None:
+    config = toy()
+    read, unread = "Rice prices rose by 12 percent in Medan. " + "Traders waited for rain. " * 9, " Oil cost 77 rupiah."
+    rows = [
+        (read + unread, "Rice rose by 12 percent in Medan."),
+        (read + unread, "Rice rose by 13 percent in Medan."),
+        (read + unread, "Oil cost 77 rupiah."),
+        (read + unread, "Rice rose in Makassar."),
+    ]
+    write_train(tmp_path, rows + [(f"{read} {n}", f"Prices rose by 12 percent {'again ' * n}") for n in range(1, 15)])
+    filters = config.data.filters.model_copy(
+        update={"supported": True, "language": False, "truncate_source": True, "max_source_tokens": 50}
+    )
+    table = {"filters": filters, "dev": None, "dev_pairs": 1}
+    update = {"data": config.data.model_copy(update=table), "task": "summarize"}
+    made = prepare(config.model_copy(update=update | {"languages": Languages(source="en", target="en")}))
+    assert made.report.rejected == {"unsupported": 3}
+    assert {r.target for r in made.rejections} == {target for _, target in rows[1:]}

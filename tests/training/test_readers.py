@@ -115,3 +115,11 @@ def test_a_truncated_archive_and_broken_xml(tmp_path: Path) -> None:
     (tmp_path / "a.tmx").write_text(TMX[:200], encoding="utf-8")
     with pytest.raises(UserError, match="not a TMX file"):
         read_pairs(Source(path="a.tmx"), tmp_path / "a.tmx", LANGUAGES)
+
+
+def test_only_the_origins_that_are_wanted(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("".join(f"{k}\t{a}\t{b}\n" for k, (a, b) in zip("xy", ROWS, strict=True)))
+    table = Source(path="a.tsv", columns=Columns(source=1, target=2, origin=0), origins=["y"])
+    assert texts(table, tmp_path / "a.tsv") == ROWS[1:]
+    with pytest.raises(UserError, match="no row is of the origins z"):
+        texts(table.model_copy(update={"origins": ["z"]}), tmp_path / "a.tsv")

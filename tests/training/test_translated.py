@@ -45,3 +45,20 @@ def test_both_sides_are_translated_and_the_prefix_stays_in_front(toy: Toy, tmp_p
 def test_other_sources_are_left_alone(toy: Toy, tmp_path: Path) -> None:
     config = toy()
     assert translate_sources(config, tmp_path) == config
+
+
+def test_tables_that_differ_only_in_what_is_done_afterwards_share_a_translation(toy: Toy, tmp_path: Path) -> None:
+    row = {"source": "Presiden tiba di Medan pagi ini. Gempa merusak rumah warga.", "target": "Gempa di Medan."}
+    (tmp_path / "id.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    config = toy()
+    columns = Columns(source="source", target="target")
+    editors = Source(path="id.jsonl", columns=columns, prefix="brief: ", translate_with="fake")
+    leads = editors.model_copy(update={"lead": 1, "weight": 0.5, "name": "leads"})
+    data = config.data.model_copy(update={"train": [editors, leads]})
+    made = translate_sources(config.model_copy(update={"data": data}), tmp_path)
+    assert made.data.train[0].path == made.data.train[1].path
+    first, second = (read_pairs(t, Path(t.path), ("en", "en"))[0] for t in made.data.train)
+    assert isinstance(first, Pair)
+    assert isinstance(second, Pair)
+    assert (first.source, first.target) == (second.source, "earthquake in Medan.")
+    assert second.target == "President tiba in Medan pagi ini."

@@ -1,0 +1,42 @@
+"""Figures copied from the source are written as English writes them; nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.guards._notation import english_notation
+from pipeline.guards.facts import compare
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "wanted"),
+    [
+        ("Gempa bermagnitudo 5,8 terjadi.", "A 5,8 quake struck.", "A 5.8 quake struck."),
+        ("Ada 1.234,5 ton beras.", "There are 1.234,5 tons of rice.", "There are 1,234.5 tons of rice."),
+        ("Ada 20.000 orang.", "There are 20.000 people.", "There are 20,000 people."),
+        ("Mulai pukul 19.30 WIB.", "It began at 19.30 WIB.", "It began at 7:30 p.m. WIB."),
+        ("Mulai pukul 09.15.", "It left at 09.15.", "It left at 9:15 a.m."),
+        ("Pada Senin (17/3) pagi.", "On Monday (17/3) morning.", "On Monday, March 17 morning."),
+        ("Tiba Rabu (2/10/2024).", "It arrived (2/10/2024).", "It arrived (October 2, 2024)."),
+        ("Pukul 19.05 mulai.", "At 19.05 p.m. it began.", "At 7:05 p.m. it began."),
+        ("Pukul 12.00 tiba.", "It came at 12.00 and left.", "It came at 12 p.m. and left."),
+        # Not the source's own, or not misleading: left alone.
+        ("Ada 5 ekor.", "There are 5,8 of them.", "There are 5,8 of them."),
+        ("Sebanyak 5,8 dan 7.", "Some 5.8 and 7.", "Some 5.8 and 7."),
+        ("Versi 3.0.1 dan 2,5.", "Version 3.0.1 and 2,5, they said.", "Version 3.0.1 and 2.5, they said."),
+        ("Babak (1/8) itu.", "Round (1/8).", "Round (1/8)."),
+        ("Skor 2,5,7 itu.", "The score 2,5,7.", "The score 2,5,7."),
+        ("Harga 1.234 rupiah.", "It costs 1,234 rupiah.", "It costs 1,234 rupiah."),
+    ],
+)
+def test_english_notation(source: str, translation: str, wanted: str) -> None:
+    assert english_notation(source, translation) == wanted
+    assert english_notation(source, wanted) == wanted
+
+
+def test_the_reader_of_facts_sees_the_same_figures_as_before() -> None:
+    source = "Gempa bermagnitudo 5,8 pada pukul 20.08 merusak 1.100 rumah."
+    copied = "A 5,8 quake at 20.08 damaged 1.100 houses."
+    report = compare(source, english_notation(source, copied))
+    assert not report.lost
+    assert not report.added
