@@ -128,14 +128,23 @@ def settings(options: Evaluate) -> list[Setting]:
 
 
 def tune(model: ShippedModel, dev: Sequence[Pair], options: Evaluate) -> list[Setting]:
-    """Dev scores of all settings to try; the best first, the smaller beam wins a tie."""
+    """Dev scores of all settings to try; the one to use first, then by score, the smaller beam before the wider."""
     found = []
     for setting in settings(options):
         made = model.outputs([p.source for p in dev], **_decoding(options, setting, model.task))
         _, value = dev_score(model.task, made, [p.target for p in dev])
         found.append(replace(setting, score=value))
         log.info("tune: %s: dev %.2f", {k: v for k, v in asdict(setting).items() if k != "score"}, value)
-    return sorted(found, key=lambda s: (-round(s.score, 2), s.beam_size))
+    return ranked(found, options)
+
+
+def ranked(found: Sequence[Setting], options: Evaluate) -> list[Setting]:
+    """The best first, the smaller beam in a tie; but the preset's own unless the best gains ``tune_gain`` over it."""
+    order = sorted(found, key=lambda s: (-round(s.score, 2), s.beam_size))
+    own = next((s for s in order if replace(s, score=0.0) == Setting.of(options)), order[0])
+    if round(order[0].score - own.score, 2) < options.tune_gain:
+        order.sort(key=lambda s: s is not own)
+    return order
 
 
 def _decoding(options: Evaluate, setting: Setting, task: str) -> dict[str, Any]:

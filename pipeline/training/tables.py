@@ -126,6 +126,7 @@ class Tried(Table):
 class Evaluate(Table):
     """Decoding for the test sets; ``tune`` and ``tune_*`` are tried on the dev set and the best by chrF is used.
 
+    ``tune_gain`` is what a setting must gain over the preset's own to be used: a wider beam costs every reader time.
     ``ways`` are how each set is decoded: ``int8`` is what ships, ``guards`` the same behind the guards, as
     ``ringkas run`` does it, ``float32`` shows what int8 costs.
     """
@@ -140,6 +141,7 @@ class Evaluate(Table):
     tune_beams: list[int] = []
     tune_length_penalties: list[float] = []
     tune: list[Tried] = []
+    tune_gain: float = Field(default=0.0, ge=0)
     examples: int = Field(default=10, ge=0)
     samples: int = Field(default=1000, ge=10)
 

@@ -12,7 +12,7 @@ from pipeline.training.beside import beside
 from pipeline.training.card import readme
 from pipeline.training.card_scores import cell, in_words
 from pipeline.training.config import TrainConfig, load
-from pipeline.training.evaluate import Setting, settings
+from pipeline.training.evaluate import Setting, ranked, settings
 from pipeline.training.readers import Pair
 from pipeline.training.tables import Evaluate, Tried
 
@@ -107,6 +107,13 @@ def test_what_is_tried_on_the_dev_set() -> None:
     assert [(s.beam_size, s.length_penalty) for s in grid] == [(1, 0.6), (1, 1.0), (4, 0.6), (4, 1.0)]
     more = settings(Evaluate(tune=[Tried(beam_size=6), Tried(repetition_penalty=1.1), Tried(beam_size=4)]))
     assert more == [Setting(4, 1.0, 4), Setting(6, 1.0, 4), Setting(4, 1.0, 4, 1.1)]
+
+
+def test_a_costlier_search_must_earn_its_time() -> None:
+    own, wide = Setting(4, 1.0, 4, score=57.24), Setting(8, 1.0, 4, score=57.36)
+    assert ranked([own, wide], Evaluate()) == [wide, own]
+    assert ranked([wide, own], Evaluate(tune_gain=0.3)) == [own, wide]
+    assert ranked([own, wide], Evaluate(tune_gain=0.1)) == [wide, own]
 
 
 @pytest.mark.parametrize(
