@@ -104,7 +104,8 @@ def summary(run: Run) -> str:
             scores = ", ".join(
                 f"{s['metric']} {s['value']:.2f} [{s['low']:.2f}, {s['high']:.2f}]" for s in suite["scores"]
             )
-            lines.append(f"{suite['name']}, {suite['way']}: {scores}")
+            way = f", {suite['way']}" if len(run.config.evaluate.ways) > 1 else ""
+            lines.append(f"{suite['name']}{way}: {scores}")
     if "export" in run.config.steps:
         lines.append(f"the checkpoint and its card: {run.export_folder()}")
     return "\n".join(lines)

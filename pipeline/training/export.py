@@ -60,7 +60,7 @@ def _write_weights(model: Any, tokens: Tokens, folder: Path, config: TrainConfig
         "num_beams": decoding["beam_size"],
         "length_penalty": decoding["length_penalty"],
         "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
-        "repetition_penalty": float(decoding["repetition_penalty"]),
+        "repetition_penalty": float(decoding.get("repetition_penalty", 1.0)),
         "max_length": 256,
         "eos_token_id": tokens.eos,
         "pad_token_id": tokens.pad,
@@ -129,7 +129,7 @@ def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) 
         "beam_size": decoding["beam_size"],
         "length_penalty": float(decoding["length_penalty"]),
         "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
-        "repetition_penalty": float(decoding["repetition_penalty"]),
+        "repetition_penalty": float(decoding.get("repetition_penalty", 1.0)),
         "max_tokens": 256,
     }
     lines += [f"{key} = {json.dumps(value)}" for key, value in generation.items()]
