@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--test", type=int, default=300)
     parser.add_argument("--flores", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="changes of the preset")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     missing = [p for p in (TRAINING / "train.tsv.xz", TRAINING / "dev.tsv") if not p.is_file()]
@@ -100,6 +101,7 @@ def benchmark(given: argparse.Namespace) -> dict[str, Any]:
         f"rounds.0.minutes={given.minutes}",
         f"start.path={given.start}",
         f"evaluate.suites=[{suite}]",
+        *given.set,
     ]
     began = time.monotonic()
     run = train_cli("finetune", set_overrides=overrides, out=folder / "run")

@@ -1,15 +1,16 @@
-"""Writes the README of an exported checkpoint from what the run recorded: nothing in it is typed by hand.
+"""Writes the README of an exported checkpoint from what the run recorded: no figure in it is typed by hand.
 
 Data with licences, minutes and machine, scores with intervals and signatures, the decoding curve, and real outputs
-from the worst to the best. What was not measured is not mentioned.
+from the worst to the best. What was not measured is not mentioned, but for the notes and the prose that the preset
+brings along: what a reader must know of a training that this program did not do.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.training.card_scores import beside, results, tuning
 from pipeline.training.config import TrainConfig
 
 _LONGEST = 500  # characters of an example
@@ -20,17 +21,20 @@ def readme(config: TrainConfig, facts: Mapping[str, Any]) -> str:
 
     Args:
         config: the preset.
-        facts: ``prepare``, ``align`` (may be absent), ``start``, ``train`` and ``evaluate`` as the steps left them,
-            and ``machine``.
+        facts: ``prepare``, ``align``, ``start``, ``train`` and ``evaluate`` as the steps left them (those that were
+            not done are absent), ``parameters`` and ``machine``.
     """
+    evaluated = facts["evaluate"]
     sections = [
         _head(config, facts),
-        _results(config, facts["evaluate"]),
-        _tuning(facts["evaluate"]),
-        _data(config, facts["prepare"]),
-        _training(config, facts),
-        _examples(facts["evaluate"]),
-        _use(config),
+        results(config, evaluated, facts["machine"]),
+        beside(evaluated),
+        tuning(config, evaluated),
+        _data(config, facts["prepare"]) if "prepare" in facts else (),
+        _training(config, facts) if facts["train"] else (),
+        [config.export.prose.strip()] if config.export.prose else (),
+        _examples(evaluated),
+        _use(config, facts),
     ]
     return "\n\n".join("\n".join(lines) for part in sections if (lines := list(part))) + "\n"
 
@@ -48,8 +52,11 @@ def _head(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
         if config.task == "translate"
         else f"Summarizes {config.languages.target} text"
     )
-    millions = facts["start"]["parameters"] / 1e6
-    yield f"{what}. {millions:.1f}M parameters, trained by `ringkas train {config.name}`, which wrote this page."
+    millions = facts["parameters"] / 1e6
+    by = f"trained by `ringkas train {config.name}`, which wrote this page" if facts["train"] else ""
+    yield f"{what}. {millions:.1f}M parameters{f', {by}' if by else ''}."
+    if not facts["train"]:
+        yield f"`ringkas train {config.name}` measured it and wrote this page; nothing was trained by it."
     if config.export.base:
         yield f"Started from: {config.export.base}."
     for note in config.export.notes:
@@ -58,50 +65,6 @@ def _head(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _yaml(text: str) -> str:
     return text if text.replace("-", "").replace(".", "").isalnum() else f'"{text}"'
-
-
-def _results(config: TrainConfig, evaluated: Mapping[str, Any]) -> Iterator[str]:
-    if not evaluated["suites"]:
-        return
-    setting = evaluated["setting"]
-    yield "## Scores"
-    yield ""
-    yield (
-        f"Decoded by CTranslate2 (int8, CPU), beam {setting['beam_size']}, length penalty "
-        f"{setting['length_penalty']}; 95% intervals by bootstrap over the items."
-    )
-    yield ""
-    yield "| set | n | metric | value | interval |"
-    yield "|---|---|---|---|---|"
-    signatures: dict[str, str] = {}
-    for suite in evaluated["suites"]:
-        for score in suite["scores"]:
-            low, high = score["low"], score["high"]
-            known = not math.isnan(score["value"])
-            value = f"{score['value']:.2f}" if known else "undefined"  # a precision of nothing
-            interval = f"{low:.2f} to {high:.2f}" if known and low is not None else ""
-            yield f"| {suite['name']} | {score['n']} | {score['metric']} | {value} | {interval} |"
-            signatures[score["metric"]] = score["signature"]
-    yield ""
-    yield "Signatures:"
-    yield ""
-    yield from (f"- {metric}: `{signature}`" for metric, signature in signatures.items())
-    cut = [f"{s['name']} {s['parts']}" for s in evaluated["suites"] if s["parts"]]
-    if cut:
-        how = "translated in parts" if config.task == "translate" else "read without their end"
-        yield f"\nSources longer than the model reads, {how}: {', '.join(cut)}."
-
-
-def _tuning(evaluated: Mapping[str, Any]) -> Iterator[str]:
-    curve = evaluated["tuning"]
-    if len(curve) < 2:
-        return
-    yield "## Decoding, tuned on the dev set"
-    yield ""
-    yield "| beam | length penalty | dev score |"
-    yield "|---|---|---|"
-    for row in sorted(curve, key=lambda r: (r["beam_size"], r["length_penalty"])):
-        yield f"| {row['beam_size']} | {row['length_penalty']} | {row['score']:.2f} |"
 
 
 def _data(config: TrainConfig, prepared: Mapping[str, Any]) -> Iterator[str]:
@@ -124,8 +87,10 @@ def _data(config: TrainConfig, prepared: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nRejected: {rejected or 'none'}."
     yield (
         f"\nNo training pair shares {config.data.filters.held_out_words} consecutive words, or a whole shorter "
-        "sentence, with a set that is scored here."
+        "sentence, with a set that is scored here, or with another known test set that was on the machine."
     )
+    if prepared["unchecked"]:
+        yield f"Not on the machine, so not checked against: {', '.join(prepared['unchecked'])}."
     yield from (f"\nNote: {w}." for w in prepared["warnings"])
 
 
@@ -140,7 +105,7 @@ def _training(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
     align = facts.get("align")
     if align:
         yield f"Alignment (IBM model 1, two directions): {align['linked']:.0%} of the target tokens linked."
-    if facts["start"]["word_accuracy"] >= 0:
+    if facts.get("start", {}).get("word_accuracy", -1) >= 0:
         yield f"The word-for-word start named {facts['start']['word_accuracy']:.0%} of held-out tokens."
     yield ""
     yield "| round | direction | minutes | steps | target tokens seen | best dev score | at step |"
@@ -160,9 +125,13 @@ def _examples(evaluated: Mapping[str, Any]) -> Iterator[str]:
     suites: Sequence[Mapping[str, Any]] = [s for s in evaluated["suites"] if s["examples"]]
     if not suites:
         return
+    how = ", behind the guards" if suites[0]["way"] == "guards" else ""
     yield "## Real outputs"
     yield ""
-    yield f"From {suites[0]['name']}, from the worst to the best by its score, at even steps; none was picked by hand."
+    yield (
+        f"From {suites[0]['name']} ({suites[0]['n']} items){how}, from the worst to the best by its score, at even "
+        "steps; none was picked by hand."
+    )
     for example in suites[0]["examples"]:
         yield ""
         yield f"- source: {_short(example['source'])}"
@@ -175,13 +144,14 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _use(config: TrainConfig) -> Iterator[str]:
+def _use(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
     verb = "translate" if config.task == "translate" else "summarize"
     yield "## Use"
     yield ""
     yield "```"
-    yield f"ringkas run ARTICLES --set {verb}.model=FOLDER"
+    yield f"ringkas run ARTICLES --set {verb}.model={'FOLDER' if facts['train'] else config.start.path}"
     yield "```"
     yield ""
-    yield "or `MarianMTModel.from_pretrained(FOLDER)` and `MarianTokenizer.from_pretrained(FOLDER)` of transformers;"
-    yield "the folder `ctranslate2-int8` is for CTranslate2, where it was asked for."
+    yield "or `MarianMTModel.from_pretrained(FOLDER)` and `MarianTokenizer.from_pretrained(FOLDER)` of transformers."
+    if config.export.int8 and not config.export.card_only:
+        yield "The folder `ctranslate2-int8` is for CTranslate2."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from pathlib import Path
@@ -84,11 +85,31 @@ def latest_model(folder: Path) -> Path:
     return folder
 
 
+def count_parameters(folder: Path) -> int:
+    """How many numbers the safetensors of a checkpoint hold (read from their headers, nothing is loaded); 0 without."""
+    from safetensors import safe_open
+
+    total = 0
+    for file in sorted(folder.glob("*.safetensors")):
+        with safe_open(str(file), framework="np") as tensors:
+            total += sum(math.prod(tensors.get_slice(key).get_shape()) for key in tensors.keys())  # noqa: SIM118
+    return total
+
+
 def write_json(path: Path, value: Any) -> None:
     """A small JSON file, whole or not at all."""
+    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """A small text file, whole or not at all.
+
+    Raises:
+        StoreError: the disk is full; the file before is still there.
+    """
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UserError
+from pipeline.errors import StoreError, UserError
 from pipeline.training.config import TrainConfig, load
 
 if TYPE_CHECKING:
     from pipeline.training.steps import Run
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # disk, quota, limit of the process
 
 
 def train_cli(
@@ -52,9 +55,16 @@ def _run(preset: TrainConfig, folder: Path, dry_run: bool) -> Path:
     if dry_run:
         print(plan(run))
         return folder
-    run.write_manifest()
     try:
+        run.write_manifest()
         run.all()
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise StoreError(
+            f"{folder}: the disk is full ({error}). The last complete checkpoint is kept.",
+            "make room and give the same command again: it goes on from there",
+        ) from error
     finally:
         _plot(run)
     print(summary(run))
@@ -65,14 +75,17 @@ def plan(run: Run) -> str:
     """What a training would do: data kept, tokens per epoch and the time of each round, measured on this machine."""
     from pipeline.training.estimate import describe
 
+    first = f"preset {run.config.name}: {' -> '.join(run.config.steps)}"
+    if "prepare" not in run.config.steps:
+        return f"{first}\nnothing to train\nrun folder: {run.workspace.root}"
     about = run.done_or("prepare")
     rejected = ", ".join(f"{reason} {n:,}" for reason, n in about["rejected"].items()) or "none"
     lines = [
-        f"preset {run.config.name}: {' -> '.join(run.config.steps)}",
+        first,
         f"data: {sum(about['kept'].values()):,} of {about['read']:,} pairs kept, {about['dev']:,} dev",
         f"rejected: {rejected}",
         *(f"warning: {w}" for w in about["warnings"]),
-        describe(run.estimates()),
+        describe(run.estimates()) if run.config.rounds else "nothing to train",
         f"run folder: {run.workspace.root}",
     ]
     return "\n".join(lines)
@@ -91,7 +104,8 @@ def summary(run: Run) -> str:
             scores = ", ".join(
                 f"{s['metric']} {s['value']:.2f} [{s['low']:.2f}, {s['high']:.2f}]" for s in suite["scores"]
             )
-            lines.append(f"{suite['name']}: {scores}")
+            way = f", {suite['way']}" if len(run.config.evaluate.ways) > 1 else ""
+            lines.append(f"{suite['name']}{way}: {scores}")
     if "export" in run.config.steps:
         lines.append(f"the checkpoint and its card: {run.export_folder()}")
     return "\n".join(lines)
@@ -104,5 +118,5 @@ def _plot(run: Run) -> None:
 
     try:
         draw(run.workspace.log, run.workspace.curve)
-    except UserError as error:
+    except (UserError, OSError) as error:
         log.warning("%s", error)

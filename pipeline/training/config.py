@@ -10,106 +10,29 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from pipeline.errors import UserError, did_you_mean
+from pipeline.training.tables import Align, Columns, Data, Evaluate, Export, Filters, Languages, Mono, Source, Table
 
 Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
 STEPS: tuple[Step, ...] = ("prepare", "align", "start", "train", "evaluate", "export")
 PRESET_FOLDER = "train"
-
-
-class Table(BaseModel):
-    """A TOML table: unknown keys and wrong types are errors, values cannot change later."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Columns(Table):
-    """Which column of a TSV (counted from 0) or which key of a JSONL holds what; empty means there is none."""
-
-    source: int | str = 0
-    target: int | str = 1
-    origin: int | str = ""
-    task: int | str = ""
-
-
-class Source(Table):
-    """One file (or Moses pair) of training, dev or test pairs.
-
-    ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
-    task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
-    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`);
-    ``sentences`` takes the articles apart, so that a pair is one sentence and the same sentence shortened.
-    """
-
-    path: str
-    name: str = ""
-    format: Literal["auto", "tsv", "jsonl", "tmx", "moses"] = "auto"
-    columns: Columns = Columns()
-    swap: bool = False
-    weight: float = Field(default=1.0, gt=0)
-    weights: dict[str, float] = {}
-    licence: str = "not stated"
-    limit: int = Field(default=0, ge=0)
-    prefix: str = ""
-    translate_with: str = ""
-    lead: int = Field(default=0, ge=0)
-    sentences: bool = False
-    origins: list[str] = []
-
-
-class Mono(Table):
-    """Text in one language, one sentence per line, for synthetic pairs."""
-
-    name: str
-    path: str
-    side: Literal["source", "target"]
-    licence: str = "not stated"
-    limit: int = Field(default=0, ge=0)
-
-
-class Filters(Table):
-    """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
-
-    ``supported``: every figure and name of a summary stands in the part of the article that the model reads.
-    """
-
-    max_words: int = Field(default=120, ge=1)
-    max_ratio: float = Field(default=3.0, gt=1)
-    max_source_tokens: int = Field(default=118, ge=4)
-    max_target_tokens: int = Field(default=118, ge=4)
-    truncate_source: bool = False
-    language: bool = True
-    identical: Literal["drop", "keep"] = "drop"
-    lexical_drop: float = Field(default=0.0, ge=0, lt=0.9)
-    supported: bool = False
-    held_out_words: int = Field(default=13, ge=5)
-
-
-class Data(Table):
-    """Everything read: training pairs, a dev set, suites that must not leak into training, monolingual text."""
-
-    train: list[Source] = Field(min_length=1)
-    dev: Source | None = None
-    dev_pairs: int = Field(default=200, ge=1)
-    dev_limit: int = Field(default=0, ge=0)
-    held_out: list[str] = []
-    mono: list[Mono] = []
-    filters: Filters = Filters()
-
-
-class Languages(Table):
-    source: str = "id"
-    target: str = "en"
-
-
-class Align(Table):
-    """IBM model 1 in both directions, for the word-for-word start, guided attention and the lexical filter."""
-
-    rounds: int = Field(default=6, ge=1)
-    pairs: int = Field(default=100_000, ge=1)
-    sure: float = Field(default=0.2, ge=0, le=1)
+OURS = ("eval", "suites")  # test sets that ship with Ringkas, wherever the preset's data lies
+__all__ = [
+    "Align",
+    "Columns",
+    "Export",
+    "Filters",
+    "Languages",
+    "Mono",
+    "Round",
+    "Source",
+    "Start",
+    "Synthesize",
+    "TrainConfig",
+    "load",
+]
 
 
 class Start(Table):
@@ -161,18 +84,20 @@ class Round(Table):
     """One run of the optimiser. Its length is ``minutes`` (the rate follows the clock) or ``steps``, not both.
 
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
+    ``copies`` is the share of real targets that are also learnt as their own source, so that names pass through
+    (Currey, Miceli Barone and Heafield 2017).
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     minutes: float = Field(default=0.0, ge=0)
     steps: int = Field(default=0, ge=0)
     direction: Literal["forward", "reverse", "both"] = "forward"
-    synthesize: list[Synthesize] = []
-    synthetic: list[str] = []
-    origins: list[str] = []
+    synthesize: list[Synthesize] = Field(default=[])
+    synthetic: list[str] = Field(default=[])
+    origins: list[str] = Field(default=[])
     tokens: int = Field(default=2880, ge=16)
-    source_buckets: list[int] = [8, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45, 48, 60, 72, 80, 96, 120]
-    target_buckets: list[int] = []
+    source_buckets: list[int] = Field(default=[8, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45, 48, 60, 72, 80, 96, 120])
+    target_buckets: list[int] = Field(default=[])
     rate: float = Field(default=6e-4, gt=0)
     warmup: int = Field(default=150, ge=0)
     floor: float = Field(default=0.02, ge=0, le=1)
@@ -188,6 +113,7 @@ class Round(Table):
     guide_after: float = Field(default=0.05, ge=0)
     numbers: float = Field(default=0.0, ge=0, le=1)
     sampling: float = Field(default=0.0, ge=0, le=1)
+    copies: float = Field(default=0.0, ge=0, le=1)
     alpha: float = Field(default=0.2, gt=0)
     eval_minutes: float = Field(default=0.0, ge=0)
     eval_steps: int = Field(default=0, ge=0)
@@ -211,63 +137,37 @@ class Round(Table):
         return self
 
 
-class Suite(Table):
-    """A test set that the card reports on; never trained on."""
-
-    name: str
-    data: Source
-
-
-class Evaluate(Table):
-    """Decoding for the test sets; ``tune_*`` are tried on the dev set and the best by chrF is used."""
-
-    suites: list[Suite] = []
-    beam_size: int = Field(default=4, ge=1)
-    length_penalty: float = Field(default=1.0, ge=0)
-    no_repeat_ngram_size: int = Field(default=4, ge=0)
-    max_output_ratio: float = Field(default=1.6, gt=0)
-    tune_beams: list[int] = []
-    tune_length_penalties: list[float] = []
-    examples: int = Field(default=10, ge=0)
-    samples: int = Field(default=1000, ge=10)
-
-
-class Export(Table):
-    """What ships: the folder's name, its licence, and what a reader of the card must know.
-
-    ``styles`` says what a summarizer was taught to write behind which prefix (brief = "brief: "), ``reads`` whether it
-    was given articles or single sentences.
-    """
-
-    name: str = "model"
-    path: str = ""
-    licence: str = "not stated"
-    half: bool = True
-    int8: bool = True
-    base: str = ""
-    notes: list[str] = []
-    styles: dict[str, str] = {}
-    reads: Literal["article", "sentence"] = "article"
-
-
 class TrainConfig(Table):
     """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to where you are."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     task: Literal["translate", "summarize"] = "translate"
-    steps: list[Step] = list(STEPS)
+    steps: list[Step] = Field(default=list(STEPS))
     seed: int = Field(default=1, ge=0, lt=2**31)
     threads: int = Field(default=0, ge=0)
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     data_root: str = "."
     languages: Languages = Languages()
-    data: Data
+    data: Data = Data()
     align: Align = Align()
     start: Start
-    rounds: list[Round] = Field(min_length=1)
+    rounds: list[Round] = Field(default=[])
     evaluate: Evaluate = Evaluate()
     export: Export = Export()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """What the steps need. Without training, a checkpoint that is there already is evaluated and described."""
+        if not self.data.train and {"prepare", "train"} & set(self.steps):
+            raise ValueError("data.train is missing: name a file of pairs, or leave out the steps prepare and train")
+        if not self.rounds and "train" in self.steps:
+            raise ValueError("rounds is missing: say how to train, or leave out the step train")
+        if not self.rounds and self.start.kind != "checkpoint":
+            raise ValueError(f"start.kind = {self.start.kind!r} without rounds: only a checkpoint needs no training")
+        if self.task == "summarize" and "guards" in self.evaluate.ways:
+            raise ValueError("evaluate.ways: the guards hold translations, not summaries")
+        return self
 
     @model_validator(mode="after")
     def _references(self) -> Self:
@@ -292,9 +192,16 @@ class TrainConfig(Table):
         return self
 
     def locate(self, path: str) -> Path:
-        """A path of this preset on this machine."""
+        """A path of this preset on this machine; ``eval/suites/...`` is found in an installed copy, too."""
         given = Path(path).expanduser()
-        return given if given.is_absolute() else Path(self.data_root).expanduser() / given
+        if given.is_absolute():
+            return given
+        here = Path(self.data_root).expanduser() / given
+        if given.parts[: len(OURS)] == OURS and not here.exists():
+            from pipeline.resources import data_dir
+
+            return data_dir("/".join(OURS)).joinpath(*given.parts[len(OURS) :])
+        return here
 
 
 def load(name_or_path: str | Path, overrides: list[str] | None = None) -> TrainConfig:

@@ -15,29 +15,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline import suites
 from pipeline.errors import UserError
 from pipeline.indonesian.numbers import Language
 from pipeline.resources import data_dir
 from pipeline.training.config import Source, TrainConfig
 from pipeline.training.languages import judge
 from pipeline.training.overlap import HeldOut, suite_texts
-from pipeline.training.readers import Broken, Pair, read_pairs
+from pipeline.training.readers import NOT_UTF8, Broken, Pair, read_pairs
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _MANY_DECIDED = 20  # pairs whose languages must be known before a whole file is called swapped
+_SUITE_TEXTS = ("title", "text", "reference_translation", "reference_summary")
 _PIECES = 1.4  # pieces a word, at the most of the articles read: what the model does not read supports nothing
 _SHORT = 25  # characters: headlines and terms may differ in length more than sentences
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts of the step prepare; ``rejected`` by reason, ``kept`` by origin, warnings in words."""
+    """Counts of the step prepare; ``rejected`` by reason, ``kept`` by origin, warnings in words, and the known suites
+    that overlap could not be checked against, because they are not on this machine."""
 
     read: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def prepare(config: TrainConfig) -> Corpus:
         UserError: a file is missing, empty or swapped as a whole; nothing is left to train or validate on.
     """
     sieve = Sieve(config, held_out_texts(config))
+    if absent := [name for name, place in known_suites().items() if place is None]:
+        sieve.report.unchecked = absent
     dev = _dev_set(config, sieve)
     for source in config.data.train:
         sieve.take(source)
@@ -83,7 +89,8 @@ def prepare(config: TrainConfig) -> Corpus:
 
 
 def held_out_texts(config: TrainConfig) -> HeldOut:
-    """What no training pair may overlap with: the suites that ship, those the preset names, and its test sets.
+    """What no training pair may overlap with: the suites that ship, those that are on this machine (``ringkas
+    suites`` lists them), those the preset names, and its test sets.
 
     Raises:
         UserError: a named suite is missing; overlap is never left unchecked.
@@ -92,6 +99,10 @@ def held_out_texts(config: TrainConfig) -> HeldOut:
     for path in (*shipped_suites(), *map(config.locate, config.data.held_out)):
         for text, suite in suite_texts(path):
             held_out.add([text], suite)
+    for name, place in known_suites().items():
+        for row in suites.rows(place) if place is not None else ():
+            texts = [row.get(column, "") for column in _SUITE_TEXTS]
+            held_out.add([line for text in texts for line in text.splitlines()], name)
     for table in config.evaluate.suites:
         held_out.add(_both_sides(config, table.data), table.name)
     return held_out
@@ -100,6 +111,21 @@ def held_out_texts(config: TrainConfig) -> HeldOut:
 def shipped_suites() -> list[Path]:
     """The folders of ``eval/suites``."""
     return sorted(p for p in data_dir("eval/suites").iterdir() if p.is_dir())
+
+
+def known_suites() -> dict[str, suites.Located | None]:
+    """The suites that Ringkas knows but does not ship, and where their files are; None for those that are not on this
+    machine."""
+    found: dict[str, suites.Located | None] = {}
+    shipped = {path.name for path in shipped_suites()}
+    for name in suites.suite_names():
+        if name in shipped:
+            continue
+        try:
+            found[name] = suites.locate(suites.load_suite(name))
+        except UserError:
+            found[name] = None
+    return found
 
 
 class Sieve:
@@ -142,6 +168,8 @@ class Sieve:
 
     def reason(self, pair: Pair, verdicts: Counter[str]) -> str:
         """The first filter that refuses the pair, or ""."""
+        if NOT_UTF8 in pair.source or NOT_UTF8 in pair.target:
+            return "not-utf8"
         if not _LETTER.search(pair.source) or not _LETTER.search(pair.target):
             return "empty"
         shape = self._shape(pair)
@@ -243,7 +271,10 @@ def _check(report: Report, train: list[Pair], dev: list[Pair]) -> None:
     if not train:
         raise UserError(f"no training pair is left of {report.read}; rejected: {counts}", "read rejected.tsv")
     if not dev:
-        raise UserError(f"{len(train)} pairs are too few to hold out a dev set", "name one under [data.dev]")
+        raise UserError(
+            f"{len(train)} pairs are too few to hold out a dev set; rejected of {report.read}: {counts}",
+            "name one under [data.dev]",
+        )
     overlap = report.rejected["held-out:dev"]
     if overlap:
         report.warnings.append(f"{overlap} training pairs overlap with the dev set and were left out")

@@ -11,17 +11,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from pipeline.records import Score
-from pipeline.training.config import Evaluate, TrainConfig
+from pipeline.training.beside import beside
+from pipeline.training.config import TrainConfig
 from pipeline.training.corpus import load_pairs
 from pipeline.training.readers import Pair
 from pipeline.training.scoring import dev_score
+from pipeline.training.tables import Evaluate, Suite
 from pipeline.training.telemetry import log
 
 METRICS = {
-    "translate": ("bleu", "chrf", "numbers-recall", "numbers-precision"),
+    "translate": ("bleu", "chrf", "chrf++", "numbers-recall", "numbers-precision"),
     "summarize": (
         "rouge1",
         "rouge2",
@@ -42,12 +45,13 @@ class Setting:
     beam_size: int
     length_penalty: float
     no_repeat_ngram_size: int
+    repetition_penalty: float = 1.0
     score: float = 0.0
 
     @classmethod
     def of(cls, options: Evaluate) -> Setting:
         """The preset's own."""
-        return cls(options.beam_size, options.length_penalty, options.no_repeat_ngram_size)
+        return cls(options.beam_size, options.length_penalty, options.no_repeat_ngram_size, options.repetition_penalty)
 
 
 class ShippedModel:
@@ -57,26 +61,40 @@ class ShippedModel:
         folder: with ``card.toml``; a card's name does as well.
         task: ``translate`` or ``summarize``.
         threads: CPU threads, 0 for all.
+        way: ``int8``, ``float32``, or ``guards`` (int8, and every sentence through the guards' ladder).
     """
 
-    def __init__(self, folder: Path | str, task: str, threads: int = 0) -> None:
+    def __init__(self, folder: Path | str, task: str, threads: int = 0, way: str = "int8") -> None:
         from pipeline.backends import load_summarizer, load_translator
         from pipeline.cards import load_card
 
-        self.task = task
+        self.task, self.way = task, way
         card = load_card(folder)
-        options: dict[str, Any] = {"device": "cpu", "compute_type": "int8", "threads": threads}
+        kind = "float32" if way == "float32" else "int8"
+        options: dict[str, Any] = {"device": "cpu", "compute_type": kind, "threads": threads}
         self.engine: Any = load_translator(card, **options) if task == "translate" else load_summarizer(card, **options)
         self.parts = 0  # texts that were longer than the model reads and went in parts, or lost their end
+        self.flagged = 0  # texts that the guards could not clear
 
     def outputs(self, texts: Sequence[str], **decoding: Any) -> list[str]:
         """The best output for each text; a source that is too long is translated in parts, an article is cut."""
         cut = [self._cut(t) for t in texts]
         self.parts = sum(len(c) > 1 for c in cut)
         flat = list(itertools.chain.from_iterable(cut))
-        call = self.engine.translate if self.task == "translate" else self.engine.summarize
-        made = iter([h[0].text for h in call(flat, **decoding)])
+        made = iter(self._guarded(flat, decoding) if self.way == "guards" else self._plain(flat, decoding))
         return [" ".join(itertools.islice(made, len(c))) for c in cut]
+
+    def _plain(self, texts: list[str], decoding: dict[str, Any]) -> list[str]:
+        call = self.engine.translate if self.task == "translate" else self.engine.summarize
+        return [h[0].text for h in call(texts, **decoding)]
+
+    def _guarded(self, texts: list[str], decoding: dict[str, Any]) -> list[str]:
+        """As ``ringkas run`` translates."""
+        from pipeline.guards.ladder import Ladder
+
+        found = Ladder(self.engine, SimpleNamespace(**decoding)).run(texts)
+        self.flagged = sum(bool(t.flags) for t in found)
+        return [t.text for t in found]
 
     def _cut(self, text: str) -> list[str]:
         limit = self.engine.max_source_tokens
@@ -98,19 +116,35 @@ class ShippedModel:
         return [" ".join(words[:low])]
 
 
+def settings(options: Evaluate) -> list[Setting]:
+    """What to try on the dev set: every combination of ``tune_beams`` and ``tune_length_penalties``, then the
+    settings of ``tune``; the preset's own alone when there are none."""
+    own = Setting.of(options)
+    beams = options.tune_beams or [own.beam_size]
+    penalties = options.tune_length_penalties or [own.length_penalty]
+    grid = [replace(own, beam_size=b, length_penalty=p) for b, p in itertools.product(beams, penalties)]
+    more = [replace(own, **t.model_dump(exclude_none=True)) for t in options.tune]
+    return list(dict.fromkeys([*([own] if options.tune else []), *grid, *more]))
+
+
 def tune(model: ShippedModel, dev: Sequence[Pair], options: Evaluate) -> list[Setting]:
-    """Dev scores of every combination of the beams and length penalties to try; the best first, the smaller beam wins
-    a tie. Without anything to try, the preset's own setting alone."""
-    beams = options.tune_beams or [options.beam_size]
-    penalties = options.tune_length_penalties or [options.length_penalty]
+    """Dev scores of all settings to try; the one to use first, then by score, the smaller beam before the wider."""
     found = []
-    for beam, penalty in itertools.product(beams, penalties):
-        setting = Setting(beam, penalty, options.no_repeat_ngram_size)
+    for setting in settings(options):
         made = model.outputs([p.source for p in dev], **_decoding(options, setting, model.task))
         _, value = dev_score(model.task, made, [p.target for p in dev])
         found.append(replace(setting, score=value))
-        log.info("tune: beam %d, length penalty %.2f: dev %.2f", beam, penalty, value)
-    return sorted(found, key=lambda s: (-round(s.score, 2), s.beam_size))
+        log.info("tune: %s: dev %.2f", {k: v for k, v in asdict(setting).items() if k != "score"}, value)
+    return ranked(found, options)
+
+
+def ranked(found: Sequence[Setting], options: Evaluate) -> list[Setting]:
+    """The best first, the smaller beam in a tie; but the preset's own unless the best gains ``tune_gain`` over it."""
+    order = sorted(found, key=lambda s: (-round(s.score, 2), s.beam_size))
+    own = next((s for s in order if replace(s, score=0.0) == Setting.of(options)), order[0])
+    if round(order[0].score - own.score, 2) < options.tune_gain:
+        order.sort(key=lambda s: s is not own)
+    return order
 
 
 def _decoding(options: Evaluate, setting: Setting, task: str) -> dict[str, Any]:
@@ -120,35 +154,61 @@ def _decoding(options: Evaluate, setting: Setting, task: str) -> dict[str, Any]:
     return settings
 
 
-def evaluate(config: TrainConfig, folder: Path, setting: Setting) -> list[dict[str, Any]]:
-    """Scores of an exported folder on every suite of the preset.
+def evaluate(config: TrainConfig, checkpoint: Path | str, setting: Setting, outputs: Path) -> list[dict[str, Any]]:
+    """Scores of a checkpoint on every suite of the preset, in each of its ways.
+
+    Args:
+        config: the preset.
+        checkpoint: a folder with a card, or a card's name.
+        setting: how to decode.
+        outputs: a folder for what the model wrote, a text file per suite and way.
 
     Returns:
-        Per suite: name, n, seconds, ``scores`` (records without the values per item) and ``examples``.
+        Per suite and way: name, way, n, seconds, ``scores`` (records without the values per item), ``examples``, and
+        in the first way ``beside``, the other systems.
     """
-    model = ShippedModel(folder, config.task, config.threads)
     results = []
-    for suite in config.evaluate.suites:
-        pairs = load_pairs(config, suite.data)
-        decoding = _decoding(config.evaluate, setting, config.task)
-        began = time.monotonic()
-        made = model.outputs([p.source for p in pairs], **decoding)
-        seconds = time.monotonic() - began
-        scores = score_all(config, pairs, made)
-        for score in scores:
-            log.info("%s: %s %.2f [%.2f, %.2f]", suite.name, score.metric, score.value, score.low or 0, score.high or 0)
-        results.append(
-            {
-                "name": suite.name,
-                "n": len(pairs),
-                "seconds": seconds,
-                "parts": model.parts,
-                "licence": suite.data.licence,
-                "scores": [{k: v for k, v in asdict(s).items() if k != "items"} for s in scores],
-                "examples": examples(config, pairs, made, scores),
-            }
+    for way in config.evaluate.ways:
+        model = ShippedModel(checkpoint, config.task, config.threads, way)
+        for suite in config.evaluate.suites:
+            pairs = load_pairs(config, suite.data)
+            decoding = _decoding(config.evaluate, setting, config.task)
+            began = time.monotonic()
+            made = model.outputs([p.source for p in pairs], **decoding)
+            seconds = time.monotonic() - began
+            last = way == config.evaluate.ways[-1]
+            row = _scored(config, suite, way, pairs, made, outputs)
+            row |= {"seconds": seconds, "parts": model.parts, "flagged": model.flagged if way == "guards" else None}
+            row["examples"] = row["examples"] if last and suite.examples else []
+            results.append(row)
+    order = [s.name for s in config.evaluate.suites]
+    return sorted(results, key=lambda r: order.index(r["name"]))
+
+
+def _scored(
+    config: TrainConfig, suite: Suite, way: str, pairs: Sequence[Pair], made: Sequence[str], outputs: Path
+) -> dict[str, Any]:
+    scores = score_all(config, pairs, made)
+    for score in scores:
+        log.info(
+            "%s, %s: %s %.2f [%.2f, %.2f]", suite.name, way, score.metric, score.value, score.low or 0, score.high or 0
         )
-    return results
+    others = {}
+    if suite.beside and way == config.evaluate.ways[0]:
+        found = {name: config.locate(path) for name, path in suite.beside.items()}
+        others = beside(config.export.name, made, pairs, found, config.evaluate.samples)
+    file = outputs / f"{''.join(c if c.isalnum() else '-' for c in suite.name.lower())}.{way}.txt"
+    outputs.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
+    return {
+        "name": suite.name,
+        "way": way,
+        "n": len(pairs),
+        "licence": suite.data.licence,
+        "scores": [{k: v for k, v in asdict(s).items() if k != "items"} for s in scores],
+        "examples": examples(config, pairs, made, scores),
+        "beside": others,
+    }
 
 
 def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -> list[Score]:

@@ -28,7 +28,7 @@ def write_layout(checkpoint: Path, folder: Path, config: TrainConfig, decoding: 
         checkpoint: weights and tokenizer files of a round.
         folder: replaced by the new export.
         config: the preset.
-        decoding: beam_size, length_penalty, no_repeat_ngram_size.
+        decoding: beam_size, length_penalty, no_repeat_ngram_size, repetition_penalty.
 
     Raises:
         StoreError: the disk is full; an export that was there before is still there.
@@ -60,6 +60,7 @@ def _write_weights(model: Any, tokens: Tokens, folder: Path, config: TrainConfig
         "num_beams": decoding["beam_size"],
         "length_penalty": decoding["length_penalty"],
         "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
+        "repetition_penalty": float(decoding.get("repetition_penalty", 1.0)),
         "max_length": 256,
         "eos_token_id": tokens.eos,
         "pad_token_id": tokens.pad,
@@ -130,6 +131,7 @@ def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) 
         "beam_size": decoding["beam_size"],
         "length_penalty": float(decoding["length_penalty"]),
         "no_repeat_ngram_size": decoding["no_repeat_ngram_size"],
+        "repetition_penalty": float(decoding.get("repetition_penalty", 1.0)),
         "max_tokens": 256,
     }
     lines += [f"{key} = {json.dumps(value)}" for key, value in generation.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -57,6 +58,16 @@ def directed(items: Sequence[Item], direction: str, marker: int) -> list[Item]:
             alignment=(),
         )
         for item in items
+    ]
+
+
+def copied(items: Sequence[Item], share: float, limit: int, seed: int) -> list[Item]:
+    """A share of the targets as their own source; those of more than ``limit`` source tokens are left out."""
+    chosen = random.Random(f"{seed} copies").sample(items, round(share * len(items)))
+    return [
+        replace(i, source_text=i.target_text, source=i.target, index=-1, alignment=())
+        for i in chosen
+        if len(i.target) <= limit
     ]
 
 

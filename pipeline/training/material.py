@@ -15,7 +15,7 @@ from pipeline.training.align import Alignments
 from pipeline.training.batches import Collator, Item
 from pipeline.training.config import Mono, Round, Synthesize, TrainConfig
 from pipeline.training.decode import Decoding, decode
-from pipeline.training.items import directed, encode_pairs, with_alignments
+from pipeline.training.items import copied, directed, encode_pairs, with_alignments
 from pipeline.training.overlap import HeldOut
 from pipeline.training.readers import Pair
 from pipeline.training.scoring import dev_score
@@ -46,6 +46,9 @@ class Material:
 
     @cached_property
     def dev(self) -> list[Pair]:
+        """The dev set as prepare left it; of a preset that prepares nothing, its file."""
+        if "prepare" not in self.config.steps and self.config.data.dev is not None:
+            return corpus.load_pairs(self.config, self.config.data.dev)[: self.config.data.dev_limit or None]
         return read_pairs_file(self.workspace.step("prepare") / "dev.jsonl")
 
     @cached_property
@@ -111,6 +114,8 @@ class Material:
             wanted = {(p.source, p.target) for p in pairs if p.origin in table.origins}
             items = [i for i in items if (i.source_text, i.target_text) in wanted]
         chosen = directed(items, table.direction, self.marker)
+        if table.copies and table.direction != "reverse":
+            chosen += copied(items, table.copies, self.config.data.filters.max_source_tokens, self.config.seed)
         for name in table.synthetic:
             made = encode_pairs(self._synthetic(name, table), self.tokens, self.config.data.filters).items
             made = [replace(i, index=-1) for i in made]  # the alignments and cached states are of real pairs

@@ -19,6 +19,8 @@ from pipeline.errors import ModelError, UserError
 from pipeline.training.config import Start
 from pipeline.training.tokens import Tokens
 
+_VECTORS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "asimddp")  # what speed depends on
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -57,12 +59,14 @@ def choose_device(wanted: str, precision: str, threads: int) -> Device:
 
 
 def machine(device: Device) -> str:
-    """The machine in words, for the card: processor, cores in use, GPU, precision."""
+    """The machine in words, for the card: processor and its vector instructions, cores in use, GPU, precision."""
     processor = platform.machine()
     about = Path("/proc/cpuinfo")
     if about.is_file():
-        names = [line for line in about.read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
-        processor = names[0].partition(":")[2].strip() if names else processor
+        lines = [line.partition(":") for line in about.read_text(encoding="utf-8").splitlines()]
+        fields = {name.strip(): value.strip() for name, _, value in reversed(lines)}
+        vectors = [flag for flag in _VECTORS if flag in fields.get("flags", "").split()]
+        processor = " ".join([fields.get("model name", processor), *([f"({', '.join(vectors)})"] if vectors else [])])
     words = f"{processor}, {torch.get_num_threads()} threads"
     if device.kind.type == "cuda":
         words = f"{torch.cuda.get_device_name(device.kind)}; {words}"
@@ -124,7 +128,10 @@ def load_model(folder: Path) -> Any:
             attn_implementation="eager",
             output_loading_info=True,
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except Exception as error:
+        # safetensors raises its own SafetensorError over a damaged file
+        if not isinstance(error, (OSError, ValueError, RuntimeError)) and "afetensor" not in type(error).__name__:
+            raise
         raise ModelError(f"{folder}: {error}", "is it a complete seq2seq checkpoint with safetensors?") from error
     missing = [k for k in info["missing_keys"] if "embed_positions" not in k]
     if missing:

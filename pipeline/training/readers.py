@@ -18,6 +18,7 @@ from typing import IO, Any
 from pipeline.errors import UserError
 from pipeline.training.config import Columns, Source
 
+NOT_UTF8 = "\ufffd"  # what stands where the bytes were no UTF-8
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -42,12 +43,15 @@ class Broken:
 
 
 def open_text(path: Path) -> IO[str]:
-    """A UTF-8 text file, decompressed by its ending. Bytes that are not UTF-8 become U+FFFD and fail later."""
+    """A UTF-8 text file (a byte order mark is skipped), decompressed by its ending.
+
+    Bytes that are not UTF-8 become U+FFFD, by which the filters know them.
+    """
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="\n")
     if path.suffix == ".xz":
-        return lzma.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
-    return path.open(encoding="utf-8", errors="replace", newline="\n")
+        return lzma.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="\n")
+    return path.open(encoding="utf-8-sig", errors="replace", newline="\n")
 
 
 def _open_bytes(path: Path) -> IO[bytes]:
@@ -73,6 +77,12 @@ def read_lines(path: Path) -> list[str]:
         raise UserError(f"{path}: cannot be read ({error})", "is the archive complete?") from error
     if not any(line.strip() for line in lines):
         raise UserError(f"{path}: the file is empty", "give a file with at least one pair per line")
+    broken = sum(NOT_UTF8 in line or "\0" in line for line in lines)
+    if broken > len(lines) / 2:
+        raise UserError(
+            f"{path}: {broken:,} of {len(lines):,} lines are not UTF-8 text",
+            f"convert it first, e.g. iconv -f windows-1252 -t utf-8 {path.name} (or -f utf-16)",
+        )
     return lines
 
 
@@ -192,6 +202,9 @@ def _jsonl(source: Source, path: Path, languages: tuple[str, str], name: str) ->
         except json.JSONDecodeError:
             yield Broken(where, "not JSON", line[:200])
             continue
+        if isinstance(row, dict) and isinstance(row.get(keys[0]), list):
+            yield from _sentences(row[keys[0]], where, name)
+            continue
         if not isinstance(row, dict) or any(not isinstance(row.get(k), str) for k in keys):
             yield Broken(where, f"no text under {keys[0]!r} and {keys[1]!r}", line[:200])
             continue
@@ -199,6 +212,16 @@ def _jsonl(source: Source, path: Path, languages: tuple[str, str], name: str) ->
         text = f"{task}: {row[keys[0]]}" if task else row[keys[0]]
         origin = row.get(str(columns.origin)) if columns.origin != "" else None
         yield Pair(text, row[keys[1]], str(origin or name), where=where)
+
+
+def _sentences(rows: list[Any], where: str, name: str) -> Iterator[Pair | Broken]:
+    """A document as a list of sentence pairs, as the starter suite has it."""
+    for place, row in enumerate(rows, 1):
+        here = f"{where}.{place}"
+        if isinstance(row, list) and [type(side) for side in row] == [str, str]:
+            yield Pair(row[0], row[1], name, where=here)
+        else:
+            yield Broken(here, "no pair of two texts", str(row)[:200])
 
 
 def _tmx(source: Source, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:

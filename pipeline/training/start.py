@@ -31,9 +31,15 @@ def checkpoint_folder(config: TrainConfig, path: str) -> Path:
 
     Raises:
         UserError: neither exists.
-        ModelError: the card's weights are not on this machine.
+        ModelError: the folder holds no checkpoint, or the card's weights are not on this machine.
     """
     here = config.locate(path)
+    if here.is_dir() and not (here / "config.json").is_file():
+        found = ", ".join(sorted(p.name for p in here.iterdir())[:5]) or "nothing"
+        raise ModelError(
+            f"start.path: {here} holds no checkpoint: no config.json ({found})",
+            "give a folder in the hub's layout (config.json, *.safetensors, tokenizer), or a card's name",
+        )
     if here.exists():
         return here
     from pipeline.cards import load_card

@@ -15,7 +15,7 @@ from pipeline.training import corpus, export, nets
 from pipeline.training.align import LexicalTable
 from pipeline.training.batches import BatchPlan
 from pipeline.training.card import readme
-from pipeline.training.checkpoint import latest_model, save_model, write_json
+from pipeline.training.checkpoint import count_parameters, latest_model, save_model, write_json, write_text
 from pipeline.training.config import STEPS, Round, TrainConfig
 from pipeline.training.estimate import Estimate, measure
 from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
@@ -51,7 +51,9 @@ class Run(Material):
         keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
         before = keys["start"]
         for table in c.rounds:
-            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json"))
+            # What was added to the tables later is left out while it is off, so that rounds from before stay fresh.
+            later = {name for name in ("copies",) if not getattr(table, name)}
+            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
         keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump())
         keys["export"] = chain(keys["evaluate"], c.name)
         return keys
@@ -76,6 +78,7 @@ class Run(Material):
             "kept": dict(report.kept),
             "rejected": dict(report.rejected),
             "warnings": report.warnings,
+            "unchecked": report.unchecked,
             "dev": len(made.dev),
         }
         log.info("prepare: %d of %d pairs kept, rejected: %s", len(made.train), report.read, dict(report.rejected))
@@ -154,11 +157,13 @@ class Run(Material):
         }
 
     def final_model(self) -> Path:
-        """The best checkpoint of the last round.
+        """The best checkpoint of the last round; without rounds the checkpoint that the preset starts from.
 
         Raises:
             StoreError: nothing was trained yet.
         """
+        if not self.config.rounds:
+            return checkpoint_folder(self.config, self.config.start.path)
         folder = latest_model(self.workspace.round(self.config.rounds[-1].name) / "best")
         if not folder.is_dir():
             raise StoreError(f"{self.workspace.root}: nothing was trained here yet", 'run the step "train" first')
@@ -169,16 +174,24 @@ class Run(Material):
         return Path(self.config.export.path) if self.config.export.path else self.workspace.model
 
     def evaluate(self) -> dict[str, Any]:
-        """Lays the checkpoint out as it ships, tunes its decoding on the dev set, scores it on the suites."""
-        folder = self.workspace.begin("evaluate", self.keys["evaluate"]) / "model"
+        """Tunes the decoding of what ships on the dev set, and scores it on the suites."""
+        folder = self.workspace.begin("evaluate", self.keys["evaluate"])
         o = self.config.evaluate
-        first = Setting.of(o)
-        export.write_layout(self.final_model(), folder, self.config, asdict(first))
-        tuned = [first]
-        if o.tune_beams or o.tune_length_penalties:
-            tuned = tune(ShippedModel(folder, self.config.task, self.config.threads), self.dev, o)
-        suites = evaluate(self.config, folder, tuned[0])
+        checkpoint = self._as_it_ships(folder / "model")
+        tuned = [Setting.of(o)]
+        if o.tune or o.tune_beams or o.tune_length_penalties:
+            tuned = tune(ShippedModel(checkpoint, self.config.task, self.config.threads), self.dev, o)
+        suites = evaluate(self.config, checkpoint, tuned[0], folder / "outputs")
         return {"setting": asdict(tuned[0]), "tuning": [asdict(t) for t in tuned], "suites": suites}
+
+    def _as_it_ships(self, folder: Path) -> Path | str:
+        """The trained checkpoint laid out in ``folder``; one that was there before is taken behind its own card."""
+        if not self.config.rounds:
+            path = self.config.start.path
+            here = self.config.locate(path)
+            if not here.is_dir() or (here / "card.toml").is_file():
+                return path if not here.is_dir() else here
+        return export.write_layout(self.final_model(), folder, self.config, asdict(Setting.of(self.config.evaluate)))
 
     def export(self) -> dict[str, Any]:
         """The checkpoint with its card, in ``export.path``; without the step evaluate the card has no scores."""
@@ -188,9 +201,13 @@ class Run(Material):
         facts |= {name: self.workspace.about(name) for name in steps}
         facts["train"] = {r.name: self.workspace.about(f"rounds/{r.name}") for r in self.config.rounds}
         facts["machine"] = nets.machine(self.device)
+        facts["parameters"] = count_parameters(self.final_model())
         folder = self.export_folder()
-        export.write_layout(self.final_model(), folder, self.config, facts["evaluate"]["setting"])
-        (folder / "README.md").write_text(readme(self.config, facts), encoding="utf-8")
+        if self.config.export.card_only:
+            folder.mkdir(parents=True, exist_ok=True)
+        else:
+            export.write_layout(self.final_model(), folder, self.config, facts["evaluate"]["setting"])
+        write_text(folder / "README.md", readme(self.config, facts))
         if draw(self.workspace.log, self.workspace.curve):
             shutil.copyfile(self.workspace.curve, folder / self.workspace.curve.name)
         return {"folder": str(folder)}

@@ -184,7 +184,15 @@ class AutoTokens:
 
 
 def load_tokens(folder: Path, languages: tuple[str, str]) -> Tokens:
-    """The tokenizer that belongs to a checkpoint folder."""
-    if all((folder / name).is_file() for name in MARIAN_FILES):
-        return MarianTokens.from_folder(folder)
-    return AutoTokens(folder, languages)
+    """The tokenizer that belongs to a checkpoint folder.
+
+    Raises:
+        ModelError: there is none, or it is damaged.
+    """
+    try:
+        if all((folder / name).is_file() for name in MARIAN_FILES):
+            return MarianTokens.from_folder(folder)
+        return AutoTokens(folder, languages)
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, AssertionError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"{folder}: no tokenizer could be loaded ({first})", "is it a complete checkpoint?") from error

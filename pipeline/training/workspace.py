@@ -17,7 +17,7 @@ from pipeline.errors import StoreError
 from pipeline.fingerprints import digest, file_hash
 from pipeline.training.checkpoint import write_json
 from pipeline.training.config import Source, TrainConfig
-from pipeline.training.corpus import Corpus, shipped_suites
+from pipeline.training.corpus import Corpus, known_suites, shipped_suites
 from pipeline.training.readers import Pair
 
 
@@ -79,12 +79,19 @@ def data_key(config: TrainConfig) -> str:
     files += [config.locate(m.path) for m in config.data.mono]
     for path in (*shipped_suites(), *map(config.locate, config.data.held_out)):
         files += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    located = {name: place.content for name, place in known_suites().items() if place is not None}
     hashes = {str(f): file_hash(f) for f in files if f.is_file()}
     table = config.data.model_dump(mode="json")
     return digest(
-        {"data": table, "files": hashes, "task": config.task, "languages": config.languages.model_dump(),
-         "seed": config.seed}
-    )  # fmt: skip
+        {
+            "data": table,
+            "files": hashes,
+            "task": config.task,
+            "languages": config.languages.model_dump(),
+            "seed": config.seed,
+            **({"suites": located} if located else {}),
+        }
+    )
 
 
 def _files(config: TrainConfig, source: Source) -> list[Path]:

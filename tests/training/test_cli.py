@@ -48,7 +48,7 @@ def test_the_tiny_preset_from_end_to_end(folder: Path, capsys: pytest.CaptureFix
     card = (model / "README.md").read_text(encoding="utf-8")
     for words in (
         "## Scores",
-        "| dev again | 40 | chrf |",
+        "| dev again | 40 | int8 |",
         "nrefs:1",
         "numbers-recall",
         "## Data",
@@ -63,10 +63,33 @@ def test_the_tiny_preset_from_end_to_end(folder: Path, capsys: pytest.CaptureFix
     written = {p: p.stat().st_mtime_ns for p in out.rglob("done.json")}
     train_cli("tiny", set_overrides=overrides, out=folder / "run")
     assert written == {p: p.stat().st_mtime_ns for p in out.rglob("done.json")}
+    check_description(model, folder)
     changed = [*overrides, "rounds.1.rate=5e-4"]
     run = Run(load("tiny", changed), out)
     assert run.workspace.is_done("rounds/guided", run.keys["rounds/guided"])
     assert not run.workspace.is_done("rounds/plain", run.keys["rounds/plain"])
+
+
+def check_description(model: Path, folder: Path) -> None:
+    """The card of a checkpoint that is there already, in two ways, without touching its weights."""
+    settings = [
+        f"data_root={folder}",
+        "steps=['evaluate','export']",
+        "data={}",
+        "rounds=[]",
+        f"start={{kind='checkpoint',path='{model}'}}",
+        "evaluate.ways=['int8','guards']",
+        "export.card_only=true",
+    ]
+    out = train_cli("tiny", set_overrides=settings, out=folder / "described")
+    assert [p.name for p in (out / "model").iterdir()] == ["README.md"]
+    card = (out / "model" / "README.md").read_text(encoding="utf-8")
+    for words in ("| dev again | 40 | int8 |", "| dev again | 40 | int8, with the guards", "behind the guards"):
+        assert words in card, words
+    assert "## Training" not in card
+    outputs = sorted((out / "evaluate" / "outputs").iterdir())
+    assert [p.name for p in outputs] == ["dev-again.guards.txt", "dev-again.int8.txt"]
+    assert all(p.read_text(encoding="utf-8").count("\n") == 40 for p in outputs)
 
 
 def check_loadable(model: Path) -> None:

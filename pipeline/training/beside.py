@@ -1,0 +1,60 @@
+"""In the step *evaluate*: other systems' stored outputs of a test set, scored as ours are and compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipeline.comparison import analysis
+from pipeline.comparison.texts import load_texts
+from pipeline.training.readers import Pair
+
+METRICS = ("bleu", "chrf")
+
+
+def beside(
+    name: str, made: Sequence[str], pairs: Sequence[Pair], others: Mapping[str, Path], samples: int
+) -> dict[str, Any]:
+    """Scores of the other systems and their differences to ours.
+
+    Args:
+        name: of our checkpoint.
+        made: our outputs, one for each pair.
+        pairs: the test set.
+        others: names of systems and the files of their outputs, a line for each pair; HTML escapes are undone.
+        samples: resamples.
+
+    Returns:
+        ``scores``: by system, the metrics with their intervals; ``differences``: other minus ours, paired, with the
+        p-value of approximate randomization (Holm-corrected over all pairs of systems).
+
+    Raises:
+        UserError: a file is missing or has another number of lines.
+    """
+    with TemporaryDirectory() as folder:
+        files = {name: Path(folder) / f"{name}.txt", "reference": Path(folder) / "reference.txt"}
+        files[name].write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
+        files["reference"].write_text("".join(f"{p.target}\n" for p in pairs), encoding="utf-8")
+        entrants = load_texts([files[name], *others.values()], [files["reference"]], unescape=True)
+    names = dict(zip(entrants.systems, (name, *others), strict=True))
+    found = analysis.compare(entrants, METRICS, samples=samples)
+    scores = [{**asdict(s), "system": names[s.system]} for s in found.scores]
+    return {
+        "scores": [{k: v for k, v in row.items() if k != "items"} for row in scores],
+        "differences": [
+            {
+                "system": names[d.right],
+                "metric": d.metric,
+                "delta": d.delta,
+                "low": d.low,
+                "high": d.high,
+                "p": d.p_holm,
+                "finding": d.finding,
+            }
+            for d in found.differences
+            if names[d.left] == name
+        ],
+    }
