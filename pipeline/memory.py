@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ class TranslationMemory:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._connection: sqlite3.Connection | None = None
+        self._turn = threading.RLock()  # one connection, one transaction at a time
         self._safely(lambda db: None)
 
     def close(self) -> None:
@@ -153,6 +155,10 @@ class TranslationMemory:
 
     def _safely(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run work in a transaction; on damage set the file aside, begin anew, and run it once more."""
+        with self._turn:
+            return self._mended(work)
+
+    def _mended(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             with self._transaction() as db:
                 return work(db)

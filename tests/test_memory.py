@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,14 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
         assert worker.exitcode == 0
     with TranslationMemory(path) as memory:
         assert memory.stats().translations == 3 * 40 + 40
+
+
+def test_threads_of_one_process_share_it(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory, ThreadPoolExecutor(4) as pool:
+        rows = [{f"{name} {i}": {"text": str(i)}} for i in range(40) for name in range(4)]
+        list(pool.map(lambda row: memory.put_many("a", row), rows))
+        found = list(pool.map(lambda row: memory.get_many("a", list(row)), rows))
+        assert found == rows
 
 
 @pytest.mark.parametrize("where", ["header", "middle"])

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from pipeline import halting
 from pipeline.errors import ModelError
 
 T = TypeVar("T")
@@ -62,14 +64,20 @@ def plan_batches(lengths: Sequence[int], texts: Sequence[str], budget: int) -> l
 
 
 def run_batches(
-    batches: Iterable[Batch], submit: Callable[[Batch], Callable[[], Sequence[T]]], *, ahead: int = 0
+    batches: Iterable[Batch],
+    submit: Callable[[Batch], Callable[[], Sequence[T]]],
+    *,
+    ahead: int = 0,
+    turn: AbstractContextManager[Any] | None = None,
 ) -> dict[int, T]:
     """Every batch's results by position; a batch that does not fit into memory is halved and tried again.
 
     Args:
         batches: what to run, in this order.
         submit: starts a batch and returns the function that waits for its results (one per item).
-        ahead: how many batches may be under way before the oldest is waited for.
+        ahead: how many batches may be under way at once; 0 finishes each before the next.
+        turn: held while batches are started. Threads that share an engine and a lock then take turns: one's last
+            batches run while the next one starts its first, and neither finishes late because of the other.
 
     Raises:
         ModelError: a single text does not fit into memory.
@@ -78,6 +86,7 @@ def run_batches(
     queue: deque[tuple[Batch, Callable[[], Sequence[T]] | None]] = deque()
 
     def settle() -> None:
+        halting.check()
         batch, finish = queue.popleft()
         try:
             if finish is None:
@@ -92,15 +101,18 @@ def run_batches(
             # Halves are started when their turn comes: memory is short, so nothing is queued ahead of them.
             queue.extendleft((half, None) for half in reversed(batch.halves()))
 
-    for batch in batches:
-        try:
-            queue.append((batch, submit(batch)))
-        except (MemoryError, RuntimeError) as error:
-            if not out_of_memory(error):
-                raise
-            queue.append((batch, None))
-        while len(queue) > ahead:
-            settle()
+    with turn or nullcontext():
+        for batch in batches:
+            while ahead and len(queue) >= ahead:
+                settle()
+            try:
+                queue.append((batch, submit(batch)))
+            except (MemoryError, RuntimeError) as error:
+                if not out_of_memory(error):
+                    raise
+                queue.append((batch, None))
+            while not ahead and queue:
+                settle()
     while queue:
         settle()
     return results
