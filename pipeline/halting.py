@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 _over = threading.Event()
@@ -18,14 +19,16 @@ class Halted(BaseException):
 
 
 @contextmanager
-def halting_on_error() -> Iterator[None]:
-    """Tell the threads at work to stop when the block is left by an error, Ctrl-C among them."""
-    _over.clear()
+def working(threads: ThreadPoolExecutor) -> Iterator[None]:
+    """Wait for the threads at the end; when the block is left by an error, Ctrl-C among them, tell them to stop."""
     try:
         yield
     except BaseException:
         _over.set()
         raise
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
+        _over.clear()
 
 
 def check() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.flow import Stage, Tick, Worker
-from pipeline.halting import halting_on_error
+from pipeline.halting import working
 from pipeline.store import ShardLock, Store
 from pipeline.work import Task, run_task, stage_named
 
@@ -55,14 +55,11 @@ def run_here(stage: Stage, worker: Worker, tasks: Sequence[Task], store: Store, 
             yield run_task(task, store, worker, tick)
         return
     pool = ThreadPoolExecutor(stage.side_by_side, "shard")
-    try:
-        with halting_on_error():
-            for future in as_completed([pool.submit(run_task, t, store, worker, lambda articles: None) for t in tasks]):
-                lock = future.result()
-                tick(lock.counts.rows_in)
-                yield lock
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with working(pool):
+        for future in as_completed([pool.submit(run_task, t, store, worker, lambda articles: None) for t in tasks]):
+            lock = future.result()
+            tick(lock.counts.rows_in)
+            yield lock
 
 
 def _start(stage: str, root: Path, config: Config) -> None:
