@@ -106,8 +106,9 @@ def test_the_embedded_translator_neither_loops_nor_loses_a_line() -> None:
         clean, done = through(stage, text)
         check(engine, clean, done)
         for translation in done.sentences:
-            limit = 10 * len(translation.source.split()) + 60
-            assert len(translation.text.split()) <= limit or translation.flags == ("no-words",), name
+            tokens = engine.count_tokens([translation.source])[0]
+            spoken = translation.flags != ("no-words",)
+            assert not spoken or len(translation.text.split()) <= 3 * tokens + 10, name  # what decoding may write
         first, last = done.sentences[0], done.sentences[-1]
         assert "flood" in first.text.lower(), name
         assert first.flags == last.flags == (), name
