@@ -40,7 +40,7 @@ def score_run(store: Store, config: Config, stages: tuple[str, ...]) -> None:
     began = time.perf_counter()
     scores: list[Score] = []
     rejected: list[Rejected] = []
-    referenced = [w for w in wholes(store) if w.article.reference_summary or w.article.reference_translation]
+    referenced = list(wholes(store, lambda a: bool(a.reference_summary or a.reference_translation)))
     if config.score.enabled and referenced:
         from pipeline.stages.score import score_articles
 
