@@ -70,7 +70,7 @@ class TranslateTable(Table):
     repetition_penalty: float | None = Field(default=None, gt=0)
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)
     max_output_ratio: float | None = Field(default=None, gt=0)
-    batch_tokens: int = Field(default=2048, ge=1)
+    batch_tokens: int = Field(default=0, ge=0)  # 0: the backend's own
     guards: bool = True
     glossary: str = ""  # a file of your own on top of the built-in one
     memory: str = ""  # a translation memory: a file, "auto", or none

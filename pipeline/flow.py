@@ -45,6 +45,7 @@ class Stage:
         libraries: distributions whose version shapes the output.
         open: makes the worker; heavy imports happen here.
         depends: further parts of the fingerprint (the model card, files named in options).
+        side_by_side: how many shards one process works on at once; the worker is then called from several threads.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Stage:
     libraries: tuple[str, ...]
     open: Callable[[Config], Worker]
     depends: Callable[[Config], Parts] = field(default=lambda config: {})
+    side_by_side: int = 1
 
     def parts(self, config: Config) -> Parts:
         """The fingerprint's parts that are the same for all its shards."""
@@ -206,6 +208,7 @@ STAGES: tuple[Stage, ...] = (
         _ENGINES,
         _open_translate,
         _translate_depends,
+        side_by_side=2,
     ),
     Stage(
         "summarize",

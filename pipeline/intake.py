@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Sequence
 
-from pipeline import planning
+from pipeline import notes, planning
 from pipeline.fingerprints import Parts, digest
 from pipeline.flow import ingest_parts
 from pipeline.jobs import Job
@@ -58,6 +58,7 @@ class _Intake:
     """State of one pass over the inputs: the ids met, and a hash of everything before the group at hand."""
 
     def __init__(self, job: Job, store: Store) -> None:
+        self.config = job.config
         self.options = job.config.ingest
         self.store = store
         self.shared = ingest_parts(job.config)
@@ -70,6 +71,7 @@ class _Intake:
 
     def take(self, group: Sequence[Unit]) -> None:
         """Make the next shard from a group of raw rows, or keep the one that is there."""
+        self.seen.sketches.clear()
         parts = {**self.shared, "input.rows": ingest.chunk_hash(group), "input.before": self.before}
         fresh = self.store.freshness(STAGE, self.shards, parts).fresh
         lock = self._keep(group) if fresh else self._make(group, parts)
@@ -91,16 +93,29 @@ class _Intake:
         if near is not None and near.drop:  # the shard lacks those that were dropped, and the groups name them
             ingest.ingest_chunk(group, self.options, self.seen)
             return self.store.read_lock(STAGE, self.shards)
-        for article in self.store.read_shard(STAGE, self.shards, Article):
-            self.seen.remember(article.id, ingest.content_id(article), article.input)
+        for note in self._notes():
+            self.seen.remember(note.id, note.content, note.input)
             if near is not None:
-                near.first_of(article)
+                near.first_of(note.id, note.sketch_bytes)
         return self.store.read_lock(STAGE, self.shards)
+
+    def _notes(self) -> list[notes.Note]:
+        """The notes of the shard at hand, which is kept as it is."""
+        found = notes.read(self.store, self.config, self.shards)
+        if found is None:
+            near = self.seen.near
+            articles = self.store.read_shard(STAGE, self.shards, Article)
+            found = [notes.note_of(a, near.sketch(a) if near is not None else b"") for a in articles]
+            notes.write(self.store, self.config, self.shards, found)
+        return found
 
     def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
         began = time.perf_counter()
         articles, rejected = ingest.ingest_chunk(group, self.options, self.seen)
         seconds = time.perf_counter() - began
-        return self.store.write_shard(
+        lock = self.store.write_shard(
             STAGE, self.shards, Article, articles, parts, rows_in=len(group), rejected=rejected, seconds=seconds
         )
+        made = [notes.note_of(a, self.seen.sketches[a.id]) for a in articles]
+        notes.write(self.store, self.config, self.shards, made)
+        return lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from pipeline import notes
 from pipeline.config import Config
 from pipeline.fingerprints import Parts, code, digest, flatten, libraries
 from pipeline.records import Rejected, Score
@@ -40,7 +41,8 @@ def score_run(store: Store, config: Config, stages: tuple[str, ...]) -> None:
     began = time.perf_counter()
     scores: list[Score] = []
     rejected: list[Rejected] = []
-    referenced = [w for w in wholes(store) if w.article.reference_summary or w.article.reference_translation]
+    may = notes.any_referenced(store, config)
+    referenced = list(wholes(store, lambda a: bool(a.reference_summary or a.reference_translation))) if may else []
     if config.score.enabled and referenced:
         from pipeline.stages.score import score_articles
 

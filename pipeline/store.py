@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 T = TypeVar("T")
+_asking = threading.Lock()
 
 
 @contextlib.contextmanager
@@ -59,8 +61,9 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
+    with _asking:  # it can only be read by setting it, and shards are written from several threads
+        mask = os.umask(0)
+        os.umask(mask)
     return mask
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import StoreError, UserError
 from pipeline.memory import IMPORTED, TranslationMemory
@@ -60,6 +65,14 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
         assert memory.stats().translations == 3 * 40 + 40
 
 
+def test_threads_of_one_process_share_it(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory, ThreadPoolExecutor(4) as pool:
+        rows = [{f"{name} {i}": {"text": str(i)}} for i in range(40) for name in range(4)]
+        list(pool.map(lambda row: memory.put_many("a", row), rows))
+        found = list(pool.map(lambda row: memory.get_many("a", list(row)), rows))
+        assert found == rows
+
+
 @pytest.mark.parametrize("where", ["header", "middle"])
 def test_a_damaged_file_is_named_set_aside_and_begun_anew(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, where: str
@@ -78,6 +91,67 @@ def test_a_damaged_file_is_named_set_aside_and_begun_anew(
     assert str(path) in caplog.text
     assert "damaged" in caplog.text
     assert (tmp_path / "m.sqlite.damaged").exists()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**9), st.integers(1, 255))
+def test_a_flipped_byte_never_comes_back_as_a_translation(
+    tmp_path_factory: pytest.TempPathFactory, place: int, flip: int
+) -> None:
+    path = tmp_path_factory.mktemp("memory") / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory, count=60)
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= flip
+    path.write_bytes(bytes(content))
+    with TranslationMemory(path) as memory:
+        found = memory.get_many("a", [f"kalimat {i}" for i in range(60)])
+        for source, record in found.items():
+            assert record == {"text": source.replace("kalimat", "sentence"), "score": -0.5}
+        fill(memory)
+        assert memory.get_many("a", ["kalimat 1"])["kalimat 1"]["text"] == "sentence 1"
+
+
+def test_a_row_that_is_not_what_was_written_is_damage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE translations SET record = replace(record, 'sentence 1', 'sentence 7')")
+    with caplog.at_level(logging.WARNING), TranslationMemory(path) as memory:
+        assert memory.get_many("a", ["kalimat 1"]) == {}
+    assert "the row of 'kalimat 1' is not what was written" in caplog.text
+
+
+def test_what_was_kept_before_there_were_checksums_is_still_known(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    TranslationMemory(path).close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO translations VALUES ('a', 'kota', 'city', '{\"text\": \"city\"}', 0)")
+    with TranslationMemory(path) as memory:
+        assert memory.get_many("a", ["kota"]) == {"kota": {"text": "city"}}
+
+
+def test_only_the_first_of_those_who_see_the_damage_sets_it_aside(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    first, second = TranslationMemory(path), TranslationMemory(path)
+    fill(first)
+    first._set_aside(sqlite3.DatabaseError("damaged"))
+    fill(first, count=5)
+    second._set_aside(sqlite3.DatabaseError("damaged"))  # it had the old file open; the new one is sound
+    assert len(second.get_many("a", [f"kalimat {i}" for i in range(9)])) == 5
+    first.close()
+    second.close()
+
+
+def _open_new(path: str) -> None:
+    TranslationMemory(path).close()
+
+
+def test_many_may_make_it_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for n in range(12):
+            list(pool.map(_open_new, [str(tmp_path / f"{n}.sqlite")] * 8))
 
 
 def test_a_place_that_cannot_hold_it_is_the_users_to_change(tmp_path: Path) -> None:

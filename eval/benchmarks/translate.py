@@ -1,14 +1,16 @@
-"""How fast translation is, each way in a process of its own, on one checkpoint and the same sentences.
+"""How fast translation is, four ways side by side, each in a process of its own, on one checkpoint.
 
-    python eval/benchmarks/translate.py                       # the embedded checkpoint
-    python eval/benchmarks/translate.py --size opus           # random weights of opus-mt's size, built here
-    python eval/benchmarks/translate.py --flat                # peak memory at 1,000 and at 20,000 sentences
+    python eval/benchmarks/translate.py                  # the embedded checkpoint
+    python eval/benchmarks/translate.py --size opus      # random weights of opus-mt's size, built here
 
-Ways: (a) transformers, one sentence at a time; (b) transformers, batches of 32 in file order; (c) CTranslate2's own
-example way, tuned (``translate_batch`` over all sentences, sorted by the engine, the best of several batch sizes and
-thread layouts); (d) the translate stage, from clean articles to translations, tokenization and all. (a) and (b) take
-fewer sentences (``--slow``): they are rates. Medians of ``--runs``. Sentences: any UTF-8 file with one per line.
-Ratios are given twice, by the clock and by processor time: the second says something on a busy machine too.
+Ways (``ways.py`` has their code): (a) transformers, one sentence at a time; (b) transformers, batches of 32 in file
+order; (c) CTranslate2's own example way, tuned (``translate_batch`` over all sentences, with the best of its thread
+layouts and batch sizes); (d) the translate stage end to end, from shards of clean articles on disk to shards of
+translations on disk, without guards and memory; (e) as (d), with shards four times as large.
+
+All processes are loaded first; then they take turns, a round each, so that whatever else the machine does meets all of
+them alike. Medians of ``--runs`` rounds. (a) and (b) take fewer sentences (``--slow``, spread evenly over the others'):
+they are rates. Sentences: any UTF-8 file with one per line.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,30 +32,93 @@ ROOT = Path(__file__).resolve().parents[2]
 FLORES = ROOT.parent / "shared" / "data" / "mt" / "flores-devtest.id"
 sys.path.insert(0, str(ROOT))
 FLAGS = ("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8")
-MAX = 64  # output tokens: random weights never end a sentence by themselves
 
 
 def main() -> None:
+    """Measure every way and print the table."""
     args = arguments()
     if args.worker:
-        print(json.dumps(work(args)))
+        serve(args)
         return
-    card = str(build_opus(Path(tempfile.mkdtemp(prefix="opus-size-")))) if args.size == "opus" else args.card
-    print(f"{processor()}; {len(os.sched_getaffinity(0))} cores; load {os.getloadavg()[0]:.2f}; card {card}")
-    if args.flat:
-        for count in (1000, 20_000):
-            row = measure("d", card, args, sentences=count, runs=1)
-            print(f"{count:>6} sentences: peak {row['peak_mb']:.0f} MB")
-        return
-    print("way  source words/s  target tokens/s  start s  peak MB  ours: wall, CPU time  settings")
-    rows: dict[str, dict[str, Any]] = {}
-    for way in sorted(args.ways, reverse=True):  # ours first: the others are compared with it as they come
-        row = rows[way] = measure(way, card, args, args.slow if way in "ab" else args.sentences, args.runs)
-        ours = rows.get("d", row)
-        ratio = f"{ours['words_s'] / row['words_s']:.2f}x, {ours['words_cpu_s'] / row['words_cpu_s']:.2f}x"
+    with tempfile.TemporaryDirectory(prefix="translate-bench-") as folder:
+        if args.size == "opus":
+            from eval.benchmarks.ways import build_opus
+
+            args.card = str(build_opus(Path(folder)))
+        print(f"{processor()}; {len(os.sched_getaffinity(0))} cores; load {os.getloadavg()[0]:.2f}; card {args.card}")
+        if "c" in args.ways:
+            tuner = Way("tune", args)
+            args.engine = json.dumps(tuner.ask("tune"))
+            tuner.end()
+        ways = [Way(name, args) for name in sorted(args.ways)]
+        for _ in range(args.runs):
+            for way in ways:
+                way.rounds.append(way.ask("run"))
+        report(ways, args)
+
+
+@dataclass
+class Way:
+    """A way in its own process, loaded and waiting; ``rounds`` are its measurements."""
+
+    name: str
+    args: argparse.Namespace
+    rounds: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        a = self.args
+        command = [sys.executable, __file__, "--worker", self.name, "--card", a.card, "--file", str(a.file)]
+        command += ["--sentences", str(a.sentences), "--slow", str(a.slow), "--beam", str(a.beam), "--size", a.size]
+        command += ["--compute-type", a.compute_type, "--engine", a.engine, "--shard", str(a.shard)]
+        began = time.perf_counter()
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self.settings = self._answer()["settings"]
+        self.start = time.perf_counter() - began
+
+    def ask(self, what: str) -> Any:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{what}\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def end(self) -> dict[str, Any]:
+        """Its last words (peak memory); the process is gone then."""
+        last: dict[str, Any] = self.ask("end")
+        self.process.wait()
+        return last
+
+    def _answer(self) -> Any:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"way ({self.name}) ended with {self.process.wait()}")
+        return json.loads(line)
+
+    def median(self, key: str) -> float:
+        return float(statistics.median(r[key] for r in self.rounds))
+
+
+def report(ways: list[Way], args: argparse.Namespace) -> None:
+    """The table, and everything it was made from as JSON when asked."""
+    ours = next((w for w in ways if w.name == "d"), ways[-1])
+    rows: dict[str, Any] = {}
+    print("way  words/s (lowest to highest)  target tokens/s  (d) is  by CPU time  start s  peak MB  settings")
+    for way in ways:
+        rates = sorted(r["words"] / r["seconds"] for r in way.rounds)
+        busy = {w.name: w.median("words") / w.median("cpu") for w in (ours, way)}
+        row = rows[way.name] = {
+            "words_s": statistics.median(rates),
+            "tokens_s": statistics.median(r["tokens"] / r["seconds"] for r in way.rounds),
+            "start_s": way.start,
+            **way.end(),
+            "settings": way.settings,
+            "rounds": way.rounds,
+        }
+        ratio = statistics.median(r["words"] / r["seconds"] for r in ours.rounds) / row["words_s"]
         print(
-            f"({way})  {row['words_s']:>14.1f}  {row['tokens_s']:>15.1f}  {row['start_s']:>7.1f}"
-            f"  {row['peak_mb']:>7.0f}  {ratio:>20}  {row['settings']}",
+            f"({way.name})  {row['words_s']:>8.1f} ({rates[0]:.1f} to {rates[-1]:.1f})  {row['tokens_s']:>8.1f}"
+            f"  {ratio:>6.2f}x  {busy[ours.name] / busy[way.name]:>6.2f}x  {way.start:>6.1f}  {row['peak_mb']:>6.0f}"
+            f"  {way.settings}",
             flush=True,
         )
     if args.json:
@@ -60,56 +126,59 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Benchmark translation.")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--card", default="marian-id-en")
     parser.add_argument("--size", choices=("embedded", "opus"), default="embedded")
     parser.add_argument("--file", type=Path, default=FLORES)
     parser.add_argument("--sentences", type=int, default=1000)
-    parser.add_argument("--slow", type=int, default=100)
+    parser.add_argument("--slow", type=int, default=96)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--compute-type", default="int8")
-    parser.add_argument("--ways", default="abcd", help="which of a, b, c and d, as one word")
-    parser.add_argument("--flat", action="store_true")
+    parser.add_argument("--ways", default="abcde", help="which of a, b, c, d and e, as one word")
+    parser.add_argument("--shard", type=int, default=8, help="articles of 20 sentences per shard of (d)")
     parser.add_argument("--json", default="")
-    parser.add_argument("--worker", default="")
+    parser.add_argument("--engine", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--worker", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def measure(way: str, card: str, args: argparse.Namespace, sentences: int, runs: int) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--worker", way, "--card", card, "--file", str(args.file)]
-    command += ["--sentences", str(sentences), "--runs", str(runs), "--beam", str(args.beam), "--size", args.size]
-    command += ["--compute-type", args.compute_type]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    row: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return row
+def serve(args: argparse.Namespace) -> None:
+    """A way's process: load, translate four sentences, say so, then do as asked."""
+    from eval.benchmarks.ways import WAYS
 
+    texts = sentences(args)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # a library that prints must not be taken for an answer
+    way = WAYS[args.worker](args)
+    way.run(texts[:4])
+    way.prepare(texts)
 
-def work(args: argparse.Namespace) -> dict[str, Any]:
-    lines = [line.strip() for line in args.file.read_text("utf-8").splitlines() if line.strip()]
-    # More than the file holds: a number makes each repetition a sentence of its own, so that none is free.
-    texts = [t if i < len(lines) else f"{i} {t}" for i, t in enumerate(lines * -(-args.sentences // len(lines)))]
-    texts = texts[: args.sentences]
-    began = time.perf_counter()
-    run, settings = WAYS[args.worker](args)
-    run(texts[:4])
-    start = time.perf_counter() - began
-    seconds, busy, tokens = [], [], 0
-    for _ in range(args.runs):
+    def answer(value: Any) -> None:
+        print(json.dumps(value), file=answers, flush=True)
+
+    answer({"settings": way.settings})
+    for line in sys.stdin:
+        if line.strip() == "end":
+            answer({"peak_mb": peak_rss()})
+            return
+        if line.strip() == "tune":
+            answer(way.tune(texts))
+            continue
         began, cpu = time.perf_counter(), time.process_time()
-        tokens = run(texts)
-        seconds.append(time.perf_counter() - began)
-        busy.append(time.process_time() - cpu)
-    median = statistics.median(seconds)
-    return {
-        "words_s": sum(len(t.split()) for t in texts) / median,
-        "tokens_s": tokens / median,
-        "seconds": seconds,
-        "start_s": start,
-        "peak_mb": peak_rss(),
-        "words_cpu_s": sum(len(t.split()) for t in texts) / statistics.median(busy),
-        "settings": settings() if callable(settings) else settings,
-    }
+        tokens = way.run(texts)
+        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        answer({"seconds": seconds, "cpu": cpu, "tokens": tokens, "words": sum(len(t.split()) for t in texts)})
+
+
+def sentences(args: argparse.Namespace) -> list[str]:
+    """The way's sentences; a file that is too short is repeated, each time with numbers that make them new."""
+    lines = [line.strip() for line in args.file.read_text("utf-8").splitlines() if line.strip()]
+    every = [t if i < len(lines) else f"{i} {t}" for i, t in enumerate(lines * -(-args.sentences // len(lines)))]
+    every = every[: args.sentences]
+    if args.worker not in ("a", "b") or args.slow >= len(every):
+        return every
+    return [every[i * len(every) // args.slow] for i in range(args.slow)]
 
 
 def peak_rss() -> float:
@@ -118,173 +187,8 @@ def peak_rss() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _limit(args: argparse.Namespace) -> dict[str, Any]:
-    return {"max_new_tokens": MAX} if args.size == "opus" else {"max_new_tokens": 256}
-
-
-def _transformers(args: argparse.Namespace, batch: int) -> Any:
-    import torch
-    from transformers import AutoTokenizer, MarianMTModel
-
-    from pipeline.cards import load_card
-
-    card = load_card(args.card)
-    folder = card.folder()
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    model = MarianMTModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32).eval()
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
-    pad = tokenizer.pad_token_id
-
-    def run(texts: list[str]) -> int:
-        total = 0
-        for i in range(0, len(texts), batch):
-            encoded = tokenizer(texts[i : i + batch], return_tensors="pt", padding=True)
-            with torch.inference_mode():
-                out = model.generate(
-                    **encoded, num_beams=args.beam, no_repeat_ngram_size=card.generation.no_repeat_ngram_size,
-                    max_length=None, **_limit(args),
-                )  # fmt: skip
-            tokenizer.batch_decode(out, skip_special_tokens=True)
-            total += int((out[:, 1:] != pad).sum())
-        return total
-
-    return run, f"float32, batch {batch}"
-
-
-def way_a(args: argparse.Namespace) -> Any:
-    return _transformers(args, 1)
-
-
-def way_b(args: argparse.Namespace) -> Any:
-    return _transformers(args, 32)
-
-
-def way_c(args: argparse.Namespace) -> Any:
-    import ctranslate2
-
-    from pipeline.backends._codecs import load_codec
-    from pipeline.backends._convert import converted
-    from pipeline.cards import load_card
-
-    card = load_card(args.card)
-    folder = converted(card, "int8" if args.compute_type.startswith("int8") else "float32")
-    codec = load_codec(folder)
-    cores = len(os.sched_getaffinity(0))
-    engines = {
-        (inter, intra): ctranslate2.Translator(
-            str(folder), compute_type=args.compute_type, inter_threads=inter, intra_threads=intra
-        )
-        for inter, intra in {(1, cores), (cores, 1)}
-    }
-
-    def translate(texts: list[str], engine: Any, size: int, kind: str) -> int:
-        results = engine.translate_batch(
-            codec.encode(texts), beam_size=args.beam, max_batch_size=size, batch_type=kind,
-            no_repeat_ngram_size=card.generation.no_repeat_ngram_size,
-            max_decoding_length=_limit(args)["max_new_tokens"],
-        )  # fmt: skip
-        return sum(len(r.hypotheses[0]) + 1 for r in results if codec.decode(r.hypotheses[0]) is not None)
-
-    best: list[Any] = []
-
-    def run(texts: list[str]) -> int:
-        if len(texts) < 32:
-            return translate(texts, engines[(1, cores)], 32, "examples")
-        if not best:  # tuned once, on a part
-            part = texts[:: max(1, len(texts) // 200)]
-            trials = {}
-            for layout, engine in engines.items():
-                for size, kind in (
-                    (32, "examples"),
-                    (64, "examples"),
-                    (1024, "tokens"),
-                    (2048, "tokens"),
-                    (4096, "tokens"),
-                ):
-                    began = time.perf_counter()
-                    translate(part, engine, size, kind)
-                    trials[time.perf_counter() - began] = (layout, size, kind)
-            best.extend(trials[min(trials)])
-        layout, size, kind = best
-        return translate(texts, engines[layout], size, kind)
-
-    return run, lambda: f"{args.compute_type}, threads {best[0]}, batch {best[1]} {best[2]}"
-
-
-def way_d(args: argparse.Namespace) -> Any:
-    from pipeline.backends import ctranslate2
-    from pipeline.cards import load_card
-    from pipeline.config import TranslateTable
-    from pipeline.records import CleanArticle, Sentence
-    from pipeline.stages.translate import TranslateStage
-
-    engine = ctranslate2.Engine(load_card(args.card), compute_type=args.compute_type, device="cpu")
-    if args.size == "opus":
-        generation = engine.card.generation.model_copy(update={"max_tokens": MAX})
-        engine.card = engine.card.model_copy(update={"generation": generation})
-    stage = TranslateStage(TranslateTable(guards=False, beam_size=args.beam), translator=engine)
-
-    counted = [0]
-    plain = engine.translate
-
-    def counting(texts: Any, **options: Any) -> Any:
-        rows = plain(texts, **options)
-        counted[0] += sum(row[0].tokens + 1 for row in rows)
-        return rows
-
-    engine.translate = counting  # type: ignore[method-assign]
-
-    def run(texts: list[str]) -> int:
-        counted[0] = 0
-        for i in range(0, len(texts), 640):  # a shard of 32 articles of 20 sentences
-            stage.run([article(texts[j : j + 20]) for j in range(i, min(i + 640, len(texts)), 20)])
-        return counted[0]
-
-    def article(texts: list[str]) -> CleanArticle:
-        sentences = tuple(Sentence(k, 0, t, t) for k, t in enumerate(texts))
-        return CleanArticle("a", "", None, None, None, None, "id", sentences)
-
-    return run, f"{args.compute_type}, {engine._engine.num_translators} translators, shards of 640 sentences"
-
-
-WAYS = {"a": way_a, "b": way_b, "c": way_c, "d": way_d}
-
-
-def build_opus(folder: Path) -> Path:
-    """A random Marian of opus-mt-id-en's size in the hub's layout; its card's path is returned."""
-    import torch
-    from transformers import MarianConfig, MarianMTModel
-
-    from pipeline.cards import load_card
-
-    source = load_card("marian-id-en").folder()
-    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
-        (folder / name).write_bytes((source / name).read_bytes())
-    vocabulary = json.loads((source / "vocab.json").read_text("utf-8"))
-    tokens = sorted((t for t in vocabulary if t != "<pad>"), key=vocabulary.__getitem__)
-    tokens += [f"<extra{i}>" for i in range(54_795 - 1 - len(tokens))] + ["<pad>"]
-    (folder / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(tokens)}), "utf-8")
-    pad = len(tokens) - 1
-    torch.manual_seed(0)
-    config = MarianConfig(
-        vocab_size=len(tokens), d_model=512, encoder_layers=6, decoder_layers=6, encoder_attention_heads=8,
-        decoder_attention_heads=8, encoder_ffn_dim=2048, decoder_ffn_dim=2048, max_position_embeddings=512,
-        activation_function="swish", pad_token_id=pad, eos_token_id=0, bos_token_id=0, decoder_start_token_id=pad,
-        forced_eos_token_id=0, scale_embedding=True,
-    )  # fmt: skip
-    model = MarianMTModel(config)
-    model.generation_config.bad_words_ids = [[pad]]
-    model.save_pretrained(folder)
-    card = folder / "card.toml"
-    card.write_text(
-        'name = "opus-size-random"\ntask = "translate"\narchitecture = "marian"\nsummary = "random weights"\n'
-        'licence = "none"\nsource = "this benchmark"\npath = "."\nmax_source_tokens = 256\n'
-        "[generation]\nmax_tokens = 64\n"
-    )
-    return card
-
-
 def processor() -> str:
+    """The processor's name, and which of the abilities that matter here it has."""
     info = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").is_file() else ""
     fields = dict(line.split(":", 1) for line in info.split("\n\n")[0].splitlines() if ":" in line)
     named = {k.strip(): v.strip() for k, v in fields.items()}

@@ -36,7 +36,7 @@ def load_translator(
     device: str = "auto",
     compute_type: str = "auto",
     threads: int = 0,
-    batch_tokens: int = 2048,
+    batch_tokens: int = 0,
     check: bool = True,
 ) -> Translator:
     """An engine that translates, proved against the card's known answers.
@@ -47,7 +47,7 @@ def load_translator(
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
         compute_type: ``auto``, or one that the backend knows.
         threads: CPU threads; 0 takes all that this process may use.
-        batch_tokens: tokens of source and expected output per batch.
+        batch_tokens: tokens of source and expected output per batch; 0 is the backend's own choice.
         check: whether to run the known answers.
 
     Raises:
@@ -104,7 +104,8 @@ def _engine(card: Card, backend: str, device: str, compute_type: str, threads: i
     if name not in card.backends:
         raise UserError(f"card {card.name} does not run on {name}", f"it runs on: {', '.join(card.backends)}")
     module = BACKENDS.load(name)
-    return module.Engine(card, device=device, compute_type=compute_type, threads=threads, batch_tokens=batch_tokens)
+    budget = {"batch_tokens": batch_tokens} if batch_tokens else {}
+    return module.Engine(card, device=device, compute_type=compute_type, threads=threads, **budget)
 
 
 def check_known_answers(card: Card, engine: Translator) -> None:

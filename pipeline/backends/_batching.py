@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from pipeline import halting
 from pipeline.errors import ModelError
 
 T = TypeVar("T")
@@ -40,36 +42,40 @@ def width_of(tokens: int) -> int:
 def plan_batches(lengths: Sequence[int], texts: Sequence[str], budget: int) -> list[Batch]:
     """Texts grouped by width, longest first, each batch within the token budget.
 
+    The texts of a width are dealt out to as few batches as the budget allows: they come out equally full, and each
+    gets its share of the texts that fill the width by themselves, so that an engine seldom has to add padding.
+
     Args:
         lengths: source tokens of each text.
         texts: decide between texts of one length, so that the plan does not depend on the input's order.
         budget: tokens per batch, source and expected output (as long as the source) counted together. A text that is
             over the budget alone gets a batch alone.
     """
-    order = sorted(range(len(texts)), key=lambda i: (-width_of(lengths[i]), -lengths[i], texts[i]))
+    by_width: dict[int, list[int]] = {}
+    for i in sorted(range(len(texts)), key=lambda i: (-lengths[i], texts[i])):
+        by_width.setdefault(width_of(lengths[i]), []).append(i)
     batches: list[Batch] = []
-    current: list[int] = []
-    width = 0
-    for i in order:
-        if current and (width_of(lengths[i]) != width or (len(current) + 1) * 2 * width > budget):
-            batches.append(Batch(width, tuple(current)))
-            current = []
-        width = width_of(lengths[i])
-        current.append(i)
-    if current:
-        batches.append(Batch(width, tuple(current)))
+    for width, items in by_width.items():
+        parts = -(-len(items) // max(1, budget // (2 * width)))
+        batches += [Batch(width, tuple(items[part::parts])) for part in range(parts)]
     return batches
 
 
 def run_batches(
-    batches: Iterable[Batch], submit: Callable[[Batch], Callable[[], Sequence[T]]], *, ahead: int = 0
+    batches: Iterable[Batch],
+    submit: Callable[[Batch], Callable[[], Sequence[T]]],
+    *,
+    ahead: int = 0,
+    turn: AbstractContextManager[Any] | None = None,
 ) -> dict[int, T]:
     """Every batch's results by position; a batch that does not fit into memory is halved and tried again.
 
     Args:
         batches: what to run, in this order.
         submit: starts a batch and returns the function that waits for its results (one per item).
-        ahead: how many batches may be under way before the oldest is waited for.
+        ahead: how many batches may be under way at once; 0 finishes each before the next.
+        turn: held while batches are started. Threads that share an engine and a lock then take turns: one's last
+            batches run while the next one starts its first, and neither finishes late because of the other.
 
     Raises:
         ModelError: a single text does not fit into memory.
@@ -78,6 +84,7 @@ def run_batches(
     queue: deque[tuple[Batch, Callable[[], Sequence[T]] | None]] = deque()
 
     def settle() -> None:
+        halting.check()
         batch, finish = queue.popleft()
         try:
             if finish is None:
@@ -92,15 +99,18 @@ def run_batches(
             # Halves are started when their turn comes: memory is short, so nothing is queued ahead of them.
             queue.extendleft((half, None) for half in reversed(batch.halves()))
 
-    for batch in batches:
-        try:
-            queue.append((batch, submit(batch)))
-        except (MemoryError, RuntimeError) as error:
-            if not out_of_memory(error):
-                raise
-            queue.append((batch, None))
-        while len(queue) > ahead:
-            settle()
+    with turn or nullcontext():
+        for batch in batches:
+            while ahead and len(queue) >= ahead:
+                settle()
+            try:
+                queue.append((batch, submit(batch)))
+            except (MemoryError, RuntimeError) as error:
+                if not out_of_memory(error):
+                    raise
+                queue.append((batch, None))
+            while not ahead and queue:
+                settle()
     while queue:
         settle()
     return results

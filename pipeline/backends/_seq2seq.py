@@ -7,6 +7,7 @@ settings and the fingerprint are here, once, so that two engines can differ in t
 from __future__ import annotations
 
 import abc
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -39,7 +40,8 @@ class Seq2Seq(abc.ABC):
     def __init__(self, card: Card, batch_tokens: int) -> None:
         self.card = card
         self.batch_tokens = batch_tokens
-        self._ahead = 0  # batches under way before the oldest is waited for
+        self._ahead = 0  # batches that may be under way at once; 0: one after the other
+        self._turn = threading.Lock()  # shards are translated in threads, two at a time
 
     @abc.abstractmethod
     def _encode(self, texts: Sequence[str]) -> Sequence[Sequence[Any]]:
@@ -100,7 +102,9 @@ class Seq2Seq(abc.ABC):
         lengths = [len(t) for t in tokens]
         refuse_too_long(self.card, texts, lengths)
         batches = plan_batches(lengths, texts, self.batch_tokens)
-        results = run_batches(batches, lambda b: self._submit(b, tokens, settings, n_best), ahead=self._ahead)
+        results = run_batches(
+            batches, lambda b: self._submit(b, tokens, settings, n_best), ahead=self._ahead, turn=self._turn
+        )
         return [results[i] for i in range(len(texts))]
 
 

@@ -1,14 +1,19 @@
-"""Runs a stage's shards on this machine: in this process, or in several when ``run.workers`` says so."""
+"""Runs a stage's shards on this machine: in this process, or in several when ``run.workers`` says so.
+
+In this process a stage may have more than one shard under way, each in a thread: while Python reads, checks or writes
+one shard, the translation engine, which works outside Python's lock, has the batches of the next.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.flow import Tick, Worker
+from pipeline.flow import Stage, Tick, Worker
+from pipeline.halting import working
 from pipeline.store import ShardLock, Store
 from pipeline.work import Task, run_task, stage_named
 
@@ -28,9 +33,8 @@ def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> 
         return
     workers = min(config.run.workers, len(tasks))
     if workers == 1:
-        worker = stage_named(tasks[0].stage).open(config)
-        for task in tasks:
-            yield run_task(task, store, worker, tick)
+        stage = stage_named(tasks[0].stage)
+        yield from run_here(stage, stage.open(config), tasks, store, tick)
         return
     # A fork would copy threads that hold locks (tokenizers, OpenMP); spawned processes start clean.
     context = multiprocessing.get_context("spawn")
@@ -42,6 +46,20 @@ def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> 
             yield lock
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_here(stage: Stage, worker: Worker, tasks: Sequence[Task], store: Store, tick: Tick) -> Iterator[ShardLock]:
+    """Make the shards in this process, as many at once as the stage says."""
+    if min(stage.side_by_side, len(tasks)) == 1:
+        for task in tasks:
+            yield run_task(task, store, worker, tick)
+        return
+    pool = ThreadPoolExecutor(stage.side_by_side, "shard")
+    with working(pool):
+        for future in as_completed([pool.submit(run_task, t, store, worker, lambda articles: None) for t in tasks]):
+            lock = future.result()
+            tick(lock.counts.rows_in)
+            yield lock
 
 
 def _start(stage: str, root: Path, config: Config) -> None:

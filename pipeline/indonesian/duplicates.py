@@ -26,11 +26,12 @@ class Stories:
     """
 
     def __init__(self, threshold: float = THRESHOLD) -> None:
-        from datasketch import MinHash, MinHashLSH
+        from datasketch import LeanMinHash, MinHash, MinHashLSH
 
         self._threshold = threshold
         self._index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=WEIGHTS)
-        self._sketch = partial(MinHash, num_perm=PERMUTATIONS, seed=SEED)
+        self._new = partial(MinHash, num_perm=PERMUTATIONS, seed=SEED)
+        self._lean = LeanMinHash
         self._firsts: dict[str, tuple[int, Any]] = {}  # name -> its place and its sketch
 
     def first_of(self, name: str, text: str) -> str:
@@ -40,19 +41,33 @@ class Stories:
             name: the article's id, not met before.
             text: its text; one without words is near nothing.
         """
+        return self.place(name, self.sketch(text))
+
+    def sketch(self, text: str) -> bytes:
+        """What is compared of a text, some hundred bytes to keep; empty for one without words."""
         shingles = _shingles(text)
         if not shingles:
+            return b""
+        made = self._new()
+        made.update_batch(sorted(shingles))
+        lean = self._lean(made)
+        kept = bytearray(lean.bytesize())
+        lean.serialize(kept)
+        return bytes(kept)
+
+    def place(self, name: str, sketch: bytes) -> str:
+        """As :meth:`first_of`, of a text that is known by its sketch."""
+        if not sketch:
             return name
-        sketch = self._sketch()
-        sketch.update_batch(sorted(shingles))
-        found = [(*self._firsts[other], other) for other in map(str, self._index.query(sketch))]
+        ours = self._lean.deserialize(bytearray(sketch))
+        found = [(*self._firsts[other], other) for other in map(str, self._index.query(ours))]
         near: list[tuple[int, str]] = [
-            (place, other) for place, theirs, other in found if theirs.jaccard(sketch) >= self._threshold
+            (place, other) for place, theirs, other in found if theirs.jaccard(ours) >= self._threshold
         ]
         if near:
             return min(near)[1]
-        self._index.insert(name, sketch)
-        self._firsts[name] = len(self._firsts), sketch
+        self._index.insert(name, ours)
+        self._firsts[name] = len(self._firsts), ours
         return name
 
 

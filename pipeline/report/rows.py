@@ -6,14 +6,12 @@ A change here is a change of the contract; everything else in a run folder is in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.records import Article, Brief, CleanArticle, Rejected, Score, TranslatedArticle
 from pipeline.store import Store
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +24,25 @@ class Whole:
     brief: Brief | None = None
 
 
-def wholes(store: Store) -> Iterator[Whole]:
+def wholes(store: Store, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
     """Every article of a run with what the stages made of it, shard by shard, in the input's order.
+
+    Args:
+        store: the run folder.
+        wanted: which articles; where a shard holds none of them, only the articles themselves are read.
 
     Raises:
         StoreError: a shard is damaged.
     """
     for shard in range(store.shard_count("ingest")):
+        articles = [article for article in store.read_shard("ingest", shard, Article) if wanted(article)]
+        if not articles:
+            continue
         clean = _by_id(store, "clean", shard, CleanArticle)
         translated = _by_id(store, "translate", shard, TranslatedArticle)
         briefs = _by_id(store, "summarize", shard, Brief)
-        for article in store.read_shard("ingest", shard, Article):
+        for article in articles:
             yield Whole(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
-
-
-def records(store: Store, stage: str, kind: type[T]) -> Iterator[T]:
-    """Every record of one stage, in the input's order.
-
-    Raises:
-        StoreError: a shard is damaged.
-    """
-    for shard in range(store.shard_count(stage)):
-        yield from store.read_shard(stage, shard, kind)
 
 
 def _by_id(store: Store, stage: str, shard: int, kind: type[Any]) -> dict[str, Any]:

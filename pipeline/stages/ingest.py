@@ -38,12 +38,16 @@ class Near:
         self._stories = Stories()
         self._groups: dict[str, list[str]] = {}
 
-    def first_of(self, article: Article) -> str:
+    def sketch(self, article: Article) -> bytes:
+        """What is compared of an article."""
+        return self._stories.sketch(running_text(article.text))
+
+    def first_of(self, ident: str, sketch: bytes) -> str:
         """The id of the first article of the group that this one belongs to: its own, or an earlier one's."""
-        first = self._stories.first_of(article.id, running_text(article.text))
-        if first != article.id:
+        first = self._stories.place(ident, sketch)
+        if first != ident:
             group = self._groups.setdefault(first, [first])
-            group += [article.id] if article.id not in group else []
+            group += [ident] if ident not in group else []
         return first
 
     def groups(self) -> list[list[str]]:
@@ -65,6 +69,7 @@ class Seen:
     inputs: dict[str, str] = field(default_factory=dict)  # id -> input that claimed it
     renamed: int = 0
     near: Near | None = None
+    sketches: dict[str, bytes] = field(default_factory=dict)  # of the articles of the shard at hand
 
     def admit(self, article: Article) -> Article | Rejected:
         """The article, under a new id when its own is taken by another text; a Rejected when it was seen before, or
@@ -78,10 +83,12 @@ class Seen:
             number += 1
             ident = f"{base}-{number}"
         admitted = Article(**{**_fields(article), "id": ident})
-        first = self.near.first_of(admitted) if self.near is not None else ident
+        sketch = self.near.sketch(admitted) if self.near is not None else b""
+        first = self.near.first_of(ident, sketch) if self.near is not None else ident
         if self.near is not None and self.near.drop and first != ident:
             return Rejected(article.input, STAGE, f"nearly the same as {self.inputs[first]} (article {first})")
         self.renamed += number > 1
+        self.sketches[ident] = sketch
         self.remember(ident, content, article.input)
         return admitted
 

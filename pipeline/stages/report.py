@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.fingerprints import Parts, code, digest, file_hash, flatten, libraries
-from pipeline.records import Brief, CleanArticle, Rejected, Score, TranslatedArticle
+from pipeline.records import Rejected, Score
 from pipeline.report import rows
 from pipeline.sources import Source
 from pipeline.store import Store, atomic_write, write_json
@@ -77,35 +77,55 @@ def write_report(
 
 
 def _write_rows(store: Store, rejected: list[Rejected], scores: list[dict[str, Any]]) -> list[str]:
-    """The JSONL files and scores.json; returns their names."""
-    write_jsonl(store.root / "briefs.jsonl", map(rows.brief_row, rows.records(store, "summarize", Brief)))
-    translated = map(rows.translation_row, rows.records(store, "translate", TranslatedArticle))
-    write_jsonl(store.root / "translations.jsonl", translated)
-    write_jsonl(store.root / "clean.jsonl", map(rows.clean_row, rows.records(store, "clean", CleanArticle)))
+    """rejected.jsonl and scores.json; returns their names."""
     write_jsonl(store.root / "rejected.jsonl", (rows.rejected_row(r) for r in rejected))
-    names = ["briefs.jsonl", "translations.jsonl", "clean.jsonl", "rejected.jsonl"]
     if not scores:
         (store.root / "scores.json").unlink(missing_ok=True)
-        return names
+        return ["rejected.jsonl"]
     write_json(store.root / "scores.json", scores)
-    return [*names, "scores.json"]
+    return ["rejected.jsonl", "scores.json"]
 
 
 def _write_pages(
     store: Store, config: Config, counts: dict[str, Any], scores: list[dict[str, Any]], rejected: list[Rejected]
 ) -> list[str]:
-    """briefs.md and report.html; returns their names."""
+    """The files with a row or a section per article, each article read once for all of them; returns their names."""
     from pipeline.report import pages
 
     context = pages.pages_context(config.report.title, counts, scores, rejected)
-    _write_text(store.root / "briefs.md", pages.markdown(context, rows.wholes(store)))
+    shown: list[rows.Whole] = []
+    most = config.report.page_articles if config.report.html else 0
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(atomic_write(store.root / f"{name}.jsonl")) for name in _ROWS}
+        articles = _written(rows.wholes(store), files, shown, most)
+        _write_text(store.root / "briefs.md", pages.markdown(context, articles))
+    names = [*(f"{name}.jsonl" for name in _ROWS), "briefs.md"]
     if not config.report.html:
         (store.root / "report.html").unlink(missing_ok=True)
-        return ["briefs.md"]
-    shown = config.report.page_articles
-    hidden = max(0, counts["ingest"]["out"] - shown)
-    _write_text(store.root / "report.html", pages.html(context, islice(rows.wholes(store), shown), hidden))
-    return ["briefs.md", "report.html"]
+        return names
+    hidden = max(0, counts["ingest"]["out"] - most)
+    _write_text(store.root / "report.html", pages.html(context, iter(shown), hidden))
+    return [*names, "report.html"]
+
+
+_ROWS: dict[str, tuple[Callable[[rows.Whole], Any], Callable[[Any], dict[str, Any]]]] = {
+    "briefs": (lambda whole: whole.brief, rows.brief_row),
+    "translations": (lambda whole: whole.translated, rows.translation_row),
+    "clean": (lambda whole: whole.clean, rows.clean_row),
+}
+
+
+def _written(
+    articles: Iterable[rows.Whole], files: Mapping[str, IO[bytes]], shown: list[rows.Whole], most: int
+) -> Iterator[rows.Whole]:
+    """The articles again, each as its rows are written; the first ``most`` are kept in ``shown``."""
+    for whole in articles:
+        for name, (part, row) in _ROWS.items():
+            if (record := part(whole)) is not None:
+                files[name].write(_encoded(json.dumps(row(record), ensure_ascii=False) + "\n"))
+        if len(shown) < most:
+            shown.append(whole)
+        yield whole
 
 
 def write_jsonl(path: Path, lines: Iterable[dict[str, Any]]) -> None:
@@ -116,8 +136,11 @@ def write_jsonl(path: Path, lines: Iterable[dict[str, Any]]) -> None:
 def _write_text(path: Path, pieces: Iterable[str]) -> None:
     with atomic_write(path) as file:
         for piece in pieces:
-            # A lone surrogate, which JSON inputs can carry, has no UTF-8 form.
-            file.write(piece.encode("utf-8", "replace"))
+            file.write(_encoded(piece))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")  # a lone surrogate, which JSON inputs can carry, has no UTF-8 form
 
 
 def first_brief(store: Store) -> dict[str, Any]:

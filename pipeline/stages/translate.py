@@ -8,6 +8,7 @@ sentence and the settings alone, so the order of articles, the size of shards an
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -40,7 +41,7 @@ class _Runner(Protocol):
 
 
 class TranslateStage:
-    """Translates shards of articles; the engine is loaded when the first sentence needs it.
+    """Translates shards of articles, several at once if need be; the engine is loaded when a sentence needs it.
 
     Args:
         options: the run's ``[translate]`` table.
@@ -61,6 +62,7 @@ class TranslateStage:
     ) -> None:
         self.options = options
         self._given = translator
+        self._loading = threading.Lock()
         self._memory = memory if memory is not None else self._open_memory()
 
     def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
@@ -94,11 +96,14 @@ class TranslateStage:
 
     # -- engine
 
-    @cached_property
+    @property
     def translator(self) -> Translator:
-        """The engine that the options name."""
-        if self._given is not None:
-            return self._given
+        """The engine that the options name; loaded once, whichever thread asks first."""
+        with self._loading:
+            return self._given or self._loaded
+
+    @cached_property
+    def _loaded(self) -> Translator:
         from pipeline.backends import load_translator
 
         o = self.options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -54,6 +55,38 @@ def test_a_text_that_does_not_fit_alone_is_an_error_and_so_is_anything_else() ->
         run_batches([Batch(8, (0, 1))], needy(0, MemoryError()))
     with pytest.raises(RuntimeError, match="broken"):
         run_batches([Batch(8, (0, 1))], needy(0, RuntimeError("broken")))
+
+
+def test_threads_take_turns_at_starting_batches() -> None:
+    """Each thread's batches stand together in the engine's queue, and the next one's begin before the last are done."""
+    started: list[str] = []
+    waiting, second = threading.Event(), threading.Event()
+
+    def run(name: str, turn: threading.Lock) -> None:
+        def submit(batch: Batch) -> Callable[[], Sequence[int]]:
+            started.append(name)
+            if name == "b":
+                second.set()
+
+            def finish() -> Sequence[int]:
+                if name == "a" and started.count("a") == 6:  # all of a's are started: b must be let in meanwhile
+                    assert second.wait(30)
+                return list(batch.items)
+
+            waiting.set()
+            return finish
+
+        run_batches([Batch(8, (i,)) for i in range(6)], submit, ahead=2, turn=turn)
+
+    turn = threading.Lock()
+    threads = [threading.Thread(target=run, args=(name, turn)) for name in "ab"]
+    threads[0].start()
+    assert waiting.wait(30)
+    threads[1].start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    assert started == list("aaaaaabbbbbb")
 
 
 def test_duplicates_are_decoded_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.backends import check_known_answers, ctranslate2, load_summarizer, load_translator, transformers
-from pipeline.cards import Card, KnownAnswer
+from pipeline.cards import Card, KnownAnswer, load_card
 from pipeline.errors import ModelError, UserError
+from pipeline.resources import data_dir
 
 Build = Callable[[str], Card]
 ALL = ("marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb")
@@ -158,3 +160,22 @@ def test_a_card_is_held_to_its_task(checkpoint: Build) -> None:
 def test_an_unknown_decoding_setting_is_named(int8: Any) -> None:
     with pytest.raises(UserError, match="unknown decoding setting 'beam_sise'"):
         int8.translate(["kota"], beam_sise=2)
+
+
+@pytest.mark.slow
+def test_the_embedded_model_says_the_same_in_both_engines_token_for_token() -> None:
+    """In float32, as the card has it: beam 4 without repeated 4-grams, and greedy; sentences of the starter suite."""
+    card = load_card("marian-id-en")
+    fast = ctranslate2.Engine(card, device="cpu", compute_type="float32", threads=1)
+    slow = transformers.Engine(card, device="cpu", compute_type="float32", threads=1)
+    rows = (data_dir("eval/suites") / "starter" / "articles.jsonl").read_text("utf-8").splitlines()
+    sentences = [s for row in rows for s in json.loads(row)["text"].replace("\n", " ").split(". ")][::8]
+    lengths = fast.count_tokens(sentences)
+    usable = [s for s, n in zip(sentences, lengths, strict=True) if 4 < n <= card.max_source_tokens]
+    assert len(usable) >= 12
+    ids = [fast._codec.encode([s])[0] for s in usable]
+    assert [slow._tokenizer.convert_tokens_to_ids(row) for row in ids] == slow._encode(usable)
+    for beam in (1, 4):
+        ours, reference = fast.translate(usable, beam_size=beam), slow.translate(usable, beam_size=beam)
+        assert [(h[0].text, h[0].tokens) for h in ours] == [(h[0].text, h[0].tokens) for h in reference]
+        assert [h[0].score for h in ours] == pytest.approx([h[0].score for h in reference], abs=2e-3)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline import flow
+from pipeline import flow, halting
 from pipeline.config import load_config
 from pipeline.engines import local
 from pipeline.errors import PipelineError
@@ -70,3 +73,60 @@ def test_rejected_is_not_lost() -> None:
     articles = [Article("a", "a.txt", "x"), Article("b", "b.txt", "y")]
     refused = [Rejected("b.txt", "clean", "why")]
     check_nothing_vanished(Task("clean", 0, {}), articles, [clean(articles[0])], refused)
+
+
+def two_at_once(monkeypatch: pytest.MonkeyPatch, work: Worker) -> None:
+    stage = flow.Stage("clean", CleanArticle, ("ingest",), (), (), lambda config: work)
+    monkeypatch.setattr(local, "stage_named", lambda name: replace(stage, side_by_side=2))
+
+
+def test_two_shards_are_under_way_at_once_and_come_out_as_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = threading.Barrier(2, timeout=30)  # broken, and the run with it, if only one shard is ever under way
+
+    def meets(inputs: Inputs, tick: Tick) -> Output:
+        meeting.wait()
+        return worker(inputs, tick)
+
+    together, alone = filled(tmp_path / "together", 6), filled(tmp_path / "alone", 6)
+    tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(6)]
+    two_at_once(monkeypatch, meets)
+    ticks: list[int] = []
+    locks = list(local.execute(tasks, together, load_config("tiny"), ticks.append))
+    for task in tasks:
+        run_task(task, alone, worker, lambda n: None)
+    assert sorted(lock.shard for lock in locks) == list(range(6))
+    assert ticks == [2] * 6
+    for shard in range(6):
+        one, other = (store.shard_path("clean", shard).read_bytes() for store in (together, alone))
+        assert one == other
+
+
+def test_an_error_in_one_shard_stops_the_other_between_two_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = threading.Event()
+    busy = threading.Event()
+
+    def breaks(inputs: Inputs, tick: Tick) -> Output:
+        if inputs["ingest"][0].id.startswith("0-"):
+            busy.wait(30)
+            raise PipelineError("broken")
+        busy.set()
+        try:
+            while True:
+                halting.check()
+                time.sleep(0.001)
+        except halting.Halted:
+            stopped.set()
+            raise
+
+    store = filled(tmp_path, 4)
+    two_at_once(monkeypatch, breaks)
+    tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(4)]
+    with pytest.raises(PipelineError, match="broken"):
+        list(local.execute(tasks, store, load_config("tiny"), lambda n: None))
+    assert stopped.is_set()
+    assert not any(store.has_lock("clean", shard) for shard in range(4))
+    halting.check()  # and whatever runs next is not told to stop
