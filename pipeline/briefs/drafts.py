@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.briefs import shape
 from pipeline.citations import align
 from pipeline.guards.brief_facts import Evidence, Problem, check, unsupported
 from pipeline.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
+
+if TYPE_CHECKING:
+    from pipeline.citations import Embedder
 
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
@@ -123,12 +126,13 @@ class Shape:
     words: int
     guards: bool
     headline: bool = False  # a headline needs no full stop
+    embed: Embedder | None = None  # for the alignment
 
     def draft(self, case: Case, text: str) -> Draft:
         """A model's output in shape, each sentence with its sources and problems."""
         sentences = shape.whole(shape.clean(text))
         kept = [sentences[i] for i in shape.fit(sentences, self.sentences, self.words)]
-        made = lines(case, kept, self.guards)
+        made = lines(case, kept, self.guards, self.embed)
         return Draft(tuple(replace(line, flags=()) for line in made) if self.headline else tuple(made))
 
     def choose(self, case: Case, texts: Sequence[str], how: str) -> Draft:
@@ -164,9 +168,9 @@ def _rungs(how: str, draft: Draft) -> tuple[Rung, ...]:
     return tuple(Rung(how, line.text, line.problems) for line in draft.lines if line.cost)
 
 
-def lines(case: Case, sentences: Sequence[str], guards: bool) -> list[Line]:
+def lines(case: Case, sentences: Sequence[str], guards: bool, embed: Embedder | None = None) -> list[Line]:
     """Sentences of a brief with their citations and, with ``guards``, their problems."""
-    cited = align(sentences, case.evidence.english, case.evidence.indonesian)
+    cited = align(sentences, case.evidence.english, case.evidence.indonesian, embed=embed)
     made = []
     for text, citations in zip(sentences, cited, strict=True):
         problems = check(text, [c.sentence for c in citations], case.evidence) if guards else ()

@@ -16,6 +16,7 @@ from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import Part, cut
 from pipeline.briefs.drafts import Case, Draft, Line, Shape, extract, finish, lines
+from pipeline.briefs.embedders import load_embedder
 from pipeline.cards import Card
 from pipeline.citations import align
 from pipeline.config import SummarizeTable
@@ -26,6 +27,8 @@ STAGE = "summarize"
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
 MODEL_WORDS = 30  # below this an article is given as it is, whatever the model
+SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
+WRONG = frozenset({"empty", "loop", "stutter", "untranslated", "left-over", "too-short", "too-long"})
 PART_SENTENCES = 3  # a part's summary, before the parts are summarized together
 
 
@@ -52,7 +55,7 @@ class SummarizeStage:
         card: used instead of the one named in the options.
 
     Raises:
-        UserError: unknown style or model.
+        UserError: unknown style, model or embedder.
         ModelError: the checkpoint is not here or is broken.
     """
 
@@ -62,7 +65,8 @@ class SummarizeStage:
         self.options = options
         self.style = shape.require_style(options.style)
         one = self.style == "headline"
-        self.shape = Shape(1 if one else options.sentences, options.words, options.guards, headline=one)
+        embed = load_embedder(options.embeddings)
+        self.shape = Shape(1 if one else options.sentences, options.words, options.guards, headline=one, embed=embed)
         self.ranker: Callable[[Sequence[str]], list[int]] | None = None
         self.card = card
         self.summarizer = summarizer
@@ -138,6 +142,8 @@ class SummarizeStage:
         for reading in readings:
             case = reading.case
             ranked = [case.body[i] for i in self.ranker(case.english)]
+            if self.shape.guards:
+                ranked = sound_first(case, ranked, self.shape.sentences + SPARE)
             kept = shape.fit([case.evidence.english[i] for i in ranked], self.shape.sentences, self.shape.words)
             picked = sorted(ranked[i] for i in kept)
             drafts.append(Draft(tuple(extract(case, i, self.shape.guards) for i in picked)))
@@ -235,7 +241,7 @@ class SummarizeStage:
         if self.card is not None and self.card.task == "direct":
             texts = [reading.case.evidence.english[i] for i in reading.case.body]
             units = units if len(texts) != len(units) else texts
-        cited = align([line.text for line in draft.refused], units)
+        cited = align([line.text for line in draft.refused], units, embed=self.shape.embed)
         blamed = {c[0].sentence for c in cited if c}
         kept = [u for i, u in enumerate(reading.units) if i not in blamed]
         return " ".join(kept or reading.units)
@@ -274,7 +280,7 @@ class SummarizeStage:
         return [self._headline(case, text)] if any(c.isalnum() for c in text) else []
 
     def _headline(self, case: Case, text: str) -> Line:
-        return replace(lines(case, [text], self.shape.guards)[0], flags=())
+        return replace(lines(case, [text], self.shape.guards, self.shape.embed)[0], flags=())
 
     def _brief(self, reading: Reading, draft: Draft, headline: Line) -> Brief:
         case = reading.case
@@ -309,6 +315,14 @@ class SummarizeStage:
         if draft.rungs:
             plan["ladder"] = [rung.row() for rung in draft.rungs]
         return json.dumps(plan, ensure_ascii=False) if plan else None
+
+
+def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
+    """The ranking with those of its first ``window`` behind the others of them whose translation is plainly broken.
+    The very first keeps its place: without it the rest of a news story hangs in the air."""
+    head, rest = list(ranked[1:window]), list(ranked[window:])
+    broken = [i for i in head if not WRONG.isdisjoint(case.flags(i))]
+    return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
 
 
 def _only(headline: Line, draft: Draft) -> Draft:
