@@ -20,6 +20,7 @@ from pipeline.indonesian.glossary import Glossary
 from pipeline.indonesian.numbers import read_numbers
 
 _FIGURES = ("number", "ordinal", "percent", "amount", "time")
+_DECIMAL = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)")
 _ALIKE = 0.6
 _MOST = 3  # more wrong facts than this, and order is no guide to which is which
 
@@ -66,6 +67,15 @@ def repair(source: str, translation: str, report: FactReport, glossary: Glossary
     if not edits:
         return None
     return Repair(_apply(translation, edits), tuple(sorted(flags)))
+
+
+def english_decimals(source: str, translation: str) -> str:
+    """The translation with decimals that were copied as they are ("5,8") in English notation. One or two digits behind
+    a comma are no thousands in either language."""
+    held = set(_DECIMAL.findall(source))
+    return (
+        _DECIMAL.sub(lambda m: m[0].replace(",", ".") if m[0] in held else m[0], translation) if held else translation
+    )
 
 
 def _pairs(lost: Sequence[Fact], added: Sequence[Fact], kinds: Sequence[str]) -> list[tuple[Fact, Fact]]:

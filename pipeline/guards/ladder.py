@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.guards import Context, check_all, cost
-from pipeline.guards._repair import repair
+from pipeline.guards._repair import english_decimals, repair
 from pipeline.guards.facts import compare
 from pipeline.guards.quality import Calibration, estimate
 from pipeline.indonesian.glossary import Glossary
@@ -178,7 +178,7 @@ class Ladder:
         for climb in climbs:
             if climb.source in parts:
                 best = [found[p][0] for p in parts[climb.source]]
-                text = join([h.text for h in best])
+                text = english_decimals(climb.source, join([h.text for h in best]))
                 scores = [(h.score, h.tokens + 1) for h in best if h.score is not None]
                 score = sum(s * n for s, n in scores) / sum(n for _, n in scores) if scores else None
                 failures = self._failures(climb.source, text, score)
@@ -218,8 +218,8 @@ class Ladder:
         return min(self.options.n_best, beam)
 
     def _attempt(self, how: str, source: str, hypothesis: Hypothesis) -> Attempt:
-        failures = self._failures(source, hypothesis.text, hypothesis.score)
-        return Attempt(how, hypothesis.text, hypothesis.score, failures)
+        text = english_decimals(source, hypothesis.text)
+        return Attempt(how, text, hypothesis.score, self._failures(source, text, hypothesis.score))
 
     def _failures(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
         context = Context(self.glossary, score, self.calibration.usual_score)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.guards._repair import repair
+from pipeline.guards._repair import english_decimals, repair
 from pipeline.guards.facts import compare
 from pipeline.indonesian.glossary import Glossary
 
@@ -39,3 +39,11 @@ def test_two_dates_each_find_their_own_weekday() -> None:
 )
 def test_where_there_is_doubt_nothing_is_put_in(source: str, translation: str) -> None:
     assert mended(source, translation) is None
+
+
+def test_copied_decimals_are_written_as_english_ones() -> None:
+    source = "Gempa bermagnitudo 5,8 dan 12,75 persen dari Rp20.000 pada 1,2 juta orang."
+    text = "The 5,8 quake and 12,75 percent of Rp20,000 for 1.2 million people, 3,5 of them in 2,024."
+    mended = "The 5.8 quake and 12.75 percent of Rp20,000 for 1.2 million people, 3,5 of them in 2,024."
+    assert english_decimals(source, text) == mended
+    assert english_decimals("Tidak ada.", "None, 5,8.") == "None, 5,8."
