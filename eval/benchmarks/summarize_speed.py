@@ -91,6 +91,7 @@ class Plain:
         folder = card.folder()
         self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         self.model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True, dtype=dtype).eval()
+        self.model.generation_config.max_length = None
         self.repeat = card.generation.no_repeat_ngram_size
 
     def run(self, texts: list[str], given: argparse.Namespace, *, sort: bool) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
+SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
+WRONG = frozenset({"empty", "loop", "stutter", "untranslated", "left-over", "too-short", "too-long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,20 @@ def extract(case: Case, position: int, guards: bool, flags: tuple[str, ...] = ()
     text = case.evidence.english[position]
     problems = check(text, [position], case.evidence) if guards else ()
     return Line(text, (Citation(position, 1.0),), problems, flags)
+
+
+def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
+    """The ranking with those of its first ``window`` behind the others of them whose translation is plainly broken.
+    The very first keeps its place: without it the rest of a news story hangs in the air."""
+    head, rest = list(ranked[1:window]), list(ranked[window:])
+    broken = [i for i in head if not WRONG.isdisjoint(case.flags(i))]
+    return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
+
+
+def only(headline: Line, draft: Draft) -> Draft:
+    """The draft with its headline for its text; a headline leaves out most of what its source says."""
+    said = tuple(p for p in headline.problems if p.what != "lost")
+    return replace(draft, lines=(replace(headline, problems=said),))
 
 
 def substitute(case: Case, line: Line, others: Sequence[Line], room: int) -> Line:

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import Part, cut
-from pipeline.briefs.drafts import Case, Draft, Line, Shape, extract, finish, lines
+from pipeline.briefs.drafts import SPARE, Case, Draft, Line, Shape, extract, finish, lines, only, sound_first
 from pipeline.briefs.embedders import load_embedder
 from pipeline.cards import Card
 from pipeline.citations import align
@@ -27,8 +27,6 @@ STAGE = "summarize"
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
 MODEL_WORDS = 30  # below this an article is given as it is, whatever the model
-SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
-WRONG = frozenset({"empty", "loop", "stutter", "untranslated", "left-over", "too-short", "too-long"})
 PART_SENTENCES = 3  # a part's summary, before the parts are summarized together
 
 
@@ -111,7 +109,7 @@ class SummarizeStage:
         drafts |= {id(r): draft for r, draft in zip(long, made, strict=True)}
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
-            drafts = {id(r): _only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
+            drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
         return [self._brief(r, drafts[id(r)], head) for r, head in zip(readings, heads, strict=True)]
 
     # -- what is read
@@ -315,20 +313,6 @@ class SummarizeStage:
         if draft.rungs:
             plan["ladder"] = [rung.row() for rung in draft.rungs]
         return json.dumps(plan, ensure_ascii=False) if plan else None
-
-
-def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
-    """The ranking with those of its first ``window`` behind the others of them whose translation is plainly broken.
-    The very first keeps its place: without it the rest of a news story hangs in the air."""
-    head, rest = list(ranked[1:window]), list(ranked[window:])
-    broken = [i for i in head if not WRONG.isdisjoint(case.flags(i))]
-    return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
-
-
-def _only(headline: Line, draft: Draft) -> Draft:
-    """The draft with its headline for its text; a headline leaves out most of what its source says."""
-    said = tuple(p for p in headline.problems if p.what != "lost")
-    return replace(draft, lines=(replace(headline, problems=said),))
 
 
 def _part_summary(part: Part, texts: Sequence[str]) -> list[str]:

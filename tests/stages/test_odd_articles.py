@@ -12,10 +12,11 @@ import pytest
 
 from pipeline.backends.fake import FakeSummarizer
 from pipeline.briefs import shape
+from pipeline.briefs.drafts import SPARE, Case, sound_first
 from pipeline.config import CleanTable, SummarizeTable, TranslateTable
 from pipeline.records import Article, Brief, Rejected, Translation
 from pipeline.stages.clean import clean_article
-from pipeline.stages.summarize import SPARE, SummarizeStage, sound_first
+from pipeline.stages.summarize import SummarizeStage
 from pipeline.stages.translate import NAMES_ONLY, TranslateStage, is_result
 
 ONE = (
@@ -130,7 +131,6 @@ def test_results_are_not_translated() -> None:
 
 
 def case_of(flags: Sequence[tuple[str, ...]]) -> Any:
-    from pipeline.briefs.drafts import Case
     from pipeline.records import CleanArticle, Sentence, TranslatedArticle
 
     texts = [f"Sentence number {n} says something." for n in range(len(flags))]
