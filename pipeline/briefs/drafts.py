@@ -195,6 +195,12 @@ def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
     return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
 
 
+def broken_title(case: Case) -> bool:
+    """Whether the translation of the title is plainly broken: then it is the last headline to be thought of."""
+    title = case.translated.title
+    return title is not None and not WRONG.isdisjoint(title.flags)
+
+
 def only(headline: Line, draft: Draft) -> Draft:
     """The draft with its headline for its text; a headline leaves out most of what its source says."""
     said = tuple(p for p in headline.problems if p.what != "lost")

@@ -15,7 +15,19 @@ from typing import Any
 from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import Part, cut
-from pipeline.briefs.drafts import SPARE, Case, Draft, Line, Shape, extract, finish, lines, only, sound_first
+from pipeline.briefs.drafts import (
+    SPARE,
+    Case,
+    Draft,
+    Line,
+    Shape,
+    broken_title,
+    extract,
+    finish,
+    lines,
+    only,
+    sound_first,
+)
 from pipeline.briefs.embedders import load_embedder
 from pipeline.cards import Card
 from pipeline.citations import align
@@ -255,11 +267,13 @@ class SummarizeStage:
     def _headlines(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[Line]:
         """The translated title; where it is missing or does not hold, the model's headline, or the brief's start. A
         model that was asked for nothing but a headline is taken at its word first."""
-        offers = [self._titles(reading.case) for reading in readings]
+        titles = [self._titles(reading.case) for reading in readings]
+        broken = [self.shape.guards and broken_title(reading.case) for reading in readings]
+        offers = [[] if bad else own for own, bad in zip(titles, broken, strict=True)]
         if self.style == "headline" and self.summarizer is not None:
             written = [shape.headline(draft.lines[0].text) for draft in drafts]
             made = [self._offer(r.case, text) for r, text in zip(readings, written, strict=True)]
-            offers = [own + titles for own, titles in zip(made, offers, strict=True)]
+            offers = [own + others for own, others in zip(made, offers, strict=True)]
         wanting = [at for at, lines_ in enumerate(offers) if not lines_ or lines_[0].cost]
         styles = self.card.styles if self.card else {}
         if "headline" in styles and self.summarizer is not None and self.style != "headline":
@@ -268,6 +282,7 @@ class SummarizeStage:
                 offers[at] += self._offer(readings[at].case, shape.headline(shape.clean(found[0]) if found else ""))
         for at in wanting:
             offers[at] += self._offer(readings[at].case, shape.headline(drafts[at].lines[0].text))
+        offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
         return [min(lines_, key=lambda line: line.cost) for lines_ in offers]  # the first of the best
 
     def _titles(self, case: Case) -> list[Line]:
