@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
 SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
-WRONG = frozenset({"empty", "loop", "stutter", "untranslated", "left-over", "too-short", "too-long"})
+WRONG = frozenset({"empty", "loop", "untranslated", "left-over", "too-short", "too-long"})
 
 
 @dataclass(frozen=True, slots=True)

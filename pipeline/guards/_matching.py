@@ -69,10 +69,12 @@ def _unique(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _contradicts(one: _Part, other: _Part) -> bool:
-    """Equal numbers of different currencies, or of different units of one dimension."""
+    """Equal numbers of different currencies, of different units of one dimension, or one of them a percentage."""
     a, b = one.fact, other.fact
     if a.kind == b.kind == "amount":
         return not same_currency(a.measure, b.measure)
+    if {a.kind, b.kind} == {"number", "percent"} and not (a.measure and b.measure):
+        return True  # nobody leaves "percent" to be understood
     if not a.measure or not b.measure or a.measure == b.measure or one.values[0] != other.values[0]:
         return False
     return one_dimension(a.measure, b.measure)

@@ -112,3 +112,10 @@ def test_score() -> None:
 )
 def test_a_stutter_is_seen_and_ordinary_doubling_is_not(source: str, text: str, found: tuple[str, ...]) -> None:
     assert loops.check(source, text) == found
+
+
+def test_what_is_said_twice_in_a_row_can_be_said_once() -> None:
+    text = "It was issued on Thursday on Thursday after the journal journal had had 2 2 of the house of the house."
+    once = "It was issued on Thursday after the journal had had 2 2 of the house."
+    assert loops.collapse(text) == once
+    assert loops.collapse("A win-win solution; Baden-Baden, Baden.") == "A win-win solution; Baden-Baden, Baden."

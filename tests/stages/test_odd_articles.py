@@ -142,7 +142,7 @@ def case_of(flags: Sequence[tuple[str, ...]]) -> Any:
 
 
 def test_a_broken_sentence_gives_way_to_a_sound_one_near_by() -> None:
-    flags: list[tuple[str, ...]] = [("stutter",), (), ("loop",), ("number-repaired",), (), ()]
+    flags: list[tuple[str, ...]] = [("untranslated",), (), ("loop",), ("stutter",), (), ()]
     assert sound_first(case_of(flags), range(6), 3 + SPARE) == [0, 1, 3, 4, 2, 5]
     assert sound_first(case_of([()] * 6), range(6), 5) == list(range(6))
     assert sound_first(case_of([("loop",)] * 3), range(3), 5) == [0, 1, 2]
