@@ -115,7 +115,7 @@ def test_sentence_vectors_can_find_what_words_cannot() -> None:
     """The option works: a source that shares no word is cited for its vector, and an unknown name is refused."""
     import numpy as np
 
-    from pipeline.briefs.embedders import load_embedder
+    from pipeline.briefs.embedders import fingerprint, load_embedder
     from pipeline.errors import UserError
 
     def embed(texts: Sequence[str]) -> Any:
@@ -127,6 +127,7 @@ def test_sentence_vectors_can_find_what_words_cannot() -> None:
     options = AlignOptions(embedding=0.5)
     assert [c.sentence for c in align(wanted, sources, embed=embed, options=options)[0]] == [0]
     assert load_embedder("") is None
+    assert fingerprint("encoder:marian-id-en") != fingerprint("encoder:marian-brief-en")
     with pytest.raises(UserError, match="unknown embedder"):
         load_embedder("word2vec")
 

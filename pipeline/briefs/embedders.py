@@ -34,10 +34,30 @@ def load_embedder(name: str) -> Embedder | None:
 
         model = embedder()
         return lambda texts: model.embed(texts).astype("float32")
+    return _encoder(_card_of(name))
+
+
+def fingerprint(name: str) -> str:
+    """What shapes an embedder's vectors: the model's own fingerprint; loads nothing.
+
+    Raises:
+        UserError: there is no such embedder, or its package is not installed.
+        ModelError: the model is not here, or not what it should be.
+    """
+    if name == "semantic":
+        from pipeline.metrics import embedding
+
+        return embedding.fingerprint(embedding.locate())
+    from pipeline.cards import load_card
+
+    return load_card(_card_of(name)).fingerprint()
+
+
+def _card_of(name: str) -> str:
     kind, _, card = name.partition(":")
     if kind != "encoder" or not card:
         raise UserError(f"[summarize] embeddings: unknown embedder {name!r}", did_you_mean(name, NAMES, "embedders"))
-    return _encoder(card)
+    return card
 
 
 @lru_cache(maxsize=2)
