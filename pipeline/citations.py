@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
     Embedder = Callable[[Sequence[str]], Vectors]  # texts -> one unit vector each, shape (len(texts), d)
+else:
+    Embedder = Callable
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"

@@ -89,6 +89,7 @@ class SummarizeTable(Table):
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)
     guards: bool = True
     citations: bool = True
+    embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
 
 
 class ScoreTable(Table):

@@ -90,7 +90,7 @@ def _files(card: Card) -> list[str]:
 
 def _rewritten(card: Card, folder: Path) -> Path:
     """The checkpoint with its weights as safetensors, in our own cache."""
-    from transformers import AutoModelForSeq2SeqLM
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
     home = cache_dir() / "checkpoints" / f"{card.name}-{folder.name}"
     if home.is_dir():
@@ -99,9 +99,8 @@ def _rewritten(card: Card, folder: Path) -> Path:
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
     try:
         log.info("rewriting the weights of %s as safetensors", card.hub_id)
-        model = AutoModelForSeq2SeqLM.from_pretrained(
-            folder, local_files_only=True, use_safetensors=False, weights_only=True
-        )
+        kind = AutoModelForCausalLM if card.architecture == "causal" else AutoModelForSeq2SeqLM
+        model = kind.from_pretrained(folder, local_files_only=True, use_safetensors=False, weights_only=True)
         model.save_pretrained(work)
         for pattern in SETTINGS:
             for file in folder.glob(pattern):

@@ -189,7 +189,12 @@ def _translate_depends(config: Config) -> Parts:
 
 
 def _summarize_depends(config: Config) -> Parts:
-    return _card_parts(config.summarize)
+    parts = _card_parts(config.summarize)
+    if config.summarize.embeddings:
+        from pipeline.briefs.embedders import fingerprint
+
+        parts = {**parts, "embeddings": fingerprint(config.summarize.embeddings)}
+    return parts
 
 
 FAKE = "fake"

@@ -109,3 +109,38 @@ def test_alignment_on_the_120_labelled_pairs() -> None:
     assert bench.count(items, AlignOptions()).f1 >= 0.95
     assert bench.count(items[1::2], AlignOptions()).f1 >= 0.95
     assert bench.unrelated(items, AlignOptions()) <= 0.03
+
+
+def test_sentence_vectors_can_find_what_words_cannot() -> None:
+    """The option works: a source that shares no word is cited for its vector, and an unknown name is refused."""
+    import numpy as np
+
+    from pipeline.briefs.embedders import fingerprint, load_embedder
+    from pipeline.errors import UserError
+
+    def embed(texts: Sequence[str]) -> Any:
+        return np.array([[1.0, 0.0] if "house" in t or "home" in t else [0.0, 1.0] for t in texts], dtype=np.float32)
+
+    sources = ["Residents cannot go to their homes.", "The minister flew to Tokyo."]
+    wanted = ["Families stay away from every house."]
+    assert align(wanted, sources) == [()]
+    options = AlignOptions(embedding=0.5)
+    assert [c.sentence for c in align(wanted, sources, embed=embed, options=options)[0]] == [0]
+    assert load_embedder("") is None
+    assert fingerprint("encoder:marian-id-en") != fingerprint("encoder:marian-brief-en")
+    with pytest.raises(UserError, match="unknown embedder"):
+        load_embedder("word2vec")
+
+
+def test_a_translators_encoder_gives_unit_vectors() -> None:
+    import numpy as np
+
+    from pipeline.briefs.embedders import load_embedder
+
+    embed = load_embedder("encoder:marian-id-en")
+    assert embed is not None
+    texts = ["Gempa mengguncang Krui.", "Harga beras naik di pasar.", "Gempa mengguncang kota Krui."]
+    vectors = embed(texts)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1]
+    assert np.allclose(embed(texts[:1])[0], vectors[0], atol=1e-4)

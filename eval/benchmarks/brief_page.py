@@ -11,13 +11,14 @@ from pipeline.records import Score
 
 FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8")
 INTRODUCTION = """\
-`lead` is the first sentences of the translation, `centroid` its most central ones; the number behind a name is how many
-sentences a brief may have. Each cell is a value with its 95% bootstrap interval over articles, facts as shares of all.
-`adjusted` is ROUGE-Lsum times the share of a brief's facts that the source holds, article by article. `numbers-` and
-`names-precision` are the shares of the briefs' numbers and names that the source holds; `-accounted` counts those, too,
-that stand in a sentence flagged for them, so 100 means that no unsupported one is shown unflagged. `extracted` is the
-share of sentences that the guards put in the place of a refused one. The last rows of a table are paired differences to
-the lead of the same length."""
+`lead` is the first sentences of the translation, `centroid` its most central ones; with guards on, the lead passes
+over sentences whose translation is plainly broken. The number behind a name is how many sentences a brief may have.
+Each cell is a value with its 95% bootstrap interval over articles, facts as shares of all. `adjusted` is ROUGE-Lsum
+times the share of a brief's facts that the source holds, article by article. `numbers-` and `names-precision` are
+the shares of the briefs' numbers and names that the source holds; `-accounted` counts those, too, that stand in a
+sentence flagged for them, so 100 means that no unsupported one is shown unflagged. `extracted` is the share of
+sentences that the guards put in the place of a refused one. The last rows of a table are paired differences to the
+lead of the same length."""
 NOTES = {
     "starter": "Written for this project, reference translations in: only the summarizer is judged.",
     "starter-mt": "The same twelve articles, translated by the translator under test.",

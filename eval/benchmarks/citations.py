@@ -3,6 +3,7 @@
     python -m eval.benchmarks.citations                              # against the reference translations
     python -m eval.benchmarks.citations --translator marian-id-en    # as in a run: against machine translations
     python -m eval.benchmarks.citations --sweep                      # the options, on the articles they are set on
+    python -m eval.benchmarks.citations --embed semantic             # with sentence vectors, their weight swept too
 
 The options are set on the articles of odd number (01, 03, ...) and hold for the others. ``unrelated`` is the share of
 brief sentences that cite something in an article they are not about: the aligner must be able to say "nothing".
@@ -17,7 +18,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.citations import DEFAULT, AlignOptions, align
+import numpy as np
+
+from pipeline.briefs.embedders import load_embedder
+from pipeline.citations import DEFAULT, AlignOptions, Embedder, align
 
 SUITE = Path(__file__).parents[1] / "suites" / "starter"
 
@@ -69,11 +73,13 @@ def load(translator: str = "") -> list[Labelled]:
     return made
 
 
-def count(items: Sequence[Labelled], options: AlignOptions, originals: bool = True) -> Counts:
+def count(
+    items: Sequence[Labelled], options: AlignOptions, originals: bool = True, embed: Embedder | None = None
+) -> Counts:
     """Micro counts over all pairs."""
     right = wrong = missed = 0
     for item in items:
-        cited = align(item.briefs, item.english, item.indonesian if originals else None, options=options)
+        cited = align(item.briefs, item.english, item.indonesian if originals else None, embed=embed, options=options)
         for citations, gold in zip(cited, item.gold, strict=True):
             found = {c.sentence for c in citations}
             right, wrong, missed = right + len(found & gold), wrong + len(found - gold), missed + len(gold - found)
@@ -87,13 +93,35 @@ def unrelated(items: Sequence[Labelled], options: AlignOptions) -> float:
     return sum(bool(c) for c in cited) / len(cited)
 
 
+def with_vectors(items: Sequence[Labelled], name: str) -> None:
+    """The best options with sentence vectors on the half that options are set on, and what they do on the other."""
+    base = load_embedder(name)
+    texts = list(dict.fromkeys(t for item in items for t in (*item.briefs, *item.english)))
+    vectors = dict(zip(texts, base(texts), strict=True)) if base else {}
+
+    def embed(wanted: Sequence[str]) -> Any:
+        return np.stack([vectors[text] for text in wanted])
+
+    tried = itertools.product((0.1, 0.2, 0.3, 0.4, 0.5), (0.2, 0.25, 0.3, 0.35, 0.4), (0.16, 0.2, 0.25))
+    options = [AlignOptions(embedding=e, first=f, more=m) for e, f, m in tried]
+    best = max(options, key=lambda o: count(items[::2], o, embed=embed).f1)
+    print(f"{name}, best of {len(options)}: {best}")
+    print(f"set on    {count(items[::2], best, embed=embed)}")
+    print(f"held out  {count(items[1::2], best, embed=embed)}")
+    print(f"held out  {count(items[1::2], DEFAULT, embed=embed)} with the default options")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--translator", default="", help="card of a translator; default: the reference translations")
     parser.add_argument("--sweep", action="store_true", help="try options on the articles they are set on")
+    parser.add_argument("--embed", default="", help="semantic, or encoder:CARD")
     given = parser.parse_args()
     items = load(given.translator)
+    if given.embed:
+        with_vectors(items, given.embed)
+        print("without")
     if given.sweep:
         for more, figure in itertools.product((0.14, 0.16, 0.18, 0.2, 0.22, 0.25), (0.3, 0.5, 0.7, 1.0)):
             print(more, figure, count(items[::2], AlignOptions(more=more, figure=figure)))

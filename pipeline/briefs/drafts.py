@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.briefs import shape
 from pipeline.citations import align
 from pipeline.guards.brief_facts import Evidence, Problem, check, unsupported
 from pipeline.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
 
+if TYPE_CHECKING:
+    from pipeline.citations import Embedder
+
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
+SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
+WRONG = frozenset({"empty", "loop", "untranslated", "left-over", "too-short", "too-long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,13 @@ class Shape:
     words: int
     guards: bool
     headline: bool = False  # a headline needs no full stop
+    embed: Embedder | None = None  # for the alignment
 
     def draft(self, case: Case, text: str) -> Draft:
         """A model's output in shape, each sentence with its sources and problems."""
         sentences = shape.whole(shape.clean(text))
         kept = [sentences[i] for i in shape.fit(sentences, self.sentences, self.words)]
-        made = lines(case, kept, self.guards)
+        made = lines(case, kept, self.guards, self.embed)
         return Draft(tuple(replace(line, flags=()) for line in made) if self.headline else tuple(made))
 
     def choose(self, case: Case, texts: Sequence[str], how: str) -> Draft:
@@ -164,9 +170,9 @@ def _rungs(how: str, draft: Draft) -> tuple[Rung, ...]:
     return tuple(Rung(how, line.text, line.problems) for line in draft.lines if line.cost)
 
 
-def lines(case: Case, sentences: Sequence[str], guards: bool) -> list[Line]:
+def lines(case: Case, sentences: Sequence[str], guards: bool, embed: Embedder | None = None) -> list[Line]:
     """Sentences of a brief with their citations and, with ``guards``, their problems."""
-    cited = align(sentences, case.evidence.english, case.evidence.indonesian)
+    cited = align(sentences, case.evidence.english, case.evidence.indonesian, embed=embed)
     made = []
     for text, citations in zip(sentences, cited, strict=True):
         problems = check(text, [c.sentence for c in citations], case.evidence) if guards else ()
@@ -179,6 +185,26 @@ def extract(case: Case, position: int, guards: bool, flags: tuple[str, ...] = ()
     text = case.evidence.english[position]
     problems = check(text, [position], case.evidence) if guards else ()
     return Line(text, (Citation(position, 1.0),), problems, flags)
+
+
+def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
+    """The ranking with those of its first ``window`` behind the others of them whose translation is plainly broken.
+    The very first keeps its place: without it the rest of a news story hangs in the air."""
+    head, rest = list(ranked[1:window]), list(ranked[window:])
+    broken = [i for i in head if not WRONG.isdisjoint(case.flags(i))]
+    return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
+
+
+def broken_title(case: Case) -> bool:
+    """Whether the translation of the title is plainly broken: then it is the last headline to be thought of."""
+    title = case.translated.title
+    return title is not None and not WRONG.isdisjoint(title.flags)
+
+
+def only(headline: Line, draft: Draft) -> Draft:
+    """The draft with its headline for its text; a headline leaves out most of what its source says."""
+    said = tuple(p for p in headline.problems if p.what != "lost")
+    return replace(draft, lines=(replace(headline, problems=said),))
 
 
 def substitute(case: Case, line: Line, others: Sequence[Line], room: int) -> Line:

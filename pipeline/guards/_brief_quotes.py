@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _QUOTE = re.compile(r"“([^“”]{2,}?)”|(?<!\w)\"([^\"]{2,}?)\"(?!\w)")
 _CUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")  # left out, or put in by the writer
 _WORD = re.compile(r"\w+")
+_EDGE = re.compile(r"^(?:the|an?)\s+|['’]s?$")
 
 
 def unspoken(sentence: str, evidence: Evidence) -> list[str]:
@@ -26,5 +27,5 @@ def unspoken(sentence: str, evidence: Evidence) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(_EDGE.sub("", text.lower()))
     return f" {' '.join(words)} " if words else " "

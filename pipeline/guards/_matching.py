@@ -40,7 +40,7 @@ def compare_parts(
     for agree in _RULES:
         for part in ours:
             if part.free:
-                other = next((o for o in theirs if o.free and agree(part, o)), None)
+                other = next((o for o in theirs if o.free and agree(part, o) and not _day_for_word(part, o)), None)
                 if other is not None:
                     part.partner, other.partner = other, part
     missing = [p for p in ours if p.fact.firm and not _agrees(p)]
@@ -69,10 +69,12 @@ def _unique(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _contradicts(one: _Part, other: _Part) -> bool:
-    """Equal numbers of different currencies, or of different units of one dimension."""
+    """Equal numbers of different currencies, of different units of one dimension, or one of them a percentage."""
     a, b = one.fact, other.fact
     if a.kind == b.kind == "amount":
         return not same_currency(a.measure, b.measure)
+    if {a.kind, b.kind} == {"number", "percent"} and not (a.measure and b.measure):
+        return True  # nobody leaves "percent" to be understood
     if not a.measure or not b.measure or a.measure == b.measure or one.values[0] != other.values[0]:
         return False
     return one_dimension(a.measure, b.measure)
@@ -92,7 +94,15 @@ def _share_reading(one: _Part, other: _Part) -> bool:
 
 def _says_again(one: _Part, other: _Part) -> bool:
     """The same once more; "27 months for 27 years" is not."""
-    return _share_reading(one, other) and not _contradicts(one, other)
+    return _share_reading(one, other) and not _contradicts(one, other) and not _day_for_word(one, other)
+
+
+def _day_for_word(one: _Part, other: _Part) -> bool:
+    """A number in words beside the day of a date: "eight days" does not rest on "8 October"."""
+    if {one.fact.kind, other.fact.kind} != {"number", "date"}:
+        return False
+    number = one.fact if one.fact.kind == "number" else other.fact
+    return not any(c.isdigit() for c in number.text)
 
 
 def _hour_as_number(one: _Part, other: _Part) -> bool:

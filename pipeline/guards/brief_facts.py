@@ -105,6 +105,7 @@ def check(sentence: str, cited: Sequence[int], evidence: Evidence) -> tuple[Prob
     not_near = (_added(near[0], sentence, "en"), _added(near[1], sentence, evidence.language))
     suspects = [f for f in facts.extract(sentence, "en") if _doubtful(f, near, not_near)]
     problems = _judge(suspects, sentence, near, not_near, evidence) if suspects else []
+    problems = [p for p in problems if p.what != "misplaced" or not _next_to(p, sentence, cited, evidence)]
     problems += [Problem("quote", q, "invented", "summarization") for q in unspoken(sentence, evidence)]
     return (*problems, *_lost_by_translation(cited, evidence))
 
@@ -138,6 +139,15 @@ def _judge(
         elif fact.kind in FIGURES and near[0] and all(key in side for side in not_near):
             problems.append(_problem(fact, "misplaced", "summarization", near[0], sentence))
     return problems
+
+
+def _next_to(problem: Problem, sentence: str, cited: Sequence[int], evidence: Evidence) -> bool:
+    """Whether a figure that no cited sentence holds stands right beside one: news gives the day once and goes on."""
+    last = len(evidence.english) - 1
+    wide = evidence.both(sorted({min(max(i + step, 0), last) for i in cited for step in (-1, 0, 1)}))
+    sides = (_added(wide[0], sentence, "en"), _added(wide[1], sentence, evidence.language))
+    keys = {_key(f) for f in facts.extract(sentence, "en") if (f.kind, f.text) == (problem.kind, problem.text)}
+    return any(keys.isdisjoint(side) for side in sides)
 
 
 def _key(fact: Fact) -> tuple[str, tuple[int, int]]:

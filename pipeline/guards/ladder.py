@@ -4,7 +4,8 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 
 1. ``first``     the engine's best;
 2. ``n-best``    the other hypotheses of the same search, which cost nothing more;
-3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards._repair`);
+3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards._repair`); what is
+   said twice in a row is said once, before the other hypotheses are looked at;
 4. ``decoding``  another search: wider, with repetition held down;
 5. ``split``     the sentence cut at a clause boundary and its parts translated alone;
 6.               the best of all that was tried, flagged with what is still wrong.
@@ -24,6 +25,7 @@ from pipeline.guards import Context, check_all, cost
 from pipeline.guards._notation import english_notation
 from pipeline.guards._repair import repair
 from pipeline.guards.facts import compare
+from pipeline.guards.loops import collapse
 from pipeline.guards.quality import Calibration, estimate
 from pipeline.indonesian.glossary import Glossary
 from pipeline.records import Attempt, Translation
@@ -128,6 +130,7 @@ class Ladder:
         failing = [c for c in climbs if c.best.failures]
         for climb in failing:
             climb.tried.append(climb.best)
+            self._collapsed(climb)
             self._from_n_best(climb)
             self._repaired(climb)
         rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
@@ -146,6 +149,16 @@ class Ladder:
         score = climb.best.score
         figures = any(f.startswith(("number", "date")) for f in climb.best.failures)
         return figures and (score is None or score >= self.options.hopeless)
+
+    def _collapsed(self, climb: _Climb) -> None:
+        """What is said twice in a row is said once; nothing but the second time is lost."""
+        if "stutter" not in climb.best.failures:
+            return
+        text = collapse(climb.best.text)
+        failures = self._failures(climb.source, text, climb.best.score)
+        if cost(failures) < cost(climb.best.failures):
+            climb.best = Attempt("repair", text, climb.best.score, failures)
+            climb.tried.append(climb.best)
 
     def _from_n_best(self, climb: _Climb) -> None:
         candidates = [self._attempt("n-best", climb.source, h) for h in climb.rest]
@@ -223,8 +236,8 @@ class Ladder:
         return min(self.options.n_best, beam)
 
     def _attempt(self, how: str, source: str, hypothesis: Hypothesis) -> Attempt:
-        failures = self._failures(source, hypothesis.text, hypothesis.score)
-        return Attempt(how, hypothesis.text, hypothesis.score, failures)
+        text = hypothesis.text
+        return Attempt(how, text, hypothesis.score, self._failures(source, text, hypothesis.score))
 
     def _failures(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
         context = Context(self.glossary, score, self.calibration.usual_score)

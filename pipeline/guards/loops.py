@@ -16,6 +16,7 @@ COSTS = {"loop": 6.0, "stutter": 1.0}
 _WORD = re.compile(r"\w+|[^\w\s]")
 _SPOKEN = re.compile(r"\w+(?:['’-]\w+)*|[.,;:!?()\"“”]")
 _TWICE = frozenset({"had", "that", "very", "is", "her", "so"})
+_TWO = re.compile(r"(?<![\w'’-])([^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,3}?)(?:\s+\1)+(?![\w'’-])", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"\b(\w{3,}) of (?:the |an? |its |their )?(?=(\w{3,})\b)", re.IGNORECASE)
 _SHORT_UNIT = re.compile(r"(\w{2,5}?)\1{3,}")
 _SAME_NUMBER = re.compile(r"\b(\d[\d.,]*)\s+\1\b")
@@ -49,6 +50,11 @@ def _doubled(words: list[str], size: int) -> bool:
     return any(
         a == b and a[0][0].isalnum() and not (size == 1 and (a[0] in _TWICE or a[0].isdigit())) for a, b in units
     )
+
+
+def collapse(text: str) -> str:
+    """The text with what is said twice in a row said once: "on Thursday on Thursday" needs no second look."""
+    return _TWO.sub(lambda m: m[0] if m[1].lower() in _TWICE else m[1], text)
 
 
 def _words(text: str) -> list[str]:

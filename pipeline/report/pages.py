@@ -20,6 +20,7 @@ FLAGS = {
     "untranslated": "left in Indonesian",
     "left-over": "Indonesian words are left in it",
     "already-english": "it was in English already",
+    "names-only": "names and figures, left as they are",
     "split": "a long sentence was translated in parts",
     "loop": "the translation repeats itself",
     "stutter": "words are said twice",

@@ -15,7 +15,20 @@ from typing import Any
 from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import Part, cut
-from pipeline.briefs.drafts import Case, Draft, Line, Shape, extract, finish, lines
+from pipeline.briefs.drafts import (
+    SPARE,
+    Case,
+    Draft,
+    Line,
+    Shape,
+    broken_title,
+    extract,
+    finish,
+    lines,
+    only,
+    sound_first,
+)
+from pipeline.briefs.embedders import load_embedder
 from pipeline.briefs.rewrite import Rewriter
 from pipeline.cards import Card
 from pipeline.citations import align
@@ -53,7 +66,7 @@ class SummarizeStage:
         card: used instead of the one named in the options.
 
     Raises:
-        UserError: unknown style or model.
+        UserError: unknown style, model or embedder.
         ModelError: the checkpoint is not here or is broken.
     """
 
@@ -63,7 +76,8 @@ class SummarizeStage:
         self.options = options
         self.style = shape.require_style(options.style)
         one = self.style == "headline"
-        self.shape = Shape(1 if one else options.sentences, options.words, options.guards, headline=one)
+        embed = load_embedder(options.embeddings)
+        self.shape = Shape(1 if one else options.sentences, options.words, options.guards, headline=one, embed=embed)
         self.ranker: Callable[[Sequence[str]], list[int]] | None = None
         self.card = card
         self.summarizer = summarizer
@@ -108,7 +122,7 @@ class SummarizeStage:
         drafts |= {id(r): draft for r, draft in zip(long, made, strict=True)}
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
-            drafts = {id(r): _only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
+            drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
         return [self._brief(r, drafts[id(r)], head) for r, head in zip(readings, heads, strict=True)]
 
     # -- what is read
@@ -139,6 +153,8 @@ class SummarizeStage:
         for reading in readings:
             case = reading.case
             ranked = [case.body[i] for i in self.ranker(case.english)]
+            if self.shape.guards:
+                ranked = sound_first(case, ranked, self.shape.sentences + SPARE)
             kept = shape.fit([case.evidence.english[i] for i in ranked], self.shape.sentences, self.shape.words)
             picked = sorted(ranked[i] for i in kept)
             drafts.append(Draft(tuple(extract(case, i, self.shape.guards) for i in picked)))
@@ -253,7 +269,7 @@ class SummarizeStage:
         if self.card is not None and self.card.task == "direct":
             texts = [reading.case.evidence.english[i] for i in reading.case.body]
             units = units if len(texts) != len(units) else texts
-        cited = align([line.text for line in draft.refused], units)
+        cited = align([line.text for line in draft.refused], units, embed=self.shape.embed)
         blamed = {c[0].sentence for c in cited if c}
         kept = [u for i, u in enumerate(reading.units) if i not in blamed]
         return " ".join(kept or reading.units)
@@ -269,11 +285,13 @@ class SummarizeStage:
     def _headlines(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[Line]:
         """The translated title; where it is missing or does not hold, the model's headline, or the brief's start. A
         model that was asked for nothing but a headline is taken at its word first."""
-        offers = [self._titles(reading.case) for reading in readings]
+        titles = [self._titles(reading.case) for reading in readings]
+        broken = [self.shape.guards and broken_title(reading.case) for reading in readings]
+        offers = [[] if bad else own for own, bad in zip(titles, broken, strict=True)]
         if self.style == "headline" and self.summarizer is not None:
             written = [shape.headline(draft.lines[0].text) for draft in drafts]
             made = [self._offer(r.case, text) for r, text in zip(readings, written, strict=True)]
-            offers = [own + titles for own, titles in zip(made, offers, strict=True)]
+            offers = [own + others for own, others in zip(made, offers, strict=True)]
         wanting = [at for at, lines_ in enumerate(offers) if not lines_ or lines_[0].cost]
         styles = self.card.styles if self.card else {}
         if "headline" in styles and self.summarizer is not None and self.style != "headline":
@@ -283,6 +301,7 @@ class SummarizeStage:
                 offers[at] += self._offer(readings[at].case, shape.headline(shape.clean(found[0]) if found else ""))
         for at in wanting:
             offers[at] += self._offer(readings[at].case, shape.headline(drafts[at].lines[0].text))
+        offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
         return [min(lines_, key=lambda line: line.cost) for lines_ in offers]  # the first of the best
 
     def _reading(self, reading: Reading) -> str:
@@ -301,7 +320,7 @@ class SummarizeStage:
         return [self._headline(case, text)] if any(c.isalnum() for c in text) else []
 
     def _headline(self, case: Case, text: str) -> Line:
-        return replace(lines(case, [text], self.shape.guards)[0], flags=())
+        return replace(lines(case, [text], self.shape.guards, self.shape.embed)[0], flags=())
 
     def _brief(self, reading: Reading, draft: Draft, headline: Line) -> Brief:
         case = reading.case
@@ -336,12 +355,6 @@ class SummarizeStage:
         if draft.rungs:
             plan["ladder"] = [rung.row() for rung in draft.rungs]
         return json.dumps(plan, ensure_ascii=False) if plan else None
-
-
-def _only(headline: Line, draft: Draft) -> Draft:
-    """The draft with its headline for its text; a headline leaves out most of what its source says."""
-    said = tuple(p for p in headline.problems if p.what != "lost")
-    return replace(draft, lines=(replace(headline, problems=said),))
 
 
 def _part_summary(part: Part, texts: Sequence[str]) -> list[str]:

@@ -1,21 +1,24 @@
 """Clean articles to translated ones: every sentence of a shard at once, each distinct one a single time.
 
-What has no words (a rule, a figure, an emoji) and what is English already pass through untouched and flagged. What is
-over the model's limit is split at clause boundaries, never cut, and flagged. What the memory knows is replayed; only
-the rest reaches the engine, through the guards' ladder when it is wanted. A sentence's translation depends on that
-sentence and the settings alone, so the order of articles, the size of shards and interruptions leave the text as it is.
+What has no words (a rule, a figure, an emoji), what is names around a score and what is English already pass through
+untouched and flagged. What is over the model's limit is split at clause boundaries, never cut, and flagged. What the
+memory knows is replayed; only the rest reaches the engine, through the guards' ladder when it is wanted. A sentence's
+translation depends on that sentence and the settings alone, so the order of articles, the size of shards and
+interruptions leave the text as it is.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.fingerprints import code, digest
 from pipeline.indonesian.clauses import split_to_fit
+from pipeline.indonesian.names import is_common
 from pipeline.indonesian.normalize import normalize
 from pipeline.indonesian.truecase import sentence_case
 from pipeline.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
 VERSION = "2"
 DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 NO_WORDS = "no-words"
+NAMES_ONLY = "names-only"
 SPLIT = "split"
 ALREADY_ENGLISH = "already-english"
+_NAME = re.compile(r"[^\W\d_]+")
+_RESULT = re.compile(r"(?:[A-Z][\w.'’]*\s){1,4}\d{1,3}\s?[-–:]\s?\d{1,3}(?:\s[A-Z][\w.'’]*){1,4}")
 ENGLISH = "language:en"  # the flag with which cleaning lets an English article through
 
 
@@ -78,6 +84,7 @@ class TranslateStage:
         """A translation for each distinct text."""
         distinct = list(dict.fromkeys(texts))
         done = {t: Translation(0, t, t, flags=(NO_WORDS,)) for t in distinct if not has_words(t)}
+        done |= {t: Translation(0, t, t, flags=(NAMES_ONLY,)) for t in distinct if t not in done and is_result(t)}
         rest = [t for t in distinct if t not in done]
         if not rest:
             return done
@@ -248,6 +255,22 @@ def joined(source: str, parts: Sequence[Translation]) -> Translation:
         tuple(sorted({SPLIT, *(f for p in parts for f in p.flags)})),
         tuple(a for p in parts for a in p.attempts),
     )
+
+
+@cache
+def shipped_glossary() -> Glossary:
+    """The terms that ship with the package."""
+    from pipeline.indonesian.glossary import Glossary
+
+    return Glossary.load()
+
+
+def is_result(text: str) -> bool:
+    """Whether a line is a result, "Persib Bandung 3-0 Arema FC": names around a score, nothing a translator could
+    improve and much that it could spoil."""
+    if not _RESULT.fullmatch(text.strip()):
+        return False
+    return not shipped_glossary().terms_in(text) and not any(is_common(w, "id") for w in _NAME.findall(text))
 
 
 def has_words(text: str) -> bool:

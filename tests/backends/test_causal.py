@@ -162,7 +162,12 @@ def test_in_bfloat16_every_text_is_decoded_alone(build: Build, monkeypatch: pyte
     run = engine(build(), compute_type="bfloat16")
     sizes: list[int] = []
     generate = run._generate
-    monkeypatch.setattr(run, "_generate", lambda batch, *rest: sizes.append(len(batch.items)) or generate(batch, *rest))
+
+    def counted(batch: Any, *rest: Any) -> Any:
+        sizes.append(len(batch.items))
+        return generate(batch, *rest)
+
+    monkeypatch.setattr(run, "_generate", counted)
     run.summarize(TEXTS)
     assert sizes == [1, 1, 1]
 

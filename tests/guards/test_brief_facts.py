@@ -84,3 +84,25 @@ def test_invented_figures_weigh_most_and_lost_ones_nothing() -> None:
 def test_sides_must_match() -> None:
     with pytest.raises(ValueError, match="1 English and 2"):
         Evidence(("a",), ("b", "c"))
+
+
+def test_a_number_in_words_does_not_rest_on_the_day_of_a_date() -> None:
+    held = Evidence(
+        ("It rained on October 8.", "Water rose for three days."), ("Hujan pada 8 Oktober.", "Air naik tiga hari.")
+    )
+    assert [p.flag for p in check("Water rose for eight days.", [1], held)] == ["number-invented-by-summarization"]
+    assert check("It rained on the 8th of October.", [0], held) == ()
+
+
+def test_the_same_figure_in_another_unit_is_seen() -> None:
+    held = Evidence(("He was jailed for 27 months.",), ("Ia dipenjara selama 27 bulan.",))
+    assert [p.kind for p in check("He was jailed for 27 months for 27 years.", [0], held)] == ["number"]
+    assert check("He was jailed for 27 months, and 27 months it was.", [0], held) == ()
+
+
+def test_a_figure_right_beside_a_cited_sentence_is_not_misplaced() -> None:
+    english = ("It rained on Monday.", "The river rose.", "A bridge fell.", "Schools closed in 2024.")
+    source = ("Hujan pada Senin.", "Sungai naik.", "Jembatan roboh.", "Sekolah tutup pada 2024.")
+    held = Evidence(english, source)
+    assert check("The river rose on Monday.", [1], held) == ()
+    assert [p.what for p in check("The river rose in 2024.", [1], held)] == ["misplaced"]

@@ -113,3 +113,10 @@ def test_never_crashes_and_spans_are_true(source: str, target: str) -> None:
 def test_a_changed_number_is_always_caught(one: int, other: int) -> None:
     source, target = f"Ada {one:,} orang.".replace(",", "."), f"There are {other:,} people."
     assert (failures(source, target) == ()) is (one == other)
+
+
+def test_a_number_that_became_a_percentage_is_another() -> None:
+    made = compare("Gempa bermagnitudo 5,8 mengguncang Krui.", "The quake hit 5.8 percent of Krui.")
+    assert made.failures() == ("number-added", "number-lost")
+    assert compare("Naik 5,8 persen.", "It rose 5.8 percent.").failures() == ()
+    assert compare("Naik 5 sampai 8 persen.", "It rose 5 to 8 percent.").failures() == ()

@@ -95,3 +95,27 @@ def test_score() -> None:
     assert at(-0.5) == at(None) == ()
     assert at(-2.5) == ("score-low",)
     assert score.check("a", "b") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("Gempa mengguncang.", "The earthquake of the earthquakes hit.", ("stutter",)),
+        ("Peringatan dikeluarkan pada Kamis.", "The warning was issued on Thursday on Thursday.", ("stutter",)),
+        ("Temuan itu dimuat di jurnal.", "The finding was in the journal journal.", ("stutter",)),
+        ("Temuan itu dimuat di jurnal.", "The finding that that journal had had was very very new.", ()),
+        ("Solusi win-win untuk semua.", "A win-win solution for all.", ()),
+        ("Skor 2 2.", "The score is 2 2.", ()),
+        ("Ia berkata ya, ya.", "He said yes, yes.", ()),
+        ("Raja dari segala raja.", "The chief of the tribe.", ()),
+    ],
+)
+def test_a_stutter_is_seen_and_ordinary_doubling_is_not(source: str, text: str, found: tuple[str, ...]) -> None:
+    assert loops.check(source, text) == found
+
+
+def test_what_is_said_twice_in_a_row_can_be_said_once() -> None:
+    text = "It was issued on Thursday on Thursday after the journal journal had had 2 2 of the house of the house."
+    once = "It was issued on Thursday after the journal had had 2 2 of the house."
+    assert loops.collapse(text) == once
+    assert loops.collapse("A win-win solution; Baden-Baden, Baden.") == "A win-win solution; Baden-Baden, Baden."

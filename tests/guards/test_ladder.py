@@ -165,3 +165,15 @@ WORDS = ("saya", "pergi,", "dan", "dia;", "karena", "hujan", "sedangkan", "kata"
 def test_splitting_loses_no_word(words: list[str]) -> None:
     sentence = " ".join(words)
     assert " ".join(split(sentence)).split() == words
+
+
+def test_a_stutter_is_collapsed_or_another_hypothesis_taken() -> None:
+    source, other = "Peringatan itu keluar pada Kamis.", "Gempa itu merusak rumah."
+    twice = ["The warning came on Thursday on Thursday.", "The warning was out."]
+    itself = ["The house of the house was hit.", "The quake hit a house."]
+    made = run(Engine({source: twice, other: itself}), source, other)
+    assert [m.text for m in made] == ["The warning came on Thursday.", "The quake hit a house."]
+    assert [[a.how for a in m.attempts] for m in made] == [["first", "repair", "n-best"], ["first", "n-best"]]
+    assert [m.flags for m in made] == [(), ()]
+    (kept,) = run(Engine({other: ["The house of the house was hit."]}), other)
+    assert (kept.text, kept.flags) == ("The house of the house was hit.", ("stutter",))

@@ -40,3 +40,11 @@ def test_the_reader_of_facts_sees_the_same_figures_as_before() -> None:
     report = compare(source, english_notation(source, copied))
     assert not report.lost
     assert not report.added
+
+
+def test_copied_decimals_are_written_as_english_ones() -> None:
+    source = "Gempa bermagnitudo 5,8 dan 12,75 persen dari Rp20.000 pada 1,2 juta orang."
+    text = "The 5,8 quake and 12,75 percent of Rp20,000 for 1.2 million people, 3,5 of them in 2,024."
+    mended = "The 5.8 quake and 12.75 percent of Rp20,000 for 1.2 million people, 3,5 of them in 2,024."
+    assert english_notation(source, text) == mended
+    assert english_notation("Tidak ada.", "None, 5,8.") == "None, 5,8."

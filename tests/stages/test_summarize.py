@@ -330,6 +330,15 @@ def test_where_a_headline_is_asked_for_it_is_the_brief() -> None:
     assert invented.text == "Hendra Wiratama said 1,100 people had fled to higher ground"  # what holds of the article
 
 
+def test_a_title_whose_translation_broke_gives_way_to_the_brief() -> None:
+    clean, english = pair(title=("Quake quake shakes Krui", "Gempa guncang Krui"))
+    assert english.title is not None
+    broken = replace(english, title=replace(english.title, flags=("loop",)))
+    assert brief(None, (clean, broken), model="lead").headline == "An earthquake shook Krui on Wednesday"
+    assert brief(None, (clean, english), model="lead").headline == "Quake quake shakes Krui"
+    assert brief(None, (clean, broken), model="lead", guards=False).headline == "Quake quake shakes Krui"
+
+
 def test_a_quotation_that_nobody_said_is_replaced() -> None:
     quoted = ["Ratna said: “We wait for the data.”", *ENGLISH]
     source = ["Ratna berkata: “Kami menunggu data.”", *INDONESIAN]
