@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.briefs import shape
-from pipeline.briefs.drafts import EXTRACTED, UNFINISHED, Case, Draft, Line, Rung, Shape, extract
+from pipeline.briefs.drafts import EXTRACTED, SPARE, UNFINISHED, Case, Draft, Line, Rung, Shape, extract, sound_first
 from pipeline.guards.brief_facts import check
 from pipeline.records import Citation
 
@@ -34,7 +34,7 @@ class Rewriter:
 
     def drafts(self, cases: Sequence[Case], wanted: Shape) -> list[Draft]:
         """A draft for each article, all sentences decoded together."""
-        picked = [case.body[: wanted.sentences] for case in cases]
+        picked = [self._picked(case, wanted) for case in cases]
         texts = [case.evidence.english[i] for case, places in zip(cases, picked, strict=True) for i in places]
         fit = self.fits(texts)
         asked = [t for t, f in zip(texts, fit, strict=True) if f and len(t.split()) > BRIEF]
@@ -46,6 +46,13 @@ class Rewriter:
             rungs = tuple(rung for _, refused in rewritten for rung in refused)
             made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
         return made
+
+    def _picked(self, case: Case, wanted: Shape) -> list[int]:
+        """The lead, as the extractive ``lead`` picks it: broken sentences give way to those behind them."""
+        ranked = list(case.body)
+        if wanted.guards:
+            ranked = sound_first(case, ranked, wanted.sentences + SPARE)
+        return sorted(ranked[: wanted.sentences])
 
     def _one(self, case: Case, position: int, offers: Sequence[str], guards: bool) -> tuple[Line, tuple[Rung, ...]]:
         """The first of the most faithful rewritings; the sentence itself where none holds or none was made."""
