@@ -29,14 +29,8 @@ from pipeline.training.trainer import Trainer
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
-_WORDS = {
-    "notes",
-    "prose",
-    "command",
-    "base",
-    "path",
-    "card_only",
-}  # of a card: what they say is no reason to score anew
+# The words of a card, and where it goes: no reason to score anew.
+_WORDS = {"notes", "prose", "command", "base", "path", "card_only"}
 
 
 class Run(Material):
