@@ -22,12 +22,12 @@ def readme(config: TrainConfig, facts: Mapping[str, Any]) -> str:
     Args:
         config: the preset.
         facts: ``prepare``, ``align``, ``start``, ``train`` and ``evaluate`` as the steps left them (those that were
-            not done are absent), ``parameters`` and ``machine``.
+            not done are absent), ``parameters``, ``machine`` and ``processor``.
     """
     evaluated = facts["evaluate"]
     sections = [
         _head(config, facts),
-        results(config, evaluated, facts["machine"]),
+        results(config, evaluated, facts["processor"]),
         beside(evaluated),
         tuning(config, evaluated),
         _data(config, facts["prepare"]) if "prepare" in facts else (),

@@ -21,7 +21,7 @@ SETTINGS = {
 }
 
 
-def results(config: TrainConfig, evaluated: Mapping[str, Any], machine: str) -> Iterator[str]:
+def results(config: TrainConfig, evaluated: Mapping[str, Any], processor: str) -> Iterator[str]:
     """The table of scores, a row per set and way, with signatures and the command that repeats it."""
     suites = evaluated["suites"]
     if not suites:
@@ -38,7 +38,7 @@ def results(config: TrainConfig, evaluated: Mapping[str, Any], machine: str) -> 
     yield ""
     how = in_words(evaluated["setting"])
     yield f"Decoded by CTranslate2 on the CPU, {how}; 95% intervals by bootstrap over the items."
-    yield f"Measured on: {machine}."
+    yield f"Measured on: {processor}."
     if config.export.command:
         yield f"All figures of this section and the next ones again: `{config.export.command}`."
     yield from (f"\n{line}" for line in _notes(config, suites))

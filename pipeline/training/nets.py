@@ -58,16 +58,21 @@ def choose_device(wanted: str, precision: str, threads: int) -> Device:
     return Device(torch.device("cuda" if gpu else "cpu"), capable and precision != "float32")
 
 
-def machine(device: Device) -> str:
-    """The machine in words, for the card: processor and its vector instructions, cores in use, GPU, precision."""
-    processor = platform.machine()
+def processor() -> str:
+    """The processor in words, with its vector instructions."""
+    name = platform.machine()
     about = Path("/proc/cpuinfo")
-    if about.is_file():
-        lines = [line.partition(":") for line in about.read_text(encoding="utf-8").splitlines()]
-        fields = {name.strip(): value.strip() for name, _, value in reversed(lines)}
-        vectors = [flag for flag in _VECTORS if flag in fields.get("flags", "").split()]
-        processor = " ".join([fields.get("model name", processor), *([f"({', '.join(vectors)})"] if vectors else [])])
-    words = f"{processor}, {torch.get_num_threads()} threads"
+    if not about.is_file():
+        return name
+    lines = [line.partition(":") for line in about.read_text(encoding="utf-8").splitlines()]
+    fields = {key.strip(): value.strip() for key, _, value in reversed(lines)}
+    vectors = [flag for flag in _VECTORS if flag in fields.get("flags", "").split()]
+    return " ".join([fields.get("model name", name), *([f"({', '.join(vectors)})"] if vectors else [])])
+
+
+def machine(device: Device) -> str:
+    """The machine in words, for the card: processor, cores in use, GPU, precision."""
+    words = f"{processor()}, {torch.get_num_threads()} threads"
     if device.kind.type == "cuda":
         words = f"{torch.cuda.get_device_name(device.kind)}; {words}"
     return f"{words}, {'bfloat16' if device.bfloat16 else 'float32'}"

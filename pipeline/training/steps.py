@@ -29,6 +29,9 @@ from pipeline.training.trainer import Trainer
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
+# The words of a card, and where it goes: no reason to score anew.
+_WORDS = {"notes", "prose", "command", "base", "path", "card_only"}
+
 
 class Run(Material):
     """One training run.
@@ -54,8 +57,8 @@ class Run(Material):
             # What was added to the tables later is left out while it is off, so that rounds from before stay fresh.
             later = {name for name in ("copies",) if not getattr(table, name)}
             before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
-        keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump())
-        keys["export"] = chain(keys["evaluate"], c.name)
+        keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump(exclude=_WORDS))
+        keys["export"] = chain(keys["evaluate"], c.name, c.export.model_dump())
         return keys
 
     def _start_files(self) -> list[tuple[str, int, int]]:
@@ -200,7 +203,7 @@ class Run(Material):
         steps = [s for s in ("prepare", "align", "start", "evaluate") if s in self.config.steps]
         facts |= {name: self.workspace.about(name) for name in steps}
         facts["train"] = {r.name: self.workspace.about(f"rounds/{r.name}") for r in self.config.rounds}
-        facts["machine"] = nets.machine(self.device)
+        facts |= {"machine": nets.machine(self.device), "processor": nets.processor()}
         facts["parameters"] = count_parameters(self.final_model())
         folder = self.export_folder()
         if self.config.export.card_only:

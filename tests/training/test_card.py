@@ -39,7 +39,13 @@ def facts(suites: list[dict[str, Any]], tuning: list[Setting] | None = None) -> 
     setting = {"beam_size": 4, "length_penalty": 1.0, "no_repeat_ngram_size": 4, "repetition_penalty": 1.0}
     curve = [{**setting, "beam_size": s.beam_size, "score": s.score} for s in tuning or []]
     evaluated = {"setting": setting, "tuning": curve, "suites": suites}
-    return {"evaluate": evaluated, "train": {}, "machine": "a processor", "parameters": 29_600_000}
+    return {
+        "evaluate": evaluated,
+        "train": {},
+        "machine": "a machine",
+        "processor": "a processor",
+        "parameters": 29_600_000,
+    }
 
 
 def test_a_checkpoint_that_was_not_trained_here() -> None:
