@@ -5,9 +5,9 @@
 
 The stage guards, mends and replaces; here the decoder's own text is measured, greedy and with a beam, on the articles
 of several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at
-the last sentence that fits, as the stage's first part is. ``ended``: the text ends on a full sentence. ``loops``: the
-guard of loops finds one that the article gives no reason for. The rest are the metrics of the same names, with
-intervals.
+the last sentence that fits, as the stage's first part is; a model that reads one sentence at a time is given the first
+three. ``ended``: each output ends on a full sentence. ``loops``: the guard of loops finds one that what was read gives no
+reason for. The rest are the metrics of the same names over an article's outputs, with intervals.
 """
 
 from __future__ import annotations
@@ -27,30 +27,34 @@ from pipeline.backends import load_summarizer
 from pipeline.backends.base import Summarizer
 from pipeline.briefs import shape
 from pipeline.briefs.chunks import cut
-from pipeline.cards import load_card
+from pipeline.cards import Card, load_card
 from pipeline.guards.loops import check as looped
 from pipeline.records import Score
 
 TASKS = {"xsum": "brief1"}  # a one-sentence reference asks for one sentence; the others for up to three
+SENTENCES = 3
 DEFAULT = ("xsum", "cnn", "indosum", "kompas")
 MEASURED = ("numbers-precision", "names-precision", "copied-4grams", "repetition", "length")
 
 
-def readings(texts: Sequence[Sequence[str]], model: Summarizer, prefix: str) -> list[str]:
-    """As many whole sentences of each article as the model reads at once."""
+def readings(sentences: Sequence[str], model: Summarizer, card: Card, prefix: str) -> list[str]:
+    """What the model is given of an article: as many whole sentences as it reads at once, or the first ones alone."""
     room = model.max_source_tokens - model.count_tokens([prefix])[0]
-    return [cut(sentences, room, model.count_tokens)[0].text for sentences in texts]
+    if card.reads == "sentence":
+        first = list(sentences[:SENTENCES])
+        return [s for s, n in zip(first, model.count_tokens(first), strict=True) if n <= room]
+    return [cut(sentences, room, model.count_tokens)[0].text]
 
 
-def measure(read: Sequence[str], made: Sequence[str], system: str, seed: int) -> list[Score]:
-    """All scores of one decoding on one set."""
-    ended = np.array([100.0 * shape.finished(text) for text in made])
-    loops = np.array([100.0 * bool(looped(a, b)) for a, b in zip(read, made, strict=True)])
+def measure(read: Sequence[Sequence[str]], made: Sequence[Sequence[str]], system: str, seed: int) -> list[Score]:
+    """All scores of one decoding on one set; ``read`` and ``made`` hold an article's inputs and outputs each."""
+    ended = np.array([100.0 * all(map(shape.finished, texts)) for texts in made])
+    sides = [(" ".join(a), " ".join(b)) for a, b in zip(read, made, strict=True)]
+    loops = np.array([100.0 * bool(looped(a, b)) for a, b in sides])
     scores = [mean("ended", ended, system, seed), mean("loops", loops, system, seed)]
-    for name in MEASURED:
-        items = metrics.make_items(made, (), read, None, source_language="en", allow_empty=True)
-        scores.append(metrics.score_items(metrics.load_metric(name), items, seed=seed, system=system))
-    return scores
+    items = metrics.make_items([b for _, b in sides], (), [a for a, _ in sides], source_language="en", allow_empty=True)
+    found = [metrics.score_items(metrics.load_metric(name), items, seed=seed, system=system) for name in MEASURED]
+    return scores + found
 
 
 def table(scores: Sequence[Score]) -> str:
@@ -70,17 +74,19 @@ def benchmark(given: argparse.Namespace) -> list[Score]:
     training = training_files()
     print("articles of the training data are left out" if training else "not compared with the training data")
     scores: list[Score] = []
-    everything: dict[int, list[tuple[str, str]]] = {beam: [] for beam in given.beam}
+    everything: dict[int, list[tuple[list[str], list[str]]]] = {beam: [] for beam in given.beam}
     for name in given.set or DEFAULT:
         loaded = load(name, given.data, given.limit, given.translator, training)
-        task = TASKS.get(name, "brief")
+        task = TASKS[name] if TASKS.get(name) in card.styles else "brief"
         prefix = card.styles.get(task, "")
         articles = [[t.text for t in item.pair[1].sentences if t.text] for item in loaded.items]
-        read = readings(articles, model, prefix)
+        read = [found for article in articles if (found := readings(article, model, card, prefix))]
         for beam in given.beam:
-            made = [h[0].text for h in model.summarize(read, style=prefix, beam_size=beam)]
-            everything[beam] += zip(read, made, strict=True)
-            scores += measure(read, made, f"{name} {task} beam {beam}", given.seed)
+            flat = model.summarize([text for texts in read for text in texts], style=prefix, beam_size=beam)
+            outputs = iter([h[0].text for h in flat])
+            pairs = [(texts, [next(outputs) for _ in texts]) for texts in read]
+            everything[beam] += pairs
+            scores += measure([r for r, _ in pairs], [m for _, m in pairs], f"{name} {task} beam {beam}", given.seed)
     for beam, pairs in everything.items():
         scores += measure([r for r, _ in pairs], [m for _, m in pairs], f"all, beam {beam}", given.seed)
     return scores
