@@ -6,8 +6,8 @@
 The stage guards, mends and replaces; here the decoder's own text is measured, greedy and with a beam, on the articles
 of several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at
 the last sentence that fits, as the stage's first part is; a model that reads one sentence at a time is given the first
-three. ``ended``: each output ends on a full sentence. ``loops``: the guard of loops finds one that what was read gives no
-reason for. The rest are the metrics of the same names over an article's outputs, with intervals.
+three. ``ended``: each output ends on a full sentence. ``loops``: the guard of loops finds one that what was read gives
+no reason for. The rest are the metrics of the same names over an article's outputs, with intervals.
 """
 
 from __future__ import annotations

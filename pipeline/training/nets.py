@@ -7,6 +7,7 @@ Any seq2seq checkpoint of transformers works through ``logits``; Marian and BART
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,15 @@ def quiet_libraries() -> None:
     logging.set_verbosity_error()
 
 
+def use_threads(wanted: int) -> None:
+    """Lets torch compute on so many threads, 0: all that this process may use.
+
+    Said again before each round: an engine of CTranslate2 that was loaded in between (to translate the data) leaves
+    the calling thread with the share of one of its workers, and training would go on with that, silently.
+    """
+    torch.set_num_threads(wanted or len(os.sched_getaffinity(0)))
+
+
 def choose_device(wanted: str, precision: str, threads: int) -> Device:
     """The device of a preset on this machine.
 
@@ -48,8 +58,7 @@ def choose_device(wanted: str, precision: str, threads: int) -> Device:
     if wanted == "cuda" and not torch.cuda.is_available():
         raise UserError("device = 'cuda', but this machine has no usable GPU", "say device = 'auto'")
     gpu = wanted != "cpu" and torch.cuda.is_available()
-    if threads:
-        torch.set_num_threads(threads)
+    use_threads(threads)
     capable = torch.cuda.is_bf16_supported() if gpu else bool(torch.cpu._is_avx512_bf16_supported())
     if precision == "bfloat16" and not capable:
         raise UserError("precision = 'bfloat16', but this processor lacks it", "say precision = 'auto'")

@@ -121,6 +121,7 @@ class Run(Material):
 
     def _round(self, table: Round, current: Path) -> dict[str, Any]:
         folder = self.workspace.begin(f"rounds/{table.name}", self.keys[f"rounds/{table.name}"])
+        nets.use_threads(self.config.threads)
         counts = {s.mono: dict(self.synthesize(table, s, current)) for s in table.synthesize}
         items = self.round_items(table)
         model = nets.load_model(current).to(self.device.kind)
@@ -203,6 +204,7 @@ class Run(Material):
         steps = [s for s in ("prepare", "align", "start", "evaluate") if s in self.config.steps]
         facts |= {name: self.workspace.about(name) for name in steps}
         facts["train"] = {r.name: self.workspace.about(f"rounds/{r.name}") for r in self.config.rounds}
+        nets.use_threads(self.config.threads)
         facts |= {"machine": nets.machine(self.device), "processor": nets.processor()}
         facts["parameters"] = count_parameters(self.final_model())
         folder = self.export_folder()

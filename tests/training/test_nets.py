@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,18 @@ def test_devices_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="lacks it"):
         nets.choose_device("cpu", "bfloat16", 0)
     assert not nets.choose_device("auto", "auto", 0).bfloat16
+
+
+def test_an_engine_loaded_in_between_takes_no_threads_away() -> None:
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        nets.choose_device("cpu", "float32", 0)
+        assert torch.get_num_threads() == len(os.sched_getaffinity(0))
+        nets.use_threads(1)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_an_incomplete_checkpoint_is_refused(small: Any, tmp_path: Path) -> None:
