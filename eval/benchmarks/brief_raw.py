@@ -5,9 +5,10 @@
 
 The stage guards, mends and replaces; here the decoder's own text is measured, greedy and with a beam, on the articles
 of several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at
-the last sentence that fits, as the stage's first part is; a model that reads one sentence at a time is given the first
-three. ``ended``: each output ends on a full sentence. ``loops``: the guard of loops finds one that what was read gives
-no reason for. The rest are the metrics of the same names over an article's outputs, with intervals.
+the last sentence that fits, as the stage's first part is; a model that reads one sentence at a time is given the
+first three. ``ended``: each output ends on a full sentence; ``ended-as-read``: unless what was read does not either,
+as captions do not. ``loops``: the guard of loops finds one that what was read gives no reason for. The rest are the
+metrics of the same names over an article's outputs, with intervals.
 """
 
 from __future__ import annotations
@@ -49,9 +50,12 @@ def readings(sentences: Sequence[str], model: Summarizer, card: Card, prefix: st
 def measure(read: Sequence[Sequence[str]], made: Sequence[Sequence[str]], system: str, seed: int) -> list[Score]:
     """All scores of one decoding on one set; ``read`` and ``made`` hold an article's inputs and outputs each."""
     ended = np.array([100.0 * all(map(shape.finished, texts)) for texts in made])
+    pairs = [list(zip(a, b, strict=True)) for a, b in zip(read, made, strict=True)]
+    as_read = np.array([100.0 * all(shape.finished(b) or not shape.finished(a) for a, b in both) for both in pairs])
     sides = [(" ".join(a), " ".join(b)) for a, b in zip(read, made, strict=True)]
     loops = np.array([100.0 * bool(looped(a, b)) for a, b in sides])
-    scores = [mean("ended", ended, system, seed), mean("loops", loops, system, seed)]
+    scores = [mean("ended", ended, system, seed), mean("ended-as-read", as_read, system, seed)]
+    scores.append(mean("loops", loops, system, seed))
     items = metrics.make_items([b for _, b in sides], (), [a for a, _ in sides], source_language="en", allow_empty=True)
     found = [metrics.score_items(metrics.load_metric(name), items, seed=seed, system=system) for name in MEASURED]
     return scores + found
