@@ -9,7 +9,6 @@ ones: they save disk and download, not memory.
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -17,12 +16,12 @@ from typing import Any
 
 from pipeline.backends import _chat
 from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches
-from pipeline.backends._seq2seq import Rows, Seq2Seq, refuse_too_long, resolve_device
+from pipeline.backends._seq2seq import Rows, Seq2Seq, refuse_too_long
+from pipeline.backends._torch import choose_compute_type, place
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.cards import Card
 from pipeline.errors import ModelError, UserError
 
-COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
 RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than in their places
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")
 
@@ -54,17 +53,11 @@ class Engine(Seq2Seq):
         threads: int = 0,
         batch_tokens: int = 4096,
     ) -> None:
-        import torch
 
         super().__init__(card, batch_tokens)
-        kind, index = resolve_device(device)
-        if kind == "cuda" and not torch.cuda.is_available():
-            if device != "auto":
-                raise UserError(f"device {device!r} is not there: this torch sees no CUDA", "device = 'cpu'")
-            kind = "cpu"
+        kind, index = place(device, threads)
         self.device = kind
-        self.compute_type = _compute_type(compute_type, kind)
-        torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+        self.compute_type = choose_compute_type(self.backend, compute_type, kind)
         self._tokenizer, model = load(card, self.compute_type)
         self._model = model.to(f"cuda:{index}" if kind == "cuda" else "cpu").eval()
         self._own = self._model.generation_config
@@ -221,14 +214,3 @@ def up_to_an_end(text: str) -> str:
     """A text that ran into the length limit, up to its last full sentence or line; all of it where it has none."""
     ends = [m.end() for m in _ENDS.finditer(text)]
     return text[: ends[-1]].strip() if ends else text
-
-
-def _compute_type(wanted: str, kind: str) -> str:
-    import torch
-
-    if wanted not in COMPUTE_TYPES:
-        raise UserError(f"causal has no compute_type {wanted!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
-    if wanted != "auto":
-        return wanted
-    native = kind == "cuda" or torch.cpu._is_avx512_bf16_supported()
-    return "bfloat16" if native else "float32"

@@ -7,18 +7,16 @@ have no converter.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from pipeline.backends._batching import Batch
-from pipeline.backends._seq2seq import Seq2Seq, resolve_device
+from pipeline.backends._seq2seq import Seq2Seq
+from pipeline.backends._torch import choose_compute_type, place
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.cards import Card
-from pipeline.errors import ModelError, UserError
-
-COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
+from pipeline.errors import ModelError
 
 
 class Engine(Seq2Seq):
@@ -52,14 +50,9 @@ class Engine(Seq2Seq):
         import transformers
 
         super().__init__(card, batch_tokens)
-        kind, index = resolve_device(device)
-        if kind == "cuda" and not torch.cuda.is_available():
-            if device != "auto":
-                raise UserError(f"device {device!r} is not there: this torch sees no CUDA", "device = 'cpu'")
-            kind = "cpu"
+        kind, index = place(device, threads)
         self.device = kind
-        self.compute_type = _compute_type(compute_type, kind)
-        torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+        self.compute_type = choose_compute_type(self.backend, compute_type, kind)
         folder = card.folder()
         naming = {"src_lang": card.languages.source} if card.languages.way == "forced-bos" else {}
         quiet = transformers.utils.logging.is_progress_bar_enabled()
@@ -184,16 +177,3 @@ class Engine(Seq2Seq):
         if token == self._tokenizer.unk_token_id:
             raise ModelError(unknown, "see its tokenizer's language codes")
         return {"forced_bos_token_id": token}
-
-
-def _compute_type(wanted: str, kind: str) -> str:
-    import torch
-
-    if wanted not in COMPUTE_TYPES:
-        raise UserError(f"transformers has no compute_type {wanted!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
-    if wanted != "auto":
-        return wanted
-    if kind == "cuda":
-        return "bfloat16"
-    # Without AVX512-BF16 a CPU emulates bfloat16 and is several times slower than in float32.
-    return "bfloat16" if torch.cpu._is_avx512_bf16_supported() else "float32"

@@ -30,15 +30,19 @@ _SAID = re.compile(rf",\s+(?:according to [^,\"“]{{3,60}}|{_SPEAKER})(?=[.!?]$
 _JUNK = re.compile(r"scroll down|media playback|click here|continue with content|baca juga|read also|^published:", re.I)
 
 
+def body(text: str) -> str:
+    """An article without the task's name in front ("brief: ...")."""
+    task, colon, rest = text.partition(": ")
+    return rest if colon and task.isalnum() and task.islower() else text
+
+
 def lead(text: str, sentences: int) -> str:
     """The first ``sentences`` whole sentences of an English article, each tidied; "" when there is none.
 
     A task's name in front of the article ("brief: ...") is not part of it.
     """
-    task, colon, rest = text.partition(": ")
-    article = rest if colon and task.isalnum() and task.islower() else text
     kept: list[str] = []
-    for sentence in split(article):
+    for sentence in split(body(text)):
         short = tidy(sentence)
         if finished(short) and len(short.split()) >= 4 and not _JUNK.search(short):
             kept.append(short)
@@ -68,8 +72,7 @@ def shortened(text: str, summary: str, leads: int) -> Iterator[tuple[str, str]]:
         summary: an editor's; each of its sentences that says what one article sentence says, shorter, makes a pair.
         leads: instead of the editor's, the first so many sentences of the article, each tidied.
     """
-    task, colon, rest = text.partition(": ")
-    article = split(rest if colon and task.isalnum() and task.islower() else text)[:_READ]
+    article = split(body(text))[:_READ]
     if leads:
         whole = [s for s in article if finished(s) and len(s.split()) >= 4 and not _JUNK.search(s)]
         yield from ((s, tidy(s)) for s in whole[:leads])

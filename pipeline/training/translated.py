@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UserError
 from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.pseudo import body
 from pipeline.training.readers import Broken, Pair, read_pairs
 from pipeline.training.telemetry import log
 
@@ -69,20 +70,14 @@ def _translate(config: TrainConfig, source: Source, path: Path) -> None:
     with path.open("a", encoding="utf-8", newline="\n") as file:
         for start in range(done, len(pairs), _CHUNK):
             chunk = pairs[start : start + _CHUNK]
-            texts = [t for p in chunk for t in (_body(p.source), p.target)]
+            texts = [t for p in chunk for t in (body(p.source), p.target)]
             made = _documents(texts, translator)
             for i, pair in enumerate(chunk):
-                task, _, _ = pair.source.rpartition(_body(pair.source))
+                task, _, _ = pair.source.rpartition(body(pair.source))
                 row = {"source": task + made[2 * i], "target": made[2 * i + 1], "origin": pair.origin}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             file.flush()
             log.info("translate %s: %d of %d pairs", source.path, start + len(chunk), len(pairs))
-
-
-def _body(text: str) -> str:
-    """An article without the task's name in front ("brief: ...")."""
-    task, colon, rest = text.partition(": ")
-    return rest if colon and task.isalnum() and task.islower() else text
 
 
 def _documents(texts: Sequence[str], translator: Translator) -> list[str]:

@@ -1,0 +1,45 @@
+"""Under the engines that compute in torch: where, with how many threads, and in which number format."""
+
+from __future__ import annotations
+
+import os
+
+from pipeline.backends._seq2seq import resolve_device
+from pipeline.errors import UserError
+
+COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
+
+
+def place(device: str, threads: int) -> tuple[str, int]:
+    """The device as kind and index, CUDA only where torch sees it; torch is told its threads (0: all there are).
+
+    Raises:
+        UserError: an unknown device, or CUDA was asked for by name and is not there.
+    """
+    import torch
+
+    kind, index = resolve_device(device)
+    if kind == "cuda" and not torch.cuda.is_available():
+        if device != "auto":
+            raise UserError(f"device {device!r} is not there: this torch sees no CUDA", "device = 'cpu'")
+        kind = "cpu"
+    torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+    return kind, index
+
+
+def choose_compute_type(backend: str, wanted: str, kind: str) -> str:
+    """The number format: ``auto`` is bfloat16 on CUDA and on processors with AVX512-BF16, else float32.
+
+    Raises:
+        UserError: the backend does not know it.
+    """
+    import torch
+
+    if wanted not in COMPUTE_TYPES:
+        raise UserError(f"{backend} has no compute_type {wanted!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
+    if wanted != "auto":
+        return wanted
+    if kind == "cuda":
+        return "bfloat16"
+    # Without AVX512-BF16 a CPU emulates bfloat16 and is several times slower than in float32.
+    return "bfloat16" if torch.cpu._is_avx512_bf16_supported() else "float32"
