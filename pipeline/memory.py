@@ -237,6 +237,8 @@ def _opened(source: str, kept: str) -> dict[str, Any]:
     Raises:
         _DamagedError: it is not what was kept.
     """
+    if not isinstance(source, str) or not isinstance(kept, str):  # one flipped bit turns text into bytes or a number
+        raise _DamagedError(f"the row of {source!r:.40} is not text")
     content, _, checksum = kept.partition("\t")
     if checksum and checksum != _checksum(source, content):  # memories of before the checksums have none
         raise _DamagedError(f"the row of {source[:40]!r} is not what was written")

@@ -123,6 +123,25 @@ def test_a_row_that_is_not_what_was_written_is_damage(tmp_path: Path, caplog: py
     assert "the row of 'kalimat 1' is not what was written" in caplog.text
 
 
+@pytest.mark.parametrize("column", ["record", "source"])
+@pytest.mark.parametrize("kind", ["BLOB", "INTEGER"])
+def test_a_column_whose_type_was_flipped_is_damage(
+    tmp_path: Path, column: str, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory)
+    with closing(sqlite3.connect(path)) as db, db:  # a table without the columns' types keeps what it is given
+        db.execute("CREATE TABLE loose (fingerprint, source, text, record, made, PRIMARY KEY (fingerprint, source))")
+        db.execute("INSERT INTO loose SELECT * FROM translations")
+        db.execute(f"UPDATE loose SET {column} = CAST({column} AS {kind}) WHERE source = 'kalimat 1'")
+        db.execute("DROP TABLE translations")
+        db.execute("ALTER TABLE loose RENAME TO translations")
+    with caplog.at_level(logging.WARNING), TranslationMemory(path) as memory:
+        assert list(memory.pairs("a")) == []
+    assert "is not text" in caplog.text
+
+
 def test_what_was_kept_before_there_were_checksums_is_still_known(tmp_path: Path) -> None:
     path = tmp_path / "m.sqlite"
     TranslationMemory(path).close()
