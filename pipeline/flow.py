@@ -45,7 +45,8 @@ class Stage:
         libraries: distributions whose version shapes the output.
         open: makes the worker; heavy imports happen here.
         depends: further parts of the fingerprint (the model card, files named in options).
-        side_by_side: how many shards one process works on at once; the worker is then called from several threads.
+        side_by_side: how many calls of the worker one process has under way at once, each in a thread.
+        together: how many shards a call may be given at most: a model is faster on many sentences at once.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Stage:
     open: Callable[[Config], Worker]
     depends: Callable[[Config], Parts] = field(default=lambda config: {})
     side_by_side: int = 1
+    together: int = 1
 
     def parts(self, config: Config) -> Parts:
         """The fingerprint's parts that are the same for all its shards."""
@@ -214,6 +216,7 @@ STAGES: tuple[Stage, ...] = (
         _open_translate,
         _translate_depends,
         side_by_side=2,
+        together=8,
     ),
     Stage(
         "summarize",
@@ -223,6 +226,7 @@ STAGES: tuple[Stage, ...] = (
         _ENGINES,
         _open_summarize,
         _summarize_depends,
+        together=8,
     ),
 )
 INGEST_KIND = Article

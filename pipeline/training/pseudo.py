@@ -16,13 +16,21 @@ from pipeline.citations import terms
 LONG = 16  # words; a shorter sentence stays whole
 LEAST = 8  # words that must be left of a sentence that is shortened
 SAME = 0.8  # share of an editor's content words that one sentence of the article must hold
+UNCHANGED = 3  # one in so many sentences that need no shortening makes a pair: they are many and teach only to copy
 _READ = 30  # sentences of an article that are looked at
 _DATELINE = re.compile(
     r"^(?:By [A-Z][^.]{2,40}\. )?(?:[A-Z][\w.,' ]{1,40}?)?\s*\((?:CNN|Reuters|AP|AFP|ANTARA|BBC)\)\s*(?:--|-|–|—)*\s*"
     r"|^[A-Z][A-Z ,.]{2,30}(?:,? [A-Z][\w.]+)*\s+(?:--|–|—|-)\s+"
 )
 _ASIDE = re.compile(r"\s*(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
-_CLAUSE = r"who|which|where|whose|while|after|as|including|saying|adding|although|amid|despite"
+_LINK = re.compile(
+    r"^(?:(?:But|And|Yet|Still|Also|Instead|Earlier|Moreover|Furthermore|Nevertheless|However|Meanwhile|Separately),?"
+    r"|(?:In addition|For example|As a result|In fact|Of course|At the same time),)\s+(?=[\w\"“])"
+)
+_CLAUSE = (
+    r"who|which|where|whose|while|after|before|as|including|saying|adding|although|amid|despite|because|since|when"
+    r"|following|with"
+)
 _BETWEEN = re.compile(r",\s+(?:who|which|where|whose)\b[^,.;:\"“]{5,90},")
 _AFTER = re.compile(rf",\s+(?:{_CLAUSE})\b[^,\"“]*(?=[.!?]$)")
 _SPEAKER = r"(?:[\w'’.-]+\s+){1,6}(?:said|says|added|reported)(?:\s+(?:on\s+)?\w+day)?"
@@ -52,11 +60,12 @@ def lead(text: str, sentences: int) -> str:
 
 
 def tidy(sentence: str) -> str:
-    """One sentence without dateline and asides; a long one also without what hangs on its end."""
+    """One sentence without dateline, asides and "However,"; a long one also without what hangs on its end."""
     text = _DATELINE.sub("", sentence, count=1)
     text = " ".join(_ASIDE.sub("", text).split())
+    text = _LINK.sub("", text, count=1) or text
     quoted = any(mark in text for mark in '"“”')
-    for pattern in () if quoted else (_BETWEEN, _SAID, _AFTER):
+    for pattern in () if quoted else (_BETWEEN, _SAID, _AFTER, _AFTER):
         if len(text.split()) <= LONG:
             break
         shorter = pattern.sub("", text, count=1)
@@ -75,7 +84,8 @@ def shortened(text: str, summary: str, leads: int) -> Iterator[tuple[str, str]]:
     article = split(body(text))[:_READ]
     if leads:
         whole = [s for s in article if finished(s) and len(s.split()) >= 4 and not _JUNK.search(s)]
-        yield from ((s, tidy(s)) for s in whole[:leads])
+        pairs = [(s, tidy(s)) for s in whole[:leads]]
+        yield from (pair for i, pair in enumerate(pairs) if pair[0] != pair[1] or i % UNCHANGED == 0)
         return
     held = [(sentence, set(terms(sentence))) for sentence in article]
     for sentence in split(summary):

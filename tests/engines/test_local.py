@@ -15,8 +15,8 @@ from pipeline.engines import local
 from pipeline.errors import PipelineError
 from pipeline.flow import Inputs, Output, Tick, Worker
 from pipeline.records import Article, CleanArticle, Rejected
-from pipeline.store import Store
-from pipeline.work import Task, check_nothing_vanished, run_task
+from pipeline.store import ShardLock, Store
+from pipeline.work import Task, check_nothing_vanished, run_task, run_together
 
 
 def clean(article: Article) -> CleanArticle:
@@ -101,6 +101,70 @@ def test_two_shards_are_under_way_at_once_and_come_out_as_one_by_one(
     for shard in range(6):
         one, other = (store.shard_path("clean", shard).read_bytes() for store in (together, alone))
         assert one == other
+
+
+def keeps_every_other(inputs: Inputs, tick: Tick) -> Output:
+    """One article of two goes on, the other is refused; which one depends on nothing but the article."""
+    articles = inputs["ingest"]
+    made = [clean(a) for a in articles if a.id.endswith("-0")]
+    return Output(made, [Rejected(a.input, "clean", "why") for a in articles if a.id.endswith("-1")])
+
+
+def test_shards_made_together_come_out_as_one_by_one(tmp_path: Path) -> None:
+    together, alone = filled(tmp_path / "together", 4), filled(tmp_path / "alone", 4)
+    tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(4)]
+    locks = run_together(tasks, together, keeps_every_other, lambda n: None)
+    for task in tasks:
+        run_task(task, alone, keeps_every_other, lambda n: None)
+    assert [lock.shard for lock in locks] == [0, 1, 2, 3]
+    for task in tasks:
+        one, other = (store.shard_path("clean", task.shard).read_bytes() for store in (together, alone))
+        assert one == other
+        kept, single = (store.read_lock("clean", task.shard) for store in (together, alone))
+        assert (kept.counts, kept.rejected, kept.parts) == (single.counts, single.rejected, single.parts)
+        assert kept.rejected == (Rejected(f"{task.shard}-1.txt", "clean", "why"),)
+
+
+def test_a_rejection_goes_to_the_shard_whose_article_it_was(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for shard in range(2):  # two articles of one input, as a file that was given twice
+        store.write_shard("ingest", shard, Article, [Article(f"{shard}", "a.txt", "Isi.")], {}, rows_in=1)
+    tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(2)]
+
+    def second(inputs: Inputs, tick: Tick) -> Output:
+        return Output([clean(inputs["ingest"][0])], [Rejected("a.txt", "clean", "why")])
+
+    locks = run_together(tasks, store, second, lambda n: None)
+    assert [len(lock.rejected) for lock in locks] == [0, 1]
+
+
+def test_an_article_that_is_lost_among_several_shards_is_an_error(tmp_path: Path) -> None:
+    store = filled(tmp_path, 2)
+    lossy: Worker = lambda inputs, tick: Output([clean(a) for a in inputs["ingest"][:3]])  # noqa: E731
+    tasks = [Task("clean", shard, {}) for shard in range(2)]
+    with pytest.raises(PipelineError, match=r"clean lost 1 articles of shard 1, the first is 1-1\.txt"):
+        run_together(tasks, store, lossy, lambda n: None)
+    assert not any(store.has_lock("clean", shard) for shard in range(2))
+
+
+@pytest.mark.parametrize(("seconds", "sizes"), [(1.0, [1, 2, 4, 8, 5]), (10.0, [1, 2, 3, 3, 3]), (99.0, [1] * 5)])
+def test_groups_grow_as_fast_as_the_machine_allows(
+    seconds: float, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("pipeline.engines.local.time.perf_counter", lambda: clock[0])
+    groups = local._Groups([Task("clean", shard, {}) for shard in range(20)], 8)
+
+    def work(group: list[Task]) -> list[ShardLock]:
+        clock[0] += seconds * len(group)
+        return []
+
+    taken = []
+    while group := groups.take():
+        groups.timed(work, group)
+        taken.append(len(group))
+    assert taken[:5] == sizes
+    assert sum(taken) == 20
 
 
 def test_an_error_in_one_shard_stops_the_other_between_two_batches(
