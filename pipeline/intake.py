@@ -1,8 +1,8 @@
 """Brings the inputs into the run folder as shards of articles, reading again only what changed.
 
-Raw rows are read in order and cut into groups; a group whose rows, and everything before it, are what they were
-keeps its shard. What came before counts because it decides which articles are duplicates, the near ones included
-where they are dropped.
+Raw rows are read in order and cut into groups; a group whose rows are what they were keeps its shard, whatever its
+number is now. What came before it counts as far as one of its articles would notice: by an id or a text that occurs
+twice, and altogether where near-duplicates are dropped.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.jobs import Job
 from pipeline.progress import StageProgress
 from pipeline.readers import Unit
 from pipeline.records import Article
+from pipeline.shelf import Shelf
 from pipeline.stages import ingest
 from pipeline.store import ShardLock, Store, write_json
 
@@ -25,14 +26,8 @@ log = logging.getLogger("ringkas")
 STAGE = ingest.STAGE
 
 
-def run_ingest(job: Job, store: Store, stages: Sequence[str]) -> int:
-    """Make the article shards that are not fresh; returns how many shards there are.
-
-    Args:
-        job: config and sources.
-        store: the run folder.
-        stages: the stages whose shards go away when there are fewer articles than before.
-    """
+def run_ingest(job: Job, store: Store) -> int:
+    """Make the article shards that are not fresh; returns how many shards there are."""
     parts = planning.ingest_index_parts(job.config, job.sources)
     if planning.ingest_freshness(store, parts).fresh:
         log.info("ingest: up to date")
@@ -44,8 +39,8 @@ def run_ingest(job: Job, store: Store, stages: Sequence[str]) -> int:
         for group in ingest.chunks(units, job.config.run.shard_size):
             intake.take(group)
             progress.tick(len(group))
-    for name in stages:
-        store.drop_from(name, intake.shards)
+    store.drop_from(STAGE, intake.shards)
+    intake.shelf.clear()
     mistake = "" if intake.articles else intake.mistake
     index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
     write_json(store.index_path, {**index, "duplicates": intake.duplicates()})
@@ -55,7 +50,7 @@ def run_ingest(job: Job, store: Store, stages: Sequence[str]) -> int:
 
 
 class _Intake:
-    """State of one pass over the inputs: the ids met, and a hash of everything before the group at hand."""
+    """State of one pass over the inputs: the ids met, and the shards that are there already."""
 
     def __init__(self, job: Job, store: Store) -> None:
         self.config = job.config
@@ -64,21 +59,30 @@ class _Intake:
         self.shared = ingest_parts(job.config)
         wanted = self.options.duplicates
         self.seen = ingest.Seen(near=ingest.Near(drop=wanted == "drop") if wanted != "off" else None)
+        self.shelf = Shelf(store, STAGE)
         self.before = ""
         self.shards = 0
         self.articles = 0
         self.mistake = ""  # the first problem that concerns a whole source
 
     def take(self, group: Sequence[Unit]) -> None:
-        """Make the next shard from a group of raw rows, or keep the one that is there."""
-        self.seen.sketches.clear()
-        parts = {**self.shared, "input.rows": ingest.chunk_hash(group), "input.before": self.before}
-        fresh = self.store.freshness(STAGE, self.shards, parts).fresh
-        lock = self._keep(group) if fresh else self._make(group, parts)
+        """Make the next shard from a group of raw rows, or keep the one that is there, under whatever number."""
+        self.seen.begin_shard()
+        parts = {**self.shared, "input.rows": ingest.chunk_hash(group)}
+        if self._drops:
+            parts["input.before"] = self.before
+        there = self.shelf.place(self.shards, parts)
+        lock = self._keep(group) if there else None
+        lock = lock or self._make(group, parts)
         self.before = digest({"before": self.before, "shard": lock.sha256})
         self.shards += 1
         self.articles += lock.counts.rows_out
         self.mistake = self.mistake or next((f"{u.input}: {u.problem}" for u in group if u.whole), "")
+
+    @property
+    def _drops(self) -> bool:
+        """Whether near-duplicates are dropped: then everything that came before a shard shapes it."""
+        return self.seen.near is not None and self.seen.near.drop
 
     def duplicates(self) -> list[list[str]]:
         """The groups of articles that are nearly the same, by id; the first of each is the one that dropping keeps."""
@@ -88,26 +92,20 @@ class _Intake:
             log.info("ingest: %d articles in %d groups are nearly the same; see manifest.json", articles, len(groups))
         return groups
 
-    def _keep(self, group: Sequence[Unit]) -> ShardLock:
+    def _keep(self, group: Sequence[Unit]) -> ShardLock | None:
+        """The lock of the shard at hand, its articles let in again; None when it does not hold any more: an article
+        before it now has an id or a text that one of its own has too, or had one and is gone."""
         near = self.seen.near
-        if near is not None and near.drop:  # the shard lacks those that were dropped, and the groups name them
+        if self._drops:  # the shard lacks those that were dropped, and the groups name them
             ingest.ingest_chunk(group, self.options, self.seen)
             return self.store.read_lock(STAGE, self.shards)
-        for note in self._notes():
-            self.seen.remember(note.id, note.content, note.input)
-            if near is not None:
+        found = notes.read(self.store, self.config, self.shards)
+        if found is None or not self.seen.admit_again(found[1]):
+            return None
+        if near is not None:
+            for note in found[0]:
                 near.first_of(note.id, note.sketch_bytes)
         return self.store.read_lock(STAGE, self.shards)
-
-    def _notes(self) -> list[notes.Note]:
-        """The notes of the shard at hand, which is kept as it is."""
-        found = notes.read(self.store, self.config, self.shards)
-        if found is None:
-            near = self.seen.near
-            articles = self.store.read_shard(STAGE, self.shards, Article)
-            found = [notes.note_of(a, near.sketch(a) if near is not None else b"") for a in articles]
-            notes.write(self.store, self.config, self.shards, found)
-        return found
 
     def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
         began = time.perf_counter()
@@ -117,5 +115,5 @@ class _Intake:
             STAGE, self.shards, Article, articles, parts, rows_in=len(group), rejected=rejected, seconds=seconds
         )
         made = [notes.note_of(a, self.seen.sketches[a.id]) for a in articles]
-        notes.write(self.store, self.config, self.shards, made)
+        notes.write(self.store, self.config, self.shards, made, self.seen.claims)
         return lock

@@ -1,7 +1,7 @@
 """Beside a shard of articles: what every later pass over the inputs needs of them, so that they are not read again.
 
 Ingest decides which articles are the same, or nearly, over all inputs; a kept shard takes part in that with its ids and
-sketches alone. A note that is missing, damaged, or made by other code is made again from the shard.
+sketches alone. Without notes that hold (missing, damaged, made by other code) the shard is made again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pipeline.fingerprints import code, digest
 from pipeline.flow import near_parts
 from pipeline.records import Article
 from pipeline.stages import ingest
+from pipeline.stages.ingest import Claim
 from pipeline.store import Store, atomic_write
 
 
@@ -42,20 +43,23 @@ def note_of(article: Article, sketch: bytes) -> Note:
     return Note(article.id, content, article.input, referenced, base64.b64encode(sketch).decode("ascii"))
 
 
-def write(store: Store, config: Config, shard: int, notes: Iterable[Note]) -> None:
+def write(store: Store, config: Config, shard: int, notes: Iterable[Note], claims: Iterable[Claim]) -> None:
     """Keep a shard's notes; the shard and its lock must be there."""
     rows = [list(astuple(note)) for note in notes]
-    content = {"key": _key(store, config, shard, rows), "articles": rows}
+    asked = [list(astuple(claim)) for claim in claims]
+    content = {"key": _key(store, config, shard, [rows, asked]), "articles": rows, "claims": asked}
     with atomic_write(_path(store, shard)) as file:
         file.write(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def read(store: Store, config: Config, shard: int) -> list[Note] | None:
-    """A shard's notes; None when there are none that hold."""
+def read(store: Store, config: Config, shard: int) -> tuple[list[Note], list[Claim]] | None:
+    """A shard's notes, and what all its would-be articles asked and were told; None when there are none that hold."""
     try:
         content = json.loads(_path(store, shard).read_text("utf-8"))
-        rows = content["articles"]
-        return [Note(*row) for row in rows] if content["key"] == _key(store, config, shard, rows) else None
+        rows, asked = content["articles"], content["claims"]
+        if content["key"] != _key(store, config, shard, [rows, asked]):
+            return None
+        return [Note(*row) for row in rows], [Claim(*row) for row in asked]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -63,8 +67,8 @@ def read(store: Store, config: Config, shard: int) -> list[Note] | None:
 def any_referenced(store: Store, config: Config) -> bool:
     """Whether an article has references; without a word from the notes it may."""
     for shard in range(store.shard_count(ingest.STAGE)):
-        notes = read(store, config, shard)
-        if notes is None or any(note.referenced for note in notes):
+        found = read(store, config, shard)
+        if found is None or any(note.referenced for note in found[0]):
             return True
     return False
 
@@ -73,6 +77,6 @@ def _path(store: Store, shard: int) -> Path:
     return store.shard_path(ingest.STAGE, shard).with_suffix(".notes.json")
 
 
-def _key(store: Store, config: Config, shard: int, rows: list[list[object]]) -> str:
+def _key(store: Store, config: Config, shard: int, rows: list[list[list[object]]]) -> str:
     made_by = {**near_parts(config), **code(("notes.py", "stages/ingest.py"))}
     return digest({**made_by, "shard": store.read_lock(ingest.STAGE, shard).sha256, "articles": digest({"rows": rows})})

@@ -12,11 +12,13 @@ import logging
 from pipeline import intake, jobs, planning, scoring
 from pipeline.config import Config
 from pipeline.errors import UserError
+from pipeline.fingerprints import digest
 from pipeline.flow import STAGES, Stage, settle
 from pipeline.jobs import Job
 from pipeline.progress import StageProgress
 from pipeline.records import Rejected
 from pipeline.registry import Registry
+from pipeline.shelf import Shelf
 from pipeline.stages import report
 from pipeline.store import Store
 from pipeline.work import Task
@@ -51,7 +53,7 @@ def run(job: Job, store: Store) -> None:
     preflight(job.config)
     settle(job.config)
     jobs.save(job, store)
-    shards = intake.run_ingest(job, store, STAGE_NAMES)
+    shards = intake.run_ingest(job, store)
     for stage in STAGES:
         run_stage(stage, job.config, store, shards)
     scoring.score_run(store, job.config, STAGE_NAMES)
@@ -64,18 +66,29 @@ def run(job: Job, store: Store) -> None:
 
 
 def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
-    """Make the shards of one stage that are not fresh."""
-    planned = planning.stage_plan(store, stage, config, shards, set())
-    if not planned.todo:
+    """Make the shards of one stage that are not fresh, and remove those of articles that are gone."""
+    tasks = _tasks(stage, config, store, shards)
+    store.drop_from(stage.name, shards)
+    if not tasks:
         log.info("%s: up to date", stage.name)
         return
-    shared = stage.parts(config)
-    tasks = [Task(stage.name, t.shard, planning.shard_parts(store, stage, shared, t.shard)) for t in planned.todo]
     articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
     execute = ENGINES.load(config.run.engine).execute
     with StageProgress(stage.name, articles) as progress:
         for lock in execute(tasks, store, config, progress.tick):
             log.debug("%s: shard %d in %.1f s", stage.name, lock.shard, lock.seconds)
+
+
+def _tasks(stage: Stage, config: Config, store: Store, shards: int) -> list[Task]:
+    """What has to be made; shards that are there under another number are brought to their own first."""
+    todo = [t.shard for t in planning.stage_plan(store, stage, config, shards, set()).todo]
+    shared = stage.parts(config)
+    tasks = [Task(stage.name, shard, planning.shard_parts(store, stage, shared, shard)) for shard in todo]
+    fixed = set(range(shards)) - set(todo)
+    shelf = Shelf(store, stage.name, {digest(task.parts) for task in tasks}, fixed)
+    missing = [task for task in tasks if not shelf.place(task.shard, task.parts)]
+    shelf.clear()
+    return missing
 
 
 def rejected_rows(store: Store) -> list[Rejected]:

@@ -206,6 +206,7 @@ class Store:
         path = self.lock_path(stage, shard)
         try:
             row = json.loads(path.read_text("utf-8"))
+            row["shard"] = shard  # a shard keeps its lock when its number changes
             counts = Counts(**row.pop("counts"))
             rejected = tuple(Rejected(**r) for r in row.pop("rejected"))
             return ShardLock(**row, counts=counts, rejected=rejected)
@@ -266,7 +267,7 @@ class Store:
             rejected=tuple(rejected),
             seconds=round(seconds, 3),
         )
-        write_json(self.lock_path(stage, shard), asdict(lock))
+        write_json(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
         return lock
 
     def read_shard(self, stage: str, shard: int, kind: type[T]) -> list[T]:

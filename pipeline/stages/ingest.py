@@ -61,6 +61,17 @@ def running_text(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if len(line) > RUNNING) or text
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An article asking to be let in: the id it would like, its content's digest, its input, and what it was told,
+    an id or the reason of its rejection."""
+
+    wanted: str
+    content: str
+    input: str
+    told: str
+
+
 @dataclass(slots=True)
 class Seen:
     """Ids and texts met so far, over all inputs; ``near`` looks for near-duplicates where they are asked for."""
@@ -70,27 +81,56 @@ class Seen:
     renamed: int = 0
     near: Near | None = None
     sketches: dict[str, bytes] = field(default_factory=dict)  # of the articles of the shard at hand
+    claims: list[Claim] = field(default_factory=list)  # of the shard at hand
+
+    def begin_shard(self) -> None:
+        self.sketches.clear()
+        self.claims.clear()
 
     def admit(self, article: Article) -> Article | Rejected:
         """The article, under a new id when its own is taken by another text; a Rejected when it was seen before, or
         when it is nearly the same as another and such are dropped."""
         content = content_id(article)
-        ident = article.id or content
-        base, number = ident, 1
-        while ident in self.ids:
-            if self.ids[ident] == content:
-                return Rejected(article.input, STAGE, f"the same article as {self.inputs[ident]}")
-            number += 1
-            ident = f"{base}-{number}"
+        wanted = article.id or content
+        ident = self._answer(wanted, content, article.input)
+        told = ident.reason if isinstance(ident, Rejected) else ident
+        self.claims.append(Claim(wanted, content, article.input, told))
+        if isinstance(ident, Rejected):
+            return ident
         admitted = Article(**{**_fields(article), "id": ident})
         sketch = self.near.sketch(admitted) if self.near is not None else b""
         first = self.near.first_of(ident, sketch) if self.near is not None else ident
         if self.near is not None and self.near.drop and first != ident:
             return Rejected(article.input, STAGE, f"nearly the same as {self.inputs[first]} (article {first})")
-        self.renamed += number > 1
+        self.renamed += ident != wanted
         self.sketches[ident] = sketch
         self.remember(ident, content, article.input)
         return admitted
+
+    def _answer(self, wanted: str, content: str, given: str) -> str | Rejected:
+        """The id that an article gets, in the light of those that came before it."""
+        ident, number = wanted, 1
+        while ident in self.ids:
+            if self.ids[ident] == content:
+                return Rejected(given, STAGE, f"the same article as {self.inputs[ident]}")
+            number += 1
+            ident = f"{wanted}-{number}"
+        return ident
+
+    def admit_again(self, claims: Iterable[Claim]) -> bool:
+        """Let a shard's articles in once more without reading them; False, and nothing is changed, when what comes
+        before them is no longer what it was in a way that one of them would notice."""
+        added: list[str] = []
+        for claim in claims:
+            answer = self._answer(claim.wanted, claim.content, claim.input)
+            if claim.told != (answer.reason if isinstance(answer, Rejected) else answer):
+                for ident in added:
+                    del self.ids[ident], self.inputs[ident]
+                return False
+            if isinstance(answer, str):
+                self.remember(answer, claim.content, claim.input)
+                added.append(answer)
+        return True
 
     def remember(self, ident: str, content: str, given: str) -> None:
         self.ids[ident] = content
@@ -104,10 +144,26 @@ def units(sources: Iterable[Source], options: IngestTable) -> Iterator[Unit]:
 
 
 def chunks(every: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    """Raw rows in groups of ``size``; each becomes a shard."""
-    iterator = iter(every)
-    while group := list(itertools.islice(iterator, size)):
+    """Raw rows in groups of about ``size``; each becomes a shard.
+
+    The rows themselves say where a group ends (content-defined chunking, as in Muthitacharoen et al. 2001), so that a
+    row put in before them changes its own group and perhaps the next one, not all that follow. Groups hold from half
+    of ``size`` to one and a half; below four there is nothing to choose, and each holds ``size`` rows.
+    """
+    least, most = (-(-size // 2), size + size // 2) if size >= 4 else (size, size)
+    group: list[Unit] = []
+    for unit in every:
+        group.append(unit)
+        if len(group) >= least and (len(group) == most or _ends(unit, size - least + 1)):
+            yield group
+            group = []
+    if group:
         yield group
+
+
+def _ends(unit: Unit, odds: int) -> bool:
+    """Whether a row is one of those that a group may end with: one in ``odds``, by its content alone."""
+    return int(digest({"row": repr(sorted(unit.row.items(), key=str))})[:8], 16) % odds == 0
 
 
 def chunk_hash(group: Iterable[Unit]) -> str:
