@@ -29,10 +29,10 @@ class Table(BaseModel):
 
 
 class RunTable(Table):
-    """How the work is cut and executed; none of it but ``shard_size`` touches the text."""
+    """How the work is cut and executed; none of it touches the text."""
 
     engine: str = "local"
-    shard_size: int = Field(default=32, ge=1)  # articles per shard: the unit of work, of batching and of recovery
+    shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
     workers: int = Field(default=1, ge=1)  # processes; models use threads of their own
 
 

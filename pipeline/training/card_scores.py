@@ -13,6 +13,7 @@ WAYS = {
     "guards": "int8, with the guards (what `ringkas run` does)",
     "float32": "float32",
 }
+STORED = "The other systems' outputs are stored ones (HTML escapes undone), this checkpoint's are int8 without guards."
 SETTINGS = {
     "beam_size": "beam",
     "length_penalty": "length penalty",
@@ -94,9 +95,8 @@ def beside(evaluated: Mapping[str, Any]) -> Iterator[str]:
             yield f"| {system} | {columns} |"
         yield ""
         yield (
-            "The other systems' outputs are stored ones (HTML escapes undone), this checkpoint's are int8 without "
-            "guards. Differences are theirs minus ours: paired bootstrap interval, p by approximate randomization with "
-            "Holm's correction."
+            f"{suite['beside'].get('note', STORED)} Differences are theirs minus ours: paired bootstrap interval, p by "
+            "approximate randomization with Holm's correction."
         )
 
 

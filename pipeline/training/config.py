@@ -165,8 +165,8 @@ class TrainConfig(Table):
             raise ValueError("rounds is missing: say how to train, or leave out the step train")
         if not self.rounds and self.start.kind != "checkpoint":
             raise ValueError(f"start.kind = {self.start.kind!r} without rounds: only a checkpoint needs no training")
-        if self.task == "summarize" and "guards" in self.evaluate.ways:
-            raise ValueError("evaluate.ways: the guards hold translations, not summaries")
+        if self.export.reads == "sentence" and "float32" in self.evaluate.ways:
+            raise ValueError("evaluate.ways: briefs of single sentences are written as a run writes them, in int8")
         return self
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipeline.records import Score
+from pipeline.training import briefs
 from pipeline.training.beside import beside
 from pipeline.training.config import TrainConfig
 from pipeline.training.corpus import load_pairs
@@ -30,6 +31,7 @@ METRICS = {
         "rouge2",
         "rougeLsum",
         "numbers-precision",
+        "names-precision",
         "copied-4grams",
         "novelty",
         "repetition",
@@ -174,15 +176,29 @@ def evaluate(config: TrainConfig, checkpoint: Path | str, setting: Setting, outp
             pairs = load_pairs(config, suite.data)
             decoding = _decoding(config.evaluate, setting, config.task)
             began = time.monotonic()
-            made = model.outputs([p.source for p in pairs], **decoding)
+            sources = [p.source for p in pairs]
+            if as_briefs(config, way):
+                made = briefs.write(checkpoint, sources, guards=way == "guards")
+            else:
+                made = model.outputs(sources, **decoding)
             seconds = time.monotonic() - began
             last = way == config.evaluate.ways[-1]
             row = _scored(config, suite, way, pairs, made, outputs)
-            row |= {"seconds": seconds, "parts": model.parts, "flagged": model.flagged if way == "guards" else None}
+            row |= {
+                "seconds": seconds,
+                "parts": model.parts,
+                "flagged": model.flagged if config.task == "translate" and way == "guards" else None,
+            }
             row["examples"] = row["examples"] if last and suite.examples else []
             results.append(row)
     order = [s.name for s in config.evaluate.suites]
     return sorted(results, key=lambda r: order.index(r["name"]))
+
+
+def as_briefs(config: TrainConfig, way: str) -> bool:
+    """Whether a summarizer's outputs are whole briefs, as a run writes them: behind the guards, and where the model
+    reads single sentences, of which an article's brief is put together."""
+    return config.task == "summarize" and (way == "guards" or config.export.reads == "sentence")
 
 
 def _scored(
@@ -197,6 +213,8 @@ def _scored(
     if suite.beside and way == config.evaluate.ways[0]:
         found = {name: config.locate(path) for name, path in suite.beside.items()}
         others = beside(config.export.name, made, pairs, found, config.evaluate.samples)
+    elif as_briefs(config, way) and way == config.evaluate.ways[0]:
+        others = briefs.beside(config.export.name, made, pairs, config.evaluate.samples)
     file = outputs / f"{''.join(c if c.isalnum() else '-' for c in suite.name.lower())}.{way}.txt"
     outputs.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
@@ -214,14 +232,16 @@ def _scored(
 def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -> list[Score]:
     """All metrics of the task that this installation knows."""
     from pipeline import metrics
+    from pipeline.stages.score import as_lines
 
     known = {m.name for m in metrics.list_metrics()}
+    lines = as_lines if config.task == "summarize" else str  # ROUGE-Lsum wants a sentence a line
     language = "en" if config.languages.source == "en" else "id"
     return [
         metrics.score(
             name,
             made,
-            [[p.target] for p in pairs],
+            [[lines(p.target)] for p in pairs],
             [p.source for p in pairs],
             samples=config.evaluate.samples,
             source_language=language,  # type: ignore[arg-type]

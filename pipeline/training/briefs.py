@@ -1,0 +1,101 @@
+"""In the step *evaluate*, for summarizers: whole articles as a run writes their briefs, beside the plain rankers.
+
+The lead and the most central sentences stand beside every score of a brief: a summarizer that does not beat them does
+nothing, and its card must say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline import metrics
+from pipeline.briefs import shape
+from pipeline.comparison import analysis
+from pipeline.comparison.model import Entrants, Shown, Side
+from pipeline.config import SummarizeTable
+from pipeline.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.score import as_lines
+from pipeline.stages.summarize import SummarizeStage
+from pipeline.training.pseudo import body
+from pipeline.training.readers import Pair
+
+SENTENCES = 3
+BASELINES = ("lead", "centroid")
+METRICS = ("rouge1", "rouge2", "rougeLsum")
+NOTE = f"`lead-{SENTENCES}` is an article's first sentences, `centroid-{SENTENCES}` its most central ones."
+
+
+def write(model: Path | str, articles: Sequence[str], *, guards: bool) -> list[str]:
+    """A brief of at most three sentences for each English article, a sentence a line; "" where there is none.
+
+    Args:
+        model: a checkpoint's folder with its card, a card's name, or a ranker's.
+        articles: English texts, perhaps behind a task's name ("brief: ...").
+        guards: whether what the article does not say is replaced by its own sentences, as in a run.
+    """
+    stage = SummarizeStage(SummarizeTable(model=str(model), sentences=SENTENCES, guards=guards))
+    outcomes = stage.run([_article(str(n), body(text)) for n, text in enumerate(articles)])
+    return ["\n".join(s.text for s in o.sentences) if isinstance(o, Brief) else "" for o in outcomes]
+
+
+def _article(name: str, text: str) -> tuple[CleanArticle, TranslatedArticle]:
+    """An English article that was neither cleaned nor translated."""
+    sentences = shape.split(text)
+    clean = tuple(Sentence(i, 0, s, s) for i, s in enumerate(sentences))
+    same = tuple(Translation(i, s, s) for i, s in enumerate(sentences))
+    return CleanArticle(name, name, None, None, None, None, "en", clean), TranslatedArticle(name, name, None, same)
+
+
+def beside(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) -> dict[str, Any]:
+    """The rankers' briefs of the same articles, and how far they are from these.
+
+    Args:
+        name: of the checkpoint.
+        made: its briefs, one for each pair.
+        pairs: articles and their reference briefs.
+        samples: resamples.
+
+    Returns:
+        ``scores`` by system with intervals, and ``differences``: ranker minus checkpoint, paired, with the p-value of
+        approximate randomization (Holm-corrected over all pairs of systems).
+    """
+    articles = [p.source for p in pairs]
+    ranked = {f"{ranker}-{SENTENCES}": write(ranker, articles, guards=False) for ranker in BASELINES}
+    texts = {name: list(made), **ranked}
+    references = [[as_lines(p.target)] for p in pairs]
+    sources = [body(text) for text in articles]
+    side = Side(
+        name="text",
+        ids=tuple(str(n + 1) for n in range(len(pairs))),
+        items={
+            n: metrics.make_items(t, references, sources, source_language="en", allow_empty=True)
+            for n, t in texts.items()
+        },
+        groups={n: np.arange(len(pairs)) for n in texts},
+        unit="unit:article",
+        shown=tuple(Shown(p.source, p.target) for p in pairs),
+        outputs={n: tuple(t) for n, t in texts.items()},
+    )
+    found = analysis.compare(Entrants(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
+    return {
+        "scores": [{k: v for k, v in asdict(s).items() if k != "items"} for s in found.scores],
+        "differences": [
+            {
+                "system": d.right,
+                "metric": d.metric,
+                "delta": d.delta,
+                "low": d.low,
+                "high": d.high,
+                "p": d.p_holm,
+                "finding": d.finding,
+            }
+            for d in found.differences
+            if d.left == name
+        ],
+        "note": NOTE,
+    }
