@@ -1,4 +1,4 @@
-"""Puts other numbers into a training pair, on both sides at once, so that numbers are learnt to be carried over.
+"""Puts other numbers or words into a training pair, on both sides at once, so that they are learnt to be carried over.
 
 Indonesian writes 1.234,5 where English writes 1,234.5. Across languages a number is exchanged only when the same value
 occurs exactly once on each side; the new one keeps its digit groups, its decimals and what its surroundings demand (a
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # A number is not touched inside words (B737), dates with slashes, ranges and codes (10/1, 2019-2020, 3.0.1).
@@ -26,6 +26,15 @@ _MONTH = re.compile(
     r"^\s*(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)|"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*$"
 )
+
+_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{5,}(?![\w'’:-])")
+# Words that hold a sentence together; another in their place would make it another sentence.
+_HELD_BY = (
+    "about above according across after again against although among around because before being below between both "
+    "could despite during every following having including might never other should since still their there these "
+    "those though through under until where whether which while whose within without would"
+)
+_HOLDING = frozenset(_HELD_BY.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,41 @@ def substitute(source: str, target: str, languages: tuple[str, str], rng: random
         for side, numbers in zip(edits, (here, there), strict=True):
             side += [(number, value) for number in numbers]
     return _apply(source, edits[0], languages[0]), _apply(target, edits[1], languages[1])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that others may take the place of, or that may take theirs: of five letters or more."""
+    return [word for word in _WORD.findall(text) if word.lower() not in _HOLDING]
+
+
+def exchange_words(
+    source: str, target: str, others: Sequence[str], share: float, rng: random.Random
+) -> tuple[str, str]:
+    """A pair within one language with words that stand on both sides replaced on both, in all their places.
+
+    What comes out says nothing; what it teaches is that a word is carried over letter by letter, however unlikely it
+    is where it stands.
+
+    Args:
+        source: one side.
+        target: the other.
+        others: words to take; one of the same case (capital or not) is drawn for each.
+        share: of the words on both sides, how many are replaced.
+        rng: decides which and by what.
+    """
+    there = set(words_of(target))
+    both = [word for word in dict.fromkeys(words_of(source)) if word in there]
+    by_case = {case: [w for w in others if w[0].isupper() == case] for case in (False, True)}
+    new: dict[str, str] = {}
+    for word in both:
+        pool = by_case[word[0].isupper()]
+        if pool and rng.random() < share:
+            new[word] = rng.choice(pool)
+
+    def replaced(text: str) -> str:
+        return _WORD.sub(lambda match: new.get(match[0], match[0]), text)
+
+    return replaced(source), replaced(target)
 
 
 def _by_value(numbers: Iterable[Number]) -> dict[tuple[str, str], list[Number]]:

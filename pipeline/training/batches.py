@@ -19,10 +19,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.training.augment import substitute
+from pipeline.training.augment import exchange_words, substitute, words_of
 from pipeline.training.tokens import Tokens
 
 T = TypeVar("T")
+EXCHANGED = 0.3  # of the words on both sides of a pair whose words are exchanged
 Ids = npt.NDArray[np.int64]
 _ROWS = 8  # the rows of a last, smaller batch are rounded up to this, so that its shape comes again
 
@@ -121,13 +122,14 @@ class BatchPlan:
 
 
 class Collator:
-    """Pads a batch and, where asked, replaces numbers and samples other segmentations of the source.
+    """Pads a batch and, where asked, replaces numbers and words and samples other segmentations of the source.
 
     Args:
         items: the same list the plan was made from.
         tokens: the tokenizer.
         languages: source and target language, for the formats of numbers.
         numbers: share of items whose numbers are exchanged.
+        words: share of items of which some words are exchanged for those of their neighbours in the batch.
         sampling: share of items whose source is segmented anew.
         alpha: sharpness of that sampling (1 is the model's own distribution, 0 uniform).
         marker: id put before a reverse source.
@@ -141,6 +143,7 @@ class Collator:
         languages: tuple[str, str],
         *,
         numbers: float = 0.0,
+        words: float = 0.0,
         sampling: float = 0.0,
         alpha: float = 0.2,
         marker: int = -1,
@@ -148,11 +151,13 @@ class Collator:
     ) -> None:
         self.items, self.tokens, self.languages = items, tokens, languages
         self.numbers, self.alpha, self.marker, self.guided = numbers, alpha, marker, guided
+        self.words = words
         self.sampling = sampling if tokens.can_sample else 0.0
 
     def __call__(self, batch: Batch) -> Arrays:
         rng = random.Random(batch.seed)
-        rows = [self._ids(self.items[r], batch.shape, rng) for r in batch.rows]
+        others = [w for r in batch.rows for w in words_of(self.items[r].source_text)] if self.words else []
+        rows = [self._ids(self.items[r], batch.shape, others, rng) for r in batch.rows]
         source = np.full((len(rows), batch.shape[0]), self.tokens.pad, np.int64)
         target = np.full((len(rows), batch.shape[1]), self.tokens.pad, np.int64)
         guides = np.full((len(rows), batch.shape[1]), -1, np.int64) if self.guided else np.zeros((0, 0), np.int64)
@@ -163,13 +168,15 @@ class Collator:
         return Arrays(source, target, batch.rows, guides)
 
     def _ids(
-        self, item: Item, shape: tuple[int, int], rng: random.Random
+        self, item: Item, shape: tuple[int, int], others: Sequence[str], rng: random.Random
     ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         """Ids of both sides and the alignment; an augmented item that outgrew its bucket goes as it was."""
         texts = (item.source_text, item.target_text)
         if self.numbers and rng.random() < self.numbers:
             languages = self.languages[::-1] if item.reverse else self.languages
             texts = substitute(*texts, languages, rng)
+        if self.words and rng.random() < self.words:
+            texts = exchange_words(*texts, others, EXCHANGED, rng)
         changed = texts != (item.source_text, item.target_text)
         resampled = bool(self.sampling) and rng.random() < self.sampling
         if not changed and not resampled:

@@ -85,7 +85,8 @@ class Round(Table):
 
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
     ``copies`` is the share of real targets that are also learnt as their own source, so that names pass through
-    (Currey, Miceli Barone and Heafield 2017).
+    (Currey, Miceli Barone and Heafield 2017); ``words``, within one language, the share of pairs of which some words
+    are exchanged for others on both sides, so that rare ones do (:func:`pipeline.training.augment.exchange_words`).
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -112,6 +113,7 @@ class Round(Table):
     guide_until: float = Field(default=0.4, ge=0, le=1)
     guide_after: float = Field(default=0.05, ge=0)
     numbers: float = Field(default=0.0, ge=0, le=1)
+    words: float = Field(default=0.0, ge=0, le=1)
     sampling: float = Field(default=0.0, ge=0, le=1)
     copies: float = Field(default=0.0, ge=0, le=1)
     alpha: float = Field(default=0.2, gt=0)
@@ -126,8 +128,10 @@ class Round(Table):
             raise ValueError(f"round {self.name!r}: give minutes or steps, exactly one of them")
         if self.cache_encoder and not self.freeze_encoder:
             raise ValueError(f"round {self.name!r}: cache_encoder needs freeze_encoder = true")
-        if self.cache_encoder and (self.numbers or self.sampling):
-            raise ValueError(f"round {self.name!r}: numbers and sampling change the source, cache_encoder cannot")
+        if self.cache_encoder and (self.numbers or self.words or self.sampling):
+            raise ValueError(
+                f"round {self.name!r}: numbers, words and sampling change the source, cache_encoder cannot"
+            )
         for name in ("source_buckets", "target_buckets"):
             lengths = getattr(self, name)
             if lengths != sorted(set(lengths)) or any(n < 2 for n in lengths):
@@ -167,6 +171,12 @@ class TrainConfig(Table):
             raise ValueError(f"start.kind = {self.start.kind!r} without rounds: only a checkpoint needs no training")
         if self.export.reads == "sentence" and "float32" in self.evaluate.ways:
             raise ValueError("evaluate.ways: briefs of single sentences are written as a run writes them, in int8")
+        return self
+
+    @model_validator(mode="after")
+    def _one_language(self) -> Self:
+        if self.languages.source != self.languages.target and (names := [r.name for r in self.rounds if r.words]):
+            raise ValueError(f"round {names[0]!r}: words are exchanged within one language only; set words = 0")
         return self
 
     @model_validator(mode="after")

@@ -133,6 +133,7 @@ class Material:
             self.tokens,
             (self.config.languages.source, self.config.languages.target),
             numbers=table.numbers,
+            words=table.words,
             sampling=table.sampling,
             alpha=table.alpha,
             marker=self.marker,

@@ -55,7 +55,7 @@ class Run(Material):
         before = keys["start"]
         for table in c.rounds:
             # What was added to the tables later is left out while it is off, so that rounds from before stay fresh.
-            later = {name for name in ("copies",) if not getattr(table, name)}
+            later = {name for name in ("copies", "words") if not getattr(table, name)}
             before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
         keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump(exclude=_WORDS))
         keys["export"] = chain(keys["evaluate"], c.name, c.export.model_dump())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.training.augment import canonical, find_numbers, same_numbers, substitute
+from pipeline.training.augment import canonical, exchange_words, find_numbers, same_numbers, substitute, words_of
 
 WAY = ("id", "en")
 PRICE = (
@@ -118,3 +118,27 @@ def test_within_one_language_every_occurrence_gets_the_same_new_value() -> None:
         # Across languages it is not sure which of the two 241 the target's is.
         other, _ = substitute(article, brief, ("id", "en"), random.Random(seed))
         assert values(other, "id")[:2] == ["241", "241"]
+
+
+def test_words_are_exchanged_on_both_sides_alike() -> None:
+    source = "brief: Minister Hendra opened the market, which Hendra had promised since March."
+    target = "Minister Hendra opened the market."
+    others = ["Glenewinkel", "Schwemmer", "ponytail", "harbour"]
+    assert exchange_words(source, target, others, 0.0, random.Random(1)) == (source, target)
+    new_source, new_target = exchange_words(source, target, others, 1.0, random.Random(1))
+    taken = new_target.rstrip(".").split()
+    assert taken[2:4] == ["opened", "the"] or {taken[2]} <= {"ponytail", "harbour"}
+    assert new_source.startswith("brief: ")
+    assert "which" in new_source
+    assert "since March." in new_source  # stands on one side alone
+    assert "Hendra" not in new_source
+    assert new_source.count(taken[1]) >= 2  # the same word in all its places
+    assert new_source.removeprefix("brief: ").split(",")[0] == new_target.rstrip(".")
+    assert [w[0].isupper() for w in taken] == [w[0].isupper() for w in target.rstrip(".").split()]
+
+
+def test_words_that_hold_a_sentence_together_are_left() -> None:
+    assert words_of("Which harbour, after all, would Mueller's old friend-ship reach: Kediri?") == [
+        "harbour",
+        "Kediri",
+    ]
