@@ -1,7 +1,8 @@
 """Briefs by a model that reads one sentence at a time: the article's first sentences, each of them shortened.
 
 Select, then rewrite (Chen and Bansal 2018): what a sentence may say is then what one known sentence says, so each is
-checked against that sentence and cites it. A rewriting that does not hold is replaced by the sentence itself.
+checked against that sentence and cites it. A rewriting that does not hold is replaced by the sentence itself; nor does
+one hold that says a word its sentence does not: a small model that must guess a rare word writes another one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.briefs import shape
 from pipeline.briefs.drafts import EXTRACTED, SPARE, UNFINISHED, Case, Draft, Line, Rung, Shape, extract, sound_first
-from pipeline.guards.brief_facts import check
+from pipeline.citations import NUMBER_WORDS, WORD, terms
+from pipeline.guards import loops
+from pipeline.guards.brief_facts import Problem, check
 from pipeline.records import Citation
 
 BRIEF = 8  # words; a sentence as short as this is left as it is
@@ -71,6 +74,20 @@ class Rewriter:
         if not sentences or len(sentences[0].split()) < LEAST:
             return None
         said = sentences[0]
-        problems = check(said, [position], case.evidence) if guards else ()
+        problems: tuple[Problem, ...] = ()
+        if guards:
+            problems = (*check(said, [position], case.evidence), *strange(case.evidence.english[position], said))
         flags = () if shape.finished(said) else (UNFINISHED,)
         return Line(said, (Citation(position, 1.0),), problems, flags)
+
+
+def strange(sentence: str, said: str) -> tuple[Problem, ...]:
+    """What a shortened sentence must not have: a content word that its sentence has in no form, a phrase said twice."""
+    known = set(terms(sentence))
+    words = (match[0] for match in WORD.finditer(said) if match[0].isalpha())
+    new = [w for w in dict.fromkeys(words) if w.lower() not in NUMBER_WORDS and not known.issuperset(terms(w))]
+    twice = ["loop"] if loops.check(sentence, said) else []
+    return (
+        *(Problem("word", word, "invented", "summarization") for word in new),
+        *(Problem("phrase", said, "invented", "summarization") for _ in twice),
+    )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from pipeline.briefs.rewrite import strange
 from pipeline.cards import Card
 from pipeline.config import SummarizeTable
 from pipeline.records import Brief
@@ -69,6 +72,33 @@ def test_the_first_faithful_one_of_the_n_best_is_taken() -> None:
     made, _ = brief(lambda style, text: [text.replace("214", "217"), text.replace(" and a health centre", "")])
     assert made.sentences[2].text == "The quake damaged 214 houses in the district."
     assert made.sentences[2].flags == ()
+
+
+def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged"), text.replace(" in the district", "")])
+    assert made.sentences[2].text == "The quake damaged 214 houses and a health centre."
+    assert made.sentences[2].flags == ()
+    refused = next(rung for rung in plan(made)["ladder"] if "domaged" in rung["text"])
+    assert refused["problems"][0] == {"fact": "domaged", "flag": "word-invented-by-summarization"}
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged")])
+    assert (made.sentences[2].text, made.sentences[2].flags) == (ENGLISH[2], ("extracted",))
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged")], guards=False)
+    assert "domaged" in made.sentences[2].text
+
+
+@pytest.mark.parametrize(
+    ("said", "problems"),
+    [
+        ("Police opened the halls.", []),
+        ("Police opened 72 halls in Bali, and Bali thanked.", []),
+        ("Seventy-two halls were opened.", []),
+        ("Pelice opened the hall.", ["word"]),
+        ("Police police police police opened the hall.", ["phrase"]),
+    ],
+)
+def test_what_a_shortened_sentence_must_not_have(said: str, problems: list[str]) -> None:
+    source = "Police are opening the hall, the last of seventy-two (72) in Bali, and Bali's mayor was thanked."
+    assert [p.kind for p in strange(source, said)] == problems
 
 
 def test_nothing_usable_and_sentences_the_model_cannot_read() -> None:
