@@ -1,4 +1,4 @@
-"""The pages for people, ``briefs.md`` and ``report.html``: Jinja2 templates fed article by article.
+"""The pages for people, ``briefs.md`` and ``report.html``: Jinja2 templates of a head, a section and a tail.
 
 Both are deterministic (no clock, no folder names) and both are one file that needs nothing else, no network either.
 """
@@ -6,11 +6,12 @@ Both are deterministic (no clock, no folder names) and both are one file that ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from pipeline.records import Brief, Rejected, Removed
 from pipeline.report.rows import Whole, brief_flags, brief_style
@@ -46,14 +47,49 @@ def pages_context(
     return {"title": title, "counts": counts, "scores": scores, "rejected": rejected}
 
 
-def markdown(context: dict[str, Any], articles: Iterable[Whole]) -> Iterator[str]:
-    """``briefs.md`` in pieces."""
-    return _environment(html=False).get_template("briefs.md.j2").generate(articles=articles, **context)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in the making: a head, a section per article, a tail.
+
+    A section is given its article and number and nothing of the run, so that it can be copied into another run's page.
+    ``marks`` are where the template writes the number, ``every`` whether they occur more than once; no text of an
+    article can hold one of them before the template's own.
+    """
+
+    template: Template
+    context: dict[str, Any]
+    marks: tuple[bytes, ...]
+    every: bool
+
+    def head(self) -> str:
+        return self._block("head", self.context)
+
+    def section(self, whole: Whole, number: int) -> str:
+        """The article's section; empty where the page has none for it."""
+        return self._block("section", {"whole": whole, "number": number})
+
+    def tail(self) -> str:
+        return self._block("tail", self.context)
+
+    def renumbered(self, section: bytes, old: int, new: int) -> bytes:
+        """A section as it would be rendered under another number."""
+        for mark in self.marks if old != new else ():
+            section = section.replace(mark % old, mark % new, -1 if self.every else 1)
+        return section
+
+    def _block(self, name: str, context: dict[str, Any]) -> str:
+        return "".join(self.template.blocks[name](self.template.new_context(context)))
 
 
-def html(context: dict[str, Any], articles: Iterable[Whole], hidden: int) -> Iterator[str]:
-    """``report.html`` in pieces; ``hidden`` is the number of articles that are left out of the page."""
-    return _environment(html=True).get_template("report.html.j2").generate(articles=articles, hidden=hidden, **context)
+def markdown(context: dict[str, Any]) -> Page:
+    """``briefs.md``. A sentence may look like a heading, but the heading of its section stands before it."""
+    return Page(_environment(html=False).get_template("briefs.md.j2"), context, (b"\n## %d. ",), every=False)
+
+
+def html(context: dict[str, Any], hidden: int) -> Page:
+    """``report.html``; ``hidden`` is the number of articles that are left out of it. A text's quotes are escaped."""
+    template = _environment(html=True).get_template("report.html.j2")
+    return Page(template, {**context, "hidden": hidden}, (b'id="a%d"', b'id="a%ds', b'href="#a%ds'), every=True)
 
 
 @cache

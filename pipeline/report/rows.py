@@ -35,14 +35,19 @@ def wholes(store: Store, wanted: Callable[[Article], bool] = lambda article: Tru
         StoreError: a shard is damaged.
     """
     for shard in range(store.shard_count("ingest")):
-        articles = [article for article in store.read_shard("ingest", shard, Article) if wanted(article)]
-        if not articles:
-            continue
-        clean = _by_id(store, "clean", shard, CleanArticle)
-        translated = _by_id(store, "translate", shard, TranslatedArticle)
-        briefs = _by_id(store, "summarize", shard, Brief)
-        for article in articles:
-            yield Whole(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
+        yield from shard_wholes(store, shard, wanted)
+
+
+def shard_wholes(store: Store, shard: int, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
+    """The same for one shard."""
+    articles = [article for article in store.read_shard("ingest", shard, Article) if wanted(article)]
+    if not articles:
+        return
+    clean = _by_id(store, "clean", shard, CleanArticle)
+    translated = _by_id(store, "translate", shard, TranslatedArticle)
+    briefs = _by_id(store, "summarize", shard, Brief)
+    for article in articles:
+        yield Whole(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
 
 
 def _by_id(store: Store, stage: str, shard: int, kind: type[Any]) -> dict[str, Any]:
@@ -129,3 +134,13 @@ def score_rows(scores: Iterable[Score]) -> list[dict[str, Any]]:
         }
         for s in scores
     ]
+
+
+def line(row: dict[str, Any]) -> bytes:
+    """A row of a JSONL file."""
+    return encoded(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def encoded(text: str) -> bytes:
+    """Text as the public files hold it. A lone surrogate, which JSON inputs can carry, has no UTF-8 form."""
+    return text.encode("utf-8", "replace")

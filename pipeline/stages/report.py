@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.fingerprints import Parts, code, digest, file_hash, flatten, libraries
 from pipeline.records import Rejected, Score
-from pipeline.report import rows
+from pipeline.report import lock, rows
+from pipeline.report.survey import Survey, survey
 from pipeline.sources import Source
 from pipeline.store import Store, atomic_write, write_json
 
@@ -22,25 +22,18 @@ LOCK = "report.lock.json"
 MANIFEST = "manifest.json"
 
 
-def report_parts(store: Store, config: Config, stages: tuple[str, ...]) -> Parts:
-    """What the public files are made from."""
-    shards = {
-        f"input.{stage}": digest({str(n): store.read_lock(stage, n).sha256 for n in range(store.shard_count(stage))})
-        for stage in stages
-    }
-    shards["input.duplicates"] = digest({"groups": store.read_index().get("duplicates", [])})
+def shared_parts(config: Config) -> Parts:
+    """What all public files are made from, the shards aside."""
     made_by = {**code(("report", "stages/report.py", "records.py")), **libraries(("jinja2",))}
-    return {"stage": STAGE, **flatten(config.table(STAGE), STAGE), **made_by, **shards}
+    return {"stage": STAGE, **flatten(config.table(STAGE), STAGE), **made_by}
 
 
-def is_fresh(store: Store, parts: Parts) -> bool:
-    """Whether every public file is there as it was written, from the shards that are there now."""
-    try:
-        lock = json.loads((store.root / LOCK).read_text("utf-8"))
-        named = {name: file_hash(store.root / name) for name in lock["files"]}
-        return bool(lock["fingerprint"] == digest(parts) and named == lock["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+def input_parts(store: Store, found: Survey) -> Parts:
+    """The shards that the public files are made from."""
+    shards = {f"input.{stage}": digest({"shards": hashes}) for stage, hashes in found.hashes.items()}
+    scores = store.read_lock("score", 0).sha256 if store.has_lock("score", 0) else ""
+    groups = digest({"groups": store.read_index().get("duplicates", [])})
+    return {**shards, "input.score": scores, "input.duplicates": groups}
 
 
 def write_report(
@@ -57,22 +50,23 @@ def write_report(
     Raises:
         StoreError: a shard is damaged.
     """
-    parts = report_parts(store, config, (*stages, "score"))
-    if is_fresh(store, parts):
+    found = survey(store, stages)
+    fingerprint = digest({**shared_parts(config), **input_parts(store, found)})
+    last = lock.read(store.root / LOCK)
+    if last.whole and last.fingerprint == fingerprint:
         return False
     from pipeline.report import manifest
 
-    for name in (LOCK, MANIFEST):
+    for name in (LOCK, MANIFEST):  # what was read of the last report is enough to copy from it
         (store.root / name).unlink(missing_ok=True)
-    counts = manifest.stage_counts(store, stages)
     scores = rows.score_rows(store.read_shard("score", 0, Score)) if store.has_lock("score", 0) else []
     files = _write_rows(store, rejected, scores)
-    files += _write_pages(store, config, counts, scores, rejected)
-    hashes = {name: file_hash(store.root / name) for name in sorted(files)}
-    content = manifest.manifest(store, config_name, config, sources, counts, hashes, began)
+    spans = _write_articles(store, config, found, last, scores, rejected)
+    hashes = {name: file_hash(store.root / name) for name in sorted([*files, *spans])}
+    content = manifest.manifest(store, config_name, config, sources, found, hashes, began)
     write_json(store.root / MANIFEST, content)
     hashes[MANIFEST] = file_hash(store.root / MANIFEST)
-    write_json(store.root / LOCK, {"fingerprint": digest(parts), "files": hashes})
+    lock.write(store.root / LOCK, fingerprint, hashes, spans)
     return True
 
 
@@ -86,61 +80,37 @@ def _write_rows(store: Store, rejected: list[Rejected], scores: list[dict[str, A
     return ["rejected.jsonl", "scores.json"]
 
 
-def _write_pages(
-    store: Store, config: Config, counts: dict[str, Any], scores: list[dict[str, Any]], rejected: list[Rejected]
-) -> list[str]:
-    """The files with a row or a section per article, each article read once for all of them; returns their names."""
-    from pipeline.report import pages
+def _write_articles(
+    store: Store,
+    config: Config,
+    found: Survey,
+    last: lock.Last,
+    scores: list[dict[str, Any]],
+    rejected: list[Rejected],
+) -> dict[str, lock.Spans]:
+    """The files with a row or a section per article; returns where in them each shard is."""
+    from pipeline.report import pages, public
 
-    context = pages.pages_context(config.report.title, counts, scores, rejected)
-    shown: list[rows.Whole] = []
-    most = config.report.page_articles if config.report.html else 0
-    with ExitStack() as stack:
-        files = {name: stack.enter_context(atomic_write(store.root / f"{name}.jsonl")) for name in _ROWS}
-        articles = _written(rows.wholes(store), files, shown, most)
-        _write_text(store.root / "briefs.md", pages.markdown(context, articles))
-    names = [*(f"{name}.jsonl" for name in _ROWS), "briefs.md"]
-    if not config.report.html:
+    options, came = config.report, sum(found.articles)
+    context = pages.pages_context(options.title, found.counts, scores, rejected)
+    wanted = {"briefs.md": (pages.markdown(context), came)}
+    if options.html:
+        wanted["report.html"] = (pages.html(context, max(0, came - options.page_articles)), options.page_articles)
+    else:
         (store.root / "report.html").unlink(missing_ok=True)
-        return names
-    hidden = max(0, counts["ingest"]["out"] - most)
-    _write_text(store.root / "report.html", pages.html(context, iter(shown), hidden))
-    return [*names, "report.html"]
-
-
-_ROWS: dict[str, tuple[Callable[[rows.Whole], Any], Callable[[Any], dict[str, Any]]]] = {
-    "briefs": (lambda whole: whole.brief, rows.brief_row),
-    "translations": (lambda whole: whole.translated, rows.translation_row),
-    "clean": (lambda whole: whole.clean, rows.clean_row),
-}
-
-
-def _written(
-    articles: Iterable[rows.Whole], files: Mapping[str, IO[bytes]], shown: list[rows.Whole], most: int
-) -> Iterator[rows.Whole]:
-    """The articles again, each as its rows are written; the first ``most`` are kept in ``shown``."""
-    for whole in articles:
-        for name, (part, row) in _ROWS.items():
-            if (record := part(whole)) is not None:
-                files[name].write(_encoded(json.dumps(row(record), ensure_ascii=False) + "\n"))
-        if len(shown) < most:
-            shown.append(whole)
-        yield whole
+    shared = digest(shared_parts(config))
+    shards = (
+        public.Shard(store, number, digest({"shared": shared, "inputs": found.inputs(number)}), size)
+        for number, size in enumerate(found.articles)
+    )
+    return public.write(store.root, last, shards, wanted)
 
 
 def write_jsonl(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     """JSON lines, atomically, in UTF-8 and one spelling."""
-    _write_text(path, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-
-
-def _write_text(path: Path, pieces: Iterable[str]) -> None:
     with atomic_write(path) as file:
-        for piece in pieces:
-            file.write(_encoded(piece))
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "replace")  # a lone surrogate, which JSON inputs can carry, has no UTF-8 form
+        for line in lines:
+            file.write(rows.line(line))
 
 
 def first_brief(store: Store) -> dict[str, Any]:

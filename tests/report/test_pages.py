@@ -64,8 +64,15 @@ def context() -> dict[str, object]:
     return pages.pages_context("Briefs", {"ingest": stage, "summarize": stage}, [score], rejected)
 
 
+def written(page: pages.Page, *articles: Whole) -> str:
+    sections: list[str] = []
+    for article in articles:
+        sections.append(page.section(article, sum(map(bool, sections)) + 1))
+    return "".join([page.head(), *sections, page.tail()])
+
+
 def test_markdown_shows_brief_citations_source_and_rejects() -> None:
-    text = "".join(pages.markdown(context(), [whole(), Whole(Article("id2", "c.txt", "x"))]))
+    text = written(pages.markdown(context()), whole(), Whole(Article("id2", "c.txt", "x")))
     assert "## 1. Head" in text
     assert "[0, 1]" in text
     assert "Source: a.txt, Antara, 2023-09-13" in text
@@ -75,7 +82,7 @@ def test_markdown_shows_brief_citations_source_and_rejects() -> None:
 
 
 def test_html_is_one_file_that_escapes_and_links() -> None:
-    text = "".join(pages.html(context(), [whole(), Whole(Article("id2", "c.txt", "x"))], hidden=3))
+    text = written(pages.html(context(), hidden=3), whole(), Whole(Article("id2", "c.txt", "x")))
     assert "<script" not in text
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
     assert 'href="#a1s1"' in text
@@ -94,14 +101,14 @@ def test_bullets_are_shown_as_a_list() -> None:
     assert shown.brief is not None
     sentences = (*shown.brief.sentences, BriefSentence("Two.", (Citation(1, 1.0),)))
     listed = replace(shown, brief=replace(shown.brief, sentences=sentences, plan='{"style": "bullets"}'))
-    text = "".join(pages.markdown(context(), [listed]))
+    text = written(pages.markdown(context()), listed)
     assert [line for line in text.splitlines() if line.startswith("- ")][1] == "- Two. [1]"
-    page = "".join(pages.html(context(), [listed], hidden=0))
+    page = written(pages.html(context(), hidden=0), listed)
     assert page.count("<li>") == 2
     assert '<ul class="brief">' in page
     plain = replace(shown, brief=replace(shown.brief, sentences=sentences, plan='{"ladder": []}'))
-    assert "<li>" not in "".join(pages.html(context(), [plain], hidden=0))
-    assert "\n- " not in "".join(pages.markdown(context(), [plain]))
+    assert "<li>" not in written(pages.html(context(), hidden=0), plain)
+    assert "\n- " not in written(pages.markdown(context()), plain)
 
 
 def test_html_is_well_formed() -> None:
@@ -120,7 +127,7 @@ def test_html_is_well_formed() -> None:
                 assert self.open_.pop() == tag
 
     parser = Balance()
-    parser.feed("".join(pages.html(context(), [whole()], hidden=0)))
+    parser.feed(written(pages.html(context(), hidden=0), whole()))
     assert not parser.open_
 
 
