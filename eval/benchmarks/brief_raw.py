@@ -7,8 +7,8 @@ The stage guards, mends and replaces; here the decoder's own text is measured, g
 of several sets that the model was not trained on (``brief_sets``). An article longer than the model reads is cut at
 the last sentence that fits, as the stage's first part is; a model that reads one sentence at a time is given the
 first three. ``ended``: each output ends on a full sentence; ``ended-as-read``: unless what was read does not either,
-as captions do not. ``loops``: the guard of loops finds one that what was read gives no reason for. The rest are the
-metrics of the same names over an article's outputs, with intervals.
+as captions do not. ``loops`` and ``stutters`` ("72 hours notice notice"): the guard of loops finds one that
+what was read gives no reason for. The rest are the metrics of the same names over an article's outputs, with intervals.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ def measure(read: Sequence[Sequence[str]], made: Sequence[Sequence[str]], system
     pairs = [list(zip(a, b, strict=True)) for a, b in zip(read, made, strict=True)]
     as_read = np.array([100.0 * all(shape.finished(b) or not shape.finished(a) for a, b in both) for both in pairs])
     sides = [(" ".join(a), " ".join(b)) for a, b in zip(read, made, strict=True)]
-    loops = np.array([100.0 * bool(looped(a, b)) for a, b in sides])
+    kinds = [looped(a, b) for a, b in sides]
     scores = [mean("ended", ended, system, seed), mean("ended-as-read", as_read, system, seed)]
-    scores.append(mean("loops", loops, system, seed))
+    for name, kind in (("loops", "loop"), ("stutters", "stutter")):
+        scores.append(mean(name, np.array([100.0 * (kind in found) for found in kinds]), system, seed))
     items = metrics.make_items([b for _, b in sides], (), [a for a, _ in sides], source_language="en", allow_empty=True)
     found = [metrics.score_items(metrics.load_metric(name), items, seed=seed, system=system) for name in MEASURED]
     return scores + found

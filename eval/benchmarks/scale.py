@@ -7,7 +7,8 @@ The articles are made of the starter suite's sentences, drawn at random, their n
 occurs twice. Each run is a process of its own (``ringkas run`` with the default config and an empty translation
 memory); its time is that of the whole command and its memory the peak resident size as the kernel reports it. Printed:
 the peak at 1,000 and at 20,000 sentences, the first run, a second run over the same input, and a run after one article
-was added at the end (and, with ``--front``, one that sorts first, so that every shard after it changes).
+was added: at the end, before all others, and in between. Beside it, what such an article costs in a run of its own, the
+start of the program and the engine included.
 """
 
 from __future__ import annotations
@@ -58,9 +59,18 @@ def main() -> None:
             f"again, unchanged: {told(again)}; {100 * sorted(again)[len(again) // 2] / many[0]:.2f}% of the first run"
         )
         print(f"one article more: {told(added)}")
-        if args.front:
-            (news / "00.txt").write_text(next(made), "utf-8")
-            print(f"one article more, before all others: {run(folder, 'many', args)[0]:.2f} s")
+        for where, name in (("before all others", "00000-"), ("between others", f"{args.articles // 2:06d}-")):
+            times = []
+            for n in range(args.runs):
+                (news / f"{name}{n}.txt").write_text(next(made), "utf-8")
+                times.append(run(folder, "many", args)[0])
+            print(f"one article more, {where}: {told(times)}")
+        alone = []
+        for n in range(args.runs):
+            single = folder / f"single-{n}"
+            fill(single, 1, made)
+            alone.append(run(folder, f"alone-{n}", args, single)[0])
+        print(f"such an article alone, in a run of its own: {told(alone)}")
 
 
 def arguments() -> argparse.Namespace:
@@ -70,7 +80,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5, help="of the rerun and of the added article")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--front", action="store_true")
     parser.add_argument("--set", dest="settings", action="append", default=[])
     return parser.parse_args()
 
@@ -102,15 +111,15 @@ def fill(news: Path, count: int, made: Iterator[str]) -> None:
         (news / f"{n:06d}.txt").write_text(next(made), "utf-8")
 
 
-def run(folder: Path, name: str, args: argparse.Namespace) -> tuple[float, float]:
-    """Seconds and peak MB of ``ringkas run`` in a process of its own.
+def run(folder: Path, name: str, args: argparse.Namespace, news: Path | None = None) -> tuple[float, float]:
+    """Seconds and peak MB of ``ringkas run`` over ``news`` in a process of its own.
 
     Raises:
         SystemExit: it failed; its words are shown.
     """
     memory = f'translate.memory="{folder / name}.sqlite"'
     settings = [memory, f"translate.beam_size={args.beam}", *args.settings]
-    command = [sys.executable, "-m", "pipeline", "run", str(folder / "news"), "--out", str(folder / name)]
+    command = [sys.executable, "-m", "pipeline", "run", str(news or folder / "news"), "--out", str(folder / name)]
     command += [part for setting in settings for part in ("--set", setting)]
     with (folder / "log").open("w+") as log:
         began = time.perf_counter()

@@ -74,6 +74,8 @@ class Rewriter:
         if not sentences or len(sentences[0].split()) < LEAST:
             return None
         said = sentences[0]
+        if loops.check(case.evidence.english[position], said) == ("stutter",):
+            said = loops.collapse(said)
         problems: tuple[Problem, ...] = ()
         if guards:
             problems = (*check(said, [position], case.evidence), *strange(case.evidence.english[position], said))

@@ -42,7 +42,7 @@ def readme(config: TrainConfig, facts: Mapping[str, Any]) -> str:
 def _head(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
     yield "---"
     yield f"license: {_yaml(config.export.licence)}"
-    yield f"language: [{config.languages.source}, {config.languages.target}]"
+    yield f"language: [{', '.join(dict.fromkeys((config.languages.source, config.languages.target)))}]"
     yield f"pipeline_tag: {'translation' if config.task == 'translate' else 'summarization'}"
     yield "---"
     yield f"# {config.export.name}"
@@ -50,7 +50,7 @@ def _head(config: TrainConfig, facts: Mapping[str, Any]) -> Iterator[str]:
     what = (
         f"Translates {config.languages.source} to {config.languages.target}"
         if config.task == "translate"
-        else f"Summarizes {config.languages.target} text"
+        else f"Summarizes text in {config.languages.target}"
     )
     millions = facts["parameters"] / 1e6
     by = f"trained by `ringkas train {config.name}`, which wrote this page" if facts["train"] else ""

@@ -78,9 +78,9 @@ def in_words(setting: Mapping[str, Any]) -> str:
 
 def beside(evaluated: Mapping[str, Any]) -> Iterator[str]:
     """Other systems' outputs on the same sets, scored the same way, and how far they are from this checkpoint."""
-    for suite in evaluated["suites"]:
-        if not suite["beside"]:
-            continue
+    for number, suite in enumerate(s for s in evaluated["suites"] if s["beside"]):
+        if number:
+            yield ""
         yield f"## Beside other systems: {suite['name']}"
         yield ""
         metrics = list(dict.fromkeys(score["metric"] for score in suite["beside"]["scores"]))
