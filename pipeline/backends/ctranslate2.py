@@ -50,7 +50,7 @@ class Engine(Seq2Seq):
         device: str = "auto",
         compute_type: str = "auto",
         threads: int = 0,
-        batch_tokens: int = 4096,
+        batch_tokens: int = 2048,
     ) -> None:
         import ctranslate2
 

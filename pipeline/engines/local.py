@@ -83,12 +83,12 @@ def run_here(stage: Stage, worker: Worker, tasks: Sequence[Task], store: Store, 
 
 
 class _Groups:
-    """Shards in order, a group for each call of a stage's worker: one at first, then as many as ``LONGEST`` allows at
+    """Shards in order, a group for each call of a stage's worker: two at first, then as many as ``LONGEST`` allows at
     the speed of the last call, so that a slow machine shows progress and loses little when it is stopped."""
 
     def __init__(self, tasks: Sequence[Task], most: int) -> None:
         self._waiting = deque(tasks)
-        self._most, self._size = most, 1
+        self._most, self._size = most, min(most, 2)
 
     def take(self) -> list[Task]:
         """The next group; empty at the end."""

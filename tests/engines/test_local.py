@@ -147,7 +147,7 @@ def test_an_article_that_is_lost_among_several_shards_is_an_error(tmp_path: Path
     assert not any(store.has_lock("clean", shard) for shard in range(2))
 
 
-@pytest.mark.parametrize(("seconds", "sizes"), [(1.0, [1, 2, 4, 8, 5]), (10.0, [1, 2, 3, 3, 3]), (99.0, [1] * 5)])
+@pytest.mark.parametrize(("seconds", "sizes"), [(1.0, [2, 4, 8, 6]), (10.0, [2, 3, 3, 3]), (99.0, [2, 1, 1, 1])])
 def test_groups_grow_as_fast_as_the_machine_allows(
     seconds: float, sizes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +163,7 @@ def test_groups_grow_as_fast_as_the_machine_allows(
     while group := groups.take():
         groups.timed(work, group)
         taken.append(len(group))
-    assert taken[:5] == sizes
+    assert taken[:4] == sizes
     assert sum(taken) == 20
 
 
