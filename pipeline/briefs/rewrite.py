@@ -7,6 +7,7 @@ one hold that says a word its sentence does not: a small model that must guess a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -84,12 +85,14 @@ class Rewriter:
 
 
 def strange(sentence: str, said: str) -> tuple[Problem, ...]:
-    """What a shortened sentence must not have: a content word that its sentence has in no form, a phrase said twice."""
-    known = set(terms(sentence))
+    """What a shortened sentence must not have: a content word that its sentence has in no form, or one that it says
+    more often than its sentence does, which is how a small model runs in circles."""
+    known = Counter(terms(sentence))
     words = (match[0] for match in WORD.finditer(said) if match[0].isalpha())
-    new = [w for w in dict.fromkeys(words) if w.lower() not in NUMBER_WORDS and not known.issuperset(terms(w))]
-    twice = ["loop"] if loops.check(sentence, said) else []
+    new = [w for w in dict.fromkeys(words) if w.lower() not in NUMBER_WORDS and not known.keys() >= set(terms(w))]
+    again = any(term in known for term in Counter(terms(said)) - known)
+    circles = [said] if again or loops.check(sentence, said) else []
     return (
         *(Problem("word", word, "invented", "summarization") for word in new),
-        *(Problem("phrase", said, "invented", "summarization") for _ in twice),
+        *(Problem("phrase", text, "invented", "summarization") for text in circles),
     )

@@ -94,6 +94,7 @@ def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
         ("Seventy-two halls were opened.", []),
         ("Pelice opened the hall.", ["word"]),
         ("Police police police police opened the hall.", ["phrase"]),
+        ("Police opened the hall in Bali, of seventy-two, of 72, of 72,.", ["phrase"]),
     ],
 )
 def test_what_a_shortened_sentence_must_not_have(said: str, problems: list[str]) -> None:
