@@ -41,21 +41,22 @@ class Shelf:
 
     def place(self, shard: int, parts: Parts) -> bool:
         """Bring the shard with that fingerprint to that number; returns whether it is there then, and whole."""
-        wanted = digest(parts)
         here = self._store.lock_path(self._stage, shard)
-        if not self._store.freshness(self._stage, shard, parts).fresh:
-            self._bring(wanted, here)
+        there = self._store.freshness(self._stage, shard, parts).fresh
+        if not there and self._bring(digest(parts), here):
+            there = self._store.freshness(self._stage, shard, parts).fresh
         self._fixed.add(here)
-        return self._store.freshness(self._stage, shard, parts).fresh
+        return there
 
-    def _bring(self, wanted: str, here: Path) -> None:
-        """What stands there goes aside if it may be asked for, and what belongs there comes, if there is such a one."""
+    def _bring(self, wanted: str, here: Path) -> bool:
+        """What stands there goes aside if it may be asked for, and what belongs there comes; False: there is none."""
         stands = _fingerprint(here)
         if stands and stands != wanted and (self._wanted is None or stands in self._wanted):
             self._move(stands, here, self._folder / ASIDE / f"{stands}{_LOCK}")
         sources = [path for path in self._locks().get(wanted, ()) if path != here and path not in self._fixed]
         if sources:
             self._move(wanted, sources[0], here)
+        return bool(sources)
 
     def clear(self) -> None:
         """Throw away what was set aside and not asked for again."""

@@ -29,7 +29,7 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
         _worst_run(words) > max(2, _worst_run(source_words))
         or _repeated_phrase(words) > max(2, _repeated_phrase(source_words))
         or (bool(_SHORT_UNIT.search(translation.lower())) and not _SHORT_UNIT.search(source.lower()))
-        or any(source.count(m[1]) < 2 for m in _SAME_NUMBER.finditer(translation))
+        or (bool(_SAME_NUMBER.search(translation)) and not _SAME_NUMBER.search(source))
     )
     if looped:
         return ("loop",)

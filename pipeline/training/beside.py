@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.comparison import analysis
+from pipeline.comparison.model import Comparison
 from pipeline.comparison.texts import load_texts
 from pipeline.training.readers import Pair
 
@@ -41,6 +42,17 @@ def beside(
         entrants = load_texts([files[name], *others.values()], [files["reference"]], unescape=True)
     names = dict(zip(entrants.systems, (name, *others), strict=True))
     found = analysis.compare(entrants, METRICS, samples=samples)
+    return told(found, names, name)
+
+
+def told(found: Comparison, names: Mapping[str, str], ours: str) -> dict[str, Any]:
+    """A comparison as a card has it: all scores, and what the others' differ by from ours.
+
+    Args:
+        found: the comparison, ours the first of its systems.
+        names: what the card calls each system.
+        ours: what it calls ours.
+    """
     scores = [{**asdict(s), "system": names[s.system]} for s in found.scores]
     return {
         "scores": [{k: v for k, v in row.items() if k != "items"} for row in scores],
@@ -55,6 +67,6 @@ def beside(
                 "finding": d.finding,
             }
             for d in found.differences
-            if names[d.left] == name
+            if names[d.left] == ours
         ],
     }

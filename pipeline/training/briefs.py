@@ -7,7 +7,6 @@ nothing, and its card must say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from pipeline.config import SummarizeTable
 from pipeline.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.score import as_lines
 from pipeline.stages.summarize import SummarizeStage
+from pipeline.training.beside import told
 from pipeline.training.pseudo import body
 from pipeline.training.readers import Pair
 
@@ -82,20 +82,4 @@ def beside(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) 
         outputs={n: tuple(t) for n, t in texts.items()},
     )
     found = analysis.compare(Entrants(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
-    return {
-        "scores": [{k: v for k, v in asdict(s).items() if k != "items"} for s in found.scores],
-        "differences": [
-            {
-                "system": d.right,
-                "metric": d.metric,
-                "delta": d.delta,
-                "low": d.low,
-                "high": d.high,
-                "p": d.p_holm,
-                "finding": d.finding,
-            }
-            for d in found.differences
-            if d.left == name
-        ],
-        "note": NOTE,
-    }
+    return {**told(found, {system: system for system in texts}, name), "note": NOTE}
