@@ -9,17 +9,18 @@ are then identical bit for bit whatever the batch is (a property test holds it),
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pipeline import halting
 from pipeline.errors import ModelError
 
 T = TypeVar("T")
 WIDTH = 8
+LEAST = 512  # source tokens below which a batch costs more by being small than it helps by ending early
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,36 @@ class Batch:
     width: int
     items: tuple[int, ...]
 
+    @property
+    def tokens(self) -> int:
+        """Source tokens, padding among them."""
+        return self.width * len(self.items)
+
     def halves(self) -> tuple[Batch, Batch]:
-        middle = len(self.items) // 2
-        return Batch(self.width, self.items[:middle]), Batch(self.width, self.items[middle:])
+        """Each with its share of the longest, which come first: they fill the width without padding."""
+        return Batch(self.width, self.items[::2]), Batch(self.width, self.items[1::2])
+
+
+class Turn:
+    """A lock that can tell whether somebody waits for it."""
+
+    def __init__(self) -> None:
+        self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._waiting = 0
+
+    def __enter__(self) -> None:
+        with self._counting:
+            self._waiting += 1
+        self._lock.acquire()
+        with self._counting:
+            self._waiting -= 1
+
+    def __exit__(self, *exception: object) -> None:
+        self._lock.release()
+
+    @property
+    def wanted(self) -> bool:
+        return self._waiting > 0
 
 
 def width_of(tokens: int) -> int:
@@ -66,14 +94,19 @@ def run_batches(
     submit: Callable[[Batch], Callable[[], Sequence[T]]],
     *,
     ahead: int = 0,
-    turn: AbstractContextManager[Any] | None = None,
+    lanes: int = 1,
+    turn: Turn | None = None,
 ) -> dict[int, T]:
     """Every batch's results by position; a batch that does not fit into memory is halved and tried again.
+
+    Where several are computed at once and nothing follows, the last ones are halved too, so that all lanes end
+    together (guided self-scheduling: a batch is at most half of a lane's share of what is left).
 
     Args:
         batches: what to run, in this order.
         submit: starts a batch and returns the function that waits for its results (one per item).
         ahead: how many batches may be under way at once; 0 finishes each before the next.
+        lanes: how many batches the engine computes side by side.
         turn: held while batches are started. Threads that share an engine and a lock then take turns: one's last
             batches run while the next one starts its first, and neither finishes late because of the other.
 
@@ -99,8 +132,9 @@ def run_batches(
             # Halves are started when their turn comes: memory is short, so nothing is queued ahead of them.
             queue.extendleft((half, None) for half in reversed(batch.halves()))
 
-    with turn or nullcontext():
-        for batch in batches:
+    turn = turn or Turn()
+    with turn:
+        for batch in _tapered(batches, lanes, turn):
             while ahead and len(queue) >= ahead:
                 settle()
             try:
@@ -114,6 +148,21 @@ def run_batches(
     while queue:
         settle()
     return results
+
+
+def _tapered(batches: Iterable[Batch], lanes: int, turn: Turn) -> Iterator[Batch]:
+    """The batches in their order, the last ones in smaller pieces unless another thread's batches follow them."""
+    waiting = deque(batches)
+    left = sum(batch.tokens for batch in waiting)
+    while waiting:
+        batch = waiting.popleft()
+        while lanes > 1 and len(batch.items) > 1 and batch.tokens >= 2 * LEAST and not turn.wanted:
+            if batch.tokens * 2 * lanes <= left:
+                break
+            batch, other = batch.halves()
+            waiting.appendleft(other)
+        left -= batch.tokens
+        yield batch
 
 
 def out_of_memory(error: BaseException) -> bool:

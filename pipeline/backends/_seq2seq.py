@@ -7,12 +7,11 @@ settings and the fingerprint are here, once, so that two engines can differ in t
 from __future__ import annotations
 
 import abc
-import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches
+from pipeline.backends._batching import Batch, Turn, once_each, plan_batches, run_batches
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.cards import Card
 from pipeline.errors import ModelError, UserError
@@ -41,7 +40,8 @@ class Seq2Seq(abc.ABC):
         self.card = card
         self.batch_tokens = batch_tokens
         self._ahead = 0  # batches that may be under way at once; 0: one after the other
-        self._turn = threading.Lock()  # shards are translated in threads, two at a time
+        self._lanes = 1  # batches that are computed side by side
+        self._turn = Turn()  # shards are translated in threads, two at a time
 
     @abc.abstractmethod
     def _encode(self, texts: Sequence[str]) -> Sequence[Sequence[Any]]:
@@ -103,7 +103,11 @@ class Seq2Seq(abc.ABC):
         refuse_too_long(self.card, texts, lengths)
         batches = plan_batches(lengths, texts, self.batch_tokens)
         results = run_batches(
-            batches, lambda b: self._submit(b, tokens, settings, n_best), ahead=self._ahead, turn=self._turn
+            batches,
+            lambda b: self._submit(b, tokens, settings, n_best),
+            ahead=self._ahead,
+            lanes=self._lanes,
+            turn=self._turn,
         )
         return [results[i] for i in range(len(texts))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import resolve_device
 from pipeline.errors import UserError
 
@@ -23,6 +24,8 @@ def place(device: str, threads: int) -> tuple[str, int]:
         if device != "auto":
             raise UserError(f"device {device!r} is not there: this torch sees no CUDA", "device = 'cpu'")
         kind = "cpu"
+    if kind == "cpu":
+        keep_memory(0)  # the calling thread's heap serves everything: torch's own threads ask for nothing large
     torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
     return kind, index
 

@@ -6,15 +6,18 @@ never runs dry while texts are tokenized or put together again.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pipeline.backends._batching import Batch
 from pipeline.backends._codecs import load_codec
 from pipeline.backends._compute import choose
 from pipeline.backends._convert import converted
+from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import Seq2Seq, resolve_device
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.cards import Card
@@ -50,7 +53,7 @@ class Engine(Seq2Seq):
         device: str = "auto",
         compute_type: str = "auto",
         threads: int = 0,
-        batch_tokens: int = 2048,
+        batch_tokens: int = 3072,
     ) -> None:
         import ctranslate2
 
@@ -69,10 +72,13 @@ class Engine(Seq2Seq):
         self.device, self.compute_type = kind, compute_type
         folder = converted(card, "int8" if compute_type.startswith("int8") else "float32")
         self._codec = load_codec(folder)
+        if kind == "cpu":
+            keep_memory(vocabulary_size(folder))
         self._engine = ctranslate2.Translator(
             str(folder), device=kind, device_index=index, compute_type=compute_type, **thread_plan(kind, threads)
         )
-        self._ahead = 4 * self._engine.num_translators if kind == "cpu" else 4
+        self._lanes = self._engine.num_translators
+        self._ahead = 2 * self._lanes if kind == "cpu" else 4
 
     def _encode(self, texts: Sequence[str]) -> list[list[str]]:
         return self._codec.encode(texts)
@@ -117,6 +123,16 @@ class Engine(Seq2Seq):
             kept = tokens[skip:]
             found.append(Hypothesis(self._codec.decode(kept), round(float(mean), 5), len(kept)))
         return found
+
+
+def vocabulary_size(folder: Path) -> int:
+    """Pieces that a conversion can write; 0 when it does not say in a file of a known name."""
+    for name in ("target_vocabulary", "shared_vocabulary"):
+        if (file := folder / f"{name}.json").is_file():
+            return len(json.loads(file.read_text("utf-8")))
+        if (file := folder / f"{name}.txt").is_file():
+            return file.read_bytes().count(b"\n")
+    return 0
 
 
 def search_options(settings: Decoding, n_best: int) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.backends._batching import WIDTH, Batch, once_each, plan_batches, run_batches, width_of
+from pipeline.backends._batching import LEAST, WIDTH, Batch, Turn, once_each, plan_batches, run_batches, width_of
 from pipeline.errors import ModelError
 
 
@@ -62,7 +63,7 @@ def test_threads_take_turns_at_starting_batches() -> None:
     started: list[str] = []
     waiting, second = threading.Event(), threading.Event()
 
-    def run(name: str, turn: threading.Lock) -> None:
+    def run(name: str, turn: Turn) -> None:
         def submit(batch: Batch) -> Callable[[], Sequence[int]]:
             started.append(name)
             if name == "b":
@@ -78,7 +79,7 @@ def test_threads_take_turns_at_starting_batches() -> None:
 
         run_batches([Batch(8, (i,)) for i in range(6)], submit, ahead=2, turn=turn)
 
-    turn = threading.Lock()
+    turn = Turn()
     threads = [threading.Thread(target=run, args=(name, turn)) for name in "ab"]
     threads[0].start()
     assert waiting.wait(30)
@@ -87,6 +88,65 @@ def test_threads_take_turns_at_starting_batches() -> None:
         thread.join(60)
         assert not thread.is_alive()
     assert started == list("aaaaaabbbbbb")
+
+
+def started(batches: list[Batch], lanes: int, turn: Turn | None = None) -> list[Batch]:
+    """What reaches the engine, every text of it once."""
+    seen: list[Batch] = []
+
+    def submit(batch: Batch) -> Callable[[], Sequence[int]]:
+        seen.append(batch)
+        return lambda: list(batch.items)
+
+    found = run_batches(batches, submit, ahead=2 * lanes, lanes=lanes, turn=turn)
+    given_items = sorted(i for b in batches for i in b.items)
+    assert found == {i: i for i in given_items}
+    assert sorted(i for b in seen for i in b.items) == given_items
+    return seen
+
+
+def test_the_last_batches_are_small_enough_for_all_lanes_to_end_together() -> None:
+    batches = [Batch(32, tuple(range(64 * n, 64 * n + 64))) for n in range(10)]
+    assert started(batches, lanes=1) == batches
+    pieces = started(batches, lanes=2)
+    assert pieces[:6] == batches[:6]  # there is enough left for both
+    left = sum(b.tokens for b in pieces)
+    for piece in pieces:
+        assert piece.tokens <= max(left / 4, 2 * LEAST - 1)
+        assert piece.tokens >= LEAST
+        left -= piece.tokens
+
+
+def test_no_batch_is_made_smaller_while_another_threads_batches_follow() -> None:
+    turn = Turn()
+    batches = [Batch(32, tuple(range(64 * n, 64 * n + 64))) for n in range(4)]
+    arrived, done = threading.Event(), threading.Event()
+    seen: list[Batch] = []
+
+    def submit(batch: Batch) -> Callable[[], Sequence[int]]:
+        if not seen:
+            other.start()
+            assert arrived.wait(30)
+            while not turn.wanted:
+                time.sleep(0.001)
+        seen.append(batch)
+        return lambda: list(batch.items)
+
+    def follow() -> None:
+        arrived.set()
+        with turn:
+            done.set()
+
+    other = threading.Thread(target=follow)
+    run_batches(batches, submit, ahead=4, lanes=2, turn=turn)
+    assert done.wait(30)
+    assert seen == batches
+    other.join(30)
+
+
+def test_halves_share_the_longest() -> None:
+    """Both are as wide as the batch without padding, if two texts are."""
+    assert Batch(8, (4, 3, 2, 1, 0)).halves() == (Batch(8, (4, 2, 0)), Batch(8, (3, 1)))
 
 
 def test_duplicates_are_decoded_once() -> None:
