@@ -156,9 +156,8 @@ def _tapered(batches: Iterable[Batch], lanes: int, turn: Turn) -> Iterator[Batch
     left = sum(batch.tokens for batch in waiting)
     while waiting:
         batch = waiting.popleft()
-        while lanes > 1 and len(batch.items) > 1 and batch.tokens >= 2 * LEAST and not turn.wanted:
-            if batch.tokens * 2 * lanes <= left:
-                break
+        too_large = max(left / (2 * lanes), 2 * LEAST - 1)
+        while lanes > 1 and len(batch.items) > 1 and batch.tokens > too_large and not turn.wanted:
             batch, other = batch.halves()
             waiting.appendleft(other)
         left -= batch.tokens

@@ -90,7 +90,7 @@ def test_threads_take_turns_at_starting_batches() -> None:
     assert started == list("aaaaaabbbbbb")
 
 
-def started(batches: list[Batch], lanes: int, turn: Turn | None = None) -> list[Batch]:
+def started(batches: list[Batch], lanes: int) -> list[Batch]:
     """What reaches the engine, every text of it once."""
     seen: list[Batch] = []
 
@@ -98,7 +98,7 @@ def started(batches: list[Batch], lanes: int, turn: Turn | None = None) -> list[
         seen.append(batch)
         return lambda: list(batch.items)
 
-    found = run_batches(batches, submit, ahead=2 * lanes, lanes=lanes, turn=turn)
+    found = run_batches(batches, submit, ahead=2 * lanes, lanes=lanes)
     given_items = sorted(i for b in batches for i in b.items)
     assert found == {i: i for i in given_items}
     assert sorted(i for b in seen for i in b.items) == given_items
