@@ -7,6 +7,7 @@ day of the month stays one, a year stays a year, 21st follows 17th). Values that
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -27,6 +28,12 @@ _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*$"
 )
 
+_CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w'’-]+")
+_LONGEST_NAME = 4  # words
+_INVENTED = 1 / 3  # of the names put in
+_MONTHS = frozenset(("April", "September", "November"))  # written alike in both languages
+# The words that Title Case leaves small.
+_SMALL = frozenset(("di", "ke", "dari", "yang", "dan", "untuk", "dengan", "pada", "dalam", "oleh", "atau"))
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{5,}(?![\w'’:-])")
 # Words that hold a sentence together; another in their place would make it another sentence.
 _HELD_BY = (
@@ -153,6 +160,79 @@ def exchange_words(
         return _WORD.sub(lambda match: new.get(match[0], match[0]), text)
 
     return replaced(source), replaced(target)
+
+
+def names_of(text: str, other: str) -> list[str]:
+    """The names that both sides of a pair write alike: the longest runs of capitalised words found once in each."""
+    words = list(_CAPITALISED.finditer(text))
+    names: list[str] = []
+    at = 0
+    while at < len(words):
+        taken = 0
+        for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+            run = words[at:end]
+            if any(text[a.end() : b.start()] != " " for a, b in itertools.pairwise(run)):
+                continue
+            name = text[run[0].start() : run[-1].end()]
+            if name not in _MONTHS and _count(name, text) == _count(name, other) == 1:
+                names.append(name)
+                taken = end - at
+                break
+        at += taken or 1
+    return names
+
+
+def exchange_names(source: str, target: str, others: Sequence[str], rng: random.Random) -> tuple[str, str]:
+    """A pair across languages whose names are replaced, alike on both sides, so that names are copied and not recalled.
+
+    A name is replaced by one of as many words from ``others``; a third of the new ones are made of the beginning of
+    one name and the end of another, so that no spelling of them was seen before.
+
+    Args:
+        source: one side.
+        target: the other.
+        others: names to take, as :func:`names_of` finds them.
+        rng: decides which and by what.
+    """
+    for name in names_of(source, target):
+        pool = [o for o in others if o.count(" ") == name.count(" ") and o.isupper() == name.isupper() and o != name]
+        if not pool:
+            continue
+        new = rng.choice(pool)
+        if not new.isupper() and rng.random() < _INVENTED:
+            new = _invented(new, rng.choice(pool))
+        if _count(new, source) or _count(new, target):
+            continue
+        source = re.sub(_standing(name), lambda _, new=new: new, source)
+        target = re.sub(_standing(name), lambda _, new=new: new, target)
+    return source, target
+
+
+def capitals(source: str, target: str, rng: random.Random) -> tuple[str, str]:
+    """A pair whose source is written as headlines are: every word with a capital, or, one time in three, in capitals.
+
+    The target stays in sentence case; a full stop that ends both sides is left out, as headlines have none.
+    """
+    if source.endswith(".") and target.endswith(".") and not source.endswith(".."):
+        source, target = source[:-1], target[:-1]
+    if rng.random() < 1 / 3:
+        return source.upper(), target
+    words = source.split(" ")
+    return " ".join(w if i and w in _SMALL else w[:1].upper() + w[1:] for i, w in enumerate(words)), target
+
+
+def _invented(one: str, other: str) -> str:
+    """Each word of a name with the end of the other name's word in place of its own: Sutrisno, Wahyudi: Sutryudi."""
+    pairs = zip(one.split(" "), other.split(" "), strict=True)
+    return " ".join(a[: (len(a) + 1) // 2] + b[(len(b) + 1) // 2 :] for a, b in pairs)
+
+
+def _standing(name: str) -> str:
+    return rf"(?<![\w'’-]){re.escape(name)}(?![\w'’-])"
+
+
+def _count(name: str, text: str) -> int:
+    return len(re.findall(_standing(name), text))
 
 
 def _by_value(numbers: Iterable[Number]) -> dict[tuple[str, str], list[Number]]:

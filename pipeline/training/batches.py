@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.training.augment import exchange_words, substitute, words_of
+from pipeline.training.augment import capitals, exchange_names, exchange_words, names_of, substitute, words_of
 from pipeline.training.tokens import Tokens
 
 T = TypeVar("T")
@@ -130,6 +130,8 @@ class Collator:
         languages: source and target language, for the formats of numbers.
         numbers: share of items whose numbers are exchanged.
         words: share of items of which some words are exchanged for those of their neighbours in the batch.
+        names: share of items whose names are exchanged for those of their neighbours in the batch.
+        capitals: share of items whose source is written in headline capitals.
         sampling: share of items whose source is segmented anew.
         alpha: sharpness of that sampling (1 is the model's own distribution, 0 uniform).
         marker: id put before a reverse source.
@@ -144,6 +146,8 @@ class Collator:
         *,
         numbers: float = 0.0,
         words: float = 0.0,
+        names: float = 0.0,
+        capitals: float = 0.0,
         sampling: float = 0.0,
         alpha: float = 0.2,
         marker: int = -1,
@@ -151,12 +155,14 @@ class Collator:
     ) -> None:
         self.items, self.tokens, self.languages = items, tokens, languages
         self.numbers, self.alpha, self.marker, self.guided = numbers, alpha, marker, guided
-        self.words = words
+        self.words, self.names, self.capitals = words, names, capitals
         self.sampling = sampling if tokens.can_sample else 0.0
 
     def __call__(self, batch: Batch) -> Arrays:
         rng = random.Random(batch.seed)
         others = [w for r in batch.rows for w in words_of(self.items[r].source_text)] if self.words else []
+        if self.names:
+            others = [n for r in batch.rows for n in names_of(self.items[r].source_text, self.items[r].target_text)]
         rows = [self._ids(self.items[r], batch.shape, others, rng) for r in batch.rows]
         source = np.full((len(rows), batch.shape[0]), self.tokens.pad, np.int64)
         target = np.full((len(rows), batch.shape[1]), self.tokens.pad, np.int64)
@@ -177,6 +183,10 @@ class Collator:
             texts = substitute(*texts, languages, rng)
         if self.words and rng.random() < self.words:
             texts = exchange_words(*texts, others, EXCHANGED, rng)
+        if self.names and rng.random() < self.names:
+            texts = exchange_names(*texts, others, rng)
+        if self.capitals and not item.reverse and rng.random() < self.capitals:
+            texts = capitals(*texts, rng)
         changed = texts != (item.source_text, item.target_text)
         resampled = bool(self.sampling) and rng.random() < self.sampling
         if not changed and not resampled:

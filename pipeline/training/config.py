@@ -86,7 +86,9 @@ class Round(Table):
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
     ``copies`` is the share of real targets that are also learnt as their own source, so that names pass through
     (Currey, Miceli Barone and Heafield 2017); ``words``, within one language, the share of pairs of which some words
-    are exchanged for others on both sides, so that rare ones do (:func:`pipeline.training.augment.exchange_words`).
+    are exchanged for others on both sides, so that rare ones do (:func:`pipeline.training.augment.exchange_words`);
+    ``names``, across languages, the share of pairs whose names are, and ``capitals`` the share whose source is
+    written in the capitals of headlines.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -114,6 +116,8 @@ class Round(Table):
     guide_after: float = Field(default=0.05, ge=0)
     numbers: float = Field(default=0.0, ge=0, le=1)
     words: float = Field(default=0.0, ge=0, le=1)
+    names: float = Field(default=0.0, ge=0, le=1)
+    capitals: float = Field(default=0.0, ge=0, le=1)
     sampling: float = Field(default=0.0, ge=0, le=1)
     copies: float = Field(default=0.0, ge=0, le=1)
     alpha: float = Field(default=0.2, gt=0)
@@ -128,9 +132,9 @@ class Round(Table):
             raise ValueError(f"round {self.name!r}: give minutes or steps, exactly one of them")
         if self.cache_encoder and not self.freeze_encoder:
             raise ValueError(f"round {self.name!r}: cache_encoder needs freeze_encoder = true")
-        if self.cache_encoder and (self.numbers or self.words or self.sampling):
+        if self.cache_encoder and (self.numbers or self.words or self.names or self.capitals or self.sampling):
             raise ValueError(
-                f"round {self.name!r}: numbers, words and sampling change the source, cache_encoder cannot"
+                f"round {self.name!r}: cache_encoder cannot be used where the source is changed (numbers, words, ...)"
             )
         for name in ("source_buckets", "target_buckets"):
             lengths = getattr(self, name)
@@ -177,6 +181,8 @@ class TrainConfig(Table):
     def _one_language(self) -> Self:
         if self.languages.source != self.languages.target and (names := [r.name for r in self.rounds if r.words]):
             raise ValueError(f"round {names[0]!r}: words are exchanged within one language only; set words = 0")
+        if self.languages.source == self.languages.target and (named := [r.name for r in self.rounds if r.names]):
+            raise ValueError(f"round {named[0]!r}: names are exchanged across languages only; use words")
         return self
 
     @model_validator(mode="after")

@@ -134,6 +134,8 @@ class Material:
             (self.config.languages.source, self.config.languages.target),
             numbers=table.numbers,
             words=table.words,
+            names=table.names,
+            capitals=table.capitals,
             sampling=table.sampling,
             alpha=table.alpha,
             marker=self.marker,

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.training.augment import canonical, exchange_words, find_numbers, same_numbers, substitute, words_of
+from pipeline.training.augment import (
+    canonical,
+    capitals,
+    exchange_names,
+    exchange_words,
+    find_numbers,
+    names_of,
+    same_numbers,
+    substitute,
+    words_of,
+)
 
 WAY = ("id", "en")
 PRICE = (
@@ -142,3 +152,30 @@ def test_words_that_hold_a_sentence_together_are_left() -> None:
         "harbour",
         "Kediri",
     ]
+
+
+NAMES = ("Menteri Sri Lestari bertemu Joko Purnomo di Medan.", "Minister Sri Lestari met Joko Purnomo in Medan.")
+
+
+def test_names_are_the_longest_runs_that_both_sides_write_alike() -> None:
+    assert names_of(*NAMES) == ["Sri Lestari", "Joko Purnomo", "Medan"]
+    assert names_of("Pada April ia tiba.", "In April he arrived.") == []
+
+
+def test_exchanged_names_are_the_same_on_both_sides_and_the_rest_stays() -> None:
+    others = ["Budi Santoso", "Dewi Anggraini", "Ende", "Kupang"]
+    for seed in range(20):
+        source, target = exchange_names(*NAMES, others, random.Random(seed))
+        new = names_of(source, target)
+        assert len(new) == 3
+        assert not set(new) & set(names_of(*NAMES))
+        assert target == f"Minister {new[0]} met {new[1]} in {new[2]}."
+
+
+def test_headline_capitals_change_the_source_alone() -> None:
+    source, target = NAMES[0], NAMES[1]
+    written = {capitals(source, target, random.Random(seed)) for seed in range(20)}
+    assert written == {
+        ("Menteri Sri Lestari Bertemu Joko Purnomo di Medan", target[:-1]),
+        ("MENTERI SRI LESTARI BERTEMU JOKO PURNOMO DI MEDAN", target[:-1]),
+    }
