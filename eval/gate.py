@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import suites
-from pipeline.errors import GateError, PipelineError, UserError
+from pipeline.comparison import suites
+from pipeline.core.errors import GateError, PipelineError, UserError
 
 BASELINE = Path(__file__).with_name("baseline.json")
 SUITE, CONFIG = "starter", "default"

@@ -3,7 +3,7 @@
     inputs --ingest--> articles --clean--> clean articles --translate--> translations
        --summarize--> briefs --score--> scores --report--> briefs.md, *.jsonl, manifest.json
 
-One direction, no going back: a stage reads the records (:mod:`pipeline.records`) of the stage before it and
+One direction, no going back: a stage reads the records (:mod:`pipeline.core.records`) of the stage before it and
 writes its own. ``python -m pipeline run`` does all of it; ``python -m pipeline --help`` lists the rest.
 """
 

@@ -33,7 +33,7 @@ Cli = Callable[..., Result]
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
     """Call the command line as ``python -m pipeline ARGS`` would; the log is put back as it was."""
-    from pipeline.__main__ import main
+    from pipeline.cli.app import main
 
     loggers = [logging.getLogger(name) for name in ("ringkas", "pipeline")]
     before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import StoreError
-from pipeline.report import rows
-from pipeline.report.pages import Page
+from pipeline.core import run_articles as rows
+from pipeline.core.errors import StoreError
+from pipeline.stages.report.pages import Page
 
 Articles = Callable[[int], Path]
 Cli = Callable[..., Any]

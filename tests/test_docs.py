@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from pipeline import cards
-from pipeline.__main__ import app
-from pipeline.config import load_config, preset_names
+from pipeline.backends import model_card as cards
+from pipeline.cli.app import app
+from pipeline.core.config import load_config, preset_names
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")

@@ -11,7 +11,7 @@ HEAVY = ("torch", "transformers", "datasets", "ctranslate2", "trafilatura", "sac
 PROBE = """
 import sys
 sys.argv = ["ringkas", *sys.argv[1:]]
-from pipeline.__main__ import main
+from pipeline.cli.app import main
 try:
     main()
 finally:

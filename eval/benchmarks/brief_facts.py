@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.citations import align
-from pipeline.guards.brief_facts import Evidence, Problem, check
+from pipeline.stages.summarize.citations import align
+from pipeline.stages.summarize.fact_check import Evidence, Problem, check
 
 SUITE = Path(__file__).parents[1] / "suites" / "starter"
 QUOTA = {"number": 80, "date": 30, "name": 50, "place": 40, "swap-number": 20, "swap-name": 20}

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from eval.benchmarks.brief_facts import DATE, DAYS, MONTHS, _other_date, _other_number, interval
 from eval.benchmarks.brief_sets import DATA, Item, load
-from pipeline.briefs import shape
-from pipeline.citations import align
-from pipeline.guards.brief_facts import Evidence, Problem, check
-from pipeline.indonesian.names import is_common
+from pipeline.language.names import is_common
+from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize.citations import align
+from pipeline.stages.summarize.fact_check import Evidence, Problem, check
 
 QUOTA = {"number": 80, "date": 30, "name": 50, "place": 40}
 NUMBER = r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])"

@@ -26,11 +26,11 @@ from eval.benchmarks.summarize import mean
 from pipeline import metrics
 from pipeline.backends import load_summarizer
 from pipeline.backends.base import Summarizer
-from pipeline.briefs import shape
-from pipeline.briefs.chunks import cut
-from pipeline.cards import Card, load_card
-from pipeline.guards.loops import check as looped
-from pipeline.records import Score
+from pipeline.backends.model_card import Card, load_card
+from pipeline.core.records import Score
+from pipeline.guards.checks.loops import check as looped
+from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize.chunking import cut
 
 TASKS = {"xsum": "brief1"}  # a one-sentence reference asks for one sentence; the others for up to three
 SENTENCES = 3

@@ -19,11 +19,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.briefs import shape
-from pipeline.cards import cache_dir
-from pipeline.config import CleanTable, TranslateTable
-from pipeline.errors import UserError
-from pipeline.records import Article, CleanArticle, Rejected, Sentence, TranslatedArticle, Translation
+from pipeline.backends.model_card import cache_dir
+from pipeline.core.config import CleanTable, TranslateTable
+from pipeline.core.errors import UserError
+from pipeline.core.records import Article, CleanArticle, Rejected, Sentence, TranslatedArticle, Translation
+from pipeline.stages.summarize import postprocess as shape
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "summarization"
@@ -162,8 +162,8 @@ def _translated(
     rows: Sequence[dict[str, Any]], about: Set, translator: str
 ) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """Cleaned and translated as a run would; what a stage rejects is counted."""
-    from pipeline.stages.clean import clean_article
-    from pipeline.stages.translate import TranslateStage
+    from pipeline.stages.clean.stage import clean_article
+    from pipeline.stages.translate.stage import TranslateStage
 
     kept: list[tuple[CleanArticle, str]] = []
     refused: list[str] = []
@@ -189,8 +189,8 @@ def _memory() -> Path:
 
 def _in_english(stage: Any, references: Iterable[str]) -> list[str]:
     """Indonesian references, sentence by sentence, a line each."""
-    from pipeline.indonesian import segment
-    from pipeline.indonesian.normalize import normalize
+    from pipeline.language import segment
+    from pipeline.language.normalize import normalize
 
     cut = [[normalize(s).text for line in text.splitlines() for s in segment.split(line)] for text in references]
     known = stage.translate(dict.fromkeys(s for sentences in cut for s in sentences))

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.briefs.embedders import load_embedder
-from pipeline.citations import DEFAULT, AlignOptions, Embedder, align
+from pipeline.backends.sentence_encoder import load_embedder
+from pipeline.stages.summarize.citations import DEFAULT, AlignOptions, Embedder, align
 
 SUITE = Path(__file__).parents[1] / "suites" / "starter"
 

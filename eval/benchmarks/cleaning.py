@@ -113,7 +113,7 @@ def load(data: Path, labels: Path = LABELS) -> list[Page]:
 
 def ours(text: str) -> list[str]:
     """The project's cleaning."""
-    from pipeline.indonesian import boilerplate
+    from pipeline.stages.clean import boilerplate
 
     return [paragraph.text for paragraph in boilerplate.classify(text).paragraphs]
 
@@ -134,7 +134,7 @@ def trafilatura_alone(text: str) -> list[str]:
 
 def our_sentences(text: str) -> list[str]:
     """The project's splitter."""
-    from pipeline.indonesian import segment
+    from pipeline.language import segment
 
     return segment.split(text)
 
@@ -238,7 +238,8 @@ def spans(ends: Sequence[int], length: int) -> set[tuple[int, int]]:
 
 def speed(texts: Sequence[str], seconds: float = 5.0) -> float:
     """Articles a minute through cleaning and segmentation, in this one process."""
-    from pipeline.indonesian import boilerplate, segment
+    from pipeline.language import segment
+    from pipeline.stages.clean import boilerplate
 
     done, start = 0, time.process_time()
     while time.process_time() - start < seconds:

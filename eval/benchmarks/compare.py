@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import metrics, suites
-from pipeline.comparison import analysis
+from pipeline import metrics
+from pipeline.comparison import analysis, suites
 from pipeline.comparison.render import number, table
 from pipeline.comparison.texts import load_texts, read_lines
 from pipeline.metrics import escapes, resampling

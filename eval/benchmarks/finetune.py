@@ -24,11 +24,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.compare import compare  # noqa: E402
-from pipeline.comparison.model import Comparison, Difference  # noqa: E402
-from pipeline.training.cli import train_cli  # noqa: E402
+from pipeline.cli.train import train_cli  # noqa: E402
+from pipeline.comparison.compare import compare  # noqa: E402
+from pipeline.comparison.results import Comparison, Difference  # noqa: E402
 from pipeline.training.evaluate import ShippedModel  # noqa: E402
-from pipeline.training.readers import read_lines  # noqa: E402
+from pipeline.training.parallel_text import read_lines  # noqa: E402
 
 TRAINING = ROOT.parent / "shared" / "training"
 Pairs = list[tuple[str, str]]

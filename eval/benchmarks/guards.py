@@ -27,11 +27,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from eval.benchmarks.guard_plants import KINDS, plant  # noqa: E402
+from pipeline.core.records import Translation  # noqa: E402
 from pipeline.guards import Context, check_all  # noqa: E402
-from pipeline.guards.facts import FactReport, compare, extract  # noqa: E402
-from pipeline.guards.quality import FEATURES, Calibration, features  # noqa: E402
-from pipeline.indonesian.glossary import Glossary  # noqa: E402
-from pipeline.records import Translation  # noqa: E402
+from pipeline.guards.quality_estimation import FEATURES, Calibration, features  # noqa: E402
+from pipeline.language.facts import FactReport, compare, extract  # noqa: E402
+from pipeline.language.glossary import Glossary  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 SYSTEMS = ("argos", "bergamot-tiny", "google", "microsoft", "nllb", "opusmt")
@@ -183,7 +183,7 @@ def repairs(args: argparse.Namespace) -> dict[str, Any]:
     """What the rule-made repairs alone are worth on the stored systems: no model, no other rung."""
     from sacrebleu.metrics import CHRF
 
-    from pipeline.guards._repair import repair
+    from pipeline.guards.repair import repair
 
     sources, references = pairs("devtest")
     glossary = Glossary.load()
@@ -311,10 +311,11 @@ def calibrate(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _write_table(result: dict[str, Any], made_from: str) -> None:
-    from pipeline.guards.quality import TABLE
+    from pipeline.guards.quality_estimation import TABLE
 
     text = [
-        "# Coefficients of pipeline/guards/quality.py; made by: python eval/benchmarks/guards.py calibrate --write",
+        "# Coefficients of pipeline/guards/quality_estimation.py; made by:"
+        " python eval/benchmarks/guards.py calibrate --write",
         f"# On held-out sentences: correlation with sentence chrF {result['correlation']}, worst tenth found "
         f"{result['worst tenth found']} %.",
         f'made_from = "{made_from}"',

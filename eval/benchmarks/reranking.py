@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.backends.base import Hypothesis
 from pipeline.training.align import LexicalTable
-from pipeline.training.readers import read_lines
+from pipeline.training.parallel_text import read_lines
 from pipeline.training.tables import Align
 from pipeline.training.tokens import Tokens
 

@@ -25,14 +25,14 @@ from eval.benchmarks import brief_page
 from eval.benchmarks.brief_sets import DATA, SETS, Item, load, training_files
 from pipeline import metrics
 from pipeline.backends.extractive import RANKERS
-from pipeline.config import SummarizeTable
-from pipeline.errors import UserError
-from pipeline.guards import facts
-from pipeline.guards.brief_facts import FIGURES, NAMES
+from pipeline.core.config import SummarizeTable
+from pipeline.core.errors import UserError
+from pipeline.core.records import Brief, BriefSentence, Rejected, Score
+from pipeline.language import facts
 from pipeline.metrics.resampling import bootstrap_weights, interval, resampled
-from pipeline.records import Brief, BriefSentence, Rejected, Score
-from pipeline.stages.score import as_lines
-from pipeline.stages.summarize import SummarizeStage
+from pipeline.stages.score.stage import as_lines
+from pipeline.stages.summarize.fact_check import FIGURES, NAMES
+from pipeline.stages.summarize.stage import SummarizeStage
 
 RESULTS = Path(__file__).parents[1] / "results"
 REFERENCED = ("rouge1", "rouge2", "rougeLsum", "chrf", "semantic")

@@ -42,7 +42,7 @@ def main() -> None:
 
     from eval.benchmarks.brief_page import processor
     from pipeline.backends import load_summarizer
-    from pipeline.cards import load_card
+    from pipeline.backends.model_card import load_card
 
     card = load_card(build_distilbart() if given.size == "distilbart" else given.card)
     style = card.styles.get("brief", "")

@@ -33,7 +33,7 @@ class Transformers:
         import torch
         from transformers import AutoTokenizer, MarianMTModel
 
-        from pipeline.cards import load_card
+        from pipeline.backends.model_card import load_card
 
         self.args, self.batch, self.card = args, batch, load_card(args.card)
         folder = self.card.folder()
@@ -70,7 +70,7 @@ class Example:
     def __init__(self, args: argparse.Namespace) -> None:
         from pipeline.backends._codecs import load_codec
         from pipeline.backends._convert import converted
-        from pipeline.cards import load_card
+        from pipeline.backends.model_card import load_card
 
         self.args, self.card = args, load_card(args.card)
         self.folder = converted(self.card, "int8" if args.compute_type.startswith("int8") else "float32")
@@ -127,9 +127,9 @@ class Stage:
 
     def __init__(self, args: argparse.Namespace, shard: int) -> None:
         from pipeline.backends import ctranslate2
-        from pipeline.cards import load_card
-        from pipeline.config import TranslateTable
-        from pipeline.stages.translate import TranslateStage
+        from pipeline.backends.model_card import load_card
+        from pipeline.core.config import TranslateTable
+        from pipeline.stages.translate.stage import TranslateStage
 
         self.args, self.shard = args, shard
         engine = ctranslate2.Engine(load_card(args.card), compute_type=args.compute_type, device="cpu")
@@ -159,8 +159,8 @@ class Stage:
         pass
 
     def _fill(self, name: str, texts: list[str]) -> tuple[Any, list[int]]:
-        from pipeline.records import CleanArticle, Sentence
-        from pipeline.store import Store
+        from pipeline.core.records import CleanArticle, Sentence
+        from pipeline.core.run_folder import Store
 
         store = Store(Path(self.folder.name) / f"{name}-{len(texts)}")
         size = 20 * self.shard
@@ -175,9 +175,9 @@ class Stage:
         return store, list(range(len(shards)))
 
     def run(self, texts: list[str]) -> int:
-        from pipeline.engines.local import run_here
-        from pipeline.flow import Output
-        from pipeline.work import Task, stage_named
+        from pipeline.execution.engines.local import run_here
+        from pipeline.execution.shard_work import Task, stage_named
+        from pipeline.execution.stage_table import Output
 
         store, shards = self._fill("all", texts)
         self.tokens = 0
@@ -208,7 +208,7 @@ def build_opus(folder: Path) -> Path:
     import torch
     from transformers import MarianConfig, MarianMTModel
 
-    from pipeline.cards import load_card
+    from pipeline.backends.model_card import load_card
 
     source = load_card("marian-id-en").folder()
     for name in ("source.spm", "target.spm", "tokenizer_config.json"):

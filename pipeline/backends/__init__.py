@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
-from pipeline.cards import Card, load_card
-from pipeline.errors import ModelError, UserError
-from pipeline.registry import Registry
+from pipeline.backends.model_card import Card, load_card
+from pipeline.core.errors import ModelError, UserError
+from pipeline.core.registry import Registry
 
 __all__ = [
     "BACKENDS",
@@ -25,7 +25,9 @@ __all__ = [
     "load_translator",
 ]
 
-BACKENDS = Registry("pipeline.backends", "backend")
+BACKENDS = Registry(
+    "pipeline.backends", "backend", exclude=("base", "model_card", "download", "sentence_encoder", "embedding")
+)
 EXTRACTIVE = ("lead", "centroid")
 
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline import halting
-from pipeline.errors import ModelError
+from pipeline.core import cancellation as halting
+from pipeline.core.errors import ModelError
 
 T = TypeVar("T")
 WIDTH = 8

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 
 MARK = "\ue000article\ue000"  # private use: no text, and no template, holds it
 OPEN, CLOSE = "<article>", "</article>"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypedDict
 
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 
 CODEC_FILE = "codec.json"
 _MODELS = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.backends._codecs import load_codec
 from pipeline.backends._convert import converted
-from pipeline.cards import Card, cache_dir
-from pipeline.fingerprints import digest, library_version
+from pipeline.backends.model_card import Card, cache_dir
+from pipeline.core.fingerprints import digest, library_version
 
 # float32 must be clearly faster to win: int8 needs a quarter of the memory, and two runs of this on a busy machine
 # must come to the same answer.

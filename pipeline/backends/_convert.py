@@ -20,10 +20,10 @@ from typing import Any
 from filelock import FileLock
 
 from pipeline.backends._codecs import write_codec
-from pipeline.cards import Card, cache_dir, load_card
-from pipeline.errors import ModelError
-from pipeline.fingerprints import file_hash, library_version
-from pipeline.resources import PACKAGE
+from pipeline.backends.model_card import Card, cache_dir, load_card
+from pipeline.core.errors import ModelError
+from pipeline.core.fingerprints import file_hash, library_version
+from pipeline.core.resources import PACKAGE
 
 MANIFEST = "conversion.json"
 VERSION = 4

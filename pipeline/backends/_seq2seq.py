@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 from pipeline.backends._batching import Batch, Turn, once_each, plan_batches, run_batches
 from pipeline.backends.base import Decoding, Hypothesis
-from pipeline.cards import Card
-from pipeline.errors import ModelError, UserError
-from pipeline.fingerprints import device_class, digest, library_version
+from pipeline.backends.model_card import Card
+from pipeline.core.errors import ModelError, UserError
+from pipeline.core.fingerprints import device_class, digest, library_version
 
 Rows = Sequence[list[Hypothesis]]
 

@@ -6,7 +6,7 @@ import os
 
 from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import resolve_device
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 
 COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
 

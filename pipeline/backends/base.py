@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from pipeline.cards import Generation
-from pipeline.errors import UserError, did_you_mean
+from pipeline.backends.model_card import Generation
+from pipeline.core.errors import UserError, did_you_mean
 
 
 class Hypothesis(NamedTuple):

@@ -19,8 +19,8 @@ from pipeline.backends._batching import Batch, once_each, plan_batches, run_batc
 from pipeline.backends._seq2seq import Rows, Seq2Seq, refuse_too_long
 from pipeline.backends._torch import choose_compute_type, place
 from pipeline.backends.base import Decoding, Hypothesis
-from pipeline.cards import Card
-from pipeline.errors import ModelError, UserError
+from pipeline.backends.model_card import Card
+from pipeline.core.errors import ModelError, UserError
 
 RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than in their places
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")

@@ -20,8 +20,8 @@ from pipeline.backends._convert import converted
 from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import Seq2Seq, resolve_device
 from pipeline.backends.base import Decoding, Hypothesis
-from pipeline.cards import Card
-from pipeline.errors import UserError
+from pipeline.backends.model_card import Card
+from pipeline.core.errors import UserError
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16")
 

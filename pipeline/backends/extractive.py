@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.backends.base import Hypothesis
-from pipeline.errors import UserError, did_you_mean
+from pipeline.core.errors import UserError, did_you_mean
 
 RANKERS = ("lead", "centroid")
 REDUNDANT = 0.6  # cosine above which a sentence says what one already chosen says

@@ -15,8 +15,8 @@ from pipeline.backends._batching import Batch
 from pipeline.backends._seq2seq import Seq2Seq
 from pipeline.backends._torch import choose_compute_type, place
 from pipeline.backends.base import Decoding, Hypothesis
-from pipeline.cards import Card
-from pipeline.errors import ModelError
+from pipeline.backends.model_card import Card
+from pipeline.core.errors import ModelError
 
 
 class Engine(Seq2Seq):

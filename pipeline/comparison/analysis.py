@@ -9,13 +9,13 @@ from itertools import combinations
 import numpy as np
 
 from pipeline import metrics
-from pipeline.comparison.agreement import agreement
-from pipeline.comparison.model import ALPHA, Apart, Comparison, Difference, Entrants, Finding, Side
+from pipeline.comparison.human_agreement import agreement
+from pipeline.comparison.results import ALPHA, Apart, Comparison, Difference, Entrants, Finding, Side
 from pipeline.comparison.verdict import judge
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
+from pipeline.core.records import Score
 from pipeline.metrics import resampling
 from pipeline.metrics.base import Metric, Rows, Values
-from pipeline.records import Score
 
 DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "text": ("bleu", "chrf", "chrf++", "ter"),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import analysis, render
-from pipeline.comparison.model import Comparison, Cost
+from pipeline.comparison.results import Comparison, Cost
 from pipeline.comparison.runs import load_runs
-from pipeline.records import Score
+from pipeline.core.records import Score
 
 COLUMNS = ("translation.chrf", "translation.bleu", "translation.numbers-precision", "brief.rougeLsum", "brief.rouge2",
            "brief.facts-supported")  # fmt: skip

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.comparison.agreement import CAVEAT
-from pipeline.comparison.model import Comparison, Cost, Difference
+from pipeline.comparison.human_agreement import CAVEAT
+from pipeline.comparison.results import Comparison, Cost, Difference
 from pipeline.comparison.verdict import p_text
-from pipeline.records import Score
+from pipeline.core.records import Score
 
 CUT = 280  # characters of a text in Markdown; HTML has all of it
 TEMPLATE = Path(__file__).with_name("comparison.html.j2")

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.comparison.model import Cost, Entrants, Shown, Side
+from pipeline.comparison.results import Cost, Entrants, Shown, Side
 from pipeline.comparison.texts import names_of, suite_hash, text_notes
-from pipeline.errors import ModelError, UserError
-from pipeline.stages import score
-from pipeline.stages.score import Case
+from pipeline.core.errors import ModelError, UserError
+from pipeline.stages.score import stage as score
+from pipeline.stages.score.stage import Case
 
 Cases = Mapping[str, Mapping[str, Case]]  # system -> article id -> case
 
@@ -49,8 +49,8 @@ def load_runs(folders: Sequence[Path]) -> Entrants:
 
 
 def _read(folder: Path) -> dict[str, Case]:
-    from pipeline.report.rows import wholes
-    from pipeline.store import Store
+    from pipeline.core.run_articles import wholes
+    from pipeline.core.run_folder import Store
 
     store = Store(folder)
     store.read_run()
@@ -166,7 +166,7 @@ def _source_words(folder: Path) -> int:
 
 def _cards(models: Sequence[str]) -> tuple[float | None, str]:
     """Megabytes of weights and licences of the models that have a card; a ranker of sentences has none."""
-    from pipeline.cards import list_cards, load_card
+    from pipeline.backends.model_card import list_cards, load_card
 
     known = {str(getattr(card, "name", card)) for card in list_cards()}
     size = 0.0

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import metrics
-from pipeline.comparison.model import Entrants, Shown, Side
-from pipeline.errors import UserError
+from pipeline.comparison.results import Entrants, Shown, Side
+from pipeline.core.errors import UserError
 from pipeline.metrics import escapes
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.comparison.model import Cost, Difference, Verdict
-from pipeline.errors import GateError, UserError
-from pipeline.records import Score
+from pipeline.comparison.results import Cost, Difference, Verdict
+from pipeline.core.errors import GateError, UserError
+from pipeline.core.records import Score
 
 
 def judge(

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 
-from pipeline.guards._context import EMPTY, Context
-from pipeline.registry import Registry
+from pipeline.core.registry import Registry
+from pipeline.guards.context import EMPTY, Context
 
-GUARDS = Registry("pipeline.guards", "guard", exclude=("ladder", "quality", "report", "brief_facts"))
+GUARDS = Registry("pipeline.guards.checks", "guard")
 
 
 def check_all(

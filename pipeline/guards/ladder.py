@@ -4,7 +4,7 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 
 1. ``first``     the engine's best;
 2. ``n-best``    the other hypotheses of the same search, which cost nothing more;
-3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards._repair`); what is
+3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards.repair`); what is
    said twice in a row is said once, before the other hypotheses are looked at;
 4. ``decoding``  another search: wider, with repetition held down;
 5. ``split``     the sentence cut at a clause boundary and its parts translated alone;
@@ -21,14 +21,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost
-from pipeline.guards._notation import english_notation
-from pipeline.guards._repair import repair
-from pipeline.guards.facts import compare
-from pipeline.guards.loops import collapse
-from pipeline.guards.quality import Calibration, estimate
-from pipeline.indonesian.glossary import Glossary
-from pipeline.records import Attempt, Translation
+from pipeline.guards.checks.loops import collapse
+from pipeline.guards.notation import english_notation
+from pipeline.guards.quality_estimation import Calibration, estimate
+from pipeline.guards.repair import repair
+from pipeline.language.facts import compare
+from pipeline.language.glossary import Glossary
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator

@@ -15,12 +15,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import UserError, did_you_mean
+from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.records import Score
+from pipeline.core.registry import Registry
 from pipeline.metrics.base import Items, Metric, Rows
 from pipeline.metrics.references import check_texts, per_item
 from pipeline.metrics.resampling import SAMPLES, SEED, bootstrap_weights, interval, resampled
-from pipeline.records import Score
-from pipeline.registry import Registry
 
 HELPERS = ("base", "references", "resampling", "escapes", "embedding", "attribution")
 MODULES = Registry("pipeline.metrics", "metric module", exclude=HELPERS)

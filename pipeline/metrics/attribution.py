@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pipeline.guards.facts import Fact
+    from pipeline.language.facts import Fact
 
 NUMBERS = frozenset({"number", "date", "time", "amount", "percent", "ordinal"})
 NAMES = frozenset({"name", "acronym"})
@@ -38,7 +38,7 @@ def attribute(source: str, translation: str, brief: str, source_language: Litera
         brief: the English brief.
         source_language: ``id`` or ``en``.
     """
-    from pipeline.guards import facts
+    from pipeline.language import facts
 
     judged = NUMBERS | NAMES
     against_source = facts.compare(source, brief, source_language, "en")

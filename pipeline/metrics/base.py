@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 
 Rows = npt.NDArray[np.float64]  # (items, statistics), or (..., statistics) for sums
 Values = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics.base import Items, Metric, Rows, mean_rows, percent
 
 VARIABLE = "RINGKAS_BERTSCORE"

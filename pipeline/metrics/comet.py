@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics.base import Items, Metric, Rows, mean_rows, percent
 
 VARIABLE = "RINGKAS_COMET"

@@ -17,12 +17,12 @@ from pipeline.metrics.attribution import KINDS, Kind, attribute
 from pipeline.metrics.base import Better, Items, Metric, Need, Rows, percent
 
 if TYPE_CHECKING:
-    from pipeline.guards.facts import FactReport
+    from pipeline.language.facts import FactReport
 
 
 @lru_cache(maxsize=65536)
 def _report(source: str, hypothesis: str, source_language: Literal["id", "en"]) -> FactReport:
-    from pipeline.guards import facts
+    from pipeline.language import facts
 
     return facts.compare(source, hypothesis, source_language, "en")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics.base import words
 
 LAYOUT = "references are a list with one entry per item, and each entry is the list of that item's references"

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics.base import Rows, Values
 
 Matrix = npt.NDArray[np.float64]

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.backends.embedding import Vectors, embedder
 from pipeline.metrics.base import Items, Metric, Rows, mean_rows, percent, words
-from pipeline.metrics.embedding import Vectors, embedder
 
 ROOM = 6  # words that a text may exceed its reference by, without penalty
 

@@ -1,1 +1,1 @@
-"""The stages, one module each; :mod:`pipeline.flow` says which of them reads what."""
+"""The stages, one module each; :mod:`pipeline.execution.stage_table` says which of them reads what."""

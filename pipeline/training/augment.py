@@ -203,8 +203,7 @@ def exchange_names(source: str, target: str, others: Sequence[str], rng: random.
             new = _invented(new, rng.choice(pool))
         if _count(new, source) or _count(new, target):
             continue
-        source = re.sub(_standing(name), lambda _, new=new: new, source)
-        target = re.sub(_standing(name), lambda _, new=new: new, target)
+        source, target = (re.sub(_standing(name), new, text) for text in (source, target))
     return source, target
 
 

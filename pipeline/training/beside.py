@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.comparison import analysis
-from pipeline.comparison.model import Comparison
+from pipeline.comparison.results import Comparison
 from pipeline.comparison.texts import load_texts
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 
 METRICS = ("bleu", "chrf")
 

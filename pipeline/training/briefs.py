@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 
 from pipeline import metrics
-from pipeline.briefs import shape
 from pipeline.comparison import analysis
-from pipeline.comparison.model import Entrants, Shown, Side
-from pipeline.config import SummarizeTable
-from pipeline.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
-from pipeline.stages.score import as_lines
-from pipeline.stages.summarize import SummarizeStage
+from pipeline.comparison.results import Entrants, Shown, Side
+from pipeline.core.config import SummarizeTable
+from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.score.stage import as_lines
+from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize.stage import SummarizeStage
 from pipeline.training.beside import told
+from pipeline.training.parallel_text import Pair
 from pipeline.training.pseudo import body
-from pipeline.training.readers import Pair
 
 SENTENCES = 3
 BASELINES = ("lead", "centroid")

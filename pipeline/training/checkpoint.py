@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from pipeline.errors import StoreError
+from pipeline.core.errors import StoreError
 from pipeline.training.tokens import Tokens
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from pipeline.errors import UserError, did_you_mean
+from pipeline.core.errors import UserError, did_you_mean
 from pipeline.training.tables import Align, Columns, Data, Evaluate, Export, Filters, Languages, Mono, Source, Table
 
 Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
@@ -214,7 +214,7 @@ class TrainConfig(Table):
             return given
         here = Path(self.data_root).expanduser() / given
         if given.parts[: len(OURS)] == OURS and not here.exists():
-            from pipeline.resources import data_dir
+            from pipeline.core.resources import data_dir
 
             return data_dir("/".join(OURS)).joinpath(*given.parts[len(OURS) :])
         return here
@@ -246,7 +246,7 @@ def _find(name_or_path: str | Path) -> Path:
         if not given.is_file():
             raise UserError(f"{given}: no such training preset", "give a TOML file or the name of a preset")
         return given
-    from pipeline.resources import data_dir
+    from pipeline.core.resources import data_dir
 
     folder = data_dir("configs") / PRESET_FOLDER
     presets = {p.stem: p for p in sorted(folder.glob("*.toml"))}

@@ -15,14 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import suites
-from pipeline.errors import UserError
-from pipeline.indonesian.numbers import Language
-from pipeline.resources import data_dir
+from pipeline.comparison import suites
+from pipeline.core.errors import UserError
+from pipeline.core.resources import data_dir
+from pipeline.language.numbers import Language
 from pipeline.training.config import Source, TrainConfig
-from pipeline.training.languages import judge
-from pipeline.training.overlap import HeldOut, suite_texts
-from pipeline.training.readers import NOT_UTF8, Broken, Pair, read_pairs
+from pipeline.training.decontamination import HeldOut, suite_texts
+from pipeline.training.pair_language import judge
+from pipeline.training.parallel_text import NOT_UTF8, Broken, Pair, read_pairs
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -202,7 +202,7 @@ class Sieve:
 
     def _supported(self, pair: Pair) -> bool:
         """Whether the article holds every figure and name of its summary: else a model learns to make them up."""
-        from pipeline.guards import facts
+        from pipeline.language import facts
 
         words = pair.source.split()
         if self.filters.truncate_source:

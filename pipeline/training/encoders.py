@@ -15,7 +15,7 @@ from typing import Any
 import torch
 import torch.nn.functional as functional
 
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 from pipeline.training.packed import unpack
 from pipeline.training.tokens import Tokens
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from pipeline.records import Score
+from pipeline.core.records import Score
 from pipeline.training import briefs
 from pipeline.training.beside import beside
 from pipeline.training.config import TrainConfig
 from pipeline.training.corpus import load_pairs
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 from pipeline.training.scoring import dev_score
 from pipeline.training.tables import Evaluate, Suite
 from pipeline.training.telemetry import log
@@ -68,7 +68,7 @@ class ShippedModel:
 
     def __init__(self, folder: Path | str, task: str, threads: int = 0, way: str = "int8") -> None:
         from pipeline.backends import load_summarizer, load_translator
-        from pipeline.cards import load_card
+        from pipeline.backends.model_card import load_card
 
         self.task, self.way = task, way
         card = load_card(folder)
@@ -232,7 +232,7 @@ def _scored(
 def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -> list[Score]:
     """All metrics of the task that this installation knows."""
     from pipeline import metrics
-    from pipeline.stages.score import as_lines
+    from pipeline.stages.score.stage import as_lines
 
     known = {m.name for m in metrics.list_metrics()}
     lines = as_lines if config.task == "summarize" else str  # ROUGE-Lsum wants a sentence a line

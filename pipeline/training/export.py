@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ModelError, StoreError
+from pipeline.core.errors import ModelError, StoreError
 from pipeline.training.checkpoint import write_json
 from pipeline.training.config import TrainConfig
 from pipeline.training.nets import load_model

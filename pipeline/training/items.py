@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.training.align import Alignments
 from pipeline.training.batches import Item
 from pipeline.training.config import Filters
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 from pipeline.training.tokens import Tokens
 
 

@@ -9,17 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError, UserError
+from pipeline.core.errors import StoreError, UserError
 from pipeline.training import corpus, nets
 from pipeline.training.align import Alignments
 from pipeline.training.batches import Collator, Item
 from pipeline.training.config import Mono, Round, Synthesize, TrainConfig
 from pipeline.training.decode import Decoding, decode
+from pipeline.training.decontamination import HeldOut
+from pipeline.training.initialization import checkpoint_folder, start_tokens
 from pipeline.training.items import copied, directed, encode_pairs, with_alignments
-from pipeline.training.overlap import HeldOut
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 from pipeline.training.scoring import dev_score
-from pipeline.training.start import checkpoint_folder, start_tokens
 from pipeline.training.synthetic import Maker, synthesize, synthetic_pairs
 from pipeline.training.telemetry import log
 from pipeline.training.tokens import Tokens, load_tokens

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 import torch.nn.functional as functional
 
-from pipeline.errors import ModelError, UserError
+from pipeline.core.errors import ModelError, UserError
 from pipeline.training.config import Start
 from pipeline.training.tokens import Tokens
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 
 _FIXED = ("final_logits_bias", "embed_positions")
 

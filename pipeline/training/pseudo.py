@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.briefs.shape import finished, split
-from pipeline.citations import terms
+from pipeline.stages.summarize.citations import terms
+from pipeline.stages.summarize.postprocess import finished, split
 
 LONG = 16  # words; a shorter sentence stays whole
 LEAST = 8  # words that must be left of a sentence that is shortened

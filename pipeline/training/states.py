@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from pipeline.errors import StoreError
+from pipeline.core.errors import StoreError
 from pipeline.training.batches import Item
 
 Halves = npt.NDArray[np.float16]

@@ -9,22 +9,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError, UserError
-from pipeline.fingerprints import libraries
+from pipeline.core.errors import StoreError, UserError
+from pipeline.core.fingerprints import libraries
 from pipeline.training import corpus, export, nets
 from pipeline.training.align import LexicalTable
 from pipeline.training.batches import BatchPlan
 from pipeline.training.card import readme
 from pipeline.training.checkpoint import count_parameters, latest_model, save_model, write_json, write_text
 from pipeline.training.config import STEPS, Round, TrainConfig
-from pipeline.training.estimate import Estimate, measure
 from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
+from pipeline.training.initialization import checkpoint_folder, start_model
 from pipeline.training.items import directed
 from pipeline.training.material import Material
 from pipeline.training.plot import draw
-from pipeline.training.start import checkpoint_folder, start_model
 from pipeline.training.states import cached
 from pipeline.training.telemetry import Telemetry, log
+from pipeline.training.time_estimate import Estimate, measure
 from pipeline.training.trainer import Trainer
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus

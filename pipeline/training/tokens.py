@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.errors import ModelError, UserError
+from pipeline.core.errors import ModelError, UserError
 
 _CUTS = 8
 _REMEMBERED = 200_000  # words

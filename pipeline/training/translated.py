@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.parallel_text import Broken, Pair, read_pairs
 from pipeline.training.pseudo import body
-from pipeline.training.readers import Broken, Pair, read_pairs
 from pipeline.training.telemetry import log
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _translate(config: TrainConfig, source: Source, path: Path) -> None:
 
 def _documents(texts: Sequence[str], translator: Translator) -> list[str]:
     """Each text translated sentence by sentence; sentences that are too long for the translator are left out."""
-    from pipeline.indonesian.segment import split
+    from pipeline.language.segment import split
 
     sentences = [[s for s in split(" ".join(t.split())) if s.strip()] for t in texts]
     flat = sorted({s for doc in sentences for s in doc})

@@ -13,12 +13,12 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError
-from pipeline.fingerprints import digest, file_hash
+from pipeline.core.errors import StoreError
+from pipeline.core.fingerprints import digest, file_hash
 from pipeline.training.checkpoint import write_json
 from pipeline.training.config import Source, TrainConfig
 from pipeline.training.corpus import Corpus, known_suites, shipped_suites
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 
 
 class Workspace:

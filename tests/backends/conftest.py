@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.backends import _convert
-from pipeline.cards import Card, load_card
+from pipeline.backends.model_card import Card, load_card
 
 _WORDS = (
     "presiden warga gempa rumah sekolah harga beras naik turun kota desa banjir hujan petugas korban jalan bandara "

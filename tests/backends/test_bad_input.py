@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.backends import ctranslate2, load_translator
-from pipeline.cards import Card
-from pipeline.config import CleanTable, TranslateTable
-from pipeline.indonesian.clauses import split_to_fit
-from pipeline.records import Article, CleanArticle, TranslatedArticle
-from pipeline.stages.clean import clean_article
-from pipeline.stages.translate import TranslateStage, has_words
+from pipeline.backends.model_card import Card
+from pipeline.core.config import CleanTable, TranslateTable
+from pipeline.core.records import Article, CleanArticle, TranslatedArticle
+from pipeline.language.clauses import split_to_fit
+from pipeline.stages.clean.stage import clean_article
+from pipeline.stages.translate.stage import TranslateStage, has_words
 
 Build = Callable[[str], Card]
 PICK = random.Random(2)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.backends._batching import LEAST, WIDTH, Batch, Turn, once_each, plan_batches, run_batches, width_of
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 
 
 @given(st.lists(st.integers(1, 200), max_size=60), st.integers(1, 4096), st.randoms(use_true_random=False))

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from pipeline.backends import _chat, causal, load_summarizer, load_translator
-from pipeline.cards import Card, load_card
-from pipeline.config import SummarizeTable
-from pipeline.errors import ModelError, UserError
-from pipeline.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
-from pipeline.stages.summarize import SummarizeStage
+from pipeline.backends.model_card import Card, load_card
+from pipeline.core.config import SummarizeTable
+from pipeline.core.errors import ModelError, UserError
+from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.summarize.stage import SummarizeStage
 
 WORDS = [
     "president",

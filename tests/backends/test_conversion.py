@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.backends import _compute, _convert
-from pipeline.cards import Card, cache_dir
-from pipeline.errors import ModelError
+from pipeline.backends.model_card import Card, cache_dir
+from pipeline.core.errors import ModelError
 
 ROOT = Path(__file__).resolve().parents[2]
 Build = Callable[[str], Card]
@@ -67,7 +67,7 @@ def test_the_process_that_translates_imports_no_torch_and_opens_no_socket(checkp
         "def no(*a, **k): raise AssertionError('a socket was opened')\n"
         "socket.socket.connect = no; socket.getaddrinfo = no\n"
         "from pipeline.backends import load_translator\n"
-        "from pipeline.cards import load_card\n"
+        "from pipeline.backends.model_card import load_card\n"
         f"engine = load_translator(load_card({str(card.file)!r}), compute_type='int8')\n"
         "assert engine.translate(['Gempa dan banjir.'])[0][0].text\n"
         "print([m for m in ('torch', 'transformers') if m in sys.modules])\n"

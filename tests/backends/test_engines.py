@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.backends import check_known_answers, ctranslate2, load_summarizer, load_translator, transformers
-from pipeline.cards import Card, KnownAnswer, load_card
-from pipeline.errors import ModelError, UserError
-from pipeline.resources import data_dir
+from pipeline.backends.model_card import Card, KnownAnswer, load_card
+from pipeline.core.errors import ModelError, UserError
+from pipeline.core.resources import data_dir
 
 Build = Callable[[str], Card]
 ALL = ("marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb")

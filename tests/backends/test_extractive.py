@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pipeline.backends.extractive import Extractive
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 
 SENTENCES = [
     "A strong earthquake hit the coast of Java on Wednesday, killing 12 people.",

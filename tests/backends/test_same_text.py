@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from pipeline.backends import ctranslate2
 from pipeline.backends.base import Hypothesis
-from pipeline.cards import Card
-from pipeline.config import TranslateTable
-from pipeline.engines.local import run_here
-from pipeline.flow import Output
-from pipeline.memory import TranslationMemory
-from pipeline.records import CleanArticle, Sentence, TranslatedArticle
-from pipeline.stages.translate import TranslateStage
-from pipeline.store import Store
-from pipeline.work import Task, stage_named
+from pipeline.backends.model_card import Card
+from pipeline.core.config import TranslateTable
+from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle
+from pipeline.core.run_folder import Store
+from pipeline.execution.engines.local import run_here
+from pipeline.execution.shard_work import Task, stage_named
+from pipeline.execution.stage_table import Output
+from pipeline.stages.translate.memory import TranslationMemory
+from pipeline.stages.translate.stage import TranslateStage
 
 Build = Callable[[str], Card]
 PICK = random.Random(11)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.cards import Card
-from pipeline.config import SummarizeTable
-from pipeline.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
-from pipeline.stages.summarize import SummarizeStage
+from pipeline.backends.model_card import Card
+from pipeline.core.config import SummarizeTable
+from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.summarize.stage import SummarizeStage
 
 ENGLISH = "The earthquake shook the city on Wednesday and {} houses were damaged, the governor said."
 INDONESIAN = "Gempa mengguncang kota pada Rabu dan {} rumah rusak, kata gubernur."

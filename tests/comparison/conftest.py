@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.records import (
+from pipeline.core.records import (
     Article,
     Brief,
     BriefSentence,
@@ -17,7 +17,7 @@ from pipeline.records import (
     TranslatedArticle,
     Translation,
 )
-from pipeline.store import Store, write_json
+from pipeline.core.run_folder import Store, write_json
 
 SOURCES = (
     ("Gempa mengguncang Krui.", "Sebanyak 1.100 orang mengungsi.", "Tidak ada korban jiwa."),

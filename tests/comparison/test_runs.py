@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.compare import compare
 from pipeline.comparison.analysis import check_signatures
-from pipeline.comparison.model import Cost
+from pipeline.comparison.compare import compare
+from pipeline.comparison.results import Cost
 from pipeline.comparison.runs import cost
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 
 MakeRun = Callable[..., Path]
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.compare import compare, compare_cli
+from pipeline.comparison.compare import compare, compare_cli
 from pipeline.comparison.texts import names_of, read_lines
-from pipeline.errors import GateError, UserError
+from pipeline.core.errors import GateError, UserError
 
 MT = Path(__file__).resolve().parents[3] / "shared" / "data" / "mt"
 WORDS = ["the", "a", "cat", "dog", "sat", "on", "mat", "ran", "home", "quickly"]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from eval import gate
-from pipeline import suites
-from pipeline.errors import GateError
+from pipeline.comparison import suites
+from pipeline.core.errors import GateError
 
 TODAY = dt.date(2025, 1, 2)
 VALUES = {

@@ -2,9 +2,10 @@
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.guards import GUARDS, Context, check_all, cost, leftover, length, loops, score, terms
-from pipeline.indonesian.glossary import Entry, Glossary
+from pipeline.core.errors import UserError
+from pipeline.guards import GUARDS, Context, check_all, cost
+from pipeline.guards.checks import leftover, length, loops, score, terms
+from pipeline.language.glossary import Entry, Glossary
 
 SOURCE = "Pemerintah akan membangun jalan baru di daerah itu pada tahun depan karena warga memintanya."
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.backends.base import Hypothesis
 from pipeline.guards.ladder import Ladder, LadderOptions, join, split
-from pipeline.indonesian.glossary import Glossary
+from pipeline.language.glossary import Glossary
 
 
 class Engine:

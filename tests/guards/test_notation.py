@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.guards._notation import english_notation
-from pipeline.guards.facts import compare
+from pipeline.guards.notation import english_notation
+from pipeline.language.facts import compare
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.guards._repair import repair
-from pipeline.guards.facts import compare
-from pipeline.indonesian.glossary import Glossary
+from pipeline.guards.repair import repair
+from pipeline.language.facts import compare
+from pipeline.language.glossary import Glossary
 
 GLOSSARY = Glossary.load()
 

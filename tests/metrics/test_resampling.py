@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics import resampling
 from pipeline.metrics.base import mean_rows, ratio
 

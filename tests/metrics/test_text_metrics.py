@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF, TER
 
 from pipeline import metrics
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.metrics import base, bleu, chrf, ter
 
 MT = Path(__file__).resolve().parents[3] / "shared" / "data" / "mt"

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from pipeline.backends.fake import FakeSummarizer
-from pipeline.briefs import shape
-from pipeline.briefs.drafts import SPARE, Case, sound_first
-from pipeline.config import CleanTable, SummarizeTable, TranslateTable
-from pipeline.records import Article, Brief, Rejected, Translation
-from pipeline.stages.clean import clean_article
-from pipeline.stages.summarize import SummarizeStage
-from pipeline.stages.translate import NAMES_ONLY, TranslateStage, is_result
+from pipeline.core.config import CleanTable, SummarizeTable, TranslateTable
+from pipeline.core.records import Article, Brief, Rejected, Translation
+from pipeline.stages.clean.stage import clean_article
+from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize.drafts import SPARE, Case, sound_first
+from pipeline.stages.summarize.stage import SummarizeStage
+from pipeline.stages.translate.stage import NAMES_ONLY, TranslateStage, is_result
 
 ONE = (
     "Gempa bermagnitudo 5,8 mengguncang Kabupaten Pesisir Barat, Lampung, pada Rabu malam dan merusak 214 rumah warga."
@@ -131,7 +131,7 @@ def test_results_are_not_translated() -> None:
 
 
 def case_of(flags: Sequence[tuple[str, ...]]) -> Any:
-    from pipeline.records import CleanArticle, Sentence, TranslatedArticle
+    from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle
 
     texts = [f"Sentence number {n} says something." for n in range(len(flags))]
     clean = CleanArticle(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from transformers import MarianMTModel
 
-from pipeline.errors import ModelError, StoreError, UserError
-from pipeline.training.cli import train_cli
+from pipeline.cli.train import train_cli
+from pipeline.core.errors import ModelError, StoreError, UserError
 from pipeline.training.config import TrainConfig
 from pipeline.training.material import Material
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.training import briefs, evaluate
 from pipeline.training.card_scores import beside
 from pipeline.training.config import TrainConfig, load
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 
 ARTICLES = [
     "brief: The bridge in Kediri reopened on Monday. It has two lanes. The mayor thanked 30 workers. Rain fell later.",

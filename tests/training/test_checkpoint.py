@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.errors import StoreError
+from pipeline.core.errors import StoreError
 from pipeline.training.checkpoint import latest_model, load_state, save_model, save_state
 from pipeline.training.tokens import MarianTokens
 

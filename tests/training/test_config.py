@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.resources import data_dir
+from pipeline.core.errors import UserError
+from pipeline.core.resources import data_dir
 from pipeline.training.config import load
 
 PRESETS = sorted((data_dir("configs") / "train").glob("*.toml"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.training.config import Languages, TrainConfig
 from pipeline.training.corpus import normalize, prepare
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.errors import ModelError
+from pipeline.core.errors import ModelError
 from pipeline.training.encoders import bert_embeddings, copy_bert_layer, embeddings_of, take_encoder
 from pipeline.training.packed import pack
 from pipeline.training.tokens import MarianTokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.cards import load_card
+from pipeline.backends.model_card import load_card
 from pipeline.training.config import Export, TrainConfig
 from pipeline.training.export import card_toml
 

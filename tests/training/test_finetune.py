@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from eval.benchmarks.own_domain import KNOWN, NEW, SLOTS, corpus
-from pipeline.cards import load_card
-from pipeline.compare import compare
+from pipeline.backends.model_card import load_card
+from pipeline.comparison.compare import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "configs" / "train" / "README.md"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.training.config import Filters, TrainConfig
 from pipeline.training.items import copied, encode_pairs
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 from pipeline.training.steps import Run
 from pipeline.training.tokens import MarianTokens
 

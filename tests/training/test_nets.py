@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.errors import ModelError, UserError
+from pipeline.core.errors import ModelError, UserError
 from pipeline.training import nets
 from pipeline.training.packed import pack, unpack
 from pipeline.training.tokens import MarianTokens

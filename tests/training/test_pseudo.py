@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.citations import WORD
+from pipeline.stages.summarize.citations import WORD
 from pipeline.training.pseudo import LEAST, lead, shortened, tidy
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.training import synthetic
 from pipeline.training.config import Mono, Synthesize, TrainConfig
-from pipeline.training.overlap import HeldOut
+from pipeline.training.decontamination import HeldOut
 from pipeline.training.steps import Run
 from pipeline.training.synthetic import BACK, SELF, Maker, refuse, synthesize, synthetic_pairs
 from pipeline.training.workspace import read_pairs_file

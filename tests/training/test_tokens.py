@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.core.errors import UserError
 from pipeline.training.tokens import MarianTokens, load_tokens
 
 TEXTS = ["Presiden membuka pasar baru di Bandung kemarin.", "Wah, 1.234 \u00e9moji \U0001f600!", "guru"]

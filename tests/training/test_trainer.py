@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.errors import StoreError
+from pipeline.core.errors import StoreError
 from pipeline.training import checkpoint, nets, trainer
 from pipeline.training.batches import BatchPlan, Collator
 from pipeline.training.config import Filters, Round, TrainConfig
 from pipeline.training.items import encode_pairs
-from pipeline.training.readers import Pair
+from pipeline.training.parallel_text import Pair
 from pipeline.training.steps import Run
 from pipeline.training.telemetry import Telemetry, read_log
 from pipeline.training.tokens import MarianTokens
@@ -197,7 +197,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from pipeline.training.cli import train_cli
+from pipeline.cli.train import train_cli
 train_cli({preset!r}, out={out!r})
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.training.config import Columns, Source, TrainConfig
-from pipeline.training.readers import Pair, read_pairs
+from pipeline.training.parallel_text import Pair, read_pairs
 from pipeline.training.translated import translate_sources
 
 Toy = Callable[..., TrainConfig]

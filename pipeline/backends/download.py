@@ -1,0 +1,112 @@
+"""The only module that uses the network: `ringkas models fetch` brings a card's checkpoint to this machine.
+
+It asks the hub for the card's revision, takes the files that loading needs and nothing else (safetensors, tokenizer,
+settings; never code), and notes the commit that it got, so that later loads use exactly that one, offline.
+``HF_ENDPOINT`` points it at another hub.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.backends.model_card import SETTINGS, Card, cache_dir, fetched_record
+from pipeline.core.errors import ModelError, UserError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was fetched; ``folder`` is empty unless the weights had to be rewritten as safetensors."""
+
+    card: str
+    hub_id: str
+    revision: str
+    commit: str
+    fetched: str
+    folder: str = ""
+
+
+def fetch(card: Card, *, rewrite: bool = False) -> Fetched:
+    """Download a card's checkpoint at its revision and note the commit.
+
+    Args:
+        card: a hub card.
+        rewrite: where the repository has no safetensors, load its ``pytorch_model.bin`` with torch's restricted
+            unpickler (tensors only, no code) once and keep it as safetensors.
+
+    Raises:
+        UserError: the card's checkpoint lies in a folder, there is nothing to fetch.
+        ModelError: the hub cannot be reached, does not have the repository or revision, or has no safetensors there
+            and ``rewrite`` is off.
+    """
+    from httpx2 import HTTPError
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    if not card.hub_id:
+        raise UserError(f"card {card.name} has its checkpoint at {card.path}; there is nothing to fetch", "")
+    try:
+        files = _files(card)
+        safe = any(Path(f).match(p) for f in files for p in card.weights)
+        if not safe and not rewrite:
+            raise ModelError(
+                f"{card.hub_id} at {card.revision} has no {' or '.join(card.weights)}; it has: {', '.join(files)}",
+                f"ringkas models fetch {card.name} --rewrite (loads the pickle with tensors only), "
+                "or name a revision that has them",
+            )
+        patterns = [*(card.weights if safe else ("pytorch_model.bin",)), *SETTINGS]
+        folder = Path(
+            snapshot_download(card.hub_id, revision=card.revision, allow_patterns=patterns, ignore_patterns=["*.py"])
+        )
+    except OfflineModeIsEnabled as error:
+        raise ModelError(f"{card.name} was not fetched: offline mode is on", "unset HF_HUB_OFFLINE") from error
+    except (HfHubHTTPError, HTTPError, LocalEntryNotFoundError, OSError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise ModelError(
+            f"{card.hub_id} at {card.revision} was not fetched: {first}", "check the network, the name and the revision"
+        ) from error
+    own = "" if safe else str(_rewritten(card, folder))
+    note = Fetched(card.name, card.hub_id, card.revision, folder.name, datetime.now(UTC).isoformat("T", "seconds"), own)
+    record = fetched_record(card)
+    record.parent.mkdir(parents=True, exist_ok=True)
+    partial = record.with_suffix(".part")
+    partial.write_text(json.dumps(asdict(note), indent=1), "utf-8")
+    partial.replace(record)
+    return note
+
+
+def _files(card: Card) -> list[str]:
+    from huggingface_hub import HfApi
+
+    return sorted(HfApi().list_repo_files(card.hub_id, revision=card.revision))
+
+
+def _rewritten(card: Card, folder: Path) -> Path:
+    """The checkpoint with its weights as safetensors, in our own cache."""
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+    home = cache_dir() / "checkpoints" / f"{card.name}-{folder.name}"
+    if home.is_dir():
+        return home
+    home.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
+    try:
+        log.info("rewriting the weights of %s as safetensors", card.hub_id)
+        kind = AutoModelForCausalLM if card.architecture == "causal" else AutoModelForSeq2SeqLM
+        model = kind.from_pretrained(folder, local_files_only=True, use_safetensors=False, weights_only=True)
+        model.save_pretrained(work)
+        for pattern in SETTINGS:
+            for file in folder.glob(pattern):
+                if not (work / file.name).exists():
+                    shutil.copyfile(file, work / file.name)
+        work.replace(home)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return home

@@ -1,0 +1,319 @@
+"""Before anything is translated or summarized: one TOML card says what a checkpoint is and how to speak to it.
+
+A card is data, so a checkpoint is swapped in by writing one file: where its weights lie (a folder beside the card, or
+a hub repository at a revision), its licence, how its architecture names languages, how much text it takes, and the
+generation settings it was tuned with. Loading a card opens no weights and never touches the network;
+:mod:`pipeline.backends.download` is the only module that downloads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.core import hashes
+from pipeline.core.errors import ModelError, UserError, did_you_mean
+from pipeline.core.fingerprints import digest
+from pipeline.core.registry import names_in
+from pipeline.core.resources import data_dir
+
+Task = Literal["translate", "summarize", "direct"]
+Architecture = Literal["marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb", "mbart", "quickmt", "causal"]
+Backend = Literal["ctranslate2", "transformers", "causal"]
+
+# Files that shape the output; a repository's pictures, logs and other frameworks' weights do not.
+WEIGHTS = ("*.safetensors",)
+CONVERTED = ("model.bin",)  # CTranslate2's own format (no pickle), for `quickmt`, which is published ready to use
+SETTINGS = ("*.json", "*.model", "*.spm", "*.txt", "*.jinja")
+PROMPTS = Path(__file__).with_name("prompts.toml")  # what instruction-tuned models are told, unless a card says it
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, protected_namespaces=())
+
+
+class Languages(_Strict):
+    """How the architecture is told which way to go.
+
+    ``way`` is ``none`` (one direction only), ``forced-bos`` (M2M100, NLLB, mBART: the source language is a token of
+    the input and the target language the first token of the output), or ``decoder-start`` (CrossSum's mT5: the
+    target's token starts the decoder, found in the checkpoint's own ``langid_map``).
+    """
+
+    way: Literal["none", "forced-bos", "decoder-start"] = "none"
+    source: str = ""
+    target: str = ""
+
+    @model_validator(mode="after")
+    def _named(self) -> Languages:
+        if self.way == "forced-bos" and not (self.source and self.target):
+            raise ValueError("`forced-bos` needs `source` and `target`")
+        if self.way == "decoder-start" and not self.target:
+            raise ValueError("`decoder-start` needs `target`")
+        return self
+
+
+class Generation(_Strict):
+    """Decoding settings that go with the checkpoint; a run's own options win over them."""
+
+    beam_size: Annotated[int, Field(ge=1)] = 4
+    length_penalty: float = 1.0
+    repetition_penalty: Annotated[float, Field(gt=0)] = 1.0
+    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 0
+    min_tokens: Annotated[int, Field(ge=0)] = 0  # summaries
+    max_tokens: Annotated[int, Field(ge=1)] = 256  # ceiling of any output
+
+
+class KnownAnswer(_Strict):
+    """A sentence the checkpoint is known to translate so; a checkpoint that loaded wrongly cannot."""
+
+    source: str
+    text: str
+    similarity: Annotated[float, Field(gt=0, le=1)] = 0.7  # int8 may change a word; broken weights change them all
+
+
+class Figure(_Strict):
+    """A score of this checkpoint, and where it comes from."""
+
+    set: str
+    metric: str
+    value: float
+    source: str
+
+
+class Card(_Strict):
+    """A checkpoint that can be swapped in.
+
+    ``slots`` are the stages it may fill; a ``direct`` card goes from Indonesian to an English summary in one step.
+    An instruction-tuned language model has the architecture ``causal``: ``system`` and ``styles`` are what it is told,
+    and ``gguf`` names the one file that its weights and tokenizer lie in, where it is not in the hub's layout.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+    task: Task
+    architecture: Architecture
+    summary: str
+    licence: str
+    non_commercial: bool = False
+    source: str  # where the facts on this card come from
+    path: str = ""
+    hub_id: str = ""
+    revision: str = ""
+    languages: Languages = Languages()
+    prefix: str = ""
+    styles: dict[str, str] = {}  # summarizers told by a prefix what to write: brief, brief1, headline, bullets
+    reads: Literal["article", "sentence"] = "article"  # what a summarizer is given at a time
+    system: str = ""
+    gguf: str = ""
+    max_source_tokens: Annotated[int, Field(ge=8)] = 512
+    generation: Generation = Generation()
+    backends: tuple[Backend, ...] = ("ctranslate2", "transformers")
+    slots: tuple[Task, ...] = ()
+    known_answers: tuple[KnownAnswer, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    file: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tuples(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        told = _prompted(data) if data.get("architecture") == "causal" else data
+        # TOML has arrays only; strict mode wants tuples.
+        return {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
+
+    @model_validator(mode="after")
+    def _located(self) -> Card:
+        if bool(self.path) == bool(self.hub_id):
+            raise ValueError("a card names either `path` or `hub_id`")
+        if self.hub_id and not self.revision:
+            raise ValueError("`hub_id` needs a `revision` (a commit, or `main` until one is fetched)")
+        return self
+
+    @model_validator(mode="after")
+    def _engines(self) -> Card:
+        causal = self.architecture == "causal"
+        if causal != (set(self.backends) == {"causal"}):
+            raise ValueError("`causal` is an architecture and the only backend that runs it")
+        if (self.system or self.gguf) and not causal:
+            raise ValueError("`system` and `gguf` are for the architecture `causal`")
+        return self
+
+    @property
+    def stages(self) -> tuple[Task, ...]:
+        """The slots this checkpoint may fill: its task, unless the card says more."""
+        return self.slots or (self.task,)
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """What the files of weights are called."""
+        if self.gguf:
+            return (self.gguf,)
+        return CONVERTED if self.architecture == "quickmt" else WEIGHTS
+
+    def folder(self) -> Path:
+        """The checkpoint's folder on this machine, in the hub's layout.
+
+        Raises:
+            ModelError: it is not there; the hint says how to get it.
+        """
+        if self.path:
+            folder = (self.file.parent / self.path).resolve()
+            if not (folder / (self.gguf or "config.json")).is_file():
+                raise ModelError(f"card {self.name}: no checkpoint at {folder}", "restore the folder or fix `path`")
+        else:
+            folder = _hub_folder(self)
+        if not any(p for pattern in self.weights for p in folder.glob(pattern)):
+            found = ", ".join(sorted(p.name for p in folder.glob("*.bin"))) or "no weights"
+            raise ModelError(
+                f"card {self.name}: {folder} holds {found}; only safetensors are loaded",
+                f"ringkas models fetch {self.name}",
+            )
+        return folder
+
+    def available(self) -> bool:
+        """Whether the weights are on this machine."""
+        try:
+            self.folder()
+        except ModelError:
+            return False
+        return True
+
+    def fingerprint(self) -> str:
+        """A hash of everything here that shapes the output: the card's settings and the checkpoint's files.
+
+        Raises:
+            ModelError: the checkpoint is not on this machine.
+        """
+        about = ("summary", "licence", "non_commercial", "source", "figures", "known_answers", "path", "backends")
+        settings = self.model_dump(mode="json", exclude=set(about))
+        return digest({"card": json.dumps(settings, sort_keys=True), **_file_hashes(self)})
+
+
+def _prompted(data: dict[str, Any]) -> dict[str, Any]:
+    """An instruction-tuned model's card with the house's prompts where it has none of its own."""
+    house = tomllib.loads(PROMPTS.read_text("utf-8"))
+    styles = {name: text.strip() for name, text in house["styles"].items()}
+    own = data.get("styles", {})
+    told = {"system": house["system"].strip(), "backends": ("causal",), **data}
+    return told | {"styles": {**styles, **own} if isinstance(own, dict) else own}
+
+
+def checkpoint_files(card: Card) -> list[Path]:
+    """The files of a checkpoint that shape its output, sorted by name."""
+    folder = card.folder()
+    return sorted({p for pattern in (*card.weights, *SETTINGS) for p in folder.glob(pattern)})
+
+
+def _file_hashes(card: Card) -> dict[str, str]:
+    return {f"file.{p.name}": _file_hash(p, p.stat().st_size, p.stat().st_mtime_ns) for p in checkpoint_files(card)}
+
+
+@cache
+def _file_hash(path: Path, size: int, mtime_ns: int) -> str:
+    """A file's hash, computed once per state of the file: weights take a second, and every `plan` wants them."""
+    return hashes.remembered(path, size, mtime_ns, cache_dir() / "hashes.json")
+
+
+def cache_dir() -> Path:
+    """Where conversions and measurements are kept: ``RINGKAS_CACHE``, or the user's cache folder."""
+    if given := os.environ.get("RINGKAS_CACHE"):
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "ringkas"
+
+
+def fetched_record(card: Card) -> Path:
+    """The note that ``models fetch`` leaves: which commit of the hub repository this card's files are."""
+    key = hashlib.sha256(f"{card.hub_id}@{card.revision}".encode()).hexdigest()[:16]
+    return cache_dir() / "fetched" / f"{card.name}-{key}.json"
+
+
+def _hub_folder(card: Card) -> Path:
+    """The snapshot in the hub's own cache, found without the network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    record = fetched_record(card)
+    note = json.loads(record.read_text("utf-8")) if record.is_file() else {}
+    if (own := note.get("folder")) and Path(own).is_dir():
+        return Path(own)
+    revision = note.get("commit", card.revision)
+    try:
+        # The patterns of the fetch again: the library calls a snapshot with files left out incomplete.
+        patterns = [*card.weights, *SETTINGS]
+        return Path(snapshot_download(card.hub_id, revision=revision, allow_patterns=patterns, local_files_only=True))
+    except LocalEntryNotFoundError:
+        raise ModelError(
+            f"card {card.name}: {card.hub_id} at {revision} is not on this machine", f"ringkas models fetch {card.name}"
+        ) from None
+
+
+def list_cards() -> tuple[str, ...]:
+    """The names of the cards that ship with Ringkas, without opening any."""
+    return names_in(data_dir("models"), ".toml")
+
+
+def load_card(name: str | Path) -> Card:
+    """A card by its name, by the path of its file, or by a folder that holds a ``card.toml``.
+
+    Raises:
+        UserError: there is no such card, or it is not a valid one (the file, the key and what is allowed are named).
+    """
+    file = _find(str(name))
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"card {file} is not TOML: {error}") from None
+    try:
+        return Card.model_validate({**values, "file": file.resolve()})
+    except ValidationError as error:
+        raise _explain(file, error) from None
+
+
+def _find(name: str) -> Path:
+    path = Path(name)
+    if path.is_dir():
+        path = path / "card.toml"
+        if not path.is_file():
+            raise UserError(f"the folder {name} has no card.toml", "copy one from models/ and change it")
+        return path
+    if name.endswith(".toml"):
+        if not path.is_file():
+            raise UserError(f"card file {name} does not exist", f"cards: {', '.join(list_cards())}")
+        return path
+    if "/" in name:
+        raise UserError(f"{name} is neither a card nor a folder with one", f"cards: {', '.join(list_cards())}")
+    names = list_cards()
+    if name not in names:
+        raise UserError(f"there is no model card {name!r}", did_you_mean(name, names, "cards"))
+    return data_dir("models") / f"{name}.toml"
+
+
+def _explain(file: Path, error: ValidationError) -> UserError:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the card"
+    if first["type"] == "extra_forbidden":
+        allowed = _fields_at(first["loc"])
+        return UserError(f"card {file}: unknown key {where}", did_you_mean(str(first["loc"][-1]), allowed, "keys"))
+    message = re.sub(r"^Value error, ", "", first["msg"])
+    return UserError(f"card {file}: {where}: {message}", f"given: {first.get('input')!r:.80}")
+
+
+def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
+    tables: dict[str, type[BaseModel]] = {
+        "languages": Languages,
+        "generation": Generation,
+        "known_answers": KnownAnswer,
+        "figures": Figure,
+    }
+    table = tables.get(str(loc[0]), Card) if len(loc) > 1 else Card
+    return sorted(set(table.model_fields) - {"file"})

@@ -1,0 +1,100 @@
+"""One article at every stage, for a person: as it came with the removed lines struck through, its sentences beside
+their translations, and the brief with what each of its sentences rests on."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.records import to_row
+from pipeline.core.run_articles import Whole, wholes
+from pipeline.core.run_folder import Store
+from pipeline.stages.report.pages import all_words, bulleted, struck_lines
+
+
+def find(store: Store, wanted: str) -> Whole:
+    """The article of that number (from 1), id, input name, or beginning of an id.
+
+    Raises:
+        UserError: no article, or several, answer to it.
+    """
+    known: list[str] = []
+    near: list[Whole] = []
+    for number, whole in enumerate(wholes(store), start=1):
+        article = whole.article
+        if wanted in (article.id, article.input, str(number)):
+            return whole
+        if article.id.startswith(wanted):
+            near.append(whole)
+        known += [article.id, article.input]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise UserError(f"{len(near)} articles of {store.root} begin with {wanted!r}", "give more of the id")
+    raise UserError(f"no article {wanted!r} in {store.root}", did_you_mean(wanted, known[:2000], "articles"))
+
+
+def as_row(whole: Whole) -> dict[str, Any]:
+    """The article at every stage as plain values."""
+    return {
+        "article": to_row(whole.article),
+        "clean": to_row(whole.clean),
+        "translated": to_row(whole.translated),
+        "brief": to_row(whole.brief),
+    }
+
+
+def write(whole: Whole, file: TextIO) -> None:
+    """Write the article to a terminal or a file; without colours a struck line stands between ``~~``."""
+    console = Console(file=file, highlight=False, markup=False, soft_wrap=not file.isatty())
+    article = whole.article
+    console.print(Text(f"{article.title or article.input}  ({article.id}, {article.input})", style="bold"))
+    _heading(console, "as it came")
+    for line, removed in struck_lines(whole):
+        if not removed:
+            console.print(line)
+        for item in removed:
+            text = item.text if console.is_terminal else f"~~{item.text}~~"
+            console.print(Text.assemble((text, "strike dim"), (f"  [{item.rule}]", "yellow")))
+    if whole.clean is None:
+        console.print(Text("rejected by cleaning; rejected.jsonl has the reason", style="yellow"))
+        return
+    _heading(console, "sentences and translations")
+    _translations(console, whole)
+    if whole.brief is None:
+        return
+    _heading(console, f"brief ({whole.brief.model})")
+    if whole.brief.headline:
+        console.print(Text(whole.brief.headline, style="bold"))
+    point = "- " if bulleted(whole.brief) else ""
+    for sentence in whole.brief.sentences:
+        cited = "".join(f" [{c.sentence}]" for c in sentence.citations)
+        console.print(Text.assemble(point, sentence.text, (cited, "cyan"), _flags(sentence.flags)))
+    if whole.brief.flags:
+        console.print(_flags(whole.brief.flags))
+
+
+def _translations(console: Console, whole: Whole) -> None:
+    translations = {t.index: t for t in whole.translated.sentences} if whole.translated else {}
+    for sentence in whole.clean.sentences if whole.clean else ():
+        console.print(Text.assemble((f"{sentence.index:>3} ", "cyan"), sentence.text))
+        translation = translations.get(sentence.index)
+        if translation is None:
+            continue
+        console.print(Text.assemble("    ", (translation.text, "green"), _flags(translation.flags)))
+        for attempt in translation.attempts:
+            if attempt.failures:
+                refused = f"{attempt.how}: {attempt.text}  ({', '.join(attempt.failures)})"
+                console.print(Text(f"      {refused}", style="dim"))
+
+
+def _heading(console: Console, title: str) -> None:
+    console.print()
+    console.print(Text(f"-- {title} --", style="bold cyan"))
+
+
+def _flags(flags: tuple[str, ...]) -> Text:
+    return Text("".join(f"  ! {words}" for words in all_words(flags)), style="yellow")

@@ -1,0 +1,151 @@
+"""What a comparison is made of: entrants going in, and coming out scores, differences between pairs, and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.core.records import Score
+from pipeline.metrics import Groups
+from pipeline.metrics.base import Items
+
+Finding = Literal["better", "worse", "no evidence", "describes"]
+ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as people read it."""
+
+    source: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One thing that all systems did: ``translation`` or ``brief`` of a run, or the ``text`` of plain files.
+
+    Attributes:
+        name: goes before the metrics' names, except for ``text``.
+        ids: the items' ids.
+        items: what is scored, by system; sources and references are the same for all.
+        groups: which item each text belongs to, by position; the same for all systems.
+        unit: says what an item is, for signatures.
+        shown: the items for people.
+        outputs: the texts for people: system to one text per item.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    items: Mapping[str, Items]
+    groups: Mapping[str, Groups]
+    unit: str
+    shown: tuple[Shown, ...]
+    outputs: Mapping[str, tuple[str, ...]]
+
+    def label(self, metric: str) -> str:
+        return metric if self.name == "text" else f"{self.name}.{metric}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a system needs; None where it is not known."""
+
+    models: str = ""
+    seconds: float | None = None
+    words_per_second: float | None = None
+    memory_mb: float | None = None
+    size_mb: float | None = None
+    licence: str = ""
+    machine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrants:
+    """Systems that may be compared: the same suite, the same references.
+
+    ``notes`` say what a reader must know: escaped outputs, empty ones, articles left out.
+    """
+
+    systems: tuple[str, ...]
+    sides: tuple[Side, ...]
+    suite: str
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric between two systems: ``right`` minus ``left``.
+
+    Attributes:
+        low: lower end of the paired bootstrap's 95% interval of the difference.
+        high: upper end.
+        p_bootstrap: paired bootstrap, two-sided.
+        p_randomization: approximate randomization, two-sided.
+        p_holm: the latter, Holm-corrected over all pairs of systems; the finding rests on it.
+        effect: mean difference per item over its standard deviation (Cohen's d for pairs).
+        agreement: percent of people's rankings expected to agree; None where nothing is published.
+        wins: items on which ``right`` is better.
+        losses: items on which ``left`` is better.
+        ties: items on which neither is, or the metric is undefined.
+        finding: about ``right``.
+    """
+
+    metric: str
+    left: str
+    right: str
+    delta: float
+    low: float
+    high: float
+    p_bootstrap: float
+    p_randomization: float
+    p_holm: float
+    effect: float
+    agreement: float | None
+    wins: int
+    losses: int
+    ties: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An item on which two systems differ most: their values and their texts."""
+
+    id: str
+    metric: str
+    values: Mapping[str, float]
+    shown: Shown
+    outputs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to make of ``right`` beside ``left``: in a word, and in a sentence."""
+
+    left: str
+    right: str
+    word: Literal["better", "worse", "mixed", "no evidence"]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything a report shows."""
+
+    systems: tuple[str, ...]
+    suite: str
+    n: int
+    scores: tuple[Score, ...]
+    better: Mapping[str, str]
+    differences: tuple[Difference, ...]
+    apart: tuple[Apart, ...]
+    verdicts: tuple[Verdict, ...]
+    costs: Mapping[str, Cost]
+    notes: tuple[str, ...]
+    left_out: tuple[str, ...]
+    samples: int
+    seed: int

@@ -1,0 +1,242 @@
+"""Before a comparison: the test sets Ringkas knows, where they lie on this machine, and on what terms.
+
+A suite is one TOML file of ``eval/suites``: what it holds, its licence, whether it may be trained on, and where its
+files are looked for. Only the starter suite ships; the others are found beside their TOML file, in the folder that the
+environment variable ``RINGKAS_DATA`` names, or in the hub's local cache. Nothing is downloaded here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.registry import names_in
+from pipeline.core.resources import data_dir
+
+VARIABLE = "RINGKAS_DATA"
+OURS = ("id", "title", "text", "source", "url", "published", "reference_translation", "reference_summary")
+
+
+class Suite(BaseModel):
+    """A test set.
+
+    Attributes:
+        name: the TOML file's stem.
+        kind: ``articles`` (one JSONL file or a hub dataset) or ``parallel`` (two text files, a sentence a line).
+        measures: what it has English references for: ``translation``, ``brief``.
+        training: whether it may be trained on.
+        path: the JSONL file; ``source`` and ``reference``: the text files, alternatives in the order they are tried.
+        hub: a dataset repository, looked for in the local cache only.
+        columns: our column's name to the suite's.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    folder: Path
+    title: str
+    kind: Literal["articles", "parallel"]
+    measures: tuple[Literal["translation", "brief"], ...]
+    licence: str
+    training: str
+    origin: str
+    note: str = ""
+    items: int = 0
+    path: str = ""
+    source: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
+    hub: str = ""
+    subset: str = ""
+    split: str = ""
+    columns: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A suite's files on this machine. ``content`` is a short hash of what is in them."""
+
+    suite: Suite
+    files: tuple[Path, ...]
+    content: str
+
+
+def suite_names() -> tuple[str, ...]:
+    """The suites known, without opening any."""
+    return names_in(data_dir("eval/suites"), ".toml")
+
+
+def load_suite(name: str) -> Suite:
+    """A suite's description.
+
+    Raises:
+        UserError: there is none of that name, or its file is wrong.
+    """
+    from pipeline.core.config import read_toml
+
+    if name not in suite_names():
+        raise UserError(f"there is no suite {name!r}", did_you_mean(name, suite_names(), "suites"))
+    folder = data_dir("eval/suites")
+    path = folder / f"{name}.toml"
+    try:
+        return Suite.model_validate({"name": name, "folder": folder, **read_toml(path)})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UserError(f"{path}: {where}: {first['msg']}", "compare it with starter.toml") from None
+
+
+def locate(suite: Suite) -> Located:
+    """Find a suite's files.
+
+    Raises:
+        UserError: they are not on this machine; the message says where they were looked for and where they come from.
+    """
+    wanted = [suite.source, suite.reference] if suite.kind == "parallel" else [(suite.path,)]
+    files = [_find(suite, names) for names in wanted]
+    if all(files):
+        found = tuple(path for path in files if path)
+        _check_count(suite, found)
+        return Located(suite, found, content_hash(found))
+    if suite.hub and (cached := _hub_files(suite)):
+        return Located(suite, cached, content_hash(cached))
+    places = ", ".join(str(root) for root in _roots(suite))
+    names = " and ".join(options[0] for options in wanted)
+    message = f"suite {suite.name!r} is not on this machine: no {names} in {places}"
+    raise UserError(message, f"get it from {suite.origin} ({suite.licence}) and set {VARIABLE} to its folder")
+
+
+def _roots(suite: Suite) -> list[Path]:
+    named = os.environ.get(VARIABLE)
+    return [suite.folder, *([Path(named)] if named else [])]
+
+
+def _find(suite: Suite, names: tuple[str, ...]) -> Path | None:
+    return next((root / n for n in names if n for root in _roots(suite) if (root / n).is_file()), None)
+
+
+def _hub_files(suite: Suite) -> tuple[Path, ...]:
+    """The Parquet files of the split in the hub's cache; empty when it was never fetched."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        root = Path(snapshot_download(suite.hub, repo_type="dataset", local_files_only=True))
+    except LocalEntryNotFoundError:
+        return ()
+    files = (p for p in root.rglob("*.parquet") if suite.split in p.stem)
+    return tuple(sorted(p for p in files if not suite.subset or suite.subset in p.parts))
+
+
+def _check_count(suite: Suite, files: tuple[Path, ...]) -> None:
+    if suite.kind != "parallel":
+        return
+    counts = [len(_lines(path)) for path in files]
+    if len(set(counts)) > 1 or (suite.items and counts[0] != suite.items):
+        said = ", ".join(f"{path}: {count:,}" for path, count in zip(files, counts, strict=True))
+        expected = f" (expected {suite.items:,})" if suite.items else ""
+        raise UserError(f"suite {suite.name!r} has another number of lines{expected}: {said}", f"see {suite.origin}")
+
+
+def content_hash(files: tuple[Path, ...]) -> str:
+    """A short hash of the files' bytes, in order."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]
+
+
+def rows(located: Located) -> Iterator[dict[str, str]]:
+    """The suite as input rows, with our column names: what ``ringkas run`` reads from JSONL.
+
+    A sentence of a parallel suite is an article of one sentence.
+
+    Raises:
+        UserError: a row lacks its text.
+    """
+    suite = located.suite
+    if suite.kind == "parallel":
+        sources, references = (_lines(path) for path in located.files)
+        for n, (source, reference) in enumerate(zip(sources, references, strict=True), 1):
+            yield {"id": f"{suite.name}-{n:05d}", "text": source, "reference_translation": reference}
+        return
+    for n, row in enumerate(_records(located.files)):
+        found = {ours: row.get(suite.columns.get(ours, ours)) for ours in OURS}
+        if not found["text"]:
+            raise UserError(f"suite {suite.name!r}, row {n}: no text", f"columns there: {', '.join(sorted(row))}")
+        yield {ours: str(value) for ours, value in found.items() if value}
+
+
+def write_rows(located: Located, path: Path) -> int:
+    """Write the suite as JSONL for a run; returns the number of rows."""
+    count = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows(located):
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _records(files: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
+    for path in files:
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            yield from pq.read_table(path).to_pylist()
+        else:
+            with path.open(encoding="utf-8") as lines:
+                yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").removesuffix("\n").split("\n")
+
+
+def suites_cli(*, as_json: bool = False) -> None:
+    """What ``ringkas suites`` prints: every suite, whether it is on this machine, its terms."""
+    found = [(suite, _located_or_why(suite)) for suite in map(load_suite, suite_names())]
+    if as_json:
+        listed = [{**_terms(suite), **_place(place)} for suite, place in found]
+        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        return
+    for suite, place in found:
+        here = isinstance(place, Located)
+        print(f"{suite.name:<16} {'here' if here else 'absent':<7} {suite.title}")
+        references = " and ".join(suite.measures) or "none in English"
+        print(f"{'':<16} references: {references}; licence: {suite.licence}; {suite.training}")
+        print(f"{'':<16} {place.files[0]} ({place.content})" if isinstance(place, Located) else f"{'':<16} {place}")
+        if suite.note:
+            print(f"{'':<16} {suite.note}")
+
+
+def _located_or_why(suite: Suite) -> Located | str:
+    try:
+        return locate(suite)
+    except UserError as error:
+        return error.hint
+
+
+def _terms(suite: Suite) -> dict[str, Any]:
+    return {
+        "name": suite.name,
+        "title": suite.title,
+        "measures": list(suite.measures),
+        "licence": suite.licence,
+        "training": suite.training,
+        "origin": suite.origin,
+    }
+
+
+def _place(place: Located | str) -> dict[str, Any]:
+    if isinstance(place, Located):
+        return {"here": True, "files": [str(path) for path in place.files], "content": place.content}
+    return {"here": False, "files": [], "content": "", "why": place}

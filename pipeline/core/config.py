@@ -1,0 +1,274 @@
+"""What a run is told to do: TOML presets, ``extends`` and ``--set``, validated strictly before any work begins.
+
+A preset is a file of ``configs/`` (or any path); ``extends = "default"`` takes another preset's values first.
+Every key is checked: an unknown one is an error that names the file, the table and the nearest allowed key.
+Each stage receives its own table object and nothing else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from pipeline.core import resources
+from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.registry import names_in
+
+DEFAULT = "default"
+
+
+class Table(BaseModel):
+    """Base of all tables: no unknown keys, no silent conversions, no changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, protected_namespaces=())
+
+
+class RunTable(Table):
+    """How the work is cut and executed; none of it touches the text."""
+
+    engine: str = "local"
+    shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
+    workers: int = Field(default=1, ge=1)  # processes; models use threads of their own
+
+
+class IngestTable(Table):
+    """How inputs are read."""
+
+    columns: dict[str, str] = Field(default_factory=dict)  # our name -> the input's name
+    encoding: str = "utf-8"
+    split: str = ""  # of a dataset
+    subset: str = ""  # of a dataset on the hub
+    revision: str = ""  # of a dataset on the hub
+    online: bool = False  # loading never phones home unless told so
+    limit: int = Field(default=0, ge=0)  # 0: all articles
+    duplicates: Literal["off", "report", "drop"] = "report"  # articles that are nearly the same; drop keeps the first
+
+
+class CleanTable(Table):
+    """What is taken out before translation."""
+
+    boilerplate: bool = True
+    min_words: int = Field(default=10, ge=0)
+    language_check: bool = True
+
+
+class TranslateTable(Table):
+    """Indonesian to English, a sentence at a time. What is None follows the model's card."""
+
+    model: str = "marian-id-en"
+    backend: str = "auto"
+    device: str = "auto"
+    compute_type: str = "auto"
+    threads: int = Field(default=0, ge=0)  # 0: as many as the machine has cores
+    beam_size: int | None = Field(default=None, ge=1)
+    length_penalty: float | None = None
+    repetition_penalty: float | None = Field(default=None, gt=0)
+    no_repeat_ngram_size: int | None = Field(default=None, ge=0)
+    max_output_ratio: float | None = Field(default=None, gt=0)
+    batch_tokens: int = Field(default=0, ge=0)  # 0: the backend's own
+    guards: bool = True
+    glossary: str = ""  # a file of your own on top of the built-in one
+    memory: str = ""  # a translation memory: a file, "auto", or none
+
+
+class SummarizeTable(Table):
+    """English sentences to a brief. What is None follows the model's card."""
+
+    model: str = "centroid"  # a card, or an extractive ranker: lead, centroid
+    sentences: int = Field(default=3, ge=1)
+    words: int = Field(default=0, ge=0)  # 0: no limit
+    style: str = ""  # brief, bullets, headline
+    device: str = "auto"
+    backend: str = "auto"
+    beam_size: int | None = Field(default=None, ge=1)
+    no_repeat_ngram_size: int | None = Field(default=None, ge=0)
+    guards: bool = True
+    citations: bool = True
+    embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
+
+
+class ScoreTable(Table):
+    """Scores against references, where the input has them."""
+
+    enabled: bool = True
+    metrics: list[str] = Field(default_factory=list)  # more than the standard ones, such as bertscore
+    seed: int = 1234
+    samples: int = Field(default=1000, ge=1)
+
+
+class ReportTable(Table):
+    """The files for people."""
+
+    html: bool = True
+    page_articles: int = Field(default=300, ge=1)  # report.html shows this many; the JSONL files have them all
+    title: str = "Ringkas: briefs"
+
+
+class Config(Table):
+    """A whole run, resolved."""
+
+    description: str = ""
+    run: RunTable = RunTable()
+    ingest: IngestTable = IngestTable()
+    clean: CleanTable = CleanTable()
+    translate: TranslateTable = TranslateTable()
+    summarize: SummarizeTable = SummarizeTable()
+    score: ScoreTable = ScoreTable()
+    report: ReportTable = ReportTable()
+
+    def table(self, name: str) -> dict[str, Any]:
+        """One table as plain values, for fingerprints and the manifest."""
+        values: dict[str, Any] = getattr(self, name).model_dump()
+        return values
+
+
+def preset_names() -> tuple[str, ...]:
+    """The presets that ship with Ringkas, without opening any."""
+    return names_in(resources.data_dir("configs"), ".toml")
+
+
+def find_preset(name: str) -> Path:
+    """The file of a preset: its name in ``configs/``, or a path.
+
+    Raises:
+        UserError: neither.
+    """
+    if name.endswith(".toml") or "/" in name:
+        path = Path(name)
+        if not path.is_file():
+            raise UserError(f"config file {name} does not exist", f"presets: {', '.join(preset_names())}")
+        return path
+    names = preset_names()
+    if name not in names:
+        raise UserError(f"there is no config {name!r}", did_you_mean(name, names, "configs"))
+    return resources.data_dir("configs") / f"{name}.toml"
+
+
+def load_config(name: str = DEFAULT, settings: Sequence[str] = ()) -> Config:
+    """A preset with the ``--set`` values on top, validated.
+
+    Args:
+        name: a preset's name or a path to a TOML file.
+        settings: strings such as ``translate.beam_size=1``.
+
+    Raises:
+        UserError: the file is missing or broken, or a key or value is not allowed.
+    """
+    layers = [*_layers(find_preset(name), seen=()), *setting_layers(settings)]
+    return resolve(layers)
+
+
+def resolve(layers: Iterable[tuple[str, Mapping[str, Any]]]) -> Config:
+    """Merge (origin, values) layers, the later ones winning, and validate the result.
+
+    Raises:
+        UserError: naming the origin of the offending key.
+    """
+    merged: dict[str, Any] = {}
+    origins: dict[tuple[str, ...], str] = {}
+    for origin, values in layers:
+        _merge(merged, values, origin, origins, ())
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as error:
+        raise _explain(error.errors(include_url=False)[0], origins) from None
+
+
+def _layers(path: Path, seen: tuple[Path, ...]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The preset and those it extends, the farthest ancestor first."""
+    if path in seen:
+        raise UserError(f"{path}: `extends` goes in a circle", " -> ".join(p.stem for p in (*seen, path)))
+    values = read_toml(path)
+    parent = values.pop("extends", "")
+    own = (str(path), values)
+    if not parent:
+        return [own]
+    beside = path.parent / f"{parent}.toml"
+    return [*_layers(beside if beside.is_file() else find_preset(str(parent)), (*seen, path)), own]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file's values.
+
+    Raises:
+        UserError: it is not TOML, or not UTF-8.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not valid TOML: {error}", "compare it with configs/default.toml") from error
+
+
+def setting_layers(settings: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:
+    """``--set`` strings as layers for :func:`resolve`.
+
+    Raises:
+        UserError: a string is not ``table.key=value``.
+    """
+    layers: list[tuple[str, Mapping[str, Any]]] = []
+    for setting in settings:
+        dotted, equals, text = setting.partition("=")
+        parts = dotted.strip().split(".")
+        if not equals or not all(parts):
+            raise UserError(f"--set {setting}: expected table.key=value", "for example --set translate.beam_size=1")
+        value: Any = _toml_value(text.strip())
+        for part in reversed(parts):
+            value = {part: value}
+        layers.append((f"--set {setting}", value))
+    return layers
+
+
+def _toml_value(text: str) -> Any:
+    """``4``, ``true``, ``"x"`` and ``[1]`` as TOML reads them; anything else is the string itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _merge(
+    target: dict[str, Any],
+    values: Mapping[str, Any],
+    origin: str,
+    origins: dict[tuple[str, ...], str],
+    at: tuple[str, ...],
+) -> None:
+    for key, value in values.items():
+        origins[(*at, key)] = origin
+        if isinstance(value, Mapping) and isinstance(target.get(key, {}), dict):
+            _merge(target.setdefault(key, {}), value, origin, origins, (*at, key))
+        else:
+            target[key] = value
+
+
+def _explain(error: ErrorDetails, origins: Mapping[tuple[str, ...], str]) -> UserError:
+    """The first thing wrong, as file, table, key, and what would be right."""
+    where = tuple(str(part) for part in error["loc"])
+    origin = next((origins[where[:n]] for n in range(len(where), 0, -1) if where[:n] in origins), "the config")
+    table, key = (f"[{where[0]}] ", ".".join(where[1:])) if len(where) > 1 else ("", where[0])
+    if error["type"] != "extra_forbidden":
+        return UserError(f"{origin}: {table}{key} = {error['input']!r}: {error['msg']}")
+    if not table:
+        allowed = [*Config.model_fields, "extends"]
+        owners = [t for t, f in Config.model_fields.items() if _is_table(f.annotation) and key in _keys(t)]
+        hint = (
+            f"{key!r} belongs under {' or '.join(f'[{o}]' for o in owners)}"
+            if owners
+            else did_you_mean(key, allowed, "tables")
+        )
+        return UserError(f"{origin}: there is no table or key {key!r}", hint)
+    return UserError(f"{origin}: {table}has no key {key!r}", did_you_mean(key, _keys(where[0]), "keys"))
+
+
+def _is_table(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Table)
+
+
+def _keys(table: str) -> list[str]:
+    kind = Config.model_fields[table].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else []

@@ -1,0 +1,146 @@
+"""Records as the public rows: what scripts may rely on in ``briefs.jsonl`` and its siblings, and nothing more.
+
+A change here is a change of the contract; everything else in a run folder is internal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.core.records import Article, Brief, CleanArticle, Rejected, Score, TranslatedArticle
+from pipeline.core.run_folder import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One article at every stage; later stages are absent when it was rejected on the way."""
+
+    article: Article
+    clean: CleanArticle | None = None
+    translated: TranslatedArticle | None = None
+    brief: Brief | None = None
+
+
+def wholes(store: Store, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
+    """Every article of a run with what the stages made of it, shard by shard, in the input's order.
+
+    Args:
+        store: the run folder.
+        wanted: which articles; where a shard holds none of them, only the articles themselves are read.
+
+    Raises:
+        StoreError: a shard is damaged.
+    """
+    for shard in range(store.shard_count("ingest")):
+        yield from shard_wholes(store, shard, wanted)
+
+
+def shard_wholes(store: Store, shard: int, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
+    """The same for one shard."""
+    articles = [article for article in store.read_shard("ingest", shard, Article) if wanted(article)]
+    if not articles:
+        return
+    clean = _by_id(store, "clean", shard, CleanArticle)
+    translated = _by_id(store, "translate", shard, TranslatedArticle)
+    briefs = _by_id(store, "summarize", shard, Brief)
+    for article in articles:
+        yield Whole(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
+
+
+def _by_id(store: Store, stage: str, shard: int, kind: type[Any]) -> dict[str, Any]:
+    if not store.has_lock(stage, shard):
+        return {}
+    return {record.id: record for record in store.read_shard(stage, shard, kind)}
+
+
+def brief_row(brief: Brief) -> dict[str, Any]:
+    """A line of ``briefs.jsonl``. ``flags`` are the brief's and its sentences', each once."""
+    row: dict[str, Any] = {
+        "article_id": brief.id,
+        "input": brief.input,
+        "title": brief.title,
+        "headline": brief.headline,
+        "style": brief_style(brief),
+        "brief": "\n".join(f"- {s.text}" for s in brief.sentences) if brief_style(brief) == "bullets" else brief.text,
+        "sentences": [{"text": s.text, "citations": [c.sentence for c in s.citations]} for s in brief.sentences],
+        "flags": brief_flags(brief),
+    }
+    if brief.plan:
+        row["plan"] = json.loads(brief.plan)
+    if brief.event_id is not None:
+        row["event_id"] = brief.event_id
+    return row
+
+
+def brief_style(brief: Brief) -> str:
+    """What was asked for: ``brief``, ``bullets`` or ``headline``."""
+    plan = json.loads(brief.plan) if brief.plan else {}
+    return str(plan.get("style", "brief"))
+
+
+def brief_flags(brief: Brief) -> list[str]:
+    """The flags of a brief and of its sentences, each once, in order."""
+    every = [*brief.flags, *(flag for sentence in brief.sentences for flag in sentence.flags)]
+    return list(dict.fromkeys(every))
+
+
+def translation_row(article: TranslatedArticle) -> dict[str, Any]:
+    """A line of ``translations.jsonl``."""
+    sentences = [
+        {"index": t.index, "source": t.source, "text": t.text, "flags": list(t.flags)} for t in article.sentences
+    ]
+    return {"article_id": article.id, "input": article.input, "sentences": sentences}
+
+
+def clean_row(article: CleanArticle) -> dict[str, Any]:
+    """A line of ``clean.jsonl``; paragraphs of ``text`` are separated by a blank line."""
+    return {
+        "article_id": article.id,
+        "input": article.input,
+        "title": article.title,
+        "published": article.published,
+        "text": "\n\n".join(paragraphs(article)),
+        "removed": [{"line": r.line, "text": r.text, "rule": r.rule} for r in article.removed],
+    }
+
+
+def paragraphs(article: CleanArticle) -> list[str]:
+    """The kept paragraphs: their sentences joined by spaces."""
+    joined: dict[int, list[str]] = {}
+    for sentence in article.sentences:
+        joined.setdefault(sentence.paragraph, []).append(sentence.text)
+    return [" ".join(sentences) for _, sentences in sorted(joined.items())]
+
+
+def rejected_row(rejected: Rejected) -> dict[str, Any]:
+    """A line of ``rejected.jsonl``."""
+    return {"input": rejected.input, "stage": rejected.stage, "reason": rejected.reason}
+
+
+def score_rows(scores: Iterable[Score]) -> list[dict[str, Any]]:
+    """The content of ``scores.json``; ``system`` tells the run itself from the baselines beside it."""
+    return [
+        {
+            "system": s.system,
+            "metric": s.metric,
+            "value": s.value,
+            "low": s.low,
+            "high": s.high,
+            "signature": s.signature,
+            "n": s.n,
+        }
+        for s in scores
+    ]
+
+
+def line(row: dict[str, Any]) -> bytes:
+    """A row of a JSONL file."""
+    return encoded(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def encoded(text: str) -> bytes:
+    """Text as the public files hold it. A lone surrogate, which JSON inputs can carry, has no UTF-8 form."""
+    return text.encode("utf-8", "replace")

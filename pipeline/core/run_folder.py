@@ -1,0 +1,340 @@
+"""The run folder: every stage's shards on disk, each whole or not there at all.
+
+    RUN/run.json                      format, config and inputs of the run
+    RUN/shards/STAGE/00000.parquet    the records (``datasets.load_dataset("parquet", ...)`` reads them)
+    RUN/shards/STAGE/00000.lock.json  fingerprint, hash and counts, written last
+
+A shard is written to a temporary name, flushed to the disk, renamed, and only then locked. It is fresh when its lock
+carries the fingerprint that would be written now and the file's bytes have the hash the lock states; killed
+processes, truncated files and changed options all look the same: not fresh, done again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from pipeline.core.errors import StoreError, UserError
+from pipeline.core.fingerprints import Parts, changes, digest, file_hash
+from pipeline.core.records import Rejected, arrow_schema, from_row, to_row
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FORMAT = 1
+T = TypeVar("T")
+_asking = threading.Lock()
+
+
+@contextlib.contextmanager
+def atomic_write(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears under its name whole, or not at all: temporary name, fsync, rename, fsync of the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """A JSON file, atomically, in one spelling: keys in the order given, two spaces, a newline at the end."""
+    with atomic_write(path) as file:
+        file.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _umask() -> int:
+    with _asking:  # it can only be read by setting it, and shards are written from several threads
+        mask = os.umask(0)
+        os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # pragma: no cover - other systems cannot open a folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a stage did to a shard. ``rows_in`` and ``rows_out`` count records; ``flagged`` the records out that
+    carry a flag anywhere; ``details`` counts flags, removed lines and rungs of the guards' ladder by name."""
+
+    rows_in: int = 0
+    rows_out: int = 0
+    rejected: int = 0
+    flagged: int = 0
+    details: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShardLock:
+    """What is known about a finished shard. ``seconds`` is the time it took."""
+
+    stage: str
+    shard: int
+    fingerprint: str
+    parts: Parts
+    sha256: str
+    size: int
+    counts: Counts
+    rejected: tuple[Rejected, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Whether a shard can be used as it is; ``why`` says why not."""
+
+    fresh: bool
+    why: str = ""
+
+
+class Store:
+    """The shards of one run folder.
+
+    Args:
+        root: the run folder; made when the first file is written.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def run_file(self) -> Path:
+        return self.root / "run.json"
+
+    def exists(self) -> bool:
+        return self.run_file.is_file()
+
+    def claim(self) -> BaseFileLock:
+        """Take the run folder for this process; release with ``with`` (a dead process holds nothing).
+
+        Raises:
+            UserError: the folder holds other people's files.
+            StoreError: another process works in it.
+        """
+        if self.root.exists() and not self.root.is_dir():
+            raise UserError(f"{self.root} is a file, not a run folder", "choose another --out")
+        if self.root.is_dir() and not self.exists() and any(p.name != ".lock" for p in self.root.iterdir()):
+            raise UserError(f"{self.root} is not empty and not a run folder", "choose another --out")
+        from filelock import FileLock, Timeout
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StoreError(
+                f"another process is working in {self.root}", "wait for it, or choose another --out"
+            ) from error
+        for leftover in self.root.rglob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+        return lock
+
+    def read_run(self) -> dict[str, Any]:
+        """What ``run.json`` says.
+
+        Raises:
+            UserError: not a run folder.
+            StoreError: made by another version's format, or damaged.
+        """
+        if not self.exists():
+            raise UserError(f"{self.root} is not a run folder (no run.json)", "ringkas run --out DIR makes one")
+        try:
+            state: dict[str, Any] = json.loads(self.run_file.read_text("utf-8"))
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise StoreError(f"{self.run_file} is damaged: {error}", "choose another --out and run again") from error
+        if state.get("format") != FORMAT:
+            message = f"{self.root} was written in format {state.get('format')}, this version reads format {FORMAT}"
+            raise StoreError(message, "choose another --out and run again")
+        return state
+
+    def write_run(self, state: dict[str, Any]) -> None:
+        write_json(self.run_file, {"format": FORMAT, **state})
+
+    @property
+    def index_path(self) -> Path:
+        """The file that says all of ingest is done; written after its last shard."""
+        return self.root / "shards" / "ingest" / "index.json"
+
+    def read_index(self) -> dict[str, Any]:
+        """What the index says; empty when it is missing or damaged."""
+        try:
+            index = json.loads(self.index_path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return index if isinstance(index, dict) else {}
+
+    def shard_path(self, stage: str, shard: int) -> Path:
+        return self.root / "shards" / stage / f"{shard:05d}.parquet"
+
+    def lock_path(self, stage: str, shard: int) -> Path:
+        return self.root / "shards" / stage / f"{shard:05d}.lock.json"
+
+    def has_lock(self, stage: str, shard: int) -> bool:
+        return self.lock_path(stage, shard).is_file()
+
+    def read_lock(self, stage: str, shard: int) -> ShardLock:
+        """A shard's lock.
+
+        Raises:
+            StoreError: there is none, or it is damaged.
+        """
+        path = self.lock_path(stage, shard)
+        try:
+            row = json.loads(path.read_text("utf-8"))
+            row["shard"] = shard  # a shard keeps its lock when its number changes
+            counts = Counts(**row.pop("counts"))
+            rejected = tuple(Rejected(**r) for r in row.pop("rejected"))
+            return ShardLock(**row, counts=counts, rejected=rejected)
+        except FileNotFoundError as error:
+            raise StoreError(
+                f"{stage} shard {shard} of {self.root} is not there", "ringkas run --out continues"
+            ) from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoreError(f"{path} is damaged: {error}", "ringkas run --out does the shard again") from error
+
+    def freshness(self, stage: str, shard: int, parts: Parts) -> Freshness:
+        """Whether the lock that would be written now equals the one on disk, and the file is what the lock says."""
+        path = self.shard_path(stage, shard)
+        if not self.has_lock(stage, shard):
+            return Freshness(False, "not finished" if path.exists() else "not done yet")
+        try:
+            lock = self.read_lock(stage, shard)
+        except StoreError:
+            return Freshness(False, "its lock is damaged")
+        if lock.fingerprint != digest(parts):
+            return Freshness(False, "; ".join(changes(lock.parts, parts)) or "its lock is damaged")
+        if not path.is_file():
+            return Freshness(False, "its file is missing")
+        if path.stat().st_size != lock.size or file_hash(path) != lock.sha256:
+            return Freshness(False, "its file is damaged")
+        return Freshness(True)
+
+    def write_shard(
+        self,
+        stage: str,
+        shard: int,
+        kind: type,
+        records: Sequence[Any],
+        parts: Parts,
+        *,
+        rows_in: int,
+        rejected: Sequence[Rejected] = (),
+        seconds: float = 0.0,
+    ) -> ShardLock:
+        """Write a shard and then its lock; returns the lock."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table = pa.Table.from_pylist([to_row(r) for r in records], schema=arrow_schema(kind))
+        path = self.shard_path(stage, shard)
+        # The old lock goes first: between the two renames the new file must not stand under the old lock.
+        self.lock_path(stage, shard).unlink(missing_ok=True)
+        with atomic_write(path) as file:
+            pq.write_table(table, file, compression="zstd")
+        lock = ShardLock(
+            stage=stage,
+            shard=shard,
+            fingerprint=digest(parts),
+            parts=parts,
+            sha256=file_hash(path),
+            size=path.stat().st_size,
+            counts=tally(records, rows_in=rows_in, rejected=len(rejected)),
+            rejected=tuple(rejected),
+            seconds=round(seconds, 3),
+        )
+        write_json(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
+        return lock
+
+    def read_shard(self, stage: str, shard: int, kind: type[T]) -> list[T]:
+        """The records of a shard.
+
+        Raises:
+            StoreError: the file is missing or damaged.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self.shard_path(stage, shard)
+        try:
+            with pq.ParquetFile(path) as file:
+                rows = file.read(use_threads=False).to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            hint = f"ringkas run --out {self.root} does it again"
+            raise StoreError(f"{path} cannot be read: {error}", hint) from error
+        return [from_row(kind, row) for row in rows]
+
+    def shard_count(self, stage: str) -> int:
+        """How many shards of a stage have locks, from 0 without a gap."""
+        count = 0
+        while self.has_lock(stage, count):
+            count += 1
+        return count
+
+    def drop_from(self, stage: str, shard: int) -> None:
+        """Remove a stage's shards from that number on: a smaller input left them behind."""
+        folder = self.root / "shards" / stage
+        for path in sorted(folder.glob("*.*")) if folder.is_dir() else []:
+            number = path.name.partition(".")[0]
+            if number.isdigit() and int(number) >= shard:
+                path.unlink(missing_ok=True)
+
+    def drop_stage(self, stage: str) -> None:
+        shutil.rmtree(self.root / "shards" / stage, ignore_errors=True)
+
+
+def tally(records: Iterable[Any], *, rows_in: int, rejected: int) -> Counts:
+    """Counts of a shard's records: those with a flag anywhere, each flag, and removed lines by rule."""
+    details: dict[str, int] = {}
+    rows_out = flagged = 0
+    for record in records:
+        found = list(_marks(to_row(record)))
+        rows_out += 1
+        flagged += any(mark.startswith("flag:") for mark in found)
+        for mark in found:
+            details[mark] = details.get(mark, 0) + 1
+    return Counts(rows_in, rows_out, rejected, flagged, dict(sorted(details.items())))
+
+
+def _marks(value: Any) -> Iterator[str]:
+    """``flag:NAME`` for each flag in a row, ``removed:RULE`` for each removed line; of sentences that climbed the
+    guards' ladder ``tried:RUNG`` for each rung and ``won:RUNG`` for the one whose text was taken."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _marks(item)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "flags":  # what follows a colon is the flag's detail, such as a sentence's number
+                yield from (f"flag:{name.partition(':')[0]}" for name in inner)
+            elif key == "removed":
+                yield from (f"removed:{item['rule']}" for item in inner)
+            elif key == "attempts":
+                yield from (f"tried:{attempt['how']}" for attempt in inner)
+                won = (f"won:{attempt['how']}" for attempt in inner if attempt["text"] == value["text"])
+                yield from itertools.islice(won, 1)  # a rung that gave the same text again won nothing
+            else:
+                yield from _marks(inner)

@@ -1,0 +1,120 @@
+"""Brings the inputs into the run folder as shards of articles, reading again only what changed.
+
+Raw rows are read in order and cut into groups; a group whose rows are what they were keeps its shard, whatever its
+number is now. What came before it counts as far as one of its articles would notice: by an id or a text that occurs
+twice, and altogether where near-duplicates are dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from pipeline.core.fingerprints import Parts, digest
+from pipeline.core.progress import StageProgress
+from pipeline.core.records import Article
+from pipeline.core.run_folder import ShardLock, Store, write_json
+from pipeline.execution import article_index as notes
+from pipeline.execution import planner as planning
+from pipeline.execution.request import Job
+from pipeline.execution.shard_reuse import Shelf
+from pipeline.execution.stage_table import ingest_parts
+from pipeline.stages.ingest import stage as ingest
+from pipeline.stages.ingest.readers import Unit
+
+log = logging.getLogger("ringkas")
+STAGE = ingest.STAGE
+
+
+def run_ingest(job: Job, store: Store) -> int:
+    """Make the article shards that are not fresh; returns how many shards there are."""
+    parts = planning.ingest_index_parts(job.config, job.sources)
+    if planning.ingest_freshness(store, parts).fresh:
+        log.info("ingest: up to date")
+        return int(store.read_index()["shards"])
+    store.index_path.unlink(missing_ok=True)
+    intake = _Intake(job, store)
+    with StageProgress(STAGE, 0) as progress:
+        units = ingest.units(job.sources, job.config.ingest)
+        for group in ingest.chunks(units, job.config.run.shard_size):
+            intake.take(group)
+            progress.tick(len(group))
+    store.drop_from(STAGE, intake.shards)
+    intake.shelf.clear()
+    mistake = "" if intake.articles else intake.mistake
+    index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
+    write_json(store.index_path, {**index, "duplicates": intake.duplicates()})
+    if intake.seen.renamed:
+        log.warning("ingest: %d articles had another article's id; theirs got a suffix", intake.seen.renamed)
+    return intake.shards
+
+
+class _Intake:
+    """State of one pass over the inputs: the ids met, and the shards that are there already."""
+
+    def __init__(self, job: Job, store: Store) -> None:
+        self.config = job.config
+        self.options = job.config.ingest
+        self.store = store
+        self.shared = ingest_parts(job.config)
+        wanted = self.options.duplicates
+        self.seen = ingest.Seen(near=ingest.Near(drop=wanted == "drop") if wanted != "off" else None)
+        self.shelf = Shelf(store, STAGE)
+        self.before = ""
+        self.shards = 0
+        self.articles = 0
+        self.mistake = ""  # the first problem that concerns a whole source
+
+    def take(self, group: Sequence[Unit]) -> None:
+        """Make the next shard from a group of raw rows, or keep the one that is there, under whatever number."""
+        self.seen.begin_shard()
+        parts = {**self.shared, "input.rows": ingest.chunk_hash(group)}
+        if self._drops:
+            parts["input.before"] = self.before
+        there = self.shelf.place(self.shards, parts)
+        lock = self._keep(group) if there else None
+        lock = lock or self._make(group, parts)
+        self.before = digest({"before": self.before, "shard": lock.sha256})
+        self.shards += 1
+        self.articles += lock.counts.rows_out
+        self.mistake = self.mistake or next((f"{u.input}: {u.problem}" for u in group if u.whole), "")
+
+    @property
+    def _drops(self) -> bool:
+        """Whether near-duplicates are dropped: then everything that came before a shard shapes it."""
+        return self.seen.near is not None and self.seen.near.drop
+
+    def duplicates(self) -> list[list[str]]:
+        """The groups of articles that are nearly the same, by id; the first of each is the one that dropping keeps."""
+        groups = self.seen.near.groups() if self.seen.near is not None else []
+        if groups:
+            articles = sum(len(group) for group in groups)
+            log.info("ingest: %d articles in %d groups are nearly the same; see manifest.json", articles, len(groups))
+        return groups
+
+    def _keep(self, group: Sequence[Unit]) -> ShardLock | None:
+        """The lock of the shard at hand, its articles let in again; None when it does not hold any more: an article
+        before it now has an id or a text that one of its own has too, or had one and is gone."""
+        near = self.seen.near
+        if self._drops:  # the shard lacks those that were dropped, and the groups name them
+            ingest.ingest_chunk(group, self.options, self.seen)
+            return self.store.read_lock(STAGE, self.shards)
+        found = notes.read(self.store, self.config, self.shards)
+        if found is None or not self.seen.admit_again(found[1]):
+            return None
+        if near is not None:
+            for note in found[0]:
+                near.first_of(note.id, note.sketch_bytes)
+        return self.store.read_lock(STAGE, self.shards)
+
+    def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
+        began = time.perf_counter()
+        articles, rejected = ingest.ingest_chunk(group, self.options, self.seen)
+        seconds = time.perf_counter() - began
+        lock = self.store.write_shard(
+            STAGE, self.shards, Article, articles, parts, rows_in=len(group), rejected=rejected, seconds=seconds
+        )
+        made = [notes.note_of(a, self.seen.sketches[a.id]) for a in articles]
+        notes.write(self.store, self.config, self.shards, made, self.seen.claims)
+        return lock

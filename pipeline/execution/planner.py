@@ -1,0 +1,127 @@
+"""Which shards a run would make, and why: compares the locks that would be written now with those on disk.
+
+Reads locks and hashes files; imports no stage, no model library and no Arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.core.config import Config
+from pipeline.core.errors import StoreError
+from pipeline.core.fingerprints import Parts, changes, digest, file_hash
+from pipeline.core.run_folder import Freshness, Store
+from pipeline.execution.stage_table import STAGES, Stage, ingest_parts, near_parts
+from pipeline.stages.ingest.sources import Source, fingerprints
+
+INPUT_AGAIN = "its input is made again"
+UNKNOWN = -1  # how many shards there will be is known once ingest has run
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A shard that would be made, and why."""
+
+    shard: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """What would happen to one stage. ``shards`` is UNKNOWN when ingest has to run first."""
+
+    stage: str
+    shards: int
+    todo: tuple[Todo, ...] = ()
+    why: str = ""
+
+    @property
+    def runs(self) -> bool:
+        return bool(self.todo or self.why)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Each reason and the number of shards it holds for."""
+        if self.why:
+            return {self.why: max(self.shards, 0)}
+        counts: dict[str, int] = {}
+        for item in self.todo:
+            counts[item.why] = counts.get(item.why, 0) + 1
+        return counts
+
+
+def ingest_index_parts(config: Config, sources: Sequence[Source]) -> Parts:
+    """What all of ingest depends on: its shards, and the groups of near-duplicates."""
+    return {**ingest_parts(config), **near_parts(config), **fingerprints(sources)}
+
+
+def ingest_freshness(store: Store, parts: Parts) -> Freshness:
+    """Whether all articles of these sources are in the store, every shard whole."""
+    if not store.index_path.is_file():
+        begun = store.has_lock("ingest", 0)
+        return Freshness(False, "not finished" if begun else "not done yet")
+    index = store.read_index()
+    if index.get("fingerprint") != digest(parts):
+        reasons = changes(index["parts"], parts) if isinstance(index.get("parts"), dict) else []
+        return Freshness(False, "; ".join(_brief(reasons)) or "its index is damaged")
+    for shard in range(index["shards"]):
+        try:
+            lock = store.read_lock("ingest", shard)
+            whole = file_hash(store.shard_path("ingest", shard)) == lock.sha256
+        except (StoreError, OSError):
+            whole = False
+        if not whole:
+            return Freshness(False, f"the file of shard {shard} is damaged or missing")
+    return Freshness(True)
+
+
+def _brief(reasons: list[str], most: int = 3) -> list[str]:
+    hidden = len(reasons) - most
+    return reasons if hidden <= 0 else [*reasons[:most], f"and {hidden} more changes"]
+
+
+def shard_parts(store: Store, stage: Stage, shared: Parts, shard: int) -> Parts:
+    """A shard's whole fingerprint: what all shards share, and the hashes of the shards it reads."""
+    return {**shared, **{f"input.{name}": store.read_lock(name, shard).sha256 for name in stage.reads}}
+
+
+def stage_plan(store: Store, stage: Stage, config: Config, shards: int, remade: set[tuple[str, int]]) -> StagePlan:
+    """Plan one stage.
+
+    Args:
+        store: the run folder.
+        stage: which.
+        config: the run's settings.
+        shards: how many shards there are.
+        remade: (stage, shard) pairs that are made again before this stage; its own are added.
+    """
+    shared = stage.parts(config)
+    todo: list[Todo] = []
+    for shard in range(shards):
+        if any((name, shard) in remade for name in stage.reads):
+            done = store.has_lock(stage.name, shard)
+            found = Freshness(False, INPUT_AGAIN if done else "not done yet")
+        else:
+            found = store.freshness(stage.name, shard, shard_parts(store, stage, shared, shard))
+        if not found.fresh:
+            todo.append(Todo(shard, found.why))
+            remade.add((stage.name, shard))
+    return StagePlan(stage.name, shards, tuple(todo))
+
+
+def plan(store: Store, config: Config, sources: Sequence[Source]) -> list[StagePlan]:
+    """What a run would do, stage by stage; nothing is written.
+
+    Raises:
+        UserError: the config names a model or a file that does not exist.
+    """
+    ingest = ingest_freshness(store, ingest_index_parts(config, sources))
+    if not ingest.fresh:
+        waiting = [StagePlan(stage.name, UNKNOWN, why="after ingest, for the shards that change") for stage in STAGES]
+        for stage in STAGES:
+            stage.parts(config)  # an unknown model is an error now, not after ingest
+        return [StagePlan("ingest", UNKNOWN, why=ingest.why), *waiting]
+    shards = store.shard_count("ingest")
+    remade: set[tuple[str, int]] = set()
+    return [StagePlan("ingest", shards), *(stage_plan(store, s, config, shards, remade) for s in STAGES)]

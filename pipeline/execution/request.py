@@ -1,0 +1,125 @@
+"""From the command line to a job: inputs, config and run folder, whether new or one that continues.
+
+An existing run folder remembers its config and inputs, so ``ringkas run --out DIR`` is all it takes to go on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.core import config as configs
+from pipeline.core import resources
+from pipeline.core.config import Config
+from pipeline.core.errors import UserError
+from pipeline.core.fingerprints import digest
+from pipeline.core.run_folder import Store, atomic_write
+from pipeline.stages.ingest import sources
+from pipeline.stages.ingest.sources import Source
+
+RUNS = Path("runs")
+STARTER = "starter"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line of ``run`` and ``plan`` as typed."""
+
+    inputs: tuple[str, ...] = ()
+    config: str = ""
+    out: str = ""
+    settings: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one run is asked to do. ``inputs`` are the inputs as typed, from the folder ``base``; ``sources`` what
+    they stand for."""
+
+    config_name: str
+    config: Config
+    inputs: tuple[str, ...]
+    base: Path
+    sources: tuple[Source, ...]
+
+    def fingerprint(self) -> str:
+        """Stands for config and inputs; its beginning names the default run folder."""
+        given = {str(n): [s.name, s.kind, s.fingerprint()] for n, s in enumerate(self.sources)}
+        return digest({"config": self.config.model_dump(), "inputs": given})
+
+
+def prepare(asked: Asked, today: dt.date) -> tuple[Job, Store]:
+    """The job and its run folder; nothing is written.
+
+    Raises:
+        UserError: a config, a setting or an input is wrong.
+        StoreError: the run folder is of another version.
+    """
+    store = Store(Path(asked.out)) if asked.out else None
+    state: dict[str, Any] = store.read_run() if store is not None and store.exists() else {}
+    name = asked.config or state.get("config_name", configs.DEFAULT)
+    config = _config(asked, state)
+    inputs, base = asked.inputs, Path.cwd()
+    stdin: bytes | None = None
+    if state and not inputs:
+        inputs, base = tuple(state["inputs"]), Path(state["base"])
+        stdin = _saved_stdin(store) if store is not None and sources.STDIN in inputs else None
+    inputs = inputs or (starter_suite(),)
+    job = Job(name, config, inputs, base, tuple(sources.find(inputs, base, stdin)))
+    return job, store or Store(default_folder(job, today))
+
+
+def _config(asked: Asked, state: dict[str, Any]) -> Config:
+    """The preset, or what the run folder remembers, with the command line on top."""
+    settings = [*asked.settings, *(_column(c) for c in asked.columns)]
+    if asked.device:
+        settings += [f'translate.device="{asked.device}"', f'summarize.device="{asked.device}"']
+    if state and not asked.config:
+        return configs.resolve([("run.json", state["config"]), *configs.setting_layers(settings)])
+    return configs.load_config(asked.config or configs.DEFAULT, settings)
+
+
+def _column(mapping: str) -> str:
+    ours, equals, theirs = mapping.partition("=")
+    if not (ours and equals and theirs):
+        raise UserError(f"--column {mapping}: expected field=column", "for example --column text=body")
+    quoted = theirs.replace("\\", "\\\\").replace('"', '\\"')
+    return f'ingest.columns.{ours}="{quoted}"'
+
+
+def starter_suite() -> str:
+    """The articles that ship with Ringkas: what a run without inputs reads."""
+    return str(resources.data_dir("eval/suites") / STARTER / "articles.jsonl")
+
+
+def default_folder(job: Job, today: dt.date) -> Path:
+    """``runs/<date>-<config>-<short fingerprint>``: the same input and config continue the run of the day."""
+    return RUNS / f"{today.isoformat()}-{Path(job.config_name).stem}-{job.fingerprint()[:8]}"
+
+
+def save(job: Job, store: Store) -> None:
+    """Let the run folder remember the job; what stdin said is kept, for it cannot be read twice."""
+    for source in job.sources:
+        if source.kind == "stdin":
+            with atomic_write(store.root / "input" / "stdin") as file:
+                file.write(source.data)
+    state = {
+        "config_name": job.config_name,
+        "config": job.config.model_dump(),
+        "inputs": list(job.inputs),
+        "base": os.fspath(job.base),
+    }
+    if not store.exists() or store.read_run() != {"format": store.read_run()["format"], **state}:
+        store.write_run(state)
+
+
+def _saved_stdin(store: Store) -> bytes:
+    try:
+        return (store.root / "input" / "stdin").read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"{store.root} did not keep what stdin said", "give the input again") from error

@@ -1,0 +1,106 @@
+"""Runs the whole way over a run folder: ingest, then every stage over its shards, then scores and the report.
+
+Whatever is fresh is left alone, so that a run that was killed, a rerun and a run with one option changed are the
+same call. Work goes stage by stage: a model is loaded once, and only when one of its shards has to be made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from pipeline.core.config import Config
+from pipeline.core.errors import UserError
+from pipeline.core.fingerprints import digest
+from pipeline.core.progress import StageProgress
+from pipeline.core.records import Rejected
+from pipeline.core.registry import Registry
+from pipeline.core.run_folder import Store
+from pipeline.execution import ingest_shards as intake
+from pipeline.execution import planner as planning
+from pipeline.execution import request as jobs
+from pipeline.execution import score_shard as scoring
+from pipeline.execution.request import Job
+from pipeline.execution.shard_reuse import Shelf
+from pipeline.execution.shard_work import Task
+from pipeline.execution.stage_table import STAGES, Stage, settle
+from pipeline.stages.report import stage as report
+
+log = logging.getLogger("ringkas")
+ENGINES = Registry("pipeline.execution.engines", "engine")
+STAGE_NAMES = ("ingest", *(stage.name for stage in STAGES))
+
+
+def preflight(config: Config) -> None:
+    """Find the user's mistakes before any work begins.
+
+    Raises:
+        UserError: an unknown model, engine or column, or a file that an option names and nobody finds.
+    """
+    from pipeline.stages.ingest.readers import check_columns
+
+    check_columns(config.ingest)
+    ENGINES.require(config.run.engine)
+    for stage in STAGES:
+        stage.parts(config)
+
+
+def run(job: Job, store: Store) -> None:
+    """Do everything that is not fresh yet; the run folder must have been claimed.
+
+    Raises:
+        UserError: not one article could be read, because of how the input was given.
+        PipelineError: a stage cannot go on; what was finished stays and the next run continues from it.
+    """
+    began = dt.datetime.now(dt.UTC)
+    preflight(job.config)
+    settle(job.config)
+    jobs.save(job, store)
+    shards = intake.run_ingest(job, store)
+    for stage in STAGES:
+        run_stage(stage, job.config, store, shards)
+    scoring.score_run(store, job.config, STAGE_NAMES)
+    rejected = rejected_rows(store)
+    written = report.write_report(store, job.config_name, job.config, job.sources, STAGE_NAMES, rejected, began)
+    log.info("report: %s", "written" if written else "up to date")
+    mistake = store.read_index().get("mistake", "")
+    if mistake:
+        raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
+
+
+def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
+    """Make the shards of one stage that are not fresh, and remove those of articles that are gone."""
+    tasks = _tasks(stage, config, store, shards)
+    store.drop_from(stage.name, shards)
+    if not tasks:
+        log.info("%s: up to date", stage.name)
+        return
+    articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
+    execute = ENGINES.load(config.run.engine).execute
+    with StageProgress(stage.name, articles) as progress:
+        for lock in execute(tasks, store, config, progress.tick):
+            log.debug("%s: shard %d in %.1f s", stage.name, lock.shard, lock.seconds)
+
+
+def _tasks(stage: Stage, config: Config, store: Store, shards: int) -> list[Task]:
+    """What has to be made; shards that are there under another number are brought to their own first."""
+    todo = [t.shard for t in planning.stage_plan(store, stage, config, shards, set()).todo]
+    shared = stage.parts(config)
+    tasks = [Task(stage.name, shard, planning.shard_parts(store, stage, shared, shard)) for shard in todo]
+    fixed = set(range(shards)) - set(todo)
+    shelf = Shelf(store, stage.name, {digest(task.parts) for task in tasks}, fixed)
+    missing = [task for task in tasks if not shelf.place(task.shard, task.parts)]
+    shelf.clear()
+    return missing
+
+
+def rejected_rows(store: Store) -> list[Rejected]:
+    """Everything that was rejected, in the data's order."""
+    rows: list[Rejected] = []
+    for shard in range(store.shard_count("ingest")):
+        for stage in STAGE_NAMES:
+            if store.has_lock(stage, shard):
+                rows.extend(store.read_lock(stage, shard).rejected)
+    if store.has_lock(scoring.STAGE, 0):
+        rows.extend(store.read_lock(scoring.STAGE, 0).rejected)
+    return rows

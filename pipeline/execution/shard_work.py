@@ -1,0 +1,103 @@
+"""Shards of one stage, from their inputs on disk to their locks: the function that every engine runs.
+
+Engines differ in where and in what order they call it, never in what it does, so that a local run, a run on other
+machines and a run that continues after a kill leave the same files.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.core.errors import PipelineError
+from pipeline.core.fingerprints import Parts
+from pipeline.core.records import Rejected
+from pipeline.core.run_folder import ShardLock, Store
+from pipeline.execution.stage_table import INGEST_KIND, STAGES, Output, Stage, Tick, Worker
+
+KINDS: dict[str, type] = {"ingest": INGEST_KIND, **{stage.name: stage.kind for stage in STAGES}}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A shard that has to be made, and the fingerprint it will carry."""
+
+    stage: str
+    shard: int
+    parts: Parts
+
+
+def stage_named(name: str) -> Stage:
+    """The stage of that name; names come from the flow table itself."""
+    return next(stage for stage in STAGES if stage.name == name)
+
+
+def run_task(task: Task, store: Store, worker: Worker, tick: Tick) -> ShardLock:
+    """Make one shard.
+
+    Raises:
+        PipelineError: the stage lost an article without a word.
+    """
+    return run_together([task], store, worker, tick)[0]
+
+
+def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick) -> list[ShardLock]:
+    """Make several shards of one stage with one call of its worker, so that a model sees fuller batches.
+
+    Each shard comes out as it would alone: what a stage makes of an article depends on that article and the settings.
+
+    Raises:
+        PipelineError: the stage lost an article without a word.
+    """
+    stage = stage_named(tasks[0].stage)
+    began = time.perf_counter()
+    read: list[dict[str, list[Any]]] = [
+        {name: store.read_shard(name, task.shard, KINDS[name]) for name in stage.reads} for task in tasks
+    ]
+    output = worker({name: [r for inputs in read for r in inputs[name]] for name in stage.reads}, tick)
+    given = [inputs[stage.reads[0]] for inputs in read]
+    parts = _apart(given, output)
+    for task, first, part in zip(tasks, given, parts, strict=True):
+        check_nothing_vanished(task, first, part.records, part.rejected)
+    each = (time.perf_counter() - began) / max(1, sum(map(len, given)))
+    return [
+        store.write_shard(
+            task.stage,
+            task.shard,
+            stage.kind,
+            part.records,
+            task.parts,
+            rows_in=len(first),
+            rejected=part.rejected,
+            seconds=each * len(first),
+        )
+        for task, first, part in zip(tasks, given, parts, strict=True)
+    ]
+
+
+def _apart(given: Sequence[Sequence[Any]], output: Output) -> list[Output]:
+    """What was made of each shard's articles. A rejection names its input, which two articles may share: it goes to
+    the first shard that has an article of that input with nothing made of it."""
+    if len(given) == 1:
+        return [output]
+    made = {record.id: record for record in output.records}
+    missing = [Counter(a.input for a in first if a.id not in made) for first in given]
+    rejected: list[list[Rejected]] = [[] for _ in given]
+    for refused in output.rejected:
+        at = next((n for n, inputs in enumerate(missing) if inputs[refused.input] > 0), 0)
+        missing[at][refused.input] -= 1
+        rejected[at].append(refused)
+    kept = [[made[a.id] for a in first if a.id in made] for first in given]
+    return [Output(records, refused) for records, refused in zip(kept, rejected, strict=True)]
+
+
+def check_nothing_vanished(task: Task, given: Sequence[Any], made: Sequence[Any], rejected: Sequence[Rejected]) -> None:
+    """Every article that went in came out, or was rejected with a reason."""
+    out = {record.id for record in made}
+    refused = {r.input for r in rejected}
+    lost = [a.input for a in given if a.id not in out and a.input not in refused]
+    if lost:
+        raise PipelineError(f"{task.stage} lost {len(lost)} articles of shard {task.shard}, the first is {lost[0]}")

@@ -1,0 +1,193 @@
+"""Beside the runner: every config over one suite, work that is the same done once, a leaderboard at the end.
+
+    ringkas sweep configs/*.toml --suite starter
+
+A run's shards are offered to the next one, stage by stage; the next run's own fingerprints decide which of them are
+fresh. So a summarizer swap does not translate again, and a translator swap never sees another translator's output.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipeline.comparison import suites
+from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.run_folder import Store
+from pipeline.execution import planner as planning
+from pipeline.execution import request as jobs
+from pipeline.execution.request import Asked, Job
+from pipeline.execution.stage_table import STAGES
+
+log = logging.getLogger("ringkas")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One config of a sweep: its run folder, the stages taken from earlier runs, and why it failed (or nothing)."""
+
+    name: str
+    folder: Path
+    shared: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def sweep_cli(
+    configs: Sequence[str],
+    *,
+    suite: str = "starter",
+    out: Path | None = None,
+    settings: Sequence[str] = (),
+    samples: int = 1000,
+    seed: int = 1234,
+    as_json: bool = False,
+) -> None:
+    """Run every config, compare, and write ``leaderboard.md``, ``.json`` and ``.html`` into the sweep's folder.
+
+    Args:
+        configs: names of presets or TOML files; the first one is the yardstick.
+        suite: a suite's name.
+        out: the sweep's folder, by default ``runs/<date>-sweep-<suite>``; an existing one continues.
+        settings: ``--set`` values for all configs.
+        samples: resamples of the comparison.
+        seed: of the resampling.
+        as_json: print JSON rather than Markdown.
+
+    Raises:
+        UserError: no config, two of the same name, one that is wrong, or a suite that is not on this machine.
+        PipelineError: no config could be run.
+    """
+    from pipeline.comparison import leaderboard
+
+    folder = out or jobs.RUNS / f"{dt.date.today().isoformat()}-sweep-{suite}"
+    entries = sweep(configs, suite, folder, settings)
+    done = [e for e in entries if not e.failure]
+    if not done:
+        raise PipelineError(f"no config could be run: {entries[0].failure}", "ringkas plan --config NAME shows why")
+    board = leaderboard.make([e.folder for e in done], samples=samples, seed=seed)
+    failures = {e.name: e.failure for e in entries if e.failure}
+    texts = {
+        "leaderboard.md": leaderboard.markdown(board, failures),
+        "leaderboard.html": leaderboard.html(board, failures),
+        "leaderboard.json": json.dumps(leaderboard.as_json(board, failures), ensure_ascii=False, indent=2) + "\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    sys.stdout.write(texts["leaderboard.json" if as_json else "leaderboard.md"])
+    log.info("sweep: %s", folder)
+
+
+def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[str] = ()) -> list[Entry]:
+    """Run every config over the suite; one that fails does not stop the others.
+
+    Raises:
+        UserError: before any work: a config, a setting or the suite is wrong.
+    """
+    from pipeline.execution import runner
+
+    names = [Path(config).stem for config in configs]
+    if not names:
+        raise UserError("sweep needs at least one config", "ringkas sweep default hub-opus-distilbart")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UserError(f"two configs are called {', '.join(twice)}", "rename one: the name is its run folder's")
+    located = suites.locate(suites.load_suite(suite))
+    source = folder / "input" / f"{suite}-{located.content}.jsonl"
+    prepared = [_prepare(config, source, folder / name, settings) for config, name in zip(configs, names, strict=True)]
+    suites.write_rows(located, source)
+    entries: list[Entry] = []
+    for name, asked in zip(names, prepared, strict=True):
+        job, store = jobs.prepare(asked, dt.date.today())
+        shared: tuple[str, ...] = ()
+        try:
+            runner.preflight(job.config)
+            with store.claim():
+                jobs.save(job, store)
+                shared = share(job, store, [Store(e.folder) for e in entries])
+                log.info("sweep: %s%s", name, f", with {', '.join(shared)} of earlier runs" if shared else "")
+                runner.run(job, store)
+        except PipelineError as error:
+            log.warning("sweep: %s failed: %s", name, error.message)
+            entries.append(Entry(name, store.root, shared, error.message))
+            continue
+        entries.append(Entry(name, store.root, shared))
+    (folder / "sweep.json").write_text(json.dumps([_row(e) for e in entries], indent=2) + "\n", "utf-8")
+    return entries
+
+
+def _prepare(config: str, source: Path, out: Path, settings: Sequence[str]) -> Asked:
+    """The command line of one run; a wrong config is found now, before the first one has run for an hour."""
+    from pipeline.core.config import load_config
+
+    load_config(config, settings)
+    return Asked(inputs=(str(source.resolve()),), config=config, out=str(out), settings=tuple(settings))
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {**asdict(entry), "folder": entry.folder.name, "shared": list(entry.shared)}
+
+
+def share(job: Job, store: Store, donors: Sequence[Store]) -> tuple[str, ...]:
+    """Take over whole stages of earlier runs that this run would make in the same way.
+
+    Nothing is believed: the files are linked in, and this run's own plan says whether they are fresh. The first stage
+    that no donor has ends it, because all later ones depend on it.
+
+    Returns:
+        The names of the stages taken over.
+    """
+    shared: list[str] = []
+    if not planning.ingest_freshness(store, planning.ingest_index_parts(job.config, job.sources)).fresh:
+        if not _try("ingest", job, store, donors):
+            return ()
+        shared.append("ingest")
+    for stage in STAGES:
+        if _fresh(stage.name, job, store):
+            continue
+        if not _try(stage.name, job, store, donors):
+            break
+        shared.append(stage.name)
+    return tuple(shared)
+
+
+def _try(stage: str, job: Job, store: Store, donors: Sequence[Store]) -> bool:
+    """Whether some donor's shards of a stage are fresh here; those that are not leave no trace."""
+    own = store.root / "shards" / stage
+    if own.is_dir():  # a run that continues keeps what it has made of this stage itself
+        return False
+    for donor in donors:
+        theirs = donor.root / "shards" / stage
+        if not theirs.is_dir():
+            continue
+        _link(theirs, own)
+        if _fresh(stage, job, store):
+            return True
+        store.drop_stage(stage)
+    return False
+
+
+def _fresh(stage: str, job: Job, store: Store) -> bool:
+    if stage == "ingest":
+        return planning.ingest_freshness(store, planning.ingest_index_parts(job.config, job.sources)).fresh
+    found = next(s for s in STAGES if s.name == stage)
+    plan = planning.stage_plan(store, found, job.config, store.shard_count("ingest"), set())
+    return not plan.runs
+
+
+def _link(theirs: Path, own: Path) -> None:
+    """The donor's files under our name. The store never writes into a file, so a hard link is as good as a copy."""
+    own.mkdir(parents=True)
+    for path in sorted(theirs.iterdir()):
+        if path.name.startswith("."):
+            continue
+        try:
+            os.link(path, own / path.name)
+        except OSError:
+            shutil.copy2(path, own / path.name)

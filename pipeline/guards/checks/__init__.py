@@ -1,0 +1,1 @@
+"""One file for each check of a translation; :mod:`pipeline.guards` runs them all."""

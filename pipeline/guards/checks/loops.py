@@ -1,0 +1,80 @@
+"""The guard of loops: a translation that says the same again and again ("I'm sorry I'm sorry I'm sorry").
+
+Noise and rare words make translation models repeat themselves (EasyNMT #38, OPUS-MT-train #62, CTranslate2 #836).
+What the source repeats too ("cepat, cepat, cepat!") is no loop. A ``stutter`` is the small form, of models that are not
+sure of a word: "the earthquake of the earthquake", "on Thursday on Thursday", "the journal journal".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.guards.context import EMPTY, Context
+
+COSTS = {"loop": 6.0, "stutter": 1.0}
+_WORD = re.compile(r"\w+|[^\w\s]")
+_SPOKEN = re.compile(r"\w+(?:['’-]\w+)*|[.,;:!?()\"“”]")
+_TWICE = frozenset({"had", "that", "very", "is", "her", "so"})
+_TWO = re.compile(r"(?<![\w'’-])([^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,3}?)(?:\s+\1)+(?![\w'’-])", re.IGNORECASE)
+_OF_ITSELF = re.compile(r"\b(\w{3,}) of (?:the |an? |its |their )?(?=(\w{3,})\b)", re.IGNORECASE)
+_SHORT_UNIT = re.compile(r"(\w{2,5}?)\1{3,}")
+_SAME_NUMBER = re.compile(r"\b(\d[\d.,]*)\s+\1\b")
+
+
+def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
+    """("loop",) or ("stutter",) when words repeat more than the source gives reason to."""
+    words, source_words = _words(translation), _words(source)
+    looped = (
+        _worst_run(words) > max(2, _worst_run(source_words))
+        or _repeated_phrase(words) > max(2, _repeated_phrase(source_words))
+        or (bool(_SHORT_UNIT.search(translation.lower())) and not _SHORT_UNIT.search(source.lower()))
+        or (bool(_SAME_NUMBER.search(translation)) and not _SAME_NUMBER.search(source))
+    )
+    if looped:
+        return ("loop",)
+    return ("stutter",) if _stutters(translation) and not _stutters(source) else ()
+
+
+def _stutters(text: str) -> bool:
+    """Whether one to four words are said twice in a row, or a thing is said to be of itself."""
+    words = _SPOKEN.findall(text.lower())
+    if any(_doubled(words, size) for size in range(1, 5)):
+        return True
+    return any(m[1].lower().rstrip("s") == m[2].lower().rstrip("s") for m in _OF_ITSELF.finditer(text))
+
+
+def _doubled(words: list[str], size: int) -> bool:
+    """Whether a unit of that size stands twice in a row, "had had", figures and punctuation aside."""
+    units = ((words[i : i + size], words[i + size : i + 2 * size]) for i in range(len(words) - 2 * size + 1))
+    return any(
+        a == b and a[0][0].isalnum() and not (size == 1 and (a[0] in _TWICE or a[0].isdigit())) for a, b in units
+    )
+
+
+def collapse(text: str) -> str:
+    """The text with what is said twice in a row said once: "on Thursday on Thursday" needs no second look."""
+    return _TWO.sub(lambda m: m[0] if m[1].lower() in _TWICE else m[1], text)
+
+
+def _words(text: str) -> list[str]:
+    return [w for w in _WORD.findall(text.lower()) if w.isalnum() or w in "-–"]
+
+
+def _worst_run(words: list[str]) -> int:
+    """How often a unit of 1 to 8 words is said in a row, at most; a single word needs one more to count."""
+    worst = 1
+    for size in range(1, 9):
+        run = 0
+        for i in range(size, len(words)):
+            run = run + 1 if words[i] == words[i - size] else 0
+            if run and run % size == 0:
+                repeats = run // size + 1
+                worst = max(worst, repeats + (1 if size >= 3 else 0))
+    return worst
+
+
+def _repeated_phrase(words: list[str]) -> int:
+    """How often the commonest phrase of four words is said."""
+    phrases = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
+    return max(phrases.values(), default=0)

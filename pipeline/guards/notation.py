@@ -1,0 +1,48 @@
+"""Figures and dates that a translator copied as Indonesian writes them, in English notation: "5,8" -> "5.8".
+
+Unlike a repair this needs no failure: a figure that stands letter for letter in the source is the source's own, and
+what its separators mean there is known. Only what would mislead an English reader, or stop him, is rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.guards.rendering import MONTHS, clock
+
+_DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
+_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
+_DAY = re.compile(
+    r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\s*\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)"
+)
+_CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
+
+
+def english_notation(source: str, translation: str) -> str:
+    """The translation with the source's own figures in English notation ("Monday (17/3)" -> "Monday, March 17").
+
+    Args:
+        source: Indonesian.
+        translation: its English.
+    """
+    for match in _CLOCK.finditer(source):
+        if int(match[1]) < 24 and int(match[2]) < 60:
+            written = clock(int(match[1]), int(match[2]))
+            copied = rf"(?<![\w.,]){match[1]}\.{match[2]}(?![\d.,]*\d)"
+            translation = re.sub(rf"{copied}(?=\s*[ap]\.?m\b)", written[:-5], translation)
+            translation = re.sub(rf"{copied}\.?", written, translation)
+    for match in _DAY.finditer(source):
+        day, month, year = match.groups()
+        if 1 <= int(month) <= 12:
+            written = f"{MONTHS[int(month) - 1]} {int(day)}" + (f", {year}" if year else "")
+            number = rf"\({day}/{month}(?:/{year})?\)" if year else rf"\({day}/{month}\)"
+            translation = re.sub(rf"(?<=day)\s*{number}", f", {written}", translation)
+            translation = re.sub(number, f"({written})", translation)
+    for pattern in (_DECIMAL, _THOUSANDS):
+        ours = {m[0] for m in pattern.finditer(source)}
+        translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
+    return translation
+
+
+def _swapped(figure: str) -> str:
+    return figure.translate(str.maketrans(".,", ",."))

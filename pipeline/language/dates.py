@@ -1,0 +1,257 @@
+"""Between text and facts: finds dates and times of the day in Indonesian and English and says which they are.
+
+"Rabu (13/9)", "Rabu, 13 September" and "Wednesday, September 13" hold the same parts; "pukul 20.08" and "8:08 p.m."
+the same minute of the day. An Indonesian clock written with two-digit hours is the 24-hour clock; "jam 9" without
+"pagi" or "malam" may be either half of the day, and so may an English "9:30". Names of months, weekdays and parts of
+the day are data (``data/calendar.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.language.numbers import Language, opens_sentence
+
+_DATA = Path(__file__).parent / "data" / "calendar.toml"
+_NOON, _DAY = 12 * 60, 24 * 60
+_ZONE = r"(?:WIB|WITA|WIT|GMT|UTC|BST|EST|EDT|CET)\b|waktu\s+\w+|local time|hours?\b|hrs\b"
+_PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
+_PART_EN = r"(?:in the (?:early )?morning|in the afternoon|in the evening|at night)"
+_HOUR_WORDS = {
+    "id": ("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas", "dua belas"),
+    "en": ("one two three four five six seven eight nine ten eleven", "twelve"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date, or the parts of it that are written; a part that is not there is 0. ``weekday`` is 1 (Monday) to 7.
+
+    ``swapped`` holds (day, month) read the other way round where "9/13" or "4/5" does not tell. ``firm`` is False
+    for words that may not be a date at all ("Minggu lalu" opening a sentence: last Sunday, or last week)."""
+
+    start: int
+    end: int
+    text: str
+    day: int = 0
+    month: int = 0
+    year: int = 0
+    weekday: int = 0
+    swapped: tuple[int, int] = (0, 0)
+    firm: bool = True
+
+    @property
+    def value(self) -> str:
+        """``2023-09-13``, with ``?`` for what is missing and ``/w3`` for a Wednesday."""
+        year, month = f"{self.year:04d}" if self.year else "?", f"{self.month:02d}"
+        parts = f"{year}-{month}-{f'{self.day:02d}' if self.day else '?'}" if self.month else ""
+        return parts + (f"/w{self.weekday}" if self.weekday else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of the day: the minutes after midnight it can stand for, likeliest first."""
+
+    start: int
+    end: int
+    text: str
+    minutes: tuple[int, ...]
+
+    @property
+    def value(self) -> str:
+        return f"{self.minutes[0] // 60:02d}:{self.minutes[0] % 60:02d}"
+
+
+def read_dates(text: str, language: Language) -> list[Date]:
+    """All dates, months with a year, months and weekdays of a text, in order, never overlapping."""
+    found: list[Date] = []
+    for pattern in _date_patterns(language):
+        for match in pattern.finditer(text):
+            if any(match.start() < d.end and d.start < match.end() for d in found):
+                continue
+            date = _date(match, text, language)
+            if date is not None:
+                found.append(date)
+    return sorted(found, key=lambda d: d.start)
+
+
+def read_times(text: str, language: Language) -> list[Time]:
+    """All times of the day of a text, in order, never overlapping."""
+    found: list[Time] = []
+    for pattern in _time_patterns(language):
+        for match in pattern.finditer(text):
+            if any(match.start() < t.end and t.start < match.end() for t in found):
+                continue
+            minutes = _minutes(match, language)
+            if minutes:
+                found.append(Time(match.start(), match.end(), match.group(), minutes))
+    found += _second_times(text, found, language)
+    return sorted(found, key=lambda t: t.start)
+
+
+@cache
+def _calendar(language: Language) -> dict[str, Any]:
+    with _DATA.open("rb") as file:
+        data: dict[str, Any] = tomllib.load(file)[language]
+    return data
+
+
+def _either(words: Any) -> str:
+    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))
+
+
+@cache
+def _date_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+    calendar = _calendar(language)
+    month, weekday = _either(calendar["months"]), _either(calendar["weekdays"])
+    long_months = _either(
+        m.capitalize() for m in calendar["months"] if len(m) > 4 or m in ("mei", "juni", "juli", "june", "july")
+    )
+    long_days = _either(d.capitalize() for d in calendar["weekdays"] if len(d) > 3 and d not in ("tues", "thurs"))
+    lead = rf"(?:\b(?P<weekday>{weekday})\.?,?\s*\(?(?:the\s+)?)?"
+    slash = (
+        rf"(?:\b(?P<weekday>{weekday})\.?,?\s*)?(?P<open>\()?"
+        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\d/])\)?"
+    )
+    shared = [
+        r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
+        r"(?<![\d-])(?P<a>\d{1,2})[-.](?P<b>\d{1,2})[-.](?P<year>(?:19|20)\d\d)(?![\d-])",
+        slash,
+    ]
+    if language == "id":
+        own = [
+            rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})\s+(?P<name>{month})\b\.?(?:\s+(?P<year>\d{{4}})\b)?",
+        ]
+        bare_month = long_months
+    else:
+        own = [
+            rf"{lead}\b(?P<name>{month})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d)(?:,?\s+(?P<year>\d{{4}})\b)?",
+            rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{month})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?",
+        ]
+        bare_month = long_months.replace("March", r"(?<=[a-z] )March") + "|" + _MAY
+    short = "|".join(m.capitalize() for m in calendar["months"] if len(m) == 3)
+    bare_month += rf"|(?:{short})(?=[-–][A-Z][a-z]{{2}}\b)|(?<=[-–])(?:{short})(?![a-z])"
+    bare = [rf"\b(?P<name>{bare_month})\b(?:,?\s+(?:tahun\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b)?"]
+    days = [rf"\b(?:[Hh]ari\s+(?P<sure>(?i:{_either(calendar['weekdays'])}))|(?P<weekday>{long_days})s?)\b"]
+    flags = [re.compile(p, re.IGNORECASE) for p in shared[:2] + own] + [re.compile(slash, re.IGNORECASE)]
+    return (*flags, *(re.compile(p) for p in bare + days))
+
+
+# "May" is also a verb: it is the month after a word that leads to one, or before a year.
+_LEADS = ("[Ii]n ", "[Oo]f ", "ast ", "ext ", "arly ", "ate ", "ince ", "ntil ", "by ", "his ", "nd ", "or ", "mid-")
+_MAY = rf"(?:{'|'.join(f'(?<={lead})' for lead in _LEADS)})May|May(?=,? (?:19|20)\d\d)"
+
+
+def _date(match: re.Match[str], text: str, language: Language) -> Date | None:
+    got = {k: v for k, v in match.groupdict().items() if v}
+    calendar = _calendar(language)
+    sure = got.get("sure", "")
+    weekday = calendar["weekdays"].get((sure or got.get("weekday", "")).lower(), 0)
+    month = calendar["months"].get(got.get("name", "").lower().rstrip("."), 0) or int(got.get("month", 0))
+    day, year, swapped = int(got.get("day", 0)), int(got.get("year", 0)), (0, 0)
+    if "a" in got:
+        before = text[max(0, match.start() - 10) : match.start()].lower()
+        if not (weekday or year or got.get("open") or re.search(r"(?:tanggal|tgl\.?|on)\s*$", before)):
+            return None  # "1/2" is a fraction, "24/7" a saying
+        first, second = int(got["a"]), int(got["b"])
+        day, month = (first, second) if language == "id" else (second, first)
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            day, month = month, day
+        elif day <= 12:
+            swapped = (month, day)
+    if (month or day) and not (1 <= month <= 12 and 0 <= day <= 31):
+        return None
+    firm = not (language == "id" and weekday == 7 and not month and not sure and opens_sentence(text, match.start()))
+    if 0 < year < 100:
+        year += 2000
+    return Date(match.start(), match.end(), match.group(), day, month, year, weekday, swapped, firm)
+
+
+@cache
+def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+    words, twelve = _HOUR_WORDS[language]
+    hour_words = "|".join([twelve, *words.split()])
+    military = rf"(?<![\d.,])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?=\s+(?:{_ZONE}))"
+    dotted = rf"(?<![\d.,:])(?P<h>[01]?\d|2[0-4])[.:](?P<m>[0-5]\d)(?![\d%]|[.,]\d)(?=\s*(?:{_ZONE}))"
+    colon = r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:]|[.,]\d)"
+    if language == "id":
+        patterns = [
+            rf"\b(?:pukul|jam|pkl\.?)\s*(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?(?:\s*(?P<part>{_PART_ID}))?",
+            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{_PART_ID})",
+            r"\b(?P<named>tengah malam|tengah hari)\b",
+            dotted,
+            military,
+            colon,
+        ]
+    else:
+        patterns = [
+            r"(?<![\d.,:])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s*(?P<part>[ap])\.?\s?m\b\.?",
+            rf"\b(?P<h>\d{{1,2}}|{hour_words})(?:[.:](?P<m>[0-5]\d))?\s*o['’]clock(?:\s+(?P<part>{_PART_EN}))?",
+            rf"(?<![\d.,:])(?P<h>\d{{1,2}})(?:[.:](?P<m>[0-5]\d))?\s+(?P<part>{_PART_EN})",
+            r"\b(?P<named>noon|midday|midnight)\b",
+            dotted,
+            military,
+            colon,
+        ]
+    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+
+
+def _minutes(match: re.Match[str], language: Language) -> tuple[int, ...]:
+    got = {k: v.lower() for k, v in match.groupdict().items() if v}
+    if "named" in got:
+        return (0,) if got["named"] in ("midnight", "tengah malam") else (_NOON,)
+    hour_text, minute = got["h"], int(got.get("m", 0))
+    hour = _hour(hour_text, language)
+    if hour > 24 or (hour == 24 and minute):
+        return ()
+    minutes = hour % 24 * 60 + minute
+    part = got.get("part", "")
+    if hour > 12 or hour == 0:
+        return (minutes,)
+    half = _half(part, hour)
+    if half:
+        return (hour % 12 * 60 + minute + (_NOON if half == "pm" else 0),)
+    if language == "id" and "m" in got and len(hour_text) == 2:
+        return (minutes,)
+    return (minutes, (minutes + _NOON) % _DAY)
+
+
+def _half(part: str, hour: int) -> str:
+    """Which half of the day "malam" or "p" says; "12 malam" is midnight, "12 siang" noon."""
+    if not part:
+        return ""
+    if part in ("a", "p"):
+        return part + "m"
+    if "morning" in part or part.startswith(("dini", "subuh", "pagi")):
+        return "am"
+    if part == "siang":
+        return "am" if hour in (9, 10, 11) else "pm"
+    if part in ("malam", "at night"):
+        return "am" if hour == 12 or hour < 5 else "pm"
+    return "pm"
+
+
+def _hour(text: str, language: Language) -> int:
+    if text.isdecimal():
+        return int(text)
+    words, twelve = _HOUR_WORDS[language]
+    return 12 if text == twelve else words.split().index(text) + 1
+
+
+def _second_times(text: str, times: list[Time], language: Language) -> list[Time]:
+    """The second clock of "pukul 07.00-09.00" and "9:30 to 10:30 a.m.", which bears no mark of its own."""
+    found = []
+    for time in times:
+        match = re.compile(
+            r"\s*(?:-|–|sampai|hingga|s/d|dan|atau|to|and|until)\s*(?:dengan\s+)?(?P<h>\d{1,2})[.:](?P<m>[0-5]\d)(?![\d%])"
+        ).match(text, time.end)
+        if match and not any(t.start < match.end() and match.start("h") < t.end for t in times):
+            minutes = _minutes(match, language)
+            if minutes:
+                found.append(Time(match.start("h"), match.end(), text[match.start("h") : match.end()], minutes))
+    return found

@@ -1,0 +1,98 @@
+"""From a text to its facts: the readers of numbers, dates, times and names put together, each place read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from pipeline.language.dates import Date, Time, read_dates, read_times
+from pipeline.language.fact import LOOSE, Fact
+from pipeline.language.measures import measure
+from pipeline.language.names import read_names
+from pipeline.language.numbers import RANGE, Language, Number, plain, read_numbers
+
+_QUOTE = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
+
+
+@lru_cache(maxsize=8192)
+def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
+    """All facts, the loose number words included (see ``LOOSE``)."""
+    times = read_times(text, language)
+    dates = [d for d in read_dates(text, language) if not _overlaps(d, times)]
+    taken = [*times, *dates]
+    facts = [_time_fact(t) for t in times] + [_date_fact(d) for d in dates]
+    numbers = [n for n in read_numbers(text, language) if not _overlaps(n, taken)]
+    facts += _share_measure([_number_fact(n, text, language) for n in numbers], text)
+    figures = [f for f in facts if f.measure != LOOSE]
+    facts += [
+        Fact(n.kind, n.text, (n.start, n.end), n.text, (("words", n.words),), n.firm)
+        for n in read_names(text, language)
+        if not any(n.start < f.span[1] and f.span[0] < n.end for f in figures)
+    ]
+    facts += [Fact("quote", m.group(1), m.span(1), m.group(1), firm=False) for m in _QUOTE.finditer(text)]
+    return tuple(sorted(facts, key=lambda f: f.span))
+
+
+def _overlaps(one: Any, others: Sequence[Any]) -> bool:
+    return any(one.start < o.end and o.start < one.end for o in others)
+
+
+def _time_fact(time: Time) -> Fact:
+    minutes = tuple(str(m) for m in time.minutes)
+    return Fact("time", time.value, (time.start, time.end), time.text, (("minute", minutes),))
+
+
+def _date_fact(date: Date) -> Fact:
+    parts: list[tuple[str, tuple[str, ...]]] = []
+    day, month = (
+        (str(a), str(b)) if b and a != b else (str(a),)
+        for a, b in zip((date.day, date.month), date.swapped, strict=True)
+    )
+    if date.day:
+        parts.append(("number", day))
+    if date.month:
+        parts.append(("month", month))
+    if date.year:
+        parts.append(("number", (str(date.year),)))
+    if date.weekday:
+        parts.append(("weekday", (str(date.weekday),)))
+    return Fact("date", date.value, (date.start, date.end), date.text, tuple(parts), firm=date.firm)
+
+
+def _number_fact(number: Number, text: str, language: Language) -> Fact:
+    span = (number.start, number.end)
+    if number.code:
+        return Fact("number", number.code, span, number.text, (("code", (number.code,)),))
+    value = plain(number.value)
+    values = (value, *(plain(o) for o in number.others if plain(o) != value))
+    fact = Fact("number", value, span, number.text, (("number", values),), firm=number.firm)
+    if number.loose:
+        return replace(fact, measure=LOOSE)
+    counted = measure(text, number.start, number.end, language)
+    if number.ordinal:
+        return replace(fact, kind="ordinal")
+    if counted is None:
+        return fact
+    fact = replace(
+        fact, measure=counted.code, span=(counted.start, counted.end), text=text[counted.start : counted.end]
+    )
+    if counted.kind == "percent":
+        return replace(fact, kind="percent", value=f"{value}%")
+    if counted.kind == "currency":
+        return replace(fact, kind="amount", value=f"{counted.code} {value}")
+    return fact
+
+
+def _share_measure(facts: list[Fact], text: str) -> list[Fact]:
+    """In "160-320 km" and "5 to 10 percent" both numbers count the same thing."""
+    shared = list(facts)
+    for i in range(len(facts) - 2, -1, -1):
+        one, after = shared[i], shared[i + 1]
+        if one.kind == "number" and not one.measure and after.measure not in ("", LOOSE):
+            between = text[one.span[1] : after.span[0]]
+            if RANGE.fullmatch(between):
+                shared[i] = replace(one, measure=after.measure)
+    return shared

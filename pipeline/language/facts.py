@@ -1,0 +1,81 @@
+"""Reads numbers, dates, times, money, names and acronyms on both sides of a translation and compares them.
+
+:func:`extract` lists the facts of a text, :func:`compare` says which facts of a source arrived in a target, which
+were lost and which were added. Comparison is by parts: a date is a day, a month, a year and a weekday, so that
+"13-15 September" agrees with "September 13 to 15" and "Rabu (13/9)" with "Wednesday, September 13".
+An added number is a stronger signal than a missing one: a writer may leave a figure out or use words for it, but has
+no way to a figure that is not in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.language.fact import LOOSE, NUMERIC, Fact, FactReport, Kind
+from pipeline.language.fact_matching import compare_parts
+from pipeline.language.fact_reading import read_facts
+from pipeline.language.glossary import Glossary, Term
+from pipeline.language.name_matching import compare_names
+from pipeline.language.names import Name
+from pipeline.language.numbers import Language
+
+__all__ = ["NUMERIC", "Fact", "FactReport", "Kind", "compare", "extract"]
+
+
+def extract(text: str, language: Language) -> tuple[Fact, ...]:
+    """The facts of a text, in the order they stand in it.
+
+    Args:
+        text: a sentence or several.
+        language: "id" or "en"; decides how separators and words are read.
+    """
+    return tuple(f for f in read_facts(text, language) if f.measure != LOOSE)
+
+
+def compare(
+    source: str,
+    target: str,
+    source_language: Language = "id",
+    target_language: Language = "en",
+    glossary: Glossary | None = None,
+) -> FactReport:
+    """Which facts of ``source`` are in ``target``, which are not, and which only ``target`` has.
+
+    Numbers are matched one to one, but a fact said twice may be said once (and the other way round). Names are looked
+    for in the target's words: equal, nearly equal, or in the form the glossary gives.
+    """
+    names = glossary if glossary is not None else _shipped_glossary()
+    terms = names.terms_in(source) if source_language == "id" else []
+    source_facts = tuple(f for f in read_facts(source, source_language) if not _inside_term(f, terms))
+    target_facts = read_facts(target, target_language)
+    lost, added = compare_parts(source_facts, target_facts, source, target)
+    ours, theirs = _names(source_facts), _names(target_facts)
+    gone, come = compare_names(source, list(ours), target, list(theirs), terms)
+    lost += [ours[n] for n in gone]
+    added += [theirs[n] for n in come]
+    missing = {f.span for f in lost}
+    kept = tuple(f for f in source_facts if f.span not in missing and f.kind != "quote" and f.measure != LOOSE)
+    return FactReport(tuple(lost), tuple(added), kept)
+
+
+def _names(facts: Sequence[Fact]) -> dict[Name, Fact]:
+    found = {}
+    for fact in facts:
+        if fact.kind in ("name", "acronym"):
+            words = dict(fact.parts).get("words", (fact.text,))
+            found[Name(*fact.span, fact.text, words, fact.kind, fact.firm)] = fact
+    return found
+
+
+def _inside_term(fact: Fact, terms: Sequence[Term]) -> bool:
+    """A number word that is part of a term: "pedagang kaki lima", street vendors, holds no five."""
+    return fact.kind not in ("name", "acronym") and any(
+        t.start <= fact.span[0] and fact.span[1] <= t.end and t.end - t.start > fact.span[1] - fact.span[0]
+        for t in terms
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped_glossary() -> Glossary:
+    return Glossary.load()

@@ -1,0 +1,203 @@
+"""Beside translation: terms whose English form is settled - institutions, acronyms, places - and whether they arrived.
+
+A glossary is a TSV of three columns: Indonesian term, English form, note. Several English forms are separated by
+``|``; the first is the one to write, the others are accepted. A note may hold ``open: <Indonesian words>``, what a
+blend or acronym stands for; it is opened for a model that does not know the short form. Lines that start with ``#``
+are comments. The shipped glossary (``data/glossary.tsv``) is always loaded; a user's file lies on top and wins.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.core.errors import UserError
+
+SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
+_COLUMNS = "three columns separated by tabs: Indonesian term, English form (alternatives separated by |), note"
+_OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
+_SUFFIX = r"(?:-?(?:nya|lah|pun|kah))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: the Indonesian ``term``, its ``english`` forms (the first is to be written) and a ``note``."""
+
+    term: str
+    english: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def opened(self) -> str:
+        """What the term stands for in Indonesian, "" when it is not to be opened."""
+        match = _OPEN.search(self.note)
+        return match.group(1).strip() if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry met in a sentence, at ``sentence[start:end]``."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Glossary:
+    """Terms to look for and the English they must become."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: dict[str, Entry] = {e.term: e for e in entries}
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Glossary:
+        """The shipped glossary, with the user's file on top.
+
+        Args:
+            path: the user's TSV; None or "" for the shipped terms alone.
+
+        Raises:
+            UserError: the file cannot be read, or has a broken row, a duplicate or a circular entry.
+        """
+        rows = read_rows(SHIPPED)
+        if path:
+            own = read_rows(Path(path))
+            theirs = {e.term.casefold() for e in own}
+            rows = [e for e in rows if e.term.casefold() not in theirs] + own
+        return cls(rows)
+
+    def terms_in(self, source: str) -> list[Term]:
+        """The terms of a sentence, longest first where they overlap, in order of place."""
+        found: list[Term] = []
+        for match in self._pattern.finditer(source):
+            entry = self._entry_for(match.group("term"))
+            if entry is not None:
+                found.append(Term(entry, match.start("term"), match.end("term")))
+        return found
+
+    def check(self, source: str, translation: str) -> tuple[Term, ...]:
+        """The terms of ``source`` that arrived in none of their English forms."""
+        return tuple(t for t in self.terms_in(source) if not arrived(t.entry.english, translation))
+
+    def open_acronyms(self, source: str) -> str:
+        """The sentence with its blends and acronyms opened: "Menlu Korsel" -> "Menteri Luar Negeri Korea Selatan"."""
+        opened = source
+        for term in reversed(self.terms_in(source)):
+            words = term.entry.opened
+            if words and words.casefold() not in source.casefold():
+                opened = opened[: term.start] + words + opened[term.end :]
+        return opened
+
+    def fingerprint_for(self, sentence: str) -> str:
+        """A hash of the entries this sentence touches, "" when there is none: the part of the glossary that belongs
+        in its translation's key, so that a changed entry retranslates the sentences that hold it and no others."""
+        touched = sorted({(e.term, *e.english, e.opened) for e in (t.entry for t in self.terms_in(sentence))})
+        return hashlib.sha256(repr(touched).encode()).hexdigest()[:16] if touched else ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all entries."""
+        rows = sorted((e.term, *e.english, e.opened) for e in self.entries.values())
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        if not self.entries:
+            return re.compile(r"(?!)(?P<term>)")
+        # A term with a capital is looked for as it is written ("AS" is not "as"); others in any case.
+        terms = sorted(self.entries, key=lambda t: (-len(t), t))
+        either = "|".join(re.escape(t) if t != t.lower() else f"(?i:{re.escape(t)})" for t in terms)
+        return re.compile(rf"(?<![\w-])(?P<term>{either}){_SUFFIX}(?![\w]|-\w)")
+
+    @cached_property
+    def _by_case(self) -> dict[str, Entry]:
+        return {e.term.casefold(): e for e in self.entries.values()}
+
+    def _entry_for(self, text: str) -> Entry | None:
+        return self.entries.get(text) or self._by_case.get(text.casefold())
+
+
+def arrived(forms: Sequence[str], translation: str) -> bool:
+    """Whether one of the English forms stands in the translation: whole words in any case, plurals and
+    possessives allowed; short forms in capitals ("US", "UN") only as written, with or without dots."""
+    for form in forms:
+        if form.isupper() and len(form) <= 3:
+            dotted = r"\.?".join(re.escape(c) for c in form)
+            pattern = rf"(?<!\w){dotted}(?:['’]?s)?(?!\w)"
+            if re.search(pattern, translation):
+                return True
+            continue
+        words = re.escape(form).replace(r"\ ", r"[\s-]+")
+        if re.search(rf"(?<!\w){words}(?:['’]s|['’]|e?s)?(?!\w)", translation, re.IGNORECASE):
+            return True
+    return False
+
+
+def read_rows(path: Path) -> list[Entry]:
+    """The entries of a glossary file.
+
+    Raises:
+        UserError: with the file and line of the first thing wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(f"glossary {path}: {reason}", "give a TSV file: --glossary FILE.tsv") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"glossary {path}: not UTF-8 text (byte {error.start})", "save it as UTF-8") from error
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    lines = text.splitlines()
+    for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
+        if not any(cell.strip() for cell in row) or row[0].lstrip().startswith("#"):
+            continue
+        entry = _entry(row, f"glossary {path}, line {number}")
+        if entry.term.casefold() in seen:
+            first = seen[entry.term.casefold()]
+            raise UserError(
+                f"glossary {path}, line {number}: {entry.term!r} is already on line {first}",
+                "keep one row for each term; put several English forms in one cell, separated by |",
+            )
+        seen[entry.term.casefold()] = number
+        entries.append(entry)
+    _refuse_circles(entries, path, seen)
+    return entries
+
+
+def _entry(row: list[str], where: str) -> Entry:
+    cells = [cell.strip() for cell in row]
+    if len(cells) < 2 or len(cells) > 3:
+        raise UserError(f"{where}: {len(cells)} column{'s' if len(cells) != 1 else ''}", f"a row has {_COLUMNS}")
+    term, note = cells[0], cells[2] if len(cells) == 3 else ""
+    english = tuple(form.strip() for form in cells[1].split("|"))
+    if not term or not all(english):
+        raise UserError(
+            f"{where}: the {'English form' if term else 'Indonesian term'} is empty", f"a row has {_COLUMNS}"
+        )
+    if not re.search(r"\w", term):
+        raise UserError(f"{where}: {term!r} holds no letter or digit", "a term is a word or several")
+    return Entry(term, english, note)
+
+
+def _refuse_circles(entries: list[Entry], path: Path, lines: dict[str, int]) -> None:
+    """Terms that name each other as the English to write, or whose ``open:`` leads back to themselves."""
+    to_english = {e.term.casefold(): {e.english[0].casefold()} - {e.term.casefold()} for e in entries}
+    opened = {e.term.casefold(): {e.opened.casefold()} - {""} for e in entries}
+    for links in (to_english, opened):
+        for start in links:
+            chain, at = [start], {start}
+            while at:
+                at = {n for a in at for n in links.get(a, ()) if n in links} - set(chain[1:])
+                if start in at:
+                    names = " -> ".join([*chain, start])
+                    raise UserError(
+                        f"glossary {path}, line {lines[start]}: circular entry: {names}",
+                        "remove one of the rows, or give it another English form",
+                    )
+                chain += sorted(at)

@@ -1,0 +1,303 @@
+"""Reads the sources: turns each into raw rows, or into a problem that becomes a ``Rejected`` row.
+
+One bad file, line or row never stops the others. A reader yields :class:`Unit`; what a row means (columns, ids,
+duplicates) is the business of :mod:`pipeline.stages.ingest.stage`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.core.config import IngestTable
+from pipeline.core.errors import UserError
+from pipeline.stages.ingest.sources import SUPPORTED, Source
+
+FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One would-be article: a row, or a problem.
+
+    ``row`` has the input's own column names; ``form`` says what its text is (``text``, ``markdown``, ``html``).
+    ``whole`` marks a problem that concerns the whole source, such as a missing column.
+    """
+
+    input: str
+    row: Mapping[str, Any] = field(default_factory=dict)
+    form: str = "text"
+    problem: str = ""
+    whole: bool = False
+
+
+Reader = Callable[[Source, IngestTable], Iterator[Unit]]
+
+
+def read(source: Source, options: IngestTable) -> Iterator[Unit]:
+    """The units of a source; at least one, so that an empty source is reported too."""
+    count = 0
+    try:
+        for unit in _READERS[source.kind](source, options):
+            count += 1
+            yield unit
+    except OSError as error:
+        yield Unit(source.name, problem=f"cannot be read: {error.strerror or error}", whole=True)
+    else:
+        if not count:
+            yield Unit(source.name, problem="the file is empty", whole=False)
+
+
+def check_columns(options: IngestTable) -> None:
+    """Refuse a ``--column`` whose left side is not a field of ours.
+
+    Raises:
+        UserError: naming the fields.
+    """
+    for name in options.columns:
+        if name not in FIELDS:
+            raise UserError(
+                f"--column {name}={options.columns[name]}: {name!r} is not a field", f"fields: {', '.join(FIELDS)}"
+            )
+    try:
+        codecs.lookup(options.encoding)
+    except LookupError as error:
+        hint = "for example utf-8, cp1252, utf-16"
+        raise UserError(f"[ingest] encoding = {options.encoding!r} is unknown", hint) from error
+
+
+def missing_columns(present: Iterable[str], options: IngestTable) -> str:
+    """What is wrong with a table's columns, empty when ``text`` (and every mapped column) is there."""
+    columns = list(present)
+    wanted = [options.columns.get("text", "text"), *(c for f, c in options.columns.items() if f != "text")]
+    missing = [c for c in wanted if c not in columns]
+    if not missing:
+        return ""
+    listed = ", ".join(columns[:20]) or "none"
+    return f"no column {missing[0]!r}; its columns: {listed}; map one with --column text=NAME"
+
+
+def decode(data: bytes, encoding: str) -> str:
+    """Bytes as text, a byte-order mark taken off.
+
+    Raises:
+        UnicodeDecodeError: the bytes are not in that encoding.
+    """
+    for mark, marked in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(marked)
+    return data.decode(encoding)
+
+
+def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
+    """The reason for a file that is not in the encoding asked for, with a guess at what it is in."""
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(data[: 1 << 16]).best()
+    looks = f"; it looks like {guess.encoding}: --set ingest.encoding={guess.encoding}" if guess else ""
+    return f"not {error.encoding.upper()} (byte 0x{data[error.start]:02x} at {error.start}){looks}"
+
+
+def _text(source: Source, options: IngestTable) -> Iterator[Unit]:
+    yield _one_text(source.name, source.path.read_bytes(), source.kind, options)
+
+
+def _one_text(name: str, data: bytes, form: str, options: IngestTable) -> Unit:
+    if not data.strip():
+        return Unit(name, problem="the file is empty")
+    try:
+        text = decode(data, _declared(data) or options.encoding if form == "html" else options.encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        reason = undecodable(data, error) if isinstance(error, UnicodeDecodeError) else f"unknown encoding: {error}"
+        return Unit(name, problem=reason)
+    if "\x00" in text:
+        return Unit(name, problem="not text: it holds null bytes")
+    return Unit(name, {options.columns.get("text", "text"): text}, form)
+
+
+def _declared(page: bytes) -> str:
+    """The encoding that a page declares in its head; empty when it declares none."""
+    found = re.search(rb"""<meta[^>]+charset=["']?([\w.:-]+)""", page[:4096], re.IGNORECASE)
+    return found.group(1).decode("ascii") if found else ""
+
+
+def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
+    with source.path.open("rb") as lines:
+        yield from _json_lines(source.name, lines, options)
+
+
+def _json_lines(name: str, lines: Iterable[bytes], options: IngestTable) -> Iterator[Unit]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            row = json.loads(decode(line, options.encoding))
+        except UnicodeDecodeError as error:
+            yield Unit(where, problem=f"not {options.encoding.upper()} (byte 0x{line[error.start]:02x})")
+        except json.JSONDecodeError as error:
+            yield Unit(where, problem=f"not JSON: {error.msg} at column {error.colno}")
+        except RecursionError:
+            yield Unit(where, problem="not an article: JSON nested too deeply")
+        else:
+            if isinstance(row, dict):
+                yield Unit(where, row)
+            else:
+                yield Unit(where, problem=f"not an article: expected a JSON object, found {type(row).__name__}")
+
+
+def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
+    data = source.path.read_bytes()
+    try:
+        text = decode(data, options.encoding)
+    except UnicodeDecodeError as error:
+        yield Unit(source.name, problem=undecodable(data, error), whole=True)
+        return
+    if not text.strip():
+        return
+    csv.field_size_limit(sys.maxsize)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text, options), strict=True)
+    number = 0
+    try:
+        if problem := missing_columns(rows.fieldnames or (), options):
+            yield Unit(source.name, problem=problem, whole=True)
+            return
+        for number, row in enumerate(rows, start=1):
+            if None in row or None in row.values():
+                fields = len(rows.fieldnames or ())
+                yield Unit(
+                    f"{source.name}:{number}", problem=f"the row does not have {fields} fields as the header has"
+                )
+            else:
+                yield Unit(f"{source.name}:{number}", row)
+    except csv.Error as error:
+        yield Unit(f"{source.name}:{number + 1}", problem=f"not CSV from here on: {error}")
+        return
+    if not number:
+        yield Unit(source.name, problem="no rows under the header")
+
+
+def _delimiter(text: str, options: IngestTable) -> str:
+    """The delimiter under which the header has the text column; a comma when none does."""
+    header = text.partition("\n")[0].rstrip("\r")
+    column = options.columns.get("text", "text")
+    for delimiter in ",\t;|":
+        if column in next(csv.reader([header], delimiter=delimiter), []):
+            return delimiter
+    return ","
+
+
+def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(source.path) as file:
+            names = file.schema_arrow.names
+            if problem := missing_columns(names, options):
+                yield Unit(source.name, problem=problem, whole=True)
+                return
+            for batch in file.iter_batches(batch_size=256, columns=_useful(names, options)):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield Unit(f"{source.name}:{number}", row)
+    except pa.ArrowException as error:
+        where = f"{source.name}:{number + 1}" if number else source.name
+        yield Unit(where, problem=f"not readable as Parquet: {str(error).splitlines()[0]}", whole=True)
+
+
+def _useful(names: Iterable[str], options: IngestTable) -> list[str]:
+    wanted = {options.columns.get(f, f) for f in FIELDS}
+    return [n for n in names if n in wanted]
+
+
+def _dataset(source: Source, options: IngestTable) -> Iterator[Unit]:
+    import datasets
+
+    try:
+        data = datasets.load_from_disk(str(source.path))
+    except (ValueError, FileNotFoundError, json.JSONDecodeError) as error:
+        yield Unit(source.name, problem=f"not a saved dataset: {error}", whole=True)
+        return
+    yield from _rows(source.name, data, options)
+
+
+def _hub(source: Source, options: IngestTable) -> Iterator[Unit]:
+    import datasets
+    import huggingface_hub.constants
+
+    if not options.online:
+        # Both libraries read the environment when they are imported, which may have happened already.
+        huggingface_hub.constants.HF_HUB_OFFLINE = True
+        datasets.config.HF_HUB_OFFLINE = datasets.config.HF_DATASETS_OFFLINE = True
+    try:
+        data = datasets.load_dataset(source.name, options.subset or None, revision=options.revision or None)
+    except (ValueError, OSError, datasets.exceptions.DatasetsError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        hint = "" if options.online else "; only local copies are looked for: --set ingest.online=true downloads it"
+        yield Unit(source.name, problem=f"the dataset cannot be loaded: {reason}{hint}", whole=True)
+        return
+    yield from _rows(source.name, data, options)
+
+
+def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
+    """The rows of a dataset, or of the split asked for when it has several."""
+    if isinstance(data, dict):
+        splits = list(data)
+        split = options.split or (splits[0] if len(splits) == 1 else "")
+        if split not in splits:
+            listed = ", ".join(splits)
+            yield Unit(name, problem=f"choose one of its splits ({listed}): --set ingest.split={splits[0]}", whole=True)
+            return
+        data = data[split]
+    if problem := missing_columns(data.column_names, options):
+        yield Unit(name, problem=problem, whole=True)
+        return
+    for number, row in enumerate(data.select_columns(_useful(data.column_names, options)), start=1):
+        yield Unit(f"{name}:{number}", row)
+
+
+def _stdin(source: Source, options: IngestTable) -> Iterator[Unit]:
+    """JSON lines, a page, or the text of one article, by how it begins."""
+    start = source.data.lstrip(codecs.BOM_UTF8).lstrip()[:512].lower()
+    if start.startswith(b"{"):
+        yield from _json_lines(source.name, source.data.splitlines(), options)
+    elif start.startswith((b"<!doctype html", b"<html")):
+        yield _one_text(source.name, source.data, "html", options)
+    else:
+        yield _one_text(source.name, source.data, "text", options)
+
+
+def _unsupported(source: Source, options: IngestTable) -> Iterator[Unit]:
+    yield Unit(source.name, problem=f"this kind of file is not read; supported: {SUPPORTED}")
+
+
+def _nothing(source: Source, options: IngestTable) -> Iterator[Unit]:
+    yield Unit(source.name, problem=f"the folder holds no articles; supported: {SUPPORTED}")
+
+
+_READERS: dict[str, Reader] = {
+    "text": _text,
+    "markdown": _text,
+    "html": _text,
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "parquet": _parquet,
+    "dataset": _dataset,
+    "hub": _hub,
+    "stdin": _stdin,
+    "unsupported": _unsupported,
+    "nothing": _nothing,
+}

@@ -1,0 +1,141 @@
+"""What the user pointed at, before anything is read: files, folders, stdin and datasets, as a flat list of sources.
+
+A path that does not exist is the user's mistake and stops the run at once; whatever is wrong inside a source is
+found while reading it (:mod:`pipeline.stages.ingest.readers`) and costs only that source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.core.errors import UserError
+from pipeline.core.fingerprints import Parts, digest, file_hash
+
+STDIN = "-"
+HUB = "hf:"
+KINDS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+}
+SUPPORTED = ".txt .md .html .jsonl .csv .tsv .parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to read.
+
+    ``name`` is what its articles' ``input`` begins with; ``kind`` is a value of ``KINDS``, ``dataset`` (a folder
+    written by ``save_to_disk``), ``hub``, ``stdin``, ``unsupported`` or ``nothing`` (a folder without articles).
+    ``data`` holds what stdin said, ``typed`` the path as the user wrote it.
+    """
+
+    name: str
+    kind: str
+    path: Path = Path()
+    data: bytes = b""
+    typed: str = ""
+
+    def fingerprint(self) -> str:
+        """Hash of the source's bytes; of its name alone where the bytes are not on this machine."""
+        if self.kind == "stdin":
+            return hashlib.sha256(self.data).hexdigest()
+        if self.kind in ("hub", "nothing"):
+            return self.name
+        try:
+            if self.kind == "dataset":
+                files = sorted(p for p in self.path.rglob("*") if p.is_file())
+                return digest({p.relative_to(self.path).as_posix(): file_hash(p) for p in files})
+            return file_hash(self.path)
+        except OSError as error:
+            return f"unreadable: {error.strerror}"
+
+
+def fingerprints(sources: Iterable[Source]) -> Parts:
+    """The parts that stand for the inputs: one per source, in order."""
+    return {f"input.{number:06d} {s.name} ({s.kind})": s.fingerprint() for number, s in enumerate(sources)}
+
+
+def find(inputs: Sequence[str], base: Path = Path(), stdin: bytes | None = None) -> list[Source]:
+    """The sources behind the inputs as typed, folders opened up and sorted.
+
+    Args:
+        inputs: paths, ``-`` for stdin, ``hf:owner/name`` for a dataset on the hub.
+        base: the folder that relative paths start from.
+        stdin: what stdin said, when it was read before (a run that continues).
+
+    Raises:
+        UserError: a path does not exist.
+    """
+    found: list[Source] = []
+    for given in inputs:
+        if given == STDIN:
+            found.append(Source("stdin", "stdin", data=sys.stdin.buffer.read() if stdin is None else stdin))
+        elif given.startswith(HUB):
+            found.append(Source(given.removeprefix(HUB), "hub"))
+        else:
+            found.extend(_at(base / given, given))
+    return _told_apart(found)
+
+
+def _at(path: Path, given: str) -> list[Source]:
+    if not path.exists():
+        hint = "check the path"
+        if given.count("/") == 1 and not given.startswith((".", "/")) and not path.suffix:
+            hint = f"check the path; a dataset on the hub is written {HUB}{given}"
+        raise UserError(f"input {given} does not exist", hint)
+    if path.is_file():
+        return [Source(path.name, KINDS.get(path.suffix.lower(), "unsupported"), path, typed=given)]
+    if not path.is_dir():
+        return [Source(path.name, "unsupported", path, typed=given)]
+    if (path / "dataset_info.json").is_file() or (path / "dataset_dict.json").is_file():
+        return [Source(path.name, "dataset", path, typed=given)]
+    return [_within(path, file, given) for file in _files(path)] or [Source(path.name, "nothing", path, typed=given)]
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files below a folder, sorted by path; hidden ones and our own run folders left out.
+
+    Raises:
+        UserError: a folder below it may not be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise UserError(f"{error.filename} cannot be read: {error.strerror}", "change its permissions, or leave it out")
+
+    found: list[Path] = []
+    seen: set[str] = set()
+    for here, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
+        real = os.path.realpath(here)
+        if real in seen or ("run.json" in files and "shards" in folders):  # a link in a circle; what a run wrote
+            folders[:] = []
+            continue
+        seen.add(real)
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        found.extend(Path(here, f) for f in files if not f.startswith("."))
+    return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
+
+
+def _within(folder: Path, file: Path, given: str) -> Source:
+    name = file.relative_to(folder).as_posix()
+    return Source(name, KINDS.get(file.suffix.lower(), "unsupported"), file, typed=(Path(given) / name).as_posix())
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    """Names that occur twice become the paths as typed: the same file name in two folders is two inputs."""
+    counts = Counter(s.name for s in sources)
+    return [replace(s, name=s.typed) if counts[s.name] > 1 and s.typed else s for s in sources]

@@ -1,0 +1,294 @@
+"""First stage: raw rows become articles with stable ids; whatever cannot become one is rejected with the reason.
+
+An article's id is the input's own, or made from its content, so that the same article has the same id in every run.
+An article that occurs twice goes through once; an id that two different articles claim is told apart by a suffix.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.core.config import IngestTable
+from pipeline.core.fingerprints import digest
+from pipeline.core.records import Article, Rejected
+from pipeline.stages.ingest.readers import Unit, read
+from pipeline.stages.ingest.sources import Source
+
+STAGE = "ingest"
+RUNNING = 80  # characters that make a line running text
+
+
+class Near:
+    """Which articles are nearly the same as an earlier one.
+
+    Args:
+        drop: whether only the first of each group goes on.
+    """
+
+    def __init__(self, *, drop: bool) -> None:
+        from pipeline.stages.ingest.near_duplicates import Stories
+
+        self.drop = drop
+        self._stories = Stories()
+        self._groups: dict[str, list[str]] = {}
+
+    def sketch(self, article: Article) -> bytes:
+        """What is compared of an article."""
+        return self._stories.sketch(running_text(article.text))
+
+    def first_of(self, ident: str, sketch: bytes) -> str:
+        """The id of the first article of the group that this one belongs to: its own, or an earlier one's."""
+        first = self._stories.place(ident, sketch)
+        if first != ident:
+            group = self._groups.setdefault(first, [first])
+            group += [ident] if ident not in group else []
+        return first
+
+    def groups(self) -> list[list[str]]:
+        """The ids of each group, the first one first."""
+        return list(self._groups.values())
+
+
+def running_text(text: str) -> str:
+    """The lines of an article that are long enough to be its paragraphs: what two sites have in common of a wire
+    story, without the links and labels that each puts around it. The whole text when it has none."""
+    return "\n".join(line for line in text.split("\n") if len(line) > RUNNING) or text
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An article asking to be let in: the id it would like, its content's digest, its input, and what it was told,
+    an id or the reason of its rejection."""
+
+    wanted: str
+    content: str
+    input: str
+    told: str
+
+
+@dataclass(slots=True)
+class Seen:
+    """Ids and texts met so far, over all inputs; ``near`` looks for near-duplicates where they are asked for."""
+
+    ids: dict[str, str] = field(default_factory=dict)  # id -> content digest
+    inputs: dict[str, str] = field(default_factory=dict)  # id -> input that claimed it
+    renamed: int = 0
+    near: Near | None = None
+    sketches: dict[str, bytes] = field(default_factory=dict)  # of the articles of the shard at hand
+    claims: list[Claim] = field(default_factory=list)  # of the shard at hand
+
+    def begin_shard(self) -> None:
+        self.sketches.clear()
+        self.claims.clear()
+
+    def admit(self, article: Article) -> Article | Rejected:
+        """The article, under a new id when its own is taken by another text; a Rejected when it was seen before, or
+        when it is nearly the same as another and such are dropped."""
+        content = content_id(article)
+        wanted = article.id or content
+        ident = self._answer(wanted, content, article.input)
+        told = ident.reason if isinstance(ident, Rejected) else ident
+        self.claims.append(Claim(wanted, content, article.input, told))
+        if isinstance(ident, Rejected):
+            return ident
+        admitted = Article(**{**_fields(article), "id": ident})
+        sketch = self.near.sketch(admitted) if self.near is not None else b""
+        first = self.near.first_of(ident, sketch) if self.near is not None else ident
+        if self.near is not None and self.near.drop and first != ident:
+            return Rejected(article.input, STAGE, f"nearly the same as {self.inputs[first]} (article {first})")
+        self.renamed += ident != wanted
+        self.sketches[ident] = sketch
+        self.remember(ident, content, article.input)
+        return admitted
+
+    def _answer(self, wanted: str, content: str, given: str) -> str | Rejected:
+        """The id that an article gets, in the light of those that came before it."""
+        ident, number = wanted, 1
+        while ident in self.ids:
+            if self.ids[ident] == content:
+                return Rejected(given, STAGE, f"the same article as {self.inputs[ident]}")
+            number += 1
+            ident = f"{wanted}-{number}"
+        return ident
+
+    def admit_again(self, claims: Iterable[Claim]) -> bool:
+        """Let a shard's articles in once more without reading them; False, and nothing is changed, when what comes
+        before them is no longer what it was in a way that one of them would notice."""
+        added: list[str] = []
+        for claim in claims:
+            answer = self._answer(claim.wanted, claim.content, claim.input)
+            if claim.told != (answer.reason if isinstance(answer, Rejected) else answer):
+                for ident in added:
+                    del self.ids[ident], self.inputs[ident]
+                return False
+            if isinstance(answer, str):
+                self.remember(answer, claim.content, claim.input)
+                added.append(answer)
+        return True
+
+    def remember(self, ident: str, content: str, given: str) -> None:
+        self.ids[ident] = content
+        self.inputs[ident] = given
+
+
+def units(sources: Iterable[Source], options: IngestTable) -> Iterator[Unit]:
+    """The raw rows of all sources, in order, up to the limit."""
+    every = itertools.chain.from_iterable(read(source, options) for source in sources)
+    return itertools.islice(every, options.limit or None)
+
+
+def chunks(every: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
+    """Raw rows in groups of about ``size``; each becomes a shard.
+
+    The rows themselves say where a group ends (content-defined chunking, as in Muthitacharoen et al. 2001), so that a
+    row put in before them changes its own group and perhaps the next one, not all that follow. Groups hold from half
+    of ``size`` to one and a half; below four there is nothing to choose, and each holds ``size`` rows.
+    """
+    least, most = (-(-size // 2), size + size // 2) if size >= 4 else (size, size)
+    group: list[Unit] = []
+    for unit in every:
+        group.append(unit)
+        if len(group) >= least and (len(group) == most or _ends(unit, size - least + 1)):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _ends(unit: Unit, odds: int) -> bool:
+    """Whether a row is one of those that a group may end with: one in ``odds``, by its content alone."""
+    return int(digest({"row": repr(sorted(unit.row.items(), key=str))})[:8], 16) % odds == 0
+
+
+def chunk_hash(group: Iterable[Unit]) -> str:
+    """The hash of raw rows: what a shard of articles is made from."""
+    rows = {str(n): [u.input, u.form, u.problem, repr(sorted(u.row.items(), key=str))] for n, u in enumerate(group)}
+    return digest(rows)
+
+
+def ingest_chunk(group: Iterable[Unit], options: IngestTable, seen: Seen) -> tuple[list[Article], list[Rejected]]:
+    """The articles of a group of raw rows, and what was rejected of it."""
+    articles: list[Article] = []
+    rejected: list[Rejected] = []
+    for unit in group:
+        outcome = to_article(unit, options)
+        if isinstance(outcome, Article):
+            outcome = seen.admit(outcome)
+        if isinstance(outcome, Article):
+            articles.append(outcome)
+        else:
+            rejected.append(outcome)
+    return articles, rejected
+
+
+def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
+    """The article a raw row describes; its id is empty when the input gives none."""
+    if unit.problem:
+        return Rejected(unit.input, STAGE, unit.problem)
+    text_column = options.columns.get("text", "text")
+    if text_column not in unit.row:
+        listed = ", ".join(str(k) for k in list(unit.row)[:20]) or "none"
+        reason = f"no {text_column!r} in the row; it has: {listed}; map one with --column text=NAME"
+        return Rejected(unit.input, STAGE, reason)
+    text = unit.row[text_column]
+    if not isinstance(text, str):
+        return Rejected(unit.input, STAGE, f"{text_column!r} is {_kind(text)}, not text")
+    found = _from_form(_encodable(text), unit)
+    if isinstance(found, Rejected):
+        return found
+    values = {name: _string(unit.row.get(options.columns.get(name, name))) for name in _OPTIONAL}
+    merged = {name: values.get(name) or found.get(name) for name in (*_OPTIONAL, "title")}
+    body = (found["text"] or "").replace("\r\n", "\n").replace("\r", "\n")
+    if not body.strip():
+        return Rejected(unit.input, STAGE, "the text is empty")
+    ident = _string(unit.row.get(options.columns.get("id", "id"))) or ""
+    return Article(id=ident, input=unit.input, text=body, **merged)
+
+
+_OPTIONAL = ("title", "source", "url", "published", "language", "reference_summary", "reference_translation")
+
+
+def content_id(article: Article) -> str:
+    """16 hex digits made from the title and the text, white space aside."""
+    content = "\n".join(" ".join(part.split()) for part in (article.title or "", article.text))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in Article.__slots__}
+
+
+def _from_form(text: str, unit: Unit) -> dict[str, str | None] | Rejected:
+    if unit.form == "html":
+        return _from_page(text, unit)
+    return _from_markdown(text) if unit.form == "markdown" else {"text": text}
+
+
+def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
+    from pipeline.stages.ingest.html import extract
+
+    extracted = extract(page)
+    if not extracted.text.strip():
+        return Rejected(unit.input, STAGE, "no article text was found in the page")
+    return {
+        "text": extracted.text,
+        "title": extracted.title,
+        "published": extracted.published,
+        "url": extracted.url,
+    }
+
+
+def _from_markdown(text: str) -> dict[str, str | None]:
+    """The plain text of Markdown: a block a line; a first-level heading at the top is the title."""
+    from markdown_it import MarkdownIt
+
+    title: str | None = None
+    blocks: list[str] = []
+    heading = ""
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type == "heading_open":
+            heading = token.tag
+        elif token.type == "heading_close":
+            heading = ""
+        elif token.type == "inline":
+            plain = "".join(_inline(child.type, child.content) for child in token.children or ()).strip()
+            if heading == "h1" and not title and not blocks:
+                title = plain
+            elif plain:
+                blocks.append(plain)
+    return {"text": "\n".join(blocks), "title": title}
+
+
+def _inline(kind: str, content: str) -> str:
+    if kind in ("text", "code_inline"):
+        return content
+    return " " if kind in ("softbreak", "hardbreak") else ""
+
+
+def _kind(value: Any) -> str:
+    names = {type(None): "null", list: "a list", dict: "an object", bool: "true or false"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
+
+
+def _string(value: Any) -> str | None:
+    """An optional field as text; lists become lines, moments ISO 8601, missing values None."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return "\n".join(str(v) for v in value) or None
+    if isinstance(value, Mapping):
+        return None
+    return _encodable(str(value)).strip() or None
+
+
+def _encodable(text: str) -> str:
+    """Text without lone surrogates, which JSON can spell but UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,105 @@
+"""``manifest.json``: what made this run, and what every stage did; the last file a run writes.
+
+Times, the machine and the day stand here and in no other public file, so that those can be compared byte for byte.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.core.config import Config
+from pipeline.core.fingerprints import cuda_devices, device_class, library_version
+from pipeline.core.run_folder import FORMAT, Store
+from pipeline.stages.ingest.sources import Source
+from pipeline.stages.report.counts import Survey
+
+LIBRARIES = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "ctranslate2",
+    "sentencepiece",
+    "sentencex",
+    "sacremoses",
+    "trafilatura",
+    "py3langid",
+    "sacrebleu",
+    "rouge-score",
+    "pyarrow",
+    "datasets",
+    "numpy",
+    "jinja2",
+)
+MOST_INPUTS = 1000  # a folder of a million files would make a manifest that nobody can open
+
+
+def _input(source: Source) -> dict[str, str]:
+    return {"name": source.name, "kind": source.kind, "fingerprint": source.fingerprint()}
+
+
+def machine() -> dict[str, Any]:
+    """The machine that wrote the report."""
+    import psutil
+
+    return {
+        "system": platform.platform(),
+        "processor": platform.machine(),
+        "python": platform.python_version(),
+        "cpus": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
+        "cuda_devices": cuda_devices(),
+        "peak_memory_mb": _peak_memory_mb(),
+    }
+
+
+def _peak_memory_mb() -> int | None:
+    """The largest resident size of this process or of a worker of it, in MiB; None where the system keeps none.
+
+    A run that found everything done reports what the report alone took.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(largest / (2**20 if sys.platform == "darwin" else 2**10))  # bytes there, KiB elsewhere
+
+
+def manifest(
+    store: Store,
+    config_name: str,
+    config: Config,
+    sources: tuple[Source, ...],
+    found: Survey,
+    files: dict[str, str],
+    began: dt.datetime,
+) -> dict[str, Any]:
+    """The manifest's content; ``found`` is what the locks say, ``files`` the hashes of the public files beside it."""
+    now = dt.datetime.now(dt.UTC)
+    return {
+        "ringkas": __version__,
+        "format": FORMAT,
+        "config_name": Path(config_name).stem,
+        "config": config.model_dump(),
+        "inputs": [_input(source) for source in sources[:MOST_INPUTS]],
+        "inputs_in_all": len(sources),
+        "cards": found.cards,
+        "device": {name: device_class(config.table(name)["device"]) for name in ("translate", "summarize")},
+        "libraries": {name: library_version(name) for name in LIBRARIES},
+        "machine": machine(),
+        "stages": found.counts,
+        "duplicates": store.read_index().get("duplicates", []),
+        "files": files,
+        "times": {
+            "began": began.isoformat(timespec="seconds"),
+            "finished": now.isoformat(timespec="seconds"),
+            "seconds": round((now - began).total_seconds(), 3),
+            "stages": {name: stage["seconds"] for name, stage in found.counts.items()},
+        },
+    }

@@ -1,0 +1,164 @@
+"""The pages for people, ``briefs.md`` and ``report.html``: Jinja2 templates of a head, a section and a tail.
+
+Both are deterministic (no clock, no folder names) and both are one file that needs nothing else, no network either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from pipeline.core.records import Brief, Rejected, Removed
+from pipeline.core.run_articles import Whole, brief_flags, brief_style
+
+# What the flags mean to a reader; a flag that is in neither table is shown by its name.
+FLAGS = {
+    "untranslated": "left in Indonesian",
+    "left-over": "Indonesian words are left in it",
+    "already-english": "it was in English already",
+    "names-only": "names and figures, left as they are",
+    "split": "a long sentence was translated in parts",
+    "loop": "the translation repeats itself",
+    "stutter": "words are said twice",
+    "too-short": "much shorter than the source",
+    "too-long": "much longer than the source",
+    "score-low": "the translator was unsure",
+    "term-lost": "a term of the glossary is missing",
+    "whole-article": "the article is as short as a brief",
+    "extracted": "taken from the translation as it stands",
+    "model-empty": "the summarizer wrote nothing usable",
+    "not-all-read": "the article is too long to be read whole",
+    "language": "another language",
+    "foreign-sentence": "a sentence in another language",
+}
+# number-lost, translation-number-lost, headline-number-invented-by-summarization, ...
+_FACT = re.compile(r"(headline-)?(?:translation-)?([a-z]+)-(lost|added|repaired|invented|misplaced)(?:-by-([a-z]+))?")
+
+
+def pages_context(
+    title: str, counts: dict[str, Any], scores: list[dict[str, Any]], rejected: list[Rejected]
+) -> dict[str, Any]:
+    """What both templates are given, the articles aside."""
+    return {"title": title, "counts": counts, "scores": scores, "rejected": rejected}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in the making: a head, a section per article, a tail.
+
+    A section is given its article and number and nothing of the run, so that it can be copied into another run's page.
+    ``marks`` are where the template writes the number, ``every`` whether they occur more than once; no text of an
+    article can hold one of them before the template's own.
+    """
+
+    template: Template
+    context: dict[str, Any]
+    marks: tuple[bytes, ...]
+    every: bool
+
+    def head(self) -> str:
+        return self._block("head", self.context)
+
+    def section(self, whole: Whole, number: int) -> str:
+        """The article's section; empty where the page has none for it."""
+        return self._block("section", {"whole": whole, "number": number})
+
+    def tail(self) -> str:
+        return self._block("tail", self.context)
+
+    def renumbered(self, section: bytes, old: int, new: int) -> bytes:
+        """A section as it would be rendered under another number."""
+        for mark in self.marks if old != new else ():
+            section = section.replace(mark % old, mark % new, -1 if self.every else 1)
+        return section
+
+    def _block(self, name: str, context: dict[str, Any]) -> str:
+        return "".join(self.template.blocks[name](self.template.new_context(context)))
+
+
+def markdown(context: dict[str, Any]) -> Page:
+    """``briefs.md``. A sentence may look like a heading, but the heading of its section stands before it."""
+    return Page(_environment(html=False).get_template("briefs.md.j2"), context, (b"\n## %d. ",), every=False)
+
+
+def html(context: dict[str, Any], hidden: int) -> Page:
+    """``report.html``; ``hidden`` is the number of articles that are left out of it. A text's quotes are escaped."""
+    template = _environment(html=True).get_template("report.html.j2")
+    return Page(template, {**context, "hidden": hidden}, (b'id="a%d"', b'id="a%ds', b'href="#a%ds'), every=True)
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.stages.report"),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        words=all_words,
+        md=escape_markdown,
+        flags=brief_flags,
+        struck=struck_lines,
+        number=number,
+        bulleted=bulleted,
+        sources=sources,
+        headline_only=headline_only,
+    )
+    return environment
+
+
+def escape_markdown(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
+
+
+def flag_words(flag: str) -> str:
+    """A flag in words: ``headline: number invented``, ``language (en)``."""
+    if fact := _FACT.fullmatch(flag):
+        headline, kind, what, by = fact.groups()
+        blamed = " by the summarizer" if by == "summarization" else ""
+        return f"{'headline: ' if headline else ''}{kind} {what}{blamed}"
+    name, _, detail = flag.partition(":")
+    words = FLAGS.get(name) or FLAGS.get(name.removeprefix("translation-"), name)
+    return f"{words} ({detail})" if detail else words
+
+
+def all_words(flags: Iterable[str]) -> list[str]:
+    """Flags in words, what several of them say once."""
+    return list(dict.fromkeys(flag_words(flag) for flag in flags))
+
+
+def bulleted(brief: Brief) -> bool:
+    """Whether the brief was asked for as a list of points."""
+    return brief_style(brief) == "bullets"
+
+
+def headline_only(brief: Brief) -> bool:
+    """Whether nothing but a headline was asked for, which then stands above already."""
+    return brief_style(brief) == "headline"
+
+
+def sources(whole: Whole) -> dict[int, str]:
+    """The article's own sentences by their numbers, for whoever points at a citation."""
+    return {t.index: t.source for t in whole.translated.sentences} if whole.translated else {}
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def struck_lines(whole: Whole) -> list[tuple[str, tuple[Removed, ...]]]:
+    """The lines of the article as it came, each with what was removed from it (an empty tuple: the line stayed)."""
+    removed: dict[int, list[Removed]] = {}
+    for item in whole.clean.removed if whole.clean else ():
+        removed.setdefault(item.line, []).append(item)
+    lines = whole.article.text.split("\n")
+    return [(line, tuple(removed.get(n, ()))) for n, line in enumerate(lines) if line.strip()]

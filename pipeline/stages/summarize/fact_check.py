@@ -1,0 +1,178 @@
+"""After summarizing: every number, date, name and quote of a brief is looked up in the translation and in the source.
+
+A fact that neither holds was invented by the summarizer; one that only the translation holds was invented by the
+translator; a figure of a cited source sentence that its translation lacks was lost by the translator. A fact that
+the article holds, but none of the cited sentences, is ``misplaced``: right figure, wrong statement. Blame tells which
+model to change (Nan et al. 2021, from whom entity precision comes, measure a summary against its source only).
+Negation and who did what to whom are out of scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.language import facts
+from pipeline.language.facts import Fact
+from pipeline.language.names import fold, is_common
+from pipeline.language.numbers import Language
+from pipeline.stages.summarize._brief_names import HOME, missing_words
+from pipeline.stages.summarize._brief_quotes import unspoken
+from pipeline.stages.summarize.citations import NUMBER_WORDS
+
+What = Literal["invented", "misplaced", "lost"]
+By = Literal["translation", "summarization"]
+Spans = frozenset[tuple[str, tuple[int, int]]]  # kind and place of facts in a brief sentence
+FIGURES = frozenset({"number", "date", "time", "amount", "percent", "ordinal"})
+NAMES = frozenset({"name", "acronym"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fact of a brief sentence that does not hold, and who is to blame.
+
+    ``instead`` is the fact of the same kind that the cited sentences hold and the brief sentence does not, if there is
+    exactly one: most likely the one that was altered.
+    """
+
+    kind: str
+    text: str
+    what: What
+    by: By
+    instead: str = ""
+
+    @property
+    def flag(self) -> str:
+        """As it stands on a record: ``number-invented-by-summarization``."""
+        return f"{self.kind}-{self.what}-by-{self.by}"
+
+    @property
+    def figure(self) -> bool:
+        return self.kind in FIGURES
+
+    def row(self) -> dict[str, str]:
+        """Plain values for the brief's plan."""
+        row = {"fact": self.text, "flag": self.flag}
+        return row | {"instead": self.instead} if self.instead else row
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a brief may rest on: the article's sentences in both languages, side by side, and its title in both."""
+
+    english: tuple[str, ...]
+    indonesian: tuple[str, ...]
+    titles: tuple[str, str] = ("", "")
+    language: Language = "id"  # of ``indonesian``, where a benchmark gives an English article twice
+    _whole: list[str] = field(default_factory=list, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.english) != len(self.indonesian):
+            raise ValueError(f"{len(self.english)} English and {len(self.indonesian)} Indonesian sentences")
+
+    def both(self, sentences: Sequence[int] | None = None) -> tuple[str, str]:
+        """English and Indonesian text of some sentences; of all and the titles when None."""
+        if sentences is None:
+            if not self._whole:
+                self._whole.extend(
+                    _join([*side, title]) for side, title in zip(self._sides(), self.titles, strict=True)
+                )
+            return self._whole[0], self._whole[1]
+        english, indonesian = self._sides()
+        return _join([english[i] for i in sentences]), _join([indonesian[i] for i in sentences])
+
+    def _sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.english, self.indonesian
+
+
+def _join(texts: Sequence[str]) -> str:
+    return "\n".join(t for t in texts if t)
+
+
+def check(sentence: str, cited: Sequence[int], evidence: Evidence) -> tuple[Problem, ...]:
+    """What does not hold in one brief sentence.
+
+    Args:
+        sentence: English.
+        cited: the source sentences it rests on.
+        evidence: the article.
+
+    Returns:
+        Problems in the order of the text; what the translator lost comes last.
+    """
+    near = evidence.both(cited)
+    not_near = (_added(near[0], sentence, "en"), _added(near[1], sentence, evidence.language))
+    suspects = [f for f in facts.extract(sentence, "en") if _doubtful(f, near, not_near)]
+    problems = _judge(suspects, sentence, near, not_near, evidence) if suspects else []
+    problems = [p for p in problems if p.what != "misplaced" or not _next_to(p, sentence, cited, evidence)]
+    problems += [Problem("quote", q, "invented", "summarization") for q in unspoken(sentence, evidence)]
+    return (*problems, *_lost_by_translation(cited, evidence))
+
+
+def _doubtful(fact: Fact, near: tuple[str, str], not_near: tuple[Spans, Spans]) -> bool:
+    """Whether the cited sentences alone do not settle it; the whole article is read only then."""
+    if fact.kind in NAMES and fact.text.lower() in NUMBER_WORDS:  # "Seventeen" at the start of a sentence
+        return False
+    named = fact.kind in NAMES and bool(missing_words(fact.text, *near))
+    return named or any(_key(fact) in side for side in not_near)
+
+
+def _judge(
+    suspects: Sequence[Fact], sentence: str, near: tuple[str, str], not_near: tuple[Spans, Spans], evidence: Evidence
+) -> list[Problem]:
+    """Suspects against the whole article: who said it, if anybody did."""
+    english, indonesian = evidence.both()
+    not_said, not_written = _added(english, sentence, "en"), _added(indonesian, sentence, evidence.language)
+    problems = []
+    for fact in suspects:
+        key = _key(fact)
+        if fact.kind in NAMES:
+            foreign = bool(missing_words(fact.text, english, indonesian))
+            foreign = foreign and (fact.firm or not is_common(fact.text, "en"))
+        else:
+            foreign = key in not_said and key in not_written
+        if foreign:
+            problems.append(_problem(fact, "invented", "summarization", near[0], sentence))
+        elif key in not_written and fold(fact.text) not in HOME:
+            problems.append(_problem(fact, "invented", "translation", near[1], sentence, evidence.language))
+        elif fact.kind in FIGURES and near[0] and all(key in side for side in not_near):
+            problems.append(_problem(fact, "misplaced", "summarization", near[0], sentence))
+    return problems
+
+
+def _next_to(problem: Problem, sentence: str, cited: Sequence[int], evidence: Evidence) -> bool:
+    """Whether a figure that no cited sentence holds stands right beside one: news gives the day once and goes on."""
+    last = len(evidence.english) - 1
+    wide = evidence.both(sorted({min(max(i + step, 0), last) for i in cited for step in (-1, 0, 1)}))
+    sides = (_added(wide[0], sentence, "en"), _added(wide[1], sentence, evidence.language))
+    keys = {_key(f) for f in facts.extract(sentence, "en") if (f.kind, f.text) == (problem.kind, problem.text)}
+    return any(keys.isdisjoint(side) for side in sides)
+
+
+def _key(fact: Fact) -> tuple[str, tuple[int, int]]:
+    return fact.kind, fact.span
+
+
+def unsupported(problems: Sequence[Problem]) -> int:
+    """How heavily a sentence sins: a figure of the summarizer's own counts most, what the translator did least."""
+    return sum(0 if p.what == "lost" else (3 if p.figure else 2) if p.by == "summarization" else 1 for p in problems)
+
+
+def _added(source: str, target: str, language: Language) -> Spans:
+    report = facts.compare(source, target, source_language=language, target_language="en")
+    return frozenset(_key(f) for f in report.added)
+
+
+def _problem(fact: Fact, what: What, by: By, source: str, sentence: str, language: Language = "en") -> Problem:
+    report = facts.compare(source, sentence, source_language=language, target_language="en")
+    missing = {f.text for f in report.lost if f.kind == fact.kind}
+    return Problem(fact.kind, fact.text, what, by, missing.pop() if len(missing) == 1 else "")
+
+
+def _lost_by_translation(cited: Sequence[int], evidence: Evidence) -> list[Problem]:
+    lost = []
+    for i in cited:
+        report = facts.compare(evidence.indonesian[i], evidence.english[i], source_language=evidence.language)
+        lost += [Problem(f.kind, f.text, "lost", "translation") for f in report.lost if f.kind in FIGURES]
+    return lost

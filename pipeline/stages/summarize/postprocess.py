@@ -1,0 +1,143 @@
+"""After the summarizer wrote: its text as whole sentences, no more of them and no longer than was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.core.errors import UserError, did_you_mean
+from pipeline.stages.summarize.citations import terms
+
+STYLES = ("brief", "bullets", "headline")
+ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
+BREAK = re.compile(
+    r",?\s+(?=(?:after|while|when|as|because|which|who|where|since|although|despite|amid)\b)|[,;:]\s+|\s+[–—-]\s+"
+)
+SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
+_WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
+WEAK_END = frozenset(_WEAK_END.split())
+# What language models put around a summary however clearly they are told not to.
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_ANNOUNCED = re.compile(
+    r"(?:(?:sure|certainly|of course|okay|ok)\b[,!.:]*\s*)?"
+    r"(?:(?:here(?:'s|’s| is| are)|below (?:is|are)|the following (?:is|are))\b[^.:!?\n]{0,80}[:.]"
+    r"|(?:news )?(?:brief|summary|headline|title|(?:main|key) points)\s*:)\s*",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(r"(?:sure|certainly|of course|okay)[,!.:]*", re.IGNORECASE)
+_REMARK = re.compile(r"(?:let me know|i hope|please (?:note|let)|note:|this (?:summary|brief) )", re.IGNORECASE)
+_POINT = re.compile(r"(?:[-*•·]|\d{1,2}[.)])\s+(?=\S)")
+_MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`")
+SAME = 0.75  # share of common terms above which two sentences say the same
+
+
+def require_style(style: str) -> str:
+    """The style asked for, ``brief`` when none was.
+
+    Raises:
+        UserError: there is no such style.
+    """
+    if not style:
+        return STYLES[0]
+    if style not in STYLES:
+        raise UserError(f"[summarize] style: unknown style {style!r}", did_you_mean(style, STYLES, "styles"))
+    return style
+
+
+def clean(text: str) -> str:
+    """A model's answer without what is not the brief: thoughts, introductions, closing remarks, Markdown, quotes
+    around the whole. Points of a list become sentences, with a full stop where the model left all of them without."""
+    lines = [_MARKUP.sub("", line.strip()) for line in _THOUGHT.sub("", text).splitlines()]
+    lines = [line for line in lines if line and not re.fullmatch(r"[-=*_\s]+", line)]
+    while lines and (_POLITE.fullmatch(lines[0]) or _ANNOUNCED.match(lines[0])):
+        lines[0] = "" if _POLITE.fullmatch(lines[0]) else _ANNOUNCED.sub("", lines[0], count=1)
+        lines = lines if lines[0] else lines[1:]
+    while len(lines) > 1 and _REMARK.match(lines[-1]):
+        lines.pop()
+    points = [bool(_POINT.match(line)) for line in lines]
+    if len(lines) > 1 or points == [True]:
+        lines = [_POINT.sub("", line, count=1) if point else line for line, point in zip(lines, points, strict=True)]
+    if sum(points) > 1 and not any(finished(line) for line in lines):
+        lines = [f"{line.rstrip(',;')}." for line in lines]
+    return _unquoted(" ".join(lines))
+
+
+def _unquoted(text: str) -> str:
+    inner = text[1:-1]
+    quoted = len(text) > 2 and text[0] in '"“' and text[-1] in '"”'
+    return inner.strip() if quoted and not set(inner) & set('"“”') else text
+
+
+def split(text: str) -> list[str]:
+    """English text as sentences, inner whitespace made single spaces."""
+    from sentencex import segment
+
+    return [s for part in segment("en", " ".join(text.split())) if (s := part.strip())]
+
+
+def finished(sentence: str) -> bool:
+    """Whether it ends as a full sentence does; a model stopped by its length limit does not."""
+    return bool(ENDED.search(sentence))
+
+
+def stopped(sentence: str) -> str:
+    """A line of a list or a heading as a sentence; one that ends in a colon leads on to the next and stays."""
+    if finished(sentence) or sentence.endswith(":"):
+        return sentence
+    return f"{sentence[:1].upper()}{sentence[1:].rstrip(' ,;–—-')}."
+
+
+def whole(text: str) -> list[str]:
+    """The sentences of a model's output without an unfinished last one and without repeats.
+
+    An output that is one unfinished sentence comes back as it is: the caller sees that it is not ``finished``.
+    """
+    sentences = split(text)
+    if len(sentences) > 1 and not finished(sentences[-1]):
+        sentences.pop()
+    kept: list[str] = []
+    for sentence in sentences:
+        if not any(same(sentence, other) for other in kept):
+            kept.append(sentence)
+    return kept
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two sentences say the same, as far as their words tell; two different figures are two statements."""
+    a, b = set(terms(one)), set(terms(other))
+    if not a or not b:
+        return one == other
+    differ = all(any(t[0].isdigit() for t in side) for side in (a - b, b - a))
+    return not differ and len(a & b) / min(len(a), len(b)) > SAME
+
+
+def fit(sentences: Sequence[str], count: int, words: int) -> list[int]:
+    """Indexes of the first ``count`` sentences within ``words`` words (0: no limit), skipping those that do not fit.
+
+    At least one sentence always stays: the shortest, when each alone is above the limit.
+    """
+    kept: list[int] = []
+    room = words or sum(len(s.split()) for s in sentences)
+    for i, sentence in enumerate(sentences):
+        length = len(sentence.split())
+        if len(kept) < count and length <= room:
+            kept.append(i)
+            room -= length
+    if not kept and sentences:
+        kept = [min(range(len(sentences)), key=lambda i: (len(sentences[i].split()), i))]
+    return kept
+
+
+def headline(sentence: str, words: int = 12) -> str:
+    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to a phrase that begins
+    near ``words`` words (three more at most), else up to ``words`` words."""
+    text = sentence.strip().strip('"“”').rstrip(".…")
+    if len(text.split()) > words:
+        ends = [m.start() for m in BREAK.finditer(text) if 5 <= len(text[: m.start()].split()) <= words]
+        soft = [m.start() for m in SOFT_BREAK.finditer(text) if 6 <= len(text[: m.start()].split()) <= words + 3]
+        near = min(soft, key=lambda end: abs(len(text[:end].split()) - words), default=0)
+        cut = text[: ends[-1] if ends else near].split() if ends or soft else text.split()[:words]
+        while len(cut) > 3 and cut[-1].lower() in WEAK_END:
+            cut.pop()
+        text = " ".join(cut)
+    return text.rstrip(",;: ")

@@ -1,0 +1,250 @@
+"""Beside translation: what was translated once is never translated again.
+
+A SQLite file in WAL mode, keyed by the fingerprint of everything that shapes a translation (engine, decoding, guards,
+glossary) and the sentence. Several processes may use it at once. A damaged file is detected when it is opened or
+read (every row carries a checksum: SQLite itself has none), named in the log, set aside and begun anew: a memory is a
+cache, never the only copy of anything.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock
+
+from pipeline.backends.model_card import cache_dir
+from pipeline.core.errors import StoreError
+
+T = TypeVar("T")
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS translations (
+    fingerprint TEXT NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL, record TEXT NOT NULL, made REAL NOT NULL,
+    PRIMARY KEY (fingerprint, source)
+) WITHOUT ROWID
+"""
+IMPORTED = "imported"  # the fingerprint of translations that people brought; they answer for every engine
+_CHUNK = 400  # SQLite allows 999 parameters in old builds
+log = logging.getLogger(__name__)
+
+
+class _DamagedError(Exception):
+    """A row is not what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a memory holds; ``engines`` counts translations per fingerprint."""
+
+    path: Path
+    translations: int
+    bytes: int
+    engines: dict[str, int]
+
+
+def default_path() -> Path:
+    """Where ``memory = "auto"`` keeps it."""
+    return cache_dir() / "memory" / "translations.sqlite"
+
+
+class TranslationMemory:
+    """Translations on disk.
+
+    Args:
+        path: the database's file; made when it is not there.
+
+    Raises:
+        StoreError: the file cannot be made or opened for another reason than damage.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0  # of the file as it was opened
+        self._turn = threading.RLock()  # one connection, one transaction at a time
+        self._safely(lambda db: None)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> TranslationMemory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def get_many(self, fingerprint: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The records kept for these texts, by text; texts that are not known are left out.
+
+        A translation that was imported answers for every engine, but one of the engine's own comes first.
+        """
+        wanted = list(dict.fromkeys(texts))
+
+        def read(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+            found: dict[str, dict[str, Any]] = {}
+            for name in (IMPORTED, fingerprint):
+                for i in range(0, len(wanted), _CHUNK):
+                    part = wanted[i : i + _CHUNK]
+                    marks = ",".join("?" * len(part))
+                    query = f"SELECT source, record FROM translations WHERE fingerprint = ? AND source IN ({marks})"
+                    found.update((source, _opened(source, kept)) for source, kept in db.execute(query, (name, *part)))
+            return found
+
+        return self._safely(read)
+
+    def put_many(self, fingerprint: str, records: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep records by source text; each holds at least ``text``. The first one kept stays."""
+        rows = [(fingerprint, s, str(r["text"]), _sealed(s, r), time.time()) for s, r in records.items()]
+        self._safely(lambda db: db.executemany("INSERT OR IGNORE INTO translations VALUES (?, ?, ?, ?, ?)", rows))
+
+    def stats(self) -> Stats:
+        """How many translations there are, and of which engines."""
+        query = "SELECT fingerprint, COUNT(*) FROM translations GROUP BY fingerprint ORDER BY fingerprint"
+        engines: dict[str, int] = self._safely(lambda db: dict(db.execute(query).fetchall()))
+        size = sum(p.stat().st_size for p in self.path.parent.glob(f"{self.path.name}*") if ".damaged" not in p.name)
+        return Stats(self.path, sum(engines.values()), size, engines)
+
+    def pairs(self, fingerprint: str | None = None) -> Iterator[tuple[str, str, str]]:
+        """(fingerprint, source, translation), sorted, of one engine or of all."""
+        where, values = ("WHERE fingerprint = ?", (fingerprint,)) if fingerprint else ("", ())
+        query = f"SELECT fingerprint, source, record FROM translations {where} ORDER BY fingerprint, source"
+
+        def read(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+            rows = db.execute(query, values).fetchall()
+            return [(engine, source, str(_opened(source, kept)["text"])) for engine, source, kept in rows]
+
+        return iter(self._safely(read))
+
+    def purge(self, fingerprint: str | None = None, *, keep: Sequence[str] = ()) -> int:
+        """Forget one engine's translations, or all but those of the engines in ``keep``.
+
+        Returns:
+            How many were forgotten.
+        """
+
+        def forget(db: sqlite3.Connection) -> int:
+            if fingerprint is not None:
+                return db.execute("DELETE FROM translations WHERE fingerprint = ?", (fingerprint,)).rowcount
+            marks = ",".join("?" * len(keep))
+            return db.execute(f"DELETE FROM translations WHERE fingerprint NOT IN ({marks})", tuple(keep)).rowcount
+
+        gone = self._safely(forget)
+        self._safely(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        self._open().execute("VACUUM")
+        return gone
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                db = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+            except sqlite3.OperationalError as error:
+                raise self._unusable(error) from error
+            try:
+                self._inode = self.path.stat().st_ino
+                # Two processes that turn a new file into WAL at once collide, whatever the timeout; one at a time.
+                with self._lock():
+                    db.execute("PRAGMA journal_mode=WAL")
+                    db.execute("PRAGMA synchronous=NORMAL")
+                    db.execute(SCHEMA)
+            except sqlite3.Error:
+                db.close()
+                raise
+            except OSError as error:
+                db.close()
+                raise self._unusable(error) from error
+            self._connection = db
+        return self._connection
+
+    def _safely(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run work in a transaction; on damage set the file aside, begin anew, and run it once more."""
+        with self._turn:
+            return self._mended(work)
+
+    def _mended(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            with self._transaction() as db:
+                return work(db)
+        except sqlite3.OperationalError as error:
+            if not self._is_damage(error):
+                raise self._unusable(error) from error
+            self._set_aside(error)
+        except (sqlite3.DatabaseError, json.JSONDecodeError, UnicodeDecodeError, _DamagedError) as error:
+            self._set_aside(error)
+        with self._transaction() as db:
+            return work(db)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        db = self._open()
+        db.execute("BEGIN")
+        try:
+            yield db
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    def _is_damage(self, error: sqlite3.OperationalError) -> bool:
+        """Whether the file is at fault: our statements are sound, and so are the permissions."""
+        why = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # text that is not UTF-8 has no code
+        return why == sqlite3.SQLITE_ERROR or (why == sqlite3.SQLITE_READONLY and os.access(self.path, os.W_OK))
+
+    def _unusable(self, error: Exception) -> StoreError:
+        return StoreError(f"translation memory {self.path}: {error}", "set translate.memory to another path")
+
+    def _lock(self) -> FileLock:
+        return FileLock(self.path.with_name(f"{self.path.name}.lock"))
+
+    def _set_aside(self, error: Exception) -> None:
+        """Move the damaged file away, unless another process that saw the damage too has done so already."""
+        self.close()
+        damaged = self.path.with_name(f"{self.path.name}.damaged")
+        with self._lock():
+            if not self.path.exists() or self.path.stat().st_ino != self._inode:
+                return
+            log.warning(
+                "translation memory %s is damaged (%s); set aside as %s and begun anew", self.path, error, damaged
+            )
+            for suffix in ("", "-wal", "-shm"):
+                old = self.path.with_name(self.path.name + suffix)
+                if old.exists():
+                    old.replace(damaged.with_name(damaged.name + suffix))
+
+
+def _sealed(source: str, record: Mapping[str, Any]) -> str:
+    """A record as it is kept: JSON, a tab (which JSON never holds bare), and the checksum of both texts."""
+    content = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    return f"{content}\t{_checksum(source, content)}"
+
+
+def _opened(source: str, kept: str) -> dict[str, Any]:
+    """The record again.
+
+    Raises:
+        _DamagedError: it is not what was kept.
+    """
+    if not isinstance(source, str) or not isinstance(kept, str):  # one flipped bit turns text into bytes or a number
+        raise _DamagedError(f"the row of {source!r:.40} is not text")
+    content, _, checksum = kept.partition("\t")
+    if checksum and checksum != _checksum(source, content):  # memories of before the checksums have none
+        raise _DamagedError(f"the row of {source[:40]!r} is not what was written")
+    record: dict[str, Any] = json.loads(content)
+    return record
+
+
+def _checksum(source: str, content: str) -> str:
+    return f"{zlib.crc32(f'{len(source)} {source}{content}'.encode('utf-8', 'surrogatepass')):08x}"

@@ -1,0 +1,278 @@
+"""Clean articles to translated ones: every sentence of a shard at once, each distinct one a single time.
+
+What has no words (a rule, a figure, an emoji), what is names around a score and what is English already pass through
+untouched and flagged. What is over the model's limit is split at clause boundaries, never cut, and flagged. What the
+memory knows is replayed; only the rest reaches the engine, through the guards' ladder when it is wanted. A sentence's
+translation depends on that sentence and the settings alone, so the order of articles, the size of shards and
+interruptions leave the text as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipeline.core.fingerprints import code, digest
+from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
+from pipeline.language.clauses import split_to_fit
+from pipeline.language.names import is_common
+from pipeline.language.normalize import normalize
+from pipeline.language.truecase import sentence_case
+
+if TYPE_CHECKING:
+    from pipeline.backends.base import Translator
+    from pipeline.core.config import TranslateTable
+    from pipeline.language.glossary import Glossary
+    from pipeline.stages.translate.memory import TranslationMemory
+
+VERSION = "2"
+DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
+NO_WORDS = "no-words"
+NAMES_ONLY = "names-only"
+SPLIT = "split"
+ALREADY_ENGLISH = "already-english"
+_NAME = re.compile(r"[^\W\d_]+")
+_RESULT = re.compile(r"(?:[A-Z][\w.'’]*\s){1,4}\d{1,3}\s?[-–:]\s?\d{1,3}(?:\s[A-Z][\w.'’]*){1,4}")
+ENGLISH = "language:en"  # the flag with which cleaning lets an English article through
+
+
+class _Runner(Protocol):
+    """What translates a list of sentences that fit: the ladder, or the engine alone."""
+
+    def run(self, sentences: Sequence[str]) -> list[Translation]: ...
+
+
+class TranslateStage:
+    """Translates shards of articles, several at once if need be; the engine is loaded when a sentence needs it.
+
+    Args:
+        options: the run's ``[translate]`` table.
+        translator: an engine to use instead of the one that the options name (tests).
+        memory: a memory to use instead of the one that the options name.
+
+    Raises:
+        UserError: an unknown model, backend, device or setting.
+        ModelError: the checkpoint is missing or broken, or fails its self-test.
+    """
+
+    def __init__(
+        self,
+        options: TranslateTable,
+        *,
+        translator: Translator | None = None,
+        memory: TranslationMemory | None = None,
+    ) -> None:
+        self.options = options
+        self._given = translator
+        self._loading = threading.Lock()
+        self._memory = memory if memory is not None else self._open_memory()
+
+    def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
+        """Every article with its title and sentences in English, in the order given."""
+        indonesian = [a for a in articles if ENGLISH not in a.flags]
+        titles = {a.id: _title(a) for a in indonesian}
+        wanted = [t for t in titles.values() if t is not None]
+        wanted += [s.normalized for a in indonesian for s in a.sentences]
+        known = self.translate(dict.fromkeys(wanted))
+        return [self._article(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
+
+    def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
+        """A translation for each distinct text."""
+        distinct = list(dict.fromkeys(texts))
+        done = {t: Translation(0, t, t, flags=(NO_WORDS,)) for t in distinct if not has_words(t)}
+        done |= {t: Translation(0, t, t, flags=(NAMES_ONLY,)) for t in distinct if t not in done and is_result(t)}
+        rest = [t for t in distinct if t not in done]
+        if not rest:
+            return done
+        done |= self._recall(rest)
+        rest = [t for t in rest if t not in done]
+        if rest:
+            fresh = self._translate_fresh(rest)
+            self._keep(fresh)
+            done |= fresh
+        return done
+
+    def _article(self, article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
+        title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
+        sentences = tuple(replace(known[s.normalized], index=s.index, source=s.text) for s in article.sentences)
+        return TranslatedArticle(article.id, article.input, title, sentences)
+
+    # -- engine
+
+    @property
+    def translator(self) -> Translator:
+        """The engine that the options name; loaded once, whichever thread asks first."""
+        with self._loading:
+            return self._given or self._loaded
+
+    @cached_property
+    def _loaded(self) -> Translator:
+        from pipeline.backends import load_translator
+
+        o = self.options
+        return load_translator(
+            o.model,
+            backend=o.backend,
+            device=o.device,
+            compute_type=o.compute_type,
+            threads=o.threads,
+            batch_tokens=o.batch_tokens,
+        )
+
+    @cached_property
+    def _runner(self) -> _Runner:
+        if not self.options.guards:
+            return _Plain(self.translator, self._decoding)
+        from pipeline.guards.ladder import Ladder
+        from pipeline.language.glossary import Glossary
+
+        glossary = Glossary.load(self.options.glossary or None)
+        return Ladder(self.translator, self.options, glossary)
+
+    @property
+    def _decoding(self) -> dict[str, Any]:
+        values = {name: getattr(self.options, name) for name in DECODING}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _translate_fresh(self, texts: list[str]) -> dict[str, Translation]:
+        limit = self.translator.max_source_tokens
+        counts = dict(zip(texts, self.translator.count_tokens(texts), strict=True))
+        parts = {t: split_to_fit(t, self._count, limit) if counts[t] > limit else [t] for t in texts}
+        pieces = list(dict.fromkeys(p for ps in parts.values() for p in ps))
+        spoken = [p for p in pieces if has_words(p)]
+        found = {p: Translation(0, p, p) for p in pieces}
+        found |= dict(zip(spoken, self._runner.run(spoken), strict=True))
+        return {t: joined(t, [found[p] for p in ps]) for t, ps in parts.items()}
+
+    def _count(self, text: str) -> int:
+        return self.translator.count_tokens([text])[0]
+
+    # -- memory
+
+    def _open_memory(self) -> TranslationMemory | None:
+        if not self.options.memory:
+            return None
+        from pipeline.stages.translate.memory import TranslationMemory, default_path
+
+        return TranslationMemory(default_path() if self.options.memory == "auto" else self.options.memory)
+
+    @cached_property
+    def _engine_key(self) -> str:
+        """What shapes every translation: engine, decoding, and with guards their code and the shipped glossary."""
+        parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
+        if self.options.guards:
+            parts |= code(("guards", "language"))
+        return digest(parts)
+
+    def memory_key(self, text: str) -> str:
+        """Everything that shapes the translation of a text. The user's glossary counts where the text touches it, so
+        that a changed entry asks for the sentences that hold it again and for no others."""
+        if not self._own_terms:
+            return self._engine_key
+        shipped, own = (glossary.fingerprint_for(text) for glossary in self._own_terms)
+        return self._engine_key if own == shipped else digest({"engine": self._engine_key, "glossary": own})
+
+    @cached_property
+    def _own_terms(self) -> tuple[Glossary, ...]:
+        """The shipped glossary and the one with the user's terms on top; empty when the user's plays no part."""
+        from pipeline.language.glossary import Glossary
+
+        used = self.options.guards and self.options.glossary
+        return (Glossary.load(), Glossary.load(self.options.glossary)) if used else ()
+
+    def _by_key(self, texts: Iterable[str]) -> dict[str, list[str]]:
+        keys: dict[str, list[str]] = {}
+        for text in texts:
+            keys.setdefault(self.memory_key(text), []).append(text)
+        return keys
+
+    def _recall(self, texts: list[str]) -> dict[str, Translation]:
+        if self._memory is None:
+            return {}
+        rows: dict[str, dict[str, Any]] = {}
+        for key, same in self._by_key(texts).items():
+            rows |= self._memory.get_many(key, same)
+        return {t: from_row(Translation, {"index": 0, "source": t, **row}) for t, row in rows.items()}
+
+    def _keep(self, fresh: dict[str, Translation]) -> None:
+        if self._memory is not None:
+            for key, same in self._by_key(fresh).items():
+                self._memory.put_many(key, {t: to_row(fresh[t]) for t in same})
+
+
+def _title(article: CleanArticle) -> str | None:
+    """The title as the engine is given it: normalized, and in the case of a sentence as far as the article tells
+    names."""
+    if article.title is None:
+        return None
+    title = normalize(article.title).text
+    return sentence_case(title, [s.text for s in article.sentences if s.kind == "text"])
+
+
+def _as_it_is(article: CleanArticle) -> TranslatedArticle:
+    """An article that is in English: every sentence is its own translation."""
+    title = None
+    if article.title is not None:
+        title = Translation(-1, article.title, article.title, flags=(ALREADY_ENGLISH,))
+    sentences = tuple(Translation(s.index, s.text, s.normalized, flags=(ALREADY_ENGLISH,)) for s in article.sentences)
+    return TranslatedArticle(article.id, article.input, title, sentences)
+
+
+class _Plain:
+    """The engine without guards."""
+
+    def __init__(self, translator: Translator, decoding: dict[str, Any]) -> None:
+        self._translator, self._decoding = translator, decoding
+
+    def run(self, sentences: Sequence[str]) -> list[Translation]:
+        found = self._translator.translate(sentences, **self._decoding)
+        return [
+            Translation(i, s, hypotheses[0].text, hypotheses[0].score)
+            for i, (s, hypotheses) in enumerate(zip(sentences, found, strict=True))
+        ]
+
+
+def joined(source: str, parts: Sequence[Translation]) -> Translation:
+    """The parts of a sentence as one translation, flagged ``split``; a sentence of one part is that part.
+
+    The score is the parts' mean by length, the quality that of the worst.
+    """
+    if len(parts) == 1:
+        return replace(parts[0], source=source)
+    weights = [(p.score, len(p.text)) for p in parts if p.score is not None and p.text]
+    total = sum(n for _, n in weights)
+    qualities = [p.quality for p in parts if p.quality is not None]
+    return Translation(
+        0,
+        source,
+        " ".join(p.text for p in parts if p.text),
+        round(sum(s * n for s, n in weights) / total, 5) if total else None,
+        min(qualities, default=None),
+        tuple(sorted({SPLIT, *(f for p in parts for f in p.flags)})),
+        tuple(a for p in parts for a in p.attempts),
+    )
+
+
+@cache
+def shipped_glossary() -> Glossary:
+    """The terms that ship with the package."""
+    from pipeline.language.glossary import Glossary
+
+    return Glossary.load()
+
+
+def is_result(text: str) -> bool:
+    """Whether a line is a result, "Persib Bandung 3-0 Arema FC": names around a score, nothing a translator could
+    improve and much that it could spoil."""
+    if not _RESULT.fullmatch(text.strip()):
+        return False
+    return not shipped_glossary().terms_in(text) and not any(is_common(w, "id") for w in _NAME.findall(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: a letter of any script."""
+    return any(c.isalpha() for c in text)

@@ -1,0 +1,182 @@
+"""The step *start*: a model that already does something sensible before the first step of training.
+
+From any seq2seq checkpoint as it is; or from a multilingual encoder with a decoder that translates word for word
+(``seeding``); or, a text being its own translation, from an encoder with a decoder that copies, which is where a
+summarizer begins. ``grow_decoder`` adds decoder layers that change nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from pipeline.core.errors import ModelError, UserError
+from pipeline.training import nets
+from pipeline.training.batches import Item
+from pipeline.training.config import TrainConfig
+from pipeline.training.encoders import take_encoder
+from pipeline.training.packed import unpack
+from pipeline.training.seeding import word_for_word
+from pipeline.training.states import compute
+from pipeline.training.tokens import MarianTokens, Tokens, load_tokens
+
+
+def checkpoint_folder(config: TrainConfig, path: str) -> Path:
+    """A folder of this preset, or that of the model card of this name.
+
+    Raises:
+        UserError: neither exists.
+        ModelError: the folder holds no checkpoint, or the card's weights are not on this machine.
+    """
+    here = config.locate(path)
+    if here.is_dir() and not (here / "config.json").is_file():
+        found = ", ".join(sorted(p.name for p in here.iterdir())[:5]) or "nothing"
+        raise ModelError(
+            f"start.path: {here} holds no checkpoint: no config.json ({found})",
+            "give a folder in the hub's layout (config.json, *.safetensors, tokenizer), or a card's name",
+        )
+    if here.exists():
+        return here
+    from pipeline.backends.model_card import load_card
+
+    return load_card(path).folder()
+
+
+def start_tokens(config: TrainConfig) -> Tokens:
+    """The tokenizer of the model to be trained: ``start.tokenizer`` if given, else the checkpoint's own."""
+    if config.start.tokenizer:
+        path = config.locate(config.start.tokenizer)
+        if path.suffix in (".model", ".spm"):
+            return MarianTokens.from_spm(path)
+        return load_tokens(path, (config.languages.source, config.languages.target))
+    folder = checkpoint_folder(config, config.start.path)
+    return load_tokens(folder, (config.languages.source, config.languages.target))
+
+
+def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], device: torch.device) -> tuple[Any, float]:
+    """The model as training finds it.
+
+    Args:
+        config: the preset.
+        tokens: its tokenizer.
+        items: forward training items, aligned when the start is word for word.
+        device: where the encoder runs over the sample.
+
+    Returns:
+        The model on ``device``, and the word classifier's held-out accuracy (0..1; -1 where there was none).
+    """
+    torch.manual_seed(config.seed)
+    start = config.start
+    if start.kind == "random":
+        return nets.build_marian(tokens, start).to(device), -1.0
+    path = checkpoint_folder(config, start.path)
+    if start.kind == "encoder":
+        model = nets.build_marian(tokens, start)
+        take_encoder(path, model, tokens)
+    elif path.suffix == ".npz":
+        model = nets.build_marian(tokens, start)
+        unpack(path, model)
+    else:
+        model = nets.load_model(path)
+    if tokens.size > model.config.vocab_size:
+        raise ModelError(
+            f"{path}: the tokenizer has {tokens.size} pieces, the model {model.config.vocab_size}",
+            "use the tokenizer that belongs to the checkpoint",
+        )
+    if start.kind == "checkpoint":
+        return grow_decoder(model, start.decoder_layers).to(device), -1.0
+    model = fresh_decoder(model, start.decoder_layers or model.config.decoder_layers).to(device)
+    sample = seed_sample(items, start.seed_pairs, config.seed, copier=start.kind == "copier")
+    accuracy = word_for_word(
+        model, sample, compute(model, sample, tokens.pad), tokens.pad, start.word_steps, config.seed
+    )
+    return model, accuracy
+
+
+def seed_sample(items: Sequence[Item], count: int, seed: int, *, copier: bool) -> list[Item]:
+    """What the start is fitted on; for a copier each text is its own target, linked token by token.
+
+    Raises:
+        UserError: no item carries an alignment.
+    """
+    chosen = np.random.default_rng(seed).permutation(len(items))[:count]
+    sample = [items[i] for i in sorted(chosen.tolist())]
+    if copier:
+        shorter = [_copy_of(i) for i in sample]
+        return shorter
+    if not any(a >= 0 for i in sample for a in i.alignment[:-1]):
+        raise UserError("start: no target token is aligned", 'run the step "align" first, with more pairs')
+    return sample
+
+
+def _copy_of(item: Item) -> Item:
+    source = item.source if len(item.source) <= 128 else (*item.source[:127], item.source[-1])
+    return replace(item, source=source, target=source, alignment=tuple(range(len(source))))
+
+
+def _rebuild(model: Any, layers: int) -> Any:
+    """The same weights in a model with another number of decoder layers (new ones random)."""
+    config = type(model.config).from_dict({**model.config.to_dict(), "decoder_layers": layers})
+    wider = type(model)(config)
+    wider.load_state_dict(model.state_dict(), strict=False)
+    wider.set_attn_implementation("eager")
+    wider.generation_config = model.generation_config
+    return wider
+
+
+def fresh_decoder(model: Any, layers: int) -> Any:
+    """The model with a random decoder of that many layers; encoder and embeddings stay.
+
+    Embeddings that encoder and decoder shared become two copies, so that the encoder can stay frozen.
+    """
+    config = type(model.config).from_dict(
+        {**model.config.to_dict(), "decoder_layers": layers, "share_encoder_decoder_embeddings": False}
+    )
+    new = type(model)(config)
+    kept = {k: v for k, v in model.state_dict().items() if ".decoder.layers." not in k}
+    new.load_state_dict(kept, strict=False)
+    with torch.no_grad():
+        rows = model.model.encoder.embed_tokens.weight
+        new.model.encoder.embed_tokens.weight.copy_(rows)
+        new.model.decoder.embed_tokens.weight.copy_(model.model.decoder.embed_tokens.weight)
+        new.lm_head.weight.copy_(model.lm_head.weight)
+    new.tie_weights()
+    new.set_attn_implementation("eager")
+    return new
+
+
+def grow_decoder(model: Any, layers: int) -> Any:
+    """Adds decoder layers that pass their input on almost unchanged, so that nothing learnt is lost.
+
+    Their sublayers end in zero weights, and their norms undo the norming: x is about LN(x) * s + m with s and m
+    from the norm before. 0 layers, or as many as there are, leaves the model alone.
+
+    Raises:
+        ModelError: the model is no Marian, or already deeper.
+    """
+    have = model.config.decoder_layers if hasattr(model.config, "decoder_layers") else 0
+    if layers in (0, have):
+        return model
+    if not nets.has_marian_shape(model) or model.config.model_type != "marian":
+        raise ModelError(f"start.decoder_layers: a {model.config.model_type} cannot be grown", "leave it at 0")
+    if layers < have:
+        raise ModelError(f"start.decoder_layers = {layers}, but the checkpoint has {have} already", "give more, or 0")
+    grown = _rebuild(model, layers)
+    last = model.model.decoder.layers[-1]
+    with torch.no_grad():
+        gain, shift = last.final_layer_norm.weight, last.final_layer_norm.bias
+        spread = torch.sqrt(gain.pow(2).mean() + shift.var(unbiased=False))
+        for layer in list(grown.model.decoder.layers)[have:]:
+            layer.load_state_dict(last.state_dict())
+            for out in (layer.self_attn.out_proj, layer.encoder_attn.out_proj, layer.fc2):
+                out.weight.zero_()
+                out.bias.zero_()
+            for norm in (layer.self_attn_layer_norm, layer.encoder_attn_layer_norm, layer.final_layer_norm):
+                norm.weight.fill_(float(spread))
+                norm.bias.fill_(float(shift.mean()))
+    return grown

@@ -1,0 +1,152 @@
+"""`models fetch` against a hub of our own on 127.0.0.1, and loads that stay off the network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMIT = "c0ffee" + "0" * 34
+FILES = {
+    "config.json": b'{"model_type": "marian"}',
+    "model.safetensors": b"weights",
+    "source.spm": b"pieces",
+    "README.md": b"words",
+    "modeling_evil.py": b"raise SystemExit",
+    "tf_model.h5": b"other framework",
+}
+
+
+class Hub(BaseHTTPRequestHandler):
+    """The hub's paths that a snapshot download asks for."""
+
+    asked: list[str]
+    files: dict[str, bytes]
+
+    def do_HEAD(self) -> None:
+        self._answer(body=False)
+
+    def do_GET(self) -> None:
+        self._answer(body=True)
+
+    def _answer(self, *, body: bool) -> None:
+        self.asked.append(self.path)
+        path = self.path.partition("?")[0]
+        if path.startswith("/api/models/owner/model"):
+            siblings = [{"rfilename": name} for name in self.files]
+            tree = [{"type": "file", "path": n, "size": len(c), "oid": "0" * 40} for n, c in self.files.items()]
+            found = tree if "/tree/" in path else {"id": "owner/model", "sha": COMMIT, "siblings": siblings}
+            self._send(json.dumps(found).encode(), "application/json", body=body)
+        elif path.startswith("/owner/model/resolve/") and (name := path.rsplit("/", 1)[1]) in self.files:
+            self._send(self.files[name], "application/octet-stream", body=body)
+        else:
+            self.send_response(404)
+            self.send_header("X-Error-Code", "RepoNotFound")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def _send(self, content: bytes, kind: str, *, body: bool) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
+        self.send_header("X-Repo-Commit", COMMIT)
+        self.end_headers()
+        if body:
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hub() -> Iterator[tuple[str, type[Hub]]]:
+    handler = type("OwnHub", (Hub,), {"asked": [], "files": dict(FILES)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", handler
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'name = "mine"\ntask = "translate"\narchitecture = "marian"\nsummary = "s"\nlicence = "MIT"\n'
+        'source = "tests"\nhub_id = "owner/model"\nrevision = "main"\n'
+    )
+    return file
+
+
+def run(code: str, tmp_path: Path, endpoint: str = "http://127.0.0.1:9") -> subprocess.CompletedProcess[str]:
+    """In a process of its own, because the hub's library reads its address when it is imported."""
+    env = {k: v for k, v in os.environ.items() if k not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
+    env |= {"HF_ENDPOINT": endpoint, "HF_HOME": str(tmp_path / "hf"), "RINGKAS_CACHE": str(tmp_path / "cache")}
+    env |= {"HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=env, check=False, capture_output=True, text=True, timeout=120)
+
+
+FETCH = (
+    "from pipeline.backends.model_card import load_card; from pipeline.backends.download import fetch; "
+    "c = load_card({card!r}); "
+)
+NO_NETWORK = (
+    "import socket\n"
+    "def no(*a, **k): raise AssertionError('a socket was opened')\n"
+    "socket.socket.connect = no; socket.getaddrinfo = no\n"
+)
+
+
+def test_fetch_notes_the_commit_and_takes_no_code(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    endpoint, handler = hub
+    code = FETCH.format(card=str(card)) + "print(fetch(c).commit); print(c.folder())"
+    done = run(code, tmp_path, endpoint)
+    assert done.returncode == 0, done.stderr
+    commit, folder = done.stdout.split()
+    assert commit == COMMIT
+    assert sorted(p.name for p in Path(folder).iterdir()) == ["config.json", "model.safetensors", "source.spm"]
+    assert not any("evil" in path or "tf_model" in path for path in handler.asked if "/resolve/" in path)
+    # Later loads use that commit and open no socket, although the address is still that of a hub.
+    asked = len(handler.asked)
+    later = run(NO_NETWORK + FETCH.format(card=str(card)) + "print(c.folder(), c.fingerprint())", tmp_path, endpoint)
+    assert later.returncode == 0, later.stderr
+    assert later.stdout.split()[0] == folder
+    assert len(handler.asked) == asked
+
+
+def test_a_repository_without_safetensors_is_refused_by_name(
+    hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
+) -> None:
+    endpoint, handler = hub
+    handler.files = {"config.json": b"{}", "pytorch_model.bin": b"pickle"}
+    done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, endpoint)
+    assert done.returncode != 0
+    assert "has no *.safetensors; it has: config.json, pytorch_model.bin" in done.stderr
+    assert not any("pytorch_model" in path for path in handler.asked if "/resolve/" in path)
+
+
+def test_an_unreachable_hub_is_one_clear_error(card: Path, tmp_path: Path) -> None:
+    done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path)
+    assert "was not fetched" in done.stderr.splitlines()[-2] + done.stderr.splitlines()[-1]
+
+
+def test_a_card_with_a_folder_has_nothing_to_fetch() -> None:
+    from pipeline.backends.download import fetch
+    from pipeline.backends.model_card import load_card
+    from pipeline.core.errors import UserError
+
+    with pytest.raises(UserError, match="nothing to fetch"):
+        fetch(load_card("marian-id-en"))

@@ -1,0 +1,56 @@
+"""The guards on two files of anybody's: what ``ringkas check`` prints and writes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.errors import UserError
+from pipeline.guards.file_check import check_cli, check_files, check_pairs
+
+SOURCES = ["Ada 36 orang.", "Hujan turun.", ""]
+OUTPUTS = ["There are 63 people.", "It rained.", ""]
+
+
+def test_the_table_and_the_json_say_the_same() -> None:
+    report = check_pairs(SOURCES, OUTPUTS)
+    assert report.table() == [("1", "number-added, number-lost", "-36; +63")]
+    data = json.loads(json.dumps(report.to_json()))
+    assert (data["lines"], data["flagged"]) == (3, 1)
+    assert data["counts"] == {"number-added": 1, "number-lost": 1}
+    assert data["rows"][0]["line"] == 1
+    assert 0 <= data["rows"][0]["quality"] <= 1
+
+
+def test_files_are_read_line_by_line(tmp_path: Path) -> None:
+    for name, lines in (("a.id", SOURCES), ("a.en", OUTPUTS)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "own.tsv").write_text("hujan\tdrizzle\n", encoding="utf-8")
+    assert len(check_files(tmp_path / "a.id", tmp_path / "a.en").flagged) == 1
+    report = check_files(tmp_path / "a.id", tmp_path / "a.en", tmp_path / "own.tsv")
+    assert report.lines[1].terms == ("hujan",)
+
+
+def test_files_of_different_length_are_refused() -> None:
+    with pytest.raises(UserError, match="3 source lines and 2 translated lines"):
+        check_pairs(SOURCES, OUTPUTS[:2])
+
+
+def test_a_missing_or_binary_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="No such file"):
+        check_files(tmp_path / "a.id", tmp_path / "a.en")
+    (tmp_path / "a.id").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="not UTF-8"):
+        check_files(tmp_path / "a.id", tmp_path / "a.id")
+
+
+def test_the_verb_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, output = tmp_path / "a.id", tmp_path / "a.en"
+    source.write_text("Ada 36 [orang].\n", encoding="utf-8")
+    output.write_text("There are [b]63[/b] people.\n", encoding="utf-8")
+    assert check_cli(source, output) == 1
+    printed = capsys.readouterr().out
+    assert "number-added, number-lost" in printed
+    assert "1 of 1 lines flagged (100.0 %): number-added 1, number-lost 1" in " ".join(printed.split())
+    assert check_cli(source, output, as_json=True) == 1
+    assert json.loads(capsys.readouterr().out)["counts"] == {"number-added": 1, "number-lost": 1}

@@ -1,0 +1,51 @@
+"""Headlines in title case: the article's own words decide which capitals are names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.truecase import sentence_case
+
+ARTICLE = [
+    "Gempa bumi mengguncang Kabupaten Pesisir Barat, Lampung, pada Rabu.",
+    "Sebanyak 1.100 warga mengungsi ke balai desa.",
+    "Kepala BMKG mengatakan gempa tidak berpotensi tsunami.",
+]
+
+
+def test_words_the_article_writes_small_become_small_and_names_stay() -> None:
+    headline = "Gempa M 5,8 Guncang Pesisir Barat, 1.100 Warga Mengungsi"
+    assert sentence_case(headline, ARTICLE) == "Gempa M 5,8 guncang Pesisir Barat, 1.100 warga mengungsi"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Gempa mengguncang Pesisir Barat dan warga mengungsi",  # a sentence already
+        "BMKG",
+        "",
+        "GEMPA GUNCANG LAMPUNG",  # all capitals say nothing about names
+    ],
+)
+def test_what_is_no_title_case_stays(headline: str) -> None:
+    assert sentence_case(headline, ARTICLE) == headline
+
+
+def test_acronyms_and_unknown_names_keep_their_capitals() -> None:
+    headline = "Kepala BMKG Temui Gubernur Rahmat di Krui"
+    assert sentence_case(headline, ARTICLE) == "Kepala BMKG Temui Gubernur Rahmat di Krui"
+
+
+def test_an_unknown_verb_is_told_by_its_affix() -> None:
+    assert sentence_case("Warga Pesisir Barat Menunggu Bantuan", ARTICLE) == "Warga Pesisir Barat menunggu Bantuan"
+
+
+def test_a_word_after_a_colon_begins_a_sentence() -> None:
+    assert sentence_case("BMKG: Warga Mengungsi Lagi", ARTICLE).startswith("BMKG: Warga mengungsi")
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=4))
+def test_only_the_case_of_letters_changes(headline: str, article: list[str]) -> None:
+    assert sentence_case(headline, article).casefold() == headline.casefold()

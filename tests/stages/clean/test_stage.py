@@ -1,0 +1,100 @@
+"""The clean stage: sentences out, everything else on record, foreign text refused."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from pipeline.core.records import Article, CleanArticle, Rejected
+from pipeline.stages.clean.stage import clean_article
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    boilerplate: bool = True
+    min_words: int = 5
+    language_check: bool = True
+
+
+TEXT = """JAKARTA (contoh.id) - Pemerintah mengatakan bahwa harga beras akan turun karena panen raya. Petani senang.
+SCROLL TO CONTINUE WITH CONTENT
+“Kami masih menunggu pupuk,” kata ketua kelompok tani itu kepada wartawan. Anak2 muda ikut membantu..
+Editor: Budi Santoso"""
+
+
+def article(text: str = TEXT, title: str | None = None) -> Article:
+    return Article("a1", "a1.txt", text, title=title)
+
+
+def cleaned(text: str = TEXT, options: Options | None = None, title: str | None = None) -> CleanArticle:
+    outcome = clean_article(article(text, title), options or Options())
+    assert isinstance(outcome, CleanArticle)
+    return outcome
+
+
+def test_sentences_are_numbered_and_normalised() -> None:
+    found = cleaned()
+    assert [(s.index, s.paragraph, s.kind) for s in found.sentences] == [
+        (0, 0, "text"),
+        (1, 0, "text"),
+        (2, 1, "text"),
+        (3, 1, "text"),
+    ]
+    assert found.sentences[2].text == "“Kami masih menunggu pupuk,” kata ketua kelompok tani itu kepada wartawan."
+    assert found.sentences[2].normalized == '"Kami masih menunggu pupuk," kata ketua kelompok tani itu kepada wartawan.'
+    assert found.sentences[3].normalized == "Anak-anak muda ikut membantu."
+
+
+def test_what_was_found_on_the_page_goes_on_the_record() -> None:
+    found = cleaned(title="Harga Beras")
+    assert (found.dateline, found.author, found.language, found.title) == (
+        "JAKARTA (contoh.id)",
+        "Budi Santoso",
+        "id",
+        "Harga Beras",
+    )
+    assert [r.rule for r in found.removed] == ["dateline", "advertising", "byline"]
+
+
+def test_nothing_is_removed_when_not_wanted() -> None:
+    found = cleaned(options=Options(boilerplate=False))
+    assert found.removed == ()
+    assert found.sentences[-1].text == "Editor: Budi Santoso"
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "SCROLL TO RESUME CONTENT\nTags: beras", "Harga naik."])
+def test_too_little_text_is_rejected(text: str) -> None:
+    outcome = clean_article(article(text), Options())
+    assert isinstance(outcome, Rejected)
+    assert outcome.stage == "clean"
+    assert "words of text left, at least 5 needed" in outcome.reason
+
+
+MALAY = (
+    "Kerajaan berkata bahawa harga beras akan turun kerana musim menuai telah bermula. Pesawah di beberapa daerah "
+    "gembira, tetapi mereka masih menunggu bantuan baja daripada kementerian. Menteri Besar akan hadir pada hari Isnin."
+)
+ENGLISH = "The government said that the price of rice would fall because the harvest had begun. Farmers are waiting."
+
+
+def test_malay_is_rejected_with_what_was_found() -> None:
+    outcome = clean_article(article(MALAY), Options())
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason.startswith("not Indonesian: ms (probability ")
+
+
+def test_malay_passes_when_the_language_is_not_checked() -> None:
+    assert cleaned(MALAY, Options(language_check=False)).language is None
+
+
+def test_english_passes_through_with_a_flag() -> None:
+    found = cleaned(ENGLISH)
+    assert (found.language, found.flags) == ("en", ("language:en",))
+
+
+def test_a_foreign_sentence_in_an_indonesian_article_is_flagged() -> None:
+    quote = "He said that the harvest was better than anybody in the ministry had expected this year."
+    found = cleaned(f"{TEXT}\n{TEXT.replace('beras', 'gula')}\n{quote}")
+    index = next(s.index for s in found.sentences if s.text == quote)
+    assert found.flags == (f"foreign-sentence:{index}:en",)

@@ -1,0 +1,40 @@
+"""Near-duplicates: the same story on two sites is found, different stories are not."""
+
+from __future__ import annotations
+
+import random
+
+from pipeline.stages.ingest.near_duplicates import near_duplicates
+
+WORDS = [f"kata{number}" for number in range(400)]
+
+
+def story(seed: int, length: int = 200) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=length))
+
+
+def changed(text: str, every: int) -> str:
+    return " ".join("lain" if i % every == 0 else word for i, word in enumerate(text.split()))
+
+
+def test_the_same_story_on_two_sites_is_one_group() -> None:
+    wire = story(1)
+    texts = {"a": wire, "b": story(2), "c": changed(wire, 40), "d": story(3), "e": wire.upper()}
+    assert near_duplicates(texts) == [("a", "c", "e")]
+
+
+def test_a_story_told_anew_is_another() -> None:
+    wire = story(1)
+    assert near_duplicates({"a": wire, "b": changed(wire, 4)}) == []
+
+
+def test_every_article_of_a_group_is_near_its_first() -> None:
+    wire = story(1)
+    chain = {"a": wire, "b": changed(wire, 20), "c": changed(changed(wire, 20), 19)}
+    assert near_duplicates({"b": chain["b"], "c": chain["c"]}) == [("b", "c")]
+    assert near_duplicates(chain) == [("a", "b")]
+
+
+def test_short_and_empty_texts_are_compared_too() -> None:
+    assert near_duplicates({"a": "", "b": "", "c": "Harga naik", "d": "harga NAIK!"}) == [("c", "d")]
+    assert near_duplicates({}) == []

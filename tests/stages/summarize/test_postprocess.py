@@ -1,0 +1,94 @@
+"""Briefs end on full sentences and keep to the length that was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.core.errors import UserError
+from pipeline.stages.summarize import postprocess as shape
+
+
+def test_splitting_leaves_amounts_titles_and_quotes_whole() -> None:
+    text = 'It cost Rp2.5 billion. Dr. Anisa Maharani said so. "We will not rush," Ratna said. It rose 4.1 percent.'
+    assert shape.split(text) == [
+        "It cost Rp2.5 billion.",
+        "Dr. Anisa Maharani said so.",
+        '"We will not rush," Ratna said.',
+        "It rose 4.1 percent.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["It ended.", 'He said: "Yes."', "Really?", "(He left.)", "He waited…"])
+def test_finished(text: str) -> None:
+    assert shape.finished(text)
+
+
+@pytest.mark.parametrize("text", ["It ended", "It ended,", "the 4.1", "", "He said: “Yes"])
+def test_unfinished(text: str) -> None:
+    assert not shape.finished(text)
+
+
+def test_whole_drops_an_unfinished_end_and_repeats_but_never_everything() -> None:
+    assert shape.whole("The bridge fell. Nobody died. The governor of the") == ["The bridge fell.", "Nobody died."]
+    assert shape.whole("The governor of the") == ["The governor of the"]
+    assert shape.whole("The bridge fell on Monday. The bridge fell on Monday. It rained.") == [
+        "The bridge fell on Monday.",
+        "It rained.",
+    ]
+    assert shape.whole("  ") == []
+
+
+def test_two_figures_are_two_statements() -> None:
+    assert not shape.same("Police arrested 27 people in Batam.", "Police arrested 31 people in Batam.")
+    assert shape.same("Police arrested 27 people in Batam.", "Police arrested 27 people in the city of Batam.")
+
+
+def test_fit_takes_what_fits_in_order() -> None:
+    sentences = ["one two three.", "one two three four five six.", "one two."]
+    assert shape.fit(sentences, 3, 0) == [0, 1, 2]
+    assert shape.fit(sentences, 2, 0) == [0, 1]
+    assert shape.fit(sentences, 3, 5) == [0, 2]
+    assert shape.fit(sentences, 3, 1) == [2]  # nothing fits: the shortest
+    assert shape.fit([], 3, 5) == []
+
+
+def test_headlines_end_at_a_clause_and_not_on_an_article() -> None:
+    long = "The government passed a bill on domestic workers after more than 20 years of debate in parliament."
+    assert shape.headline(long) == "The government passed a bill on domestic workers"
+    assert shape.headline("A quake shook Lampung.") == "A quake shook Lampung"
+    endless = "The minister met the chairman of the national association of the small traders in the"
+    assert shape.headline(endless).split()[-1] not in shape.WEAK_END
+
+
+def test_unknown_style_names_the_nearest() -> None:
+    assert shape.require_style("") == "brief"
+    with pytest.raises(UserError, match="unknown style 'bulets'") as caught:
+        shape.require_style("bulets")
+    assert "'bullets'" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("answer", "brief"),
+    [
+        ("Here is a summary of the article:\n\nThe bridge fell. Nobody died.", "The bridge fell. Nobody died."),
+        ("Sure! Here's a brief in two sentences: The bridge fell.", "The bridge fell."),
+        ("Certainly.\n\n**Summary:**\nThe bridge fell.\n\nLet me know if you want more!", "The bridge fell."),
+        ("- The bridge fell\n- Nobody died", "The bridge fell. Nobody died."),
+        ("* The bridge fell.\n* Nobody died.", "The bridge fell. Nobody died."),
+        ("Main points:\n1. The bridge fell.\n2. Nobody died.", "The bridge fell. Nobody died."),
+        ('"The bridge in Bandung fell."', "The bridge in Bandung fell."),
+        ("<think>\nThe user wants a summary.\n</think>\nThe bridge fell.", "The bridge fell."),
+        ("<think> It never ends", ""),
+        ("## Bridge falls\nThe bridge fell.", "Bridge falls The bridge fell."),
+        ("Headline: Bridge falls in Bandung", "Bridge falls in Bandung"),
+        # These say something themselves.
+        ("The bridge fell: nobody died.", "The bridge fell: nobody died."),
+        ('"We wait," she said. "We hope."', '"We wait," she said. "We hope."'),
+        ("Here he is. The minister came.", "Here he is. The minister came."),
+        ("2024 was dry. It cost Rp2.5 billion.", "2024 was dry. It cost Rp2.5 billion."),
+        ("Sure enough, it rained.", "Sure enough, it rained."),
+        ("", ""),
+    ],
+)
+def test_what_a_model_says_around_a_brief_is_taken_off(answer: str, brief: str) -> None:
+    assert shape.clean(answer) == brief

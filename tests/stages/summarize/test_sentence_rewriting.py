@@ -1,0 +1,126 @@
+"""A model that reads one sentence at a time: the first sentences shortened, cited, kept where that does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.backends.model_card import Card
+from pipeline.core.config import SummarizeTable
+from pipeline.core.records import Brief
+from pipeline.stages.summarize.sentence_rewriting import strange
+from pipeline.stages.summarize.stage import SummarizeStage
+
+from .test_stage import ENGLISH, Scripted, pair, plan
+
+CARD = Card(
+    name="shortener",
+    task="summarize",
+    architecture="marian",
+    summary="s",
+    licence="l",
+    source="s",
+    path=".",
+    reads="sentence",
+    styles={"brief": "brief: ", "headline": "headline: "},
+)
+
+
+def brief(
+    write: Callable[[str, str], list[str]],
+    english: list[str] = ENGLISH,
+    limit: int = 1000,
+    title: tuple[str, str] | None = ("Quake shakes Krui", "Gempa guncang Krui"),
+    **options: object,
+) -> tuple[Brief, Scripted]:
+    model = Scripted(write, limit)
+    stage = SummarizeStage(SummarizeTable(**{"model": "shortener"} | options), summarizer=model, card=CARD)  # type: ignore[arg-type]
+    article = pair(english, title=title) if english is not ENGLISH else pair(title=title)
+    made = stage.run([article])[0]
+    assert isinstance(made, Brief)
+    return made, model
+
+
+def shorter(style: str, text: str) -> list[str]:
+    return [text.replace(" in the district", "")]
+
+
+def test_each_of_the_first_sentences_is_shortened_and_cited() -> None:
+    made, model = brief(shorter)
+    assert [s.text for s in made.sentences] == [
+        ENGLISH[0],
+        ENGLISH[1],
+        "The quake damaged 214 houses and a health centre.",
+    ]
+    assert [[c.sentence for c in s.citations] for s in made.sentences] == [[0], [1], [2]]
+    # The first is short already; the rest of the article is not read.
+    assert model.given == [("brief: ", ENGLISH[1]), ("brief: ", ENGLISH[2])]
+    assert made.flags == ()
+
+
+def test_a_rewriting_that_does_not_hold_gives_way_to_the_sentence_itself() -> None:
+    made, _ = brief(lambda style, text: [text.replace("214", "217")])
+    assert made.sentences[2].text == ENGLISH[2]
+    assert made.sentences[2].flags == ("extracted",)
+    refused = plan(made)["ladder"][0]
+    assert "217 houses" in refused["text"]
+    assert refused["problems"][0]["flag"] == "number-invented-by-summarization"
+
+
+def test_the_first_faithful_one_of_the_n_best_is_taken() -> None:
+    made, _ = brief(lambda style, text: [text.replace("214", "217"), text.replace(" and a health centre", "")])
+    assert made.sentences[2].text == "The quake damaged 214 houses in the district."
+    assert made.sentences[2].flags == ()
+
+
+def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged"), text.replace(" in the district", "")])
+    assert made.sentences[2].text == "The quake damaged 214 houses and a health centre."
+    assert made.sentences[2].flags == ()
+    refused = next(rung for rung in plan(made)["ladder"] if "domaged" in rung["text"])
+    assert refused["problems"][0] == {"fact": "domaged", "flag": "word-invented-by-summarization"}
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged")])
+    assert (made.sentences[2].text, made.sentences[2].flags) == (ENGLISH[2], ("extracted",))
+    made, _ = brief(lambda style, text: [text.replace("damaged", "domaged")], guards=False)
+    assert "domaged" in made.sentences[2].text
+
+
+@pytest.mark.parametrize(
+    ("said", "problems"),
+    [
+        ("Police opened the halls.", []),
+        ("Police opened 72 halls in Bali, and Bali thanked.", []),
+        ("Seventy-two halls were opened.", []),
+        ("Pelice opened the hall.", ["word"]),
+        ("Police police police police opened the hall.", ["phrase"]),
+        ("Police opened the hall in Bali, of seventy-two, of 72, of 72,.", ["phrase"]),
+    ],
+)
+def test_what_a_shortened_sentence_must_not_have(said: str, problems: list[str]) -> None:
+    source = "Police are opening the hall, the last of seventy-two (72) in Bali, and Bali's mayor was thanked."
+    assert [p.kind for p in strange(source, said)] == problems
+
+
+def test_nothing_usable_and_sentences_the_model_cannot_read() -> None:
+    made, _ = brief(lambda style, text: ["", "Quake."])
+    assert [s.flags for s in made.sentences[1:]] == [("extracted",), ("extracted",)]
+    long = "Residents of the old town " + "and of the hills around it " * 8 + "fled."
+    made, model = brief(shorter, [long, *ENGLISH[1:]], limit=20)
+    assert made.sentences[0].text == long
+    assert made.sentences[0].flags == ("extracted",)
+    assert all(text != long for _, text in model.given)
+
+
+def test_words_are_counted_after_shortening_and_a_headline_is_made_of_the_first_sentence() -> None:
+    made, _ = brief(shorter, words=17, sentences=3)
+    assert [s.text for s in made.sentences] == ENGLISH[:2]
+    made, model = brief(lambda s, t: ["Quake shakes Krui on Wednesday"] if s == "headline: " else [t], title=None)
+    assert made.headline == "Quake shakes Krui on Wednesday"
+    assert ("headline: ", ENGLISH[0]) in model.given
+
+
+def test_without_guards_what_the_model_wrote_stands() -> None:
+    made, _ = brief(lambda style, text: [text.replace("214", "217")], guards=False)
+    assert "217" in made.sentences[2].text
+    assert made.plan is None

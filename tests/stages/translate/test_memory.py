@@ -1,0 +1,234 @@
+"""The translation memory: exact, shared by processes, and never a reason to lose a run."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.core.errors import StoreError, UserError
+from pipeline.stages.translate.memory import IMPORTED, TranslationMemory
+from pipeline.stages.translate.tmx import read_tmx, write_tmx
+
+
+def fill(memory: TranslationMemory, engine: str = "a", count: int = 3) -> None:
+    memory.put_many(engine, {f"kalimat {i}": {"text": f"sentence {i}", "score": -0.5} for i in range(count)})
+
+
+def test_what_was_put_comes_back_for_its_engine_only(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        fill(memory, count=1500)  # more than SQLite takes as parameters of one query
+        texts = [f"kalimat {i}" for i in range(2000)]
+        found = memory.get_many("a", texts)
+        assert len(found) == 1500
+        assert found["kalimat 7"] == {"text": "sentence 7", "score": -0.5}
+        assert memory.get_many("b", texts) == {}
+
+
+def test_it_outlives_the_process(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        fill(memory)
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        assert memory.stats().engines == {"a": 3}
+
+
+def test_the_first_translation_stays(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.put_many("a", {"x": {"text": "one"}})
+        memory.put_many("a", {"x": {"text": "two"}})
+        assert memory.get_many("a", ["x"])["x"]["text"] == "one"
+
+
+def _write(path: str, name: int) -> None:
+    with TranslationMemory(path) as memory:
+        for i in range(40):
+            memory.put_many("a", {f"{name} {i}": {"text": str(i)}, f"shared {i}": {"text": str(i)}})
+
+
+def test_several_processes_write_at_once(tmp_path: Path) -> None:
+    path = str(tmp_path / "m.sqlite")
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_write, args=(path, n)) for n in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    with TranslationMemory(path) as memory:
+        assert memory.stats().translations == 3 * 40 + 40
+
+
+def test_threads_of_one_process_share_it(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory, ThreadPoolExecutor(4) as pool:
+        rows = [{f"{name} {i}": {"text": str(i)}} for i in range(40) for name in range(4)]
+        list(pool.map(lambda row: memory.put_many("a", row), rows))
+        found = list(pool.map(lambda row: memory.get_many("a", list(row)), rows))
+        assert found == rows
+
+
+@pytest.mark.parametrize("where", ["header", "middle"])
+def test_a_damaged_file_is_named_set_aside_and_begun_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory, count=500)
+    content = bytearray(path.read_bytes())
+    span = slice(0, 60) if where == "header" else slice(4096, len(content))
+    content[span] = b"\xff" * len(content[span])
+    path.write_bytes(bytes(content))
+    with caplog.at_level(logging.WARNING), TranslationMemory(path) as memory:
+        assert memory.get_many("a", ["kalimat 1"]) == {}
+        fill(memory)
+        assert len(memory.get_many("a", ["kalimat 1"])) == 1
+    assert str(path) in caplog.text
+    assert "damaged" in caplog.text
+    assert (tmp_path / "m.sqlite.damaged").exists()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**9), st.integers(1, 255))
+def test_a_flipped_byte_never_comes_back_as_a_translation(
+    tmp_path_factory: pytest.TempPathFactory, place: int, flip: int
+) -> None:
+    path = tmp_path_factory.mktemp("memory") / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory, count=60)
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= flip
+    path.write_bytes(bytes(content))
+    with TranslationMemory(path) as memory:
+        found = memory.get_many("a", [f"kalimat {i}" for i in range(60)])
+        for source, record in found.items():
+            assert record == {"text": source.replace("kalimat", "sentence"), "score": -0.5}
+        fill(memory)
+        assert memory.get_many("a", ["kalimat 1"])["kalimat 1"]["text"] == "sentence 1"
+
+
+def test_a_row_that_is_not_what_was_written_is_damage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE translations SET record = replace(record, 'sentence 1', 'sentence 7')")
+    with caplog.at_level(logging.WARNING), TranslationMemory(path) as memory:
+        assert memory.get_many("a", ["kalimat 1"]) == {}
+    assert "the row of 'kalimat 1' is not what was written" in caplog.text
+
+
+@pytest.mark.parametrize("column", ["record", "source"])
+@pytest.mark.parametrize("kind", ["BLOB", "INTEGER"])
+def test_a_column_whose_type_was_flipped_is_damage(
+    tmp_path: Path, column: str, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        fill(memory)
+    with closing(sqlite3.connect(path)) as db, db:  # a table without the columns' types keeps what it is given
+        db.execute("CREATE TABLE loose (fingerprint, source, text, record, made, PRIMARY KEY (fingerprint, source))")
+        db.execute("INSERT INTO loose SELECT * FROM translations")
+        db.execute(f"UPDATE loose SET {column} = CAST({column} AS {kind}) WHERE source = 'kalimat 1'")
+        db.execute("DROP TABLE translations")
+        db.execute("ALTER TABLE loose RENAME TO translations")
+    with caplog.at_level(logging.WARNING), TranslationMemory(path) as memory:
+        assert list(memory.pairs("a")) == []
+    assert "is not text" in caplog.text
+
+
+def test_what_was_kept_before_there_were_checksums_is_still_known(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    TranslationMemory(path).close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO translations VALUES ('a', 'kota', 'city', '{\"text\": \"city\"}', 0)")
+    with TranslationMemory(path) as memory:
+        assert memory.get_many("a", ["kota"]) == {"kota": {"text": "city"}}
+
+
+def test_only_the_first_of_those_who_see_the_damage_sets_it_aside(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    first, second = TranslationMemory(path), TranslationMemory(path)
+    fill(first)
+    first._set_aside(sqlite3.DatabaseError("damaged"))
+    fill(first, count=5)
+    second._set_aside(sqlite3.DatabaseError("damaged"))  # it had the old file open; the new one is sound
+    assert len(second.get_many("a", [f"kalimat {i}" for i in range(9)])) == 5
+    first.close()
+    second.close()
+
+
+def _open_new(path: str) -> None:
+    TranslationMemory(path).close()
+
+
+def test_many_may_make_it_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for n in range(12):
+            list(pool.map(_open_new, [str(tmp_path / f"{n}.sqlite")] * 8))
+
+
+def test_a_place_that_cannot_hold_it_is_the_users_to_change(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="translation memory"):
+        TranslationMemory(tmp_path)
+
+
+def test_purging_one_engine_or_all_but_some(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        for engine in "abc":
+            fill(memory, engine)
+        assert memory.purge("a") == 3
+        assert memory.purge(keep=["c"]) == 3
+        assert memory.stats().engines == {"c": 3}
+
+
+def test_what_people_bring_answers_for_every_engine_after_its_own(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.put_many(IMPORTED, {"x": {"text": "theirs"}, "y": {"text": "theirs"}})
+        memory.put_many("a", {"x": {"text": "ours"}})
+        found = memory.get_many("a", ["x", "y"])
+        assert (found["x"]["text"], found["y"]["text"]) == ("ours", "theirs")
+
+
+NASTY = [
+    ("a", "5 < 6 & \"7\" > '8'", "<seg>&amp;</seg>"),
+    ("a", "dua\nbaris dan \u200bnol", "two\nlines"),
+    ("a", "  spasi  ", " kept "),
+    ("b", "日本 😀", "مرحبا"),
+]
+
+
+def test_tmx_round_trip(tmp_path: Path) -> None:
+    file = tmp_path / "m.tmx"
+    assert write_tmx(file, NASTY) == 4
+    assert list(read_tmx(file)) == [(s, t) for _, s, t in NASTY]
+
+
+def test_tmx_of_other_tools(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.tmx"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header srclang="*all*"/><body>'
+        '<tu><tuv xml:lang="en-US"><seg>The <bpt i="1">b</bpt>President</seg></tuv>'
+        '<tuv xml:lang="ID-id"><seg>Presiden</seg></tuv></tu>'
+        '<tu><tuv lang="id"><seg>Hujan</seg></tuv><tuv lang="en"><seg>Rain</seg></tuv></tu>'
+        '<tu><tuv xml:lang="id"><seg>tanpa pasangan</seg></tuv></tu></body></tmx>'
+    )
+    assert list(read_tmx(file)) == [("Presiden", "The bPresident"), ("Hujan", "Rain")]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("<tmx><body>", "is not TMX"), ('<!DOCTYPE x [<!ENTITY a "b">]><tmx/>', "XML entities")],
+)
+def test_a_bad_tmx_is_named(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "bad.tmx"
+    file.write_text(content)
+    with pytest.raises(UserError, match=message):
+        list(read_tmx(file))
+    with pytest.raises(UserError, match="does not exist"):
+        list(read_tmx(tmp_path / "none.tmx"))
