@@ -20,9 +20,9 @@ from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArtic
 from pipeline.stages.score.stage import as_lines
 from pipeline.stages.summarize import postprocess as shape
 from pipeline.stages.summarize.stage import SummarizeStage
-from pipeline.training.beside import told
 from pipeline.training.parallel_text import Pair
-from pipeline.training.pseudo import body
+from pipeline.training.pseudo_summaries import body
+from pipeline.training.reference_systems import told
 
 SENTENCES = 3
 BASELINES = ("lead", "centroid")

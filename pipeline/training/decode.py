@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from pipeline.training.nets import Device
+from pipeline.training.networks import Device
 from pipeline.training.tokens import Tokens
 
 

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as functional
 
 from pipeline.core.errors import ModelError
-from pipeline.training.packed import unpack
+from pipeline.training.packed_weights import unpack
 from pipeline.training.tokens import Tokens
 
 _LAYER = {
@@ -66,7 +66,7 @@ def _from_packed(path: Path, model: Any) -> None:
 
 
 def _from_marian(path: Path, model: Any) -> None:
-    from pipeline.training.nets import load_model
+    from pipeline.training.networks import load_model
 
     donor = load_model(path)
     if donor.config.d_model != model.config.d_model or donor.config.vocab_size != model.config.vocab_size:

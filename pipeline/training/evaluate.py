@@ -16,11 +16,11 @@ from typing import Any
 
 from pipeline.core.records import Score
 from pipeline.training import briefs
-from pipeline.training.beside import beside
 from pipeline.training.config import TrainConfig
 from pipeline.training.corpus import load_pairs
+from pipeline.training.dev_score import dev_score
 from pipeline.training.parallel_text import Pair
-from pipeline.training.scoring import dev_score
+from pipeline.training.reference_systems import beside
 from pipeline.training.tables import Evaluate, Suite
 from pipeline.training.telemetry import log
 

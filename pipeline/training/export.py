@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.core.errors import ModelError, StoreError
 from pipeline.training.checkpoint import write_json
 from pipeline.training.config import TrainConfig
-from pipeline.training.nets import load_model
+from pipeline.training.networks import load_model
 from pipeline.training.tokens import MARIAN_FILES, Tokens, load_tokens
 
 INT8 = "ctranslate2-int8"

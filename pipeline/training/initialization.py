@@ -16,13 +16,13 @@ import numpy as np
 import torch
 
 from pipeline.core.errors import ModelError, UserError
-from pipeline.training import nets
+from pipeline.training import networks
 from pipeline.training.batches import Item
 from pipeline.training.config import TrainConfig
+from pipeline.training.decoder_seeding import word_for_word
+from pipeline.training.encoder_states import compute
 from pipeline.training.encoders import take_encoder
-from pipeline.training.packed import unpack
-from pipeline.training.seeding import word_for_word
-from pipeline.training.states import compute
+from pipeline.training.packed_weights import unpack
 from pipeline.training.tokens import MarianTokens, Tokens, load_tokens
 
 
@@ -73,16 +73,16 @@ def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], devi
     torch.manual_seed(config.seed)
     start = config.start
     if start.kind == "random":
-        return nets.build_marian(tokens, start).to(device), -1.0
+        return networks.build_marian(tokens, start).to(device), -1.0
     path = checkpoint_folder(config, start.path)
     if start.kind == "encoder":
-        model = nets.build_marian(tokens, start)
+        model = networks.build_marian(tokens, start)
         take_encoder(path, model, tokens)
     elif path.suffix == ".npz":
-        model = nets.build_marian(tokens, start)
+        model = networks.build_marian(tokens, start)
         unpack(path, model)
     else:
-        model = nets.load_model(path)
+        model = networks.load_model(path)
     if tokens.size > model.config.vocab_size:
         raise ModelError(
             f"{path}: the tokenizer has {tokens.size} pieces, the model {model.config.vocab_size}",
@@ -162,7 +162,7 @@ def grow_decoder(model: Any, layers: int) -> Any:
     have = model.config.decoder_layers if hasattr(model.config, "decoder_layers") else 0
     if layers in (0, have):
         return model
-    if not nets.has_marian_shape(model) or model.config.model_type != "marian":
+    if not networks.has_marian_shape(model) or model.config.model_type != "marian":
         raise ModelError(f"start.decoder_layers: a {model.config.model_type} cannot be grown", "leave it at 0")
     if layers < have:
         raise ModelError(f"start.decoder_layers = {layers}, but the checkpoint has {have} already", "give more, or 0")

@@ -117,7 +117,7 @@ def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[P
 
 
 def _apart(pair: Pair, source: Source) -> list[Pair | Broken]:
-    from pipeline.training.pseudo import shortened
+    from pipeline.training.pseudo_summaries import shortened
 
     return [Pair(a, b, pair.origin, where=pair.where) for a, b in shortened(pair.source, pair.target, source.lead)]
 
@@ -126,7 +126,7 @@ def _finish(pair: Pair, source: Source) -> Pair:
     weight = source.weights.get(pair.origin, 1.0) * source.weight
     sides = (pair.target, pair.source) if source.swap else (pair.source, pair.target)
     if source.lead and not source.sentences:
-        from pipeline.training.pseudo import lead
+        from pipeline.training.pseudo_summaries import lead
 
         sides = sides[0], lead(sides[0], source.lead)
     return Pair(source.prefix + sides[0], sides[1], pair.origin, weight, pair.where)

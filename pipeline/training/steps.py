@@ -11,21 +11,21 @@ from typing import Any
 
 from pipeline.core.errors import StoreError, UserError
 from pipeline.core.fingerprints import libraries
-from pipeline.training import corpus, export, nets
+from pipeline.training import corpus, export, networks
 from pipeline.training.align import LexicalTable
 from pipeline.training.batches import BatchPlan
 from pipeline.training.card import readme
 from pipeline.training.checkpoint import count_parameters, latest_model, save_model, write_json, write_text
 from pipeline.training.config import STEPS, Round, TrainConfig
+from pipeline.training.encoder_states import cached
 from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
 from pipeline.training.initialization import checkpoint_folder, start_model
 from pipeline.training.items import directed
-from pipeline.training.material import Material
 from pipeline.training.plot import draw
-from pipeline.training.states import cached
 from pipeline.training.telemetry import Telemetry, log
 from pipeline.training.time_estimate import Estimate, measure
 from pipeline.training.trainer import Trainer
+from pipeline.training.training_data import Material
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
@@ -121,10 +121,10 @@ class Run(Material):
 
     def _round(self, table: Round, current: Path) -> dict[str, Any]:
         folder = self.workspace.begin(f"rounds/{table.name}", self.keys[f"rounds/{table.name}"])
-        nets.use_threads(self.config.threads)
+        networks.use_threads(self.config.threads)
         counts = {s.mono: dict(self.synthesize(table, s, current)) for s in table.synthesize}
         items = self.round_items(table)
-        model = nets.load_model(current).to(self.device.kind)
+        model = networks.load_model(current).to(self.device.kind)
         plan = BatchPlan(items, table.tokens, table.source_buckets, table.target_buckets, self.config.seed)
         states = None
         if table.cache_encoder:
@@ -204,8 +204,8 @@ class Run(Material):
         steps = [s for s in ("prepare", "align", "start", "evaluate") if s in self.config.steps]
         facts |= {name: self.workspace.about(name) for name in steps}
         facts["train"] = {r.name: self.workspace.about(f"rounds/{r.name}") for r in self.config.rounds}
-        nets.use_threads(self.config.threads)
-        facts |= {"machine": nets.machine(self.device), "processor": nets.processor()}
+        networks.use_threads(self.config.threads)
+        facts |= {"machine": networks.machine(self.device), "processor": networks.processor()}
         facts["parameters"] = count_parameters(self.final_model())
         folder = self.export_folder()
         if self.config.export.card_only:
@@ -239,9 +239,9 @@ class Run(Material):
         """Tokens and time of every round on this machine, for a dry run; synthetic pairs do not exist yet then."""
         start = self.config.start
         if start.kind == "checkpoint" and (path := checkpoint_folder(self.config, start.path)).is_dir():
-            model = nets.load_model(path)
+            model = networks.load_model(path)
         else:
-            model = nets.build_marian(self.tokens, start)
+            model = networks.build_marian(self.tokens, start)
         model = model.to(self.device.kind)
         found = []
         for table in self.config.rounds:
@@ -257,7 +257,7 @@ class Run(Material):
             {
                 "config": self.config.model_dump(mode="json"),
                 "keys": self.keys,
-                "machine": nets.machine(self.device),
+                "machine": networks.machine(self.device),
                 "libraries": libraries(("torch", "transformers", "sentencepiece", "ctranslate2", "sacrebleu")),
             },
         )

@@ -20,7 +20,7 @@ from pipeline.training.config import Mono, Synthesize, TrainConfig
 from pipeline.training.corpus import normalize
 from pipeline.training.decode import Decoding, decode
 from pipeline.training.decontamination import HeldOut
-from pipeline.training.nets import Device
+from pipeline.training.networks import Device
 from pipeline.training.parallel_text import Pair, read_lines
 from pipeline.training.telemetry import log
 from pipeline.training.tokens import Tokens

@@ -30,7 +30,7 @@ class Source(Table):
 
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
     task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
-    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo`);
+    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo_summaries`);
     ``sentences`` takes the articles apart, so that a pair is one sentence and the same sentence shortened.
     """
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from pipeline.training import nets
+from pipeline.training import networks
 from pipeline.training.batches import BatchPlan, Collator
 from pipeline.training.config import Round
 
@@ -31,13 +31,15 @@ class Estimate:
     epochs: float
 
 
-def measure(model: Any, plan: BatchPlan, collate: Collator, options: Round, device: nets.Device, pad: int) -> Estimate:
+def measure(
+    model: Any, plan: BatchPlan, collate: Collator, options: Round, device: networks.Device, pad: int
+) -> Estimate:
     """Times a few steps (forward, backward, update) over batches spread through the first epoch.
 
     Cached encoder states are not computed for this: rounds with a cache will be faster than said.
     """
     batches = plan.epoch(0)
-    nets.freeze_encoder(model, options.freeze_encoder)
+    networks.freeze_encoder(model, options.freeze_encoder)
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=1e-6, fused=True)
     chosen = [batches[i * len(batches) // (_STEPS + 1)] for i in range(min(_STEPS + 1, len(batches)))]
@@ -49,7 +51,7 @@ def measure(model: Any, plan: BatchPlan, collate: Collator, options: Round, devi
         arrays = collate(batch)
         source, target = (torch.from_numpy(a).to(device.kind) for a in (arrays.source, arrays.target))
         with torch.autocast(device.kind.type, dtype=torch.bfloat16, enabled=device.bfloat16):
-            losses = nets.loss(model, source, target, pad=pad, smoothing=options.smoothing)
+            losses = networks.loss(model, source, target, pad=pad, smoothing=options.smoothing)
         losses.total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -17,11 +17,11 @@ from typing import Any
 
 import torch
 
-from pipeline.training import nets
+from pipeline.training import networks
 from pipeline.training.batches import Arrays, Batch, BatchPlan, Collator, prefetch
 from pipeline.training.checkpoint import latest_model, load_state, save_model, save_state
 from pipeline.training.config import Round
-from pipeline.training.states import EncoderStates
+from pipeline.training.encoder_states import EncoderStates
 from pipeline.training.telemetry import Telemetry
 from pipeline.training.tokens import Tokens
 
@@ -85,15 +85,15 @@ class Trainer:
         folder: Path,
         evaluate: Callable[[Any], tuple[str, float]],
         telemetry: Telemetry,
-        device: nets.Device,
+        device: networks.Device,
         seed: int,
         states: EncoderStates | None = None,
     ) -> None:
         self.model, self.tokens, self.plan, self.collate, self.options = model, tokens, plan, collate, options
         self.folder, self.evaluate, self.telemetry, self.device = folder, evaluate, telemetry, device
         self.states = states
-        nets.set_dropout(model, options.dropout)
-        nets.freeze_encoder(model, options.freeze_encoder)
+        networks.set_dropout(model, options.dropout)
+        networks.freeze_encoder(model, options.freeze_encoder)
         self.trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(
             [p for _, p in self.trained],
@@ -169,7 +169,7 @@ class Trainer:
         for batch in self.plan.epoch(self.standing.epoch)[self.standing.place :]:
             yield batch, self.collate(batch)
 
-    def _step(self, prepared: tuple[Batch, Arrays]) -> nets.Losses:
+    def _step(self, prepared: tuple[Batch, Arrays]) -> networks.Losses:
         batch, arrays = prepared
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate()
@@ -177,7 +177,7 @@ class Trainer:
         target = torch.from_numpy(arrays.target).to(self.device.kind)
         guided = arrays.alignment.size > 0
         with torch.autocast(self.device.kind.type, dtype=torch.bfloat16, enabled=self.device.bfloat16):
-            losses = nets.loss(
+            losses = networks.loss(
                 self.model,
                 source,
                 target,
@@ -294,7 +294,7 @@ class Trainer:
 
     def _finish(self) -> Outcome:
         """Puts the best averaged weights into the model."""
-        best = nets.load_model(latest_model(self.folder / "best"))
+        best = networks.load_model(latest_model(self.folder / "best"))
         self.model.load_state_dict(best.state_dict())
         standing = self.standing
         early = self.share() < 1.0

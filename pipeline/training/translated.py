@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.errors import UserError
 from pipeline.training.config import Columns, Source, TrainConfig
 from pipeline.training.parallel_text import Broken, Pair, read_pairs
-from pipeline.training.pseudo import body
+from pipeline.training.pseudo_summaries import body
 from pipeline.training.telemetry import log
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 import sentencepiece
 import torch
 
-from pipeline.training import nets
+from pipeline.training import networks
 from pipeline.training.config import Start, TrainConfig
 from pipeline.training.tokens import MarianTokens
 
@@ -104,7 +104,7 @@ def tokens(spm: Path) -> MarianTokens:
 def small(tokens: MarianTokens) -> Any:
     """A random Marian over the toy vocabulary: one encoder and one decoder layer, width 32."""
     torch.manual_seed(5)
-    return nets.build_marian(tokens, tiny_start())
+    return networks.build_marian(tokens, tiny_start())
 
 
 def tiny_start(**changes: Any) -> Start:

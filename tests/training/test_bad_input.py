@@ -13,7 +13,7 @@ from transformers import MarianMTModel
 from pipeline.cli.train import train_cli
 from pipeline.core.errors import ModelError, StoreError, UserError
 from pipeline.training.config import TrainConfig
-from pipeline.training.material import Material
+from pipeline.training.training_data import Material
 
 Toy = Callable[..., TrainConfig]
 Rows = list[tuple[str, str]]

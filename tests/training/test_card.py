@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.training.beside import beside
 from pipeline.training.card import readme
 from pipeline.training.card_scores import cell, in_words
 from pipeline.training.config import TrainConfig, load
 from pipeline.training.evaluate import Setting, ranked, settings
 from pipeline.training.parallel_text import Pair
+from pipeline.training.reference_systems import beside
 from pipeline.training.tables import Evaluate, Tried
 
 NOTHING: dict[str, Any] = {"parts": 0, "flagged": None, "examples": [], "beside": {}, "licence": "", "seconds": 1.0}

@@ -10,7 +10,7 @@ import torch
 
 from pipeline.core.errors import ModelError
 from pipeline.training.encoders import bert_embeddings, copy_bert_layer, embeddings_of, take_encoder
-from pipeline.training.packed import pack
+from pipeline.training.packed_weights import pack
 from pipeline.training.tokens import MarianTokens
 
 

@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from pipeline.core.errors import ModelError, UserError
-from pipeline.training import nets
+from pipeline.training import networks
 from pipeline.training.batches import Item
 from pipeline.training.config import Start
+from pipeline.training.decoder_seeding import ridge, word_for_word
+from pipeline.training.encoder_states import cached, compute
 from pipeline.training.initialization import fresh_decoder, grow_decoder, seed_sample
-from pipeline.training.seeding import ridge, word_for_word
-from pipeline.training.states import cached, compute
 from pipeline.training.tokens import MarianTokens
 
 WORDS = 40
@@ -23,7 +23,7 @@ WORDS = 40
 def shaped(tokens: MarianTokens, **changes: Any) -> Any:
     shape = {"encoder_layers": 1, "decoder_layers": 2, "width": 64, "heads": 4, "feed_forward": 128}
     torch.manual_seed(3)
-    model = nets.build_marian(tokens, Start.model_validate({"kind": "random", "tokenizer": "x"} | shape | changes))
+    model = networks.build_marian(tokens, Start.model_validate({"kind": "random", "tokenizer": "x"} | shape | changes))
     model.set_attn_implementation("eager")
     return model
 
@@ -116,7 +116,7 @@ def test_a_fresh_decoder_keeps_encoder_and_words(tokens: MarianTokens) -> None:
         a, b = (m.model.encoder(input_ids=ids).last_hidden_state for m in (model, new))
     assert torch.equal(a, b)
     assert torch.equal(new.lm_head.weight, model.lm_head.weight)
-    nets.freeze_encoder(new, True)  # possible now, because the embeddings are two
+    networks.freeze_encoder(new, True)  # possible now, because the embeddings are two
 
 
 def test_ridge_finds_a_line() -> None:

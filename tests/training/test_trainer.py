@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from pipeline.core.errors import StoreError
-from pipeline.training import checkpoint, nets, trainer
+from pipeline.training import checkpoint, networks, trainer
 from pipeline.training.batches import BatchPlan, Collator
 from pipeline.training.config import Filters, Round, TrainConfig
 from pipeline.training.items import encode_pairs
@@ -27,7 +27,7 @@ from pipeline.training.tokens import MarianTokens
 from pipeline.training.trainer import Trainer
 
 Toy = Callable[..., TrainConfig]
-CPU = nets.Device(torch.device("cpu"), False)
+CPU = networks.Device(torch.device("cpu"), False)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def make(
     from pipeline.training.config import Start
 
     shape = {"kind": "random", "tokenizer": "x", "encoder_layers": 1, "decoder_layers": 1, "width": 32, "heads": 2}
-    model = nets.build_marian(tokens, Start.model_validate({**shape, "feed_forward": 64}))
+    model = networks.build_marian(tokens, Start.model_validate({**shape, "feed_forward": 64}))
     pairs = [Pair(f"Presiden membuka {n} pasar.", f"The president opened {n} markets.", "x") for n in range(20, 60)]
     items = encode_pairs(pairs, tokens, Filters()).items
     table = Round.model_validate(
@@ -64,7 +64,7 @@ def make(
     plan = BatchPlan(items, table.tokens, table.source_buckets, [], 1)
     collate = Collator(items, tokens, ("id", "en"), numbers=table.numbers, sampling=table.sampling)
     telemetry = Telemetry("r", folder / "log.jsonl", bars=False)
-    nets.quiet_libraries()
+    networks.quiet_libraries()
     made = Trainer(model, tokens, plan, collate, table, folder, evaluate, telemetry, CPU, 7)
     return made, calls
 
@@ -91,7 +91,7 @@ def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_
     again, _ = make(tokens, tmp_path / "cut")
     assert again.standing.step == kill_at // 4 * 4
     again.fit()
-    assert nets.weights_digest(again.model) == nets.weights_digest(whole.model)
+    assert networks.weights_digest(again.model) == networks.weights_digest(whole.model)
     final = [torch.load(tmp_path / f / "state.pt", weights_only=True)["model"] for f in ("whole", "cut")]
     assert all(torch.equal(final[0][k], final[1][k]) for k in final[0])
     assert again.standing.tokens == whole.standing.tokens
@@ -103,22 +103,22 @@ def test_the_best_evaluation_is_what_remains(tokens: MarianTokens, tmp_path: Pat
     inner = checkpoint.save_model
 
     def spy(model: Any, *rest: Any) -> None:
-        kept.append(nets.weights_digest(model))
+        kept.append(networks.weights_digest(model))
         inner(model, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trainer, "save_model", spy)
         outcome = trained.fit()
     assert (outcome.best, outcome.best_step, len(calls), len(kept)) == (9.0, 8, 3, 2)
-    assert nets.weights_digest(trained.model) == kept[-1]
+    assert networks.weights_digest(trained.model) == kept[-1]
 
 
 def test_harmful_training_is_thrown_away_when_the_start_is_scored_too(tokens: MarianTokens, tmp_path: Path) -> None:
     trained, calls = make(tokens, tmp_path, scores=lambda n: 10.0 - n, eval_start=True)
-    before = nets.weights_digest(trained.model)
+    before = networks.weights_digest(trained.model)
     outcome = trained.fit()
     assert (outcome.best, outcome.best_step, len(calls)) == (9.0, 0, 4)
-    assert nets.weights_digest(trained.model) == before
+    assert networks.weights_digest(trained.model) == before
 
 
 def test_early_stopping(tokens: MarianTokens, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_the_clock_ends_a_round(tokens: MarianTokens, tmp_path: Path) -> None:
 def test_averages_are_evaluated_and_then_put_back(tokens: MarianTokens, tmp_path: Path) -> None:
     trained, _ = make(tokens, tmp_path, ema=0.9)
     seen: list[str] = []
-    trained.evaluate = lambda model: (seen.append(nets.weights_digest(model)) or "chrf", 1.0)  # type: ignore[func-returns-value]
+    trained.evaluate = lambda model: (seen.append(networks.weights_digest(model)) or "chrf", 1.0)  # type: ignore[func-returns-value]
     trained.fit()
     raw = torch.load(tmp_path / "state.pt", weights_only=True)
     name = "model.decoder.layers.0.fc1.weight"
@@ -207,7 +207,7 @@ def test_a_real_kill_and_a_second_start_give_the_same_weights(toy: Toy, tmp_path
     config = toy(rounds=[{"name": "only", "steps": 60, "tokens": 256, "eval_steps": 15, "sampling": 0.2}])
     preset = tmp_path / "preset.toml"
     preset.write_text(to_toml(config), encoding="utf-8")
-    root = str(Path(nets.__file__).parents[2])
+    root = str(Path(networks.__file__).parents[2])
     outs = [tmp_path / "whole", tmp_path / "cut"]
     programs = [textwrap.dedent(PROGRAM.format(root=root, preset=str(preset), out=str(o))) for o in outs]
     subprocess.run([sys.executable, "-c", programs[0]], check=True, timeout=300)
@@ -254,7 +254,7 @@ def test_two_hundred_pairs_are_learnt_by_heart(toy: Toy, tmp_path: Path) -> None
     lines = [line.split("\t") for line in (tmp_path / "train.tsv").read_text(encoding="utf-8").splitlines()]
     from pipeline.training.decode import Decoding, decode
 
-    model = nets.load_model(run.final_model())
+    model = networks.load_model(run.final_model())
     made = decode(model, run.tokens, [a for a, _ in lines], run.device, Decoding())
     score = metrics.score("bleu", made, [[b] for _, b in lines], samples=100)
     assert score.value > 90

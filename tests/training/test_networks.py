@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from pipeline.core.errors import ModelError, UserError
-from pipeline.training import nets
-from pipeline.training.packed import pack, unpack
+from pipeline.training import networks
+from pipeline.training.packed_weights import pack, unpack
 from pipeline.training.tokens import MarianTokens
 
 
@@ -24,7 +24,7 @@ def batch(pad: int) -> tuple[torch.Tensor, torch.Tensor]:
 def test_the_loss_is_the_librarys_own(small: Any, tokens: MarianTokens) -> None:
     small.eval()
     source, target = batch(tokens.pad)
-    ours = nets.loss(small, source, target, pad=tokens.pad, smoothing=0.0)
+    ours = networks.loss(small, source, target, pad=tokens.pad, smoothing=0.0)
     labels = target.masked_fill(target == tokens.pad, -100)
     theirs = small(input_ids=source, attention_mask=(source != tokens.pad).long(), labels=labels).loss
     assert float(ours.total.detach()) == pytest.approx(float(theirs.detach()), abs=1e-5)
@@ -35,8 +35,8 @@ def test_cached_states_give_the_same_loss(small: Any, tokens: MarianTokens) -> N
     small.eval()
     source, target = batch(tokens.pad)
     states = small.model.encoder(input_ids=source, attention_mask=(source != tokens.pad).long()).last_hidden_state
-    live = nets.loss(small, source, target, pad=tokens.pad, smoothing=0.1)
-    kept = nets.loss(small, source, target, pad=tokens.pad, smoothing=0.1, states=states)
+    live = networks.loss(small, source, target, pad=tokens.pad, smoothing=0.1)
+    kept = networks.loss(small, source, target, pad=tokens.pad, smoothing=0.1, states=states)
     assert float(live.total.detach()) == pytest.approx(float(kept.total.detach()), abs=1e-6)
 
 
@@ -47,7 +47,7 @@ def test_guided_attention_moves_to_the_alignment(small: Any, tokens: MarianToken
     optimizer = torch.optim.Adam(small.parameters(), lr=1e-2)
     guides = []
     for _ in range(12):
-        losses = nets.loss(small, source, target, pad=tokens.pad, smoothing=0.0, alignment=alignment, guide=1.0)
+        losses = networks.loss(small, source, target, pad=tokens.pad, smoothing=0.0, alignment=alignment, guide=1.0)
         losses.total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         optimizer.zero_grad()
@@ -56,12 +56,12 @@ def test_guided_attention_moves_to_the_alignment(small: Any, tokens: MarianToken
 
 
 def test_a_frozen_encoder_gets_no_gradient(small: Any, tokens: MarianTokens) -> None:
-    nets.freeze_encoder(small, True)
+    networks.freeze_encoder(small, True)
     source, target = batch(tokens.pad)
-    nets.loss(small, source, target, pad=tokens.pad, smoothing=0.0).total.backward()  # type: ignore[no-untyped-call]
+    networks.loss(small, source, target, pad=tokens.pad, smoothing=0.0).total.backward()  # type: ignore[no-untyped-call]
     assert all(p.grad is None for p in small.model.encoder.parameters())
     assert any(p.grad is not None for p in small.model.decoder.parameters())
-    nets.freeze_encoder(small, False)
+    networks.freeze_encoder(small, False)
     assert all(p.requires_grad for n, p in small.named_parameters() if "embed_positions" not in n)
 
 
@@ -69,13 +69,13 @@ def test_freezing_shared_embeddings_is_refused(tokens: MarianTokens) -> None:
     from pipeline.training.config import Start
 
     shape = {"kind": "random", "tokenizer": "x", "encoder_layers": 1, "decoder_layers": 1, "width": 32, "heads": 2}
-    model = nets.build_marian(tokens, Start.model_validate({**shape, "feed_forward": 64, "share_embeddings": True}))
+    model = networks.build_marian(tokens, Start.model_validate({**shape, "feed_forward": 64, "share_embeddings": True}))
     with pytest.raises(UserError, match="share their embeddings"):
-        nets.freeze_encoder(model, True)
+        networks.freeze_encoder(model, True)
 
 
 def test_dropout_reaches_the_layers(small: Any) -> None:
-    nets.set_dropout(small, 0.37)
+    networks.set_dropout(small, 0.37)
     assert small.model.decoder.layers[0].dropout == 0.37
     assert small.model.encoder.dropout == 0.37
     assert small.model.decoder.layers[0].self_attn.dropout == 0.0
@@ -84,20 +84,20 @@ def test_dropout_reaches_the_layers(small: Any) -> None:
 def test_devices_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(UserError, match="no usable GPU"):
-        nets.choose_device("cuda", "auto", 0)
+        networks.choose_device("cuda", "auto", 0)
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
     with pytest.raises(UserError, match="lacks it"):
-        nets.choose_device("cpu", "bfloat16", 0)
-    assert not nets.choose_device("auto", "auto", 0).bfloat16
+        networks.choose_device("cpu", "bfloat16", 0)
+    assert not networks.choose_device("auto", "auto", 0).bfloat16
 
 
 def test_an_engine_loaded_in_between_takes_no_threads_away() -> None:
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(1)
-        nets.choose_device("cpu", "float32", 0)
+        networks.choose_device("cpu", "float32", 0)
         assert torch.get_num_threads() == len(os.sched_getaffinity(0))
-        nets.use_threads(1)
+        networks.use_threads(1)
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
@@ -107,13 +107,13 @@ def test_an_incomplete_checkpoint_is_refused(small: Any, tmp_path: Path) -> None
     from safetensors.torch import load_file, save_file
 
     with pytest.raises(ModelError, match=r"no config\.json"):
-        nets.load_model(tmp_path)
+        networks.load_model(tmp_path)
     small.save_pretrained(str(tmp_path))
     weights = load_file(tmp_path / "model.safetensors")
     weights.pop("model.decoder.layers.0.fc1.weight")
     save_file(weights, tmp_path / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(ModelError, match="weights are missing"):
-        nets.load_model(tmp_path)
+        networks.load_model(tmp_path)
 
 
 def test_packed_weights_come_back_nearly_the_same(small: Any, tokens: MarianTokens, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.stages.summarize.citations import WORD
-from pipeline.training.pseudo import LEAST, lead, shortened, tidy
+from pipeline.training.pseudo_summaries import LEAST, lead, shortened, tidy
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import StoreError, UserError
-from pipeline.training import corpus, nets
+from pipeline.training import corpus, networks
 from pipeline.training.align import Alignments
 from pipeline.training.batches import Collator, Item
 from pipeline.training.config import Mono, Round, Synthesize, TrainConfig
 from pipeline.training.decode import Decoding, decode
 from pipeline.training.decontamination import HeldOut
+from pipeline.training.dev_score import dev_score
 from pipeline.training.initialization import checkpoint_folder, start_tokens
 from pipeline.training.items import copied, directed, encode_pairs, with_alignments
 from pipeline.training.parallel_text import Pair
-from pipeline.training.scoring import dev_score
 from pipeline.training.synthetic import Maker, synthesize, synthetic_pairs
 from pipeline.training.telemetry import log
 from pipeline.training.tokens import Tokens, load_tokens
@@ -37,8 +37,8 @@ class Material:
     def __init__(self, config: TrainConfig, workspace: Workspace) -> None:
         self.config = config
         self.workspace = workspace
-        nets.quiet_libraries()
-        self.device = nets.choose_device(config.device, config.precision, config.threads)
+        networks.quiet_libraries()
+        self.device = networks.choose_device(config.device, config.precision, config.threads)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -175,7 +175,7 @@ class Material:
         languages = (self.config.languages.source, self.config.languages.target)
         tokens = load_tokens(folder, languages[::-1] if back else languages) if wanted.model else self.tokens
         maker = Maker(
-            nets.load_model(folder).to(self.device.kind),
+            networks.load_model(folder).to(self.device.kind),
             tokens,
             self.device,
             "target" if back and not wanted.model else "source",

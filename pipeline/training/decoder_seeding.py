@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as functional
 
 from pipeline.training.batches import Item
-from pipeline.training.states import EncoderStates
+from pipeline.training.encoder_states import EncoderStates
 
 Floats = npt.NDArray[np.float64]
 _BATCH = 4096
