@@ -200,8 +200,8 @@ def speed(data: Data) -> None:
     from sacrebleu.significance import PairedTest
 
     began, cpu = time.perf_counter(), time.process_time()
-    entrants = load_texts(data.paths, [data.files[1]], unescape=True)
-    result = analysis.compare(entrants, TEXT, samples=SAMPLES)
+    loaded = load_texts(data.paths, [data.files[1]], unescape=True)
+    result = analysis.compare(loaded, TEXT, samples=SAMPLES)
     ours = (time.perf_counter() - began, time.process_time() - cpu)
     pairs = len(list(combinations(data.paths, 2)))
     began, cpu = time.perf_counter(), time.process_time()

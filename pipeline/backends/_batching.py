@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.core import cancellation as halting
+from pipeline.core import cancellation
 from pipeline.core.errors import ModelError
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Batch:
         return Batch(self.width, self.items[::2]), Batch(self.width, self.items[1::2])
 
 
-class Turn:
+class ContentionLock:
     """A lock that can tell whether somebody waits for it."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Turn:
         self._lock.release()
 
     @property
-    def wanted(self) -> bool:
+    def contended(self) -> bool:
         return self._waiting > 0
 
 
@@ -95,7 +95,7 @@ def run_batches(
     *,
     ahead: int = 0,
     lanes: int = 1,
-    turn: Turn | None = None,
+    lock: ContentionLock | None = None,
 ) -> dict[int, T]:
     """Every batch's results by position; a batch that does not fit into memory is halved and tried again.
 
@@ -117,7 +117,7 @@ def run_batches(
     queue: deque[tuple[Batch, Callable[[], Sequence[T]] | None]] = deque()
 
     def settle() -> None:
-        halting.check()
+        cancellation.check()
         batch, finish = queue.popleft()
         try:
             if finish is None:
@@ -132,9 +132,9 @@ def run_batches(
             # Halves are started when their turn comes: memory is short, so nothing is queued ahead of them.
             queue.extendleft((half, None) for half in reversed(batch.halves()))
 
-    turn = turn or Turn()
-    with turn:
-        for batch in _tapered(batches, lanes, turn):
+    lock = lock or ContentionLock()
+    with lock:
+        for batch in _tapered(batches, lanes, lock):
             while ahead and len(queue) >= ahead:
                 settle()
             try:
@@ -150,14 +150,14 @@ def run_batches(
     return results
 
 
-def _tapered(batches: Iterable[Batch], lanes: int, turn: Turn) -> Iterator[Batch]:
+def _tapered(batches: Iterable[Batch], lanes: int, lock: ContentionLock) -> Iterator[Batch]:
     """The batches in their order, the last ones in smaller pieces unless another thread's batches follow them."""
     waiting = deque(batches)
     left = sum(batch.tokens for batch in waiting)
     while waiting:
         batch = waiting.popleft()
         too_large = max(left / (2 * lanes), 2 * LEAST - 1)
-        while lanes > 1 and len(batch.items) > 1 and batch.tokens > too_large and not turn.wanted:
+        while lanes > 1 and len(batch.items) > 1 and batch.tokens > too_large and not lock.contended:
             batch, other = batch.halves()
             waiting.appendleft(other)
         left -= batch.tokens

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from pipeline.backends._batching import Batch, Turn, once_each, plan_batches, run_batches
+from pipeline.backends._batching import Batch, ContentionLock, once_each, plan_batches, run_batches
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.backends.model_card import Card
 from pipeline.core.errors import ModelError, UserError
@@ -41,7 +41,7 @@ class Seq2Seq(abc.ABC):
         self.batch_tokens = batch_tokens
         self._ahead = 0  # batches that may be under way at once; 0: one after the other
         self._lanes = 1  # batches that are computed side by side
-        self._turn = Turn()  # shards are translated in threads, two at a time
+        self._lock = ContentionLock()  # shards are translated in threads, two at a time
 
     @abc.abstractmethod
     def _encode(self, texts: Sequence[str]) -> Sequence[Sequence[Any]]:
@@ -107,7 +107,7 @@ class Seq2Seq(abc.ABC):
             lambda b: self._submit(b, tokens, settings, n_best),
             ahead=self._ahead,
             lanes=self._lanes,
-            turn=self._turn,
+            lock=self._lock,
         )
         return [results[i] for i in range(len(texts))]
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline import metrics
 from pipeline.comparison.human_agreement import agreement
-from pipeline.comparison.results import ALPHA, Apart, Comparison, Difference, Entrants, Finding, Side
+from pipeline.comparison.results import ALPHA, Comparison, Difference, Finding, LargestDifference, Side, Systems
 from pipeline.comparison.verdict import judge
 from pipeline.core.errors import UserError
 from pipeline.core.records import Score
@@ -28,57 +28,57 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "brief": ("facts-supported", "facts-wrong-translation", "facts-wrong-summary", "length", "novelty"),
 }
 PRIMARY = ("translation.chrf", "chrf")  # what the items that differ most are chosen by, where it is there
-MOST_APART = 10
+LARGEST_SHOWN = 10
 Measured = dict[str, tuple[Score, Rows, Values]]  # by system: score, rows, values per item
 
 
 def compare(
-    entrants: Entrants,
+    systems: Systems,
     names: Sequence[str] = (),
     *,
     samples: int = resampling.SAMPLES,
     seed: int = resampling.SEED,
-    apart: int = MOST_APART,
+    largest: int = LARGEST_SHOWN,
 ) -> Comparison:
     """Compare systems on everything they did.
 
     Args:
-        entrants: two or more systems.
+        systems: two or more systems.
         names: metrics, such as ``chrf`` or ``brief.rouge2``; empty for the usual ones.
         samples: resamples of each test.
         seed: of the resampling.
-        apart: how many of the items that differ most to show.
+        largest: how many of the items that differ most to show.
 
     Raises:
         UserError: fewer than two systems, an unknown metric, one that cannot be computed, or unequal signatures.
     """
-    if len(entrants.systems) < 2:
+    if len(systems.names) < 2:
         raise UserError("a comparison needs two systems or more", "ringkas compare A B")
     scores: list[Score] = []
     differences: list[Difference] = []
-    shown: list[Apart] = []
+    shown: list[LargestDifference] = []
     better: dict[str, str] = {}
-    for side, metric in plan(entrants.sides, names):
-        measured = {s: _measure(side, metric, s, samples, seed) for s in entrants.systems}
+    for side, metric in plan(systems.sides, names):
+        measured = {s: _measure(side, metric, s, samples, seed) for s in systems.names}
         label = side.label(metric.name)
         check_signatures(label, {s: m[0].signature for s, m in measured.items()})
         better[label] = metric.better
         scores += [m[0] for m in measured.values()]
         differences += _pairs(label, metric, measured, samples, seed)
         if label in PRIMARY or (not shown and metric.better != "neither"):
-            shown = _apart(side, label, metric, measured, apart)
+            shown = _largest(side, label, metric, measured, largest)
     return Comparison(
-        entrants.systems,
-        entrants.suite,
-        len(entrants.sides[0].ids),
+        systems.names,
+        systems.suite,
+        len(systems.sides[0].ids),
         tuple(scores),
         better,
         tuple(differences),
         tuple(shown),
-        tuple(judge(entrants.systems, differences, scores, better, entrants.costs)),
-        entrants.costs,
-        (*entrants.notes, *_too_few(len(entrants.sides[0].ids), len(entrants.systems))),
-        entrants.left_out,
+        tuple(judge(systems.names, differences, scores, better, systems.costs)),
+        systems.costs,
+        (*systems.notes, *_too_few(len(systems.sides[0].ids), len(systems.names))),
+        systems.left_out,
         samples,
         seed,
     )
@@ -94,10 +94,10 @@ def _too_few(items: int, systems: int) -> list[str]:
     return [f"{said}, so no difference can be called evidence; compare on more."]
 
 
-def score_alone(entrants: Entrants, *, samples: int, seed: int) -> tuple[Score, ...]:
+def score_alone(systems: Systems, *, samples: int, seed: int) -> tuple[Score, ...]:
     """The scores without any comparison, for a sweep of one."""
-    chosen = plan(entrants.sides, ())
-    return tuple(_measure(side, metric, s, samples, seed)[0] for side, metric in chosen for s in entrants.systems)
+    chosen = plan(systems.sides, ())
+    return tuple(_measure(side, metric, s, samples, seed)[0] for side, metric in chosen for s in systems.names)
 
 
 def plan(sides: Sequence[Side], names: Sequence[str]) -> list[tuple[Side, Metric]]:
@@ -224,7 +224,7 @@ def _finding(metric: Metric, delta: float, p: float) -> Finding:
     return "better" if (delta > 0) == (metric.better == "higher") else "worse"
 
 
-def _apart(side: Side, label: str, metric: Metric, measured: Measured, limit: int) -> list[Apart]:
+def _largest(side: Side, label: str, metric: Metric, measured: Measured, limit: int) -> list[LargestDifference]:
     """The items on which the first system and the best of the others differ most."""
     first, *others = measured
     sign = -1.0 if metric.better == "lower" else 1.0
@@ -232,7 +232,7 @@ def _apart(side: Side, label: str, metric: Metric, measured: Measured, limit: in
     left, right = measured[first][2], measured[best][2]
     order = np.argsort(-np.abs(np.nan_to_num(right - left)), kind="stable")[:limit]
     return [
-        Apart(
+        LargestDifference(
             id=side.ids[n],
             metric=label,
             values={first: float(left[n]), best: float(right[n])},

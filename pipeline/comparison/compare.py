@@ -92,15 +92,15 @@ def compare(
     if samples < 1:
         raise UserError(f"--samples {samples}: at least 1 is needed", "1000 is usual")
     if reference:
-        entrants = load_texts(systems, reference, source, unescape=unescape)
+        loaded = load_texts(systems, reference, source, unescape=unescape)
     else:
         files = [str(path) for path in systems if path.is_file()]
         if files:
             raise UserError(f"{files[0]} is a file, and no --reference was given", "--reference ref.en A.en B.en")
         if source or unescape:
             raise UserError("--source and --unescape go with text files and --reference", "runs bring their sources")
-        entrants = load_runs(systems)
-    return analysis.compare(entrants, metric, samples=samples, seed=seed)
+        loaded = load_runs(systems)
+    return analysis.compare(loaded, metric, samples=samples, seed=seed)
 
 
 def _write(path: Path, text: str) -> None:

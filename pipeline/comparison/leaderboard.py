@@ -35,13 +35,13 @@ def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
     Raises:
         UserError: the runs cannot be compared.
     """
-    entrants = load_runs(folders)
-    comparison = analysis.compare(entrants, samples=samples, seed=seed) if len(folders) > 1 else None
-    found = comparison.scores if comparison else analysis.score_alone(entrants, samples=samples, seed=seed)
+    systems = load_runs(folders)
+    comparison = analysis.compare(systems, samples=samples, seed=seed) if len(folders) > 1 else None
+    found = comparison.scores if comparison else analysis.score_alone(systems, samples=samples, seed=seed)
     scores = {(s.system, s.metric): s for s in found}
     columns = tuple(m for m in COLUMNS if any(metric == m for _, metric in scores))
-    order = sorted(entrants.systems, key=lambda s: -scores[s, columns[0]].value) if columns else entrants.systems
-    return Board(tuple(order), columns, scores, entrants.costs, comparison)
+    order = sorted(systems.names, key=lambda s: -scores[s, columns[0]].value) if columns else systems.names
+    return Board(tuple(order), columns, scores, systems.costs, comparison)
 
 
 def table(board: Board) -> tuple[list[str], list[list[str]]]:

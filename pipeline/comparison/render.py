@@ -120,12 +120,12 @@ def markdown(comparison: Comparison) -> str:
         lines += ["## Cost", "", *table(COST_HEADER, costs), ""]
     if comparison.left_out:
         lines += ["## Left out", "", *(f"- {entry}" for entry in comparison.left_out), ""]
-    lines += _apart(comparison)
+    lines += _largest_differences(comparison)
     lines += ["## Signatures", "", *(f"- {s}" for s in signatures(comparison)), ""]
     return "\n".join(lines)
 
 
-def _apart(comparison: Comparison) -> list[str]:
+def _largest_differences(comparison: Comparison) -> list[str]:
     if not comparison.apart:
         return []
     lines = [f"## Where they differ most ({comparison.apart[0].metric})", ""]

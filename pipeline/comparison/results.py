@@ -15,7 +15,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ItemText:
     """An item as people read it."""
 
     source: str
@@ -41,7 +41,7 @@ class Side:
     items: Mapping[str, Items]
     groups: Mapping[str, Groups]
     unit: str
-    shown: tuple[Shown, ...]
+    shown: tuple[ItemText, ...]
     outputs: Mapping[str, tuple[str, ...]]
 
     def label(self, metric: str) -> str:
@@ -62,13 +62,13 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Entrants:
+class Systems:
     """Systems that may be compared: the same suite, the same references.
 
     ``notes`` say what a reader must know: escaped outputs, empty ones, articles left out.
     """
 
-    systems: tuple[str, ...]
+    names: tuple[str, ...]
     sides: tuple[Side, ...]
     suite: str
     costs: Mapping[str, Cost] = field(default_factory=dict)
@@ -112,13 +112,13 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class LargestDifference:
     """An item on which two systems differ most: their values and their texts."""
 
     id: str
     metric: str
     values: Mapping[str, float]
-    shown: Shown
+    shown: ItemText
     outputs: Mapping[str, str]
 
 
@@ -142,7 +142,7 @@ class Comparison:
     scores: tuple[Score, ...]
     better: Mapping[str, str]
     differences: tuple[Difference, ...]
-    apart: tuple[Apart, ...]
+    apart: tuple[LargestDifference, ...]
     verdicts: tuple[Verdict, ...]
     costs: Mapping[str, Cost]
     notes: tuple[str, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.comparison.results import Cost, Entrants, Shown, Side
+from pipeline.comparison.results import Cost, ItemText, Side, Systems
 from pipeline.comparison.texts import names_of, suite_hash, text_notes
 from pipeline.core.errors import ModelError, UserError
 from pipeline.stages.score import stage as score
@@ -18,7 +18,7 @@ from pipeline.stages.score.stage import Case
 Cases = Mapping[str, Mapping[str, Case]]  # system -> article id -> case
 
 
-def load_runs(folders: Sequence[Path]) -> Entrants:
+def load_runs(folders: Sequence[Path]) -> Systems:
     """Runs beside each other.
 
     Raises:
@@ -45,7 +45,7 @@ def load_runs(folders: Sequence[Path]) -> Entrants:
     sides = [_translation_side(cases, names, kept), _brief_side(cases, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
-    return Entrants(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
+    return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
 
 
 def _read(folder: Path) -> dict[str, Case]:
@@ -101,7 +101,7 @@ def _translation_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -
         items={n: sets[n].items for n in names},
         groups={n: sets[n].groups for n in names},
         unit=sets[names[0]].unit,
-        shown=tuple(Shown(_source(c), c.article.reference_translation or "") for c in first),
+        shown=tuple(ItemText(_source(c), c.article.reference_translation or "") for c in first),
         outputs={n: tuple(" ".join(t.text for t in _sentences(cases[n][i])) for i in chosen) for n in names},
     )
 
@@ -116,7 +116,7 @@ def _brief_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side
         items={n: sets[n].items for n in names},
         groups={n: np.arange(len(chosen)) for n in names},
         unit="unit:article",
-        shown=tuple(Shown(_source(c), c.article.reference_summary or "") for c in own[names[0]]),
+        shown=tuple(ItemText(_source(c), c.article.reference_summary or "") for c in own[names[0]]),
         outputs={n: tuple(c.brief.text if c.brief else "" for c in own[n]) for n in names},
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import metrics
-from pipeline.comparison.results import Entrants, Shown, Side
+from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.errors import UserError
 from pipeline.metrics import escapes
 
@@ -49,7 +49,7 @@ def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
 
 def load_texts(
     systems: Sequence[Path], references: Sequence[Path], source: Path | None = None, *, unescape: bool = False
-) -> Entrants:
+) -> Systems:
     """Systems' outputs beside their reference.
 
     Args:
@@ -78,10 +78,10 @@ def load_texts(
         items={n: metrics.make_items(lines[n], per_segment, given, allow_empty=True) for n in names},
         groups={n: np.arange(count) for n in names},
         unit="unit:line",
-        shown=tuple(Shown(given[n] if given else "", per_segment[n][0]) for n in range(count)),
+        shown=tuple(ItemText(given[n] if given else "", per_segment[n][0]) for n in range(count)),
         outputs=lines,
     )
-    return Entrants(names, (side,), suite_hash(per_segment), notes=tuple(notes))
+    return Systems(names, (side,), suite_hash(per_segment), notes=tuple(notes))
 
 
 def suite_hash(references: Sequence[Sequence[str]]) -> str:

@@ -45,7 +45,7 @@ _HOLDING = frozenset(_HELD_BY.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberSpan:
     """A number in a text: its span, kind (``number``, ``ordinal``, ``clock``), value and written form.
 
     ``value`` is canonical: digits, then a point and the decimals if there are any; a clock is HH:MM.
@@ -58,16 +58,16 @@ class Number:
     grouped: bool = False
 
 
-def find_numbers(text: str, language: str) -> list[Number]:
+def find_numbers(text: str, language: str) -> list[NumberSpan]:
     """The numbers of a text that can be exchanged safely, in order. Languages other than ``id`` read as ``en``."""
     style = "id" if language == "id" else "en"
-    found: list[Number] = []
+    found: list[NumberSpan] = []
     taken: set[int] = set()
 
     def add(start: int, end: int, kind: str, value: str, grouped: bool = False) -> None:
         if not taken & set(range(start, end)):
             taken.update(range(start, end))
-            found.append(Number(start, end, kind, value, grouped))
+            found.append(NumberSpan(start, end, kind, value, grouped))
 
     for match in (_CLOCK_ID if style == "id" else _CLOCK_EN).finditer(text):
         hour, minute = int(match[1]), int(match[2])
@@ -111,7 +111,7 @@ def substitute(source: str, target: str, languages: tuple[str, str], rng: random
     of_a, of_b = _by_value(a), _by_value(b)
     within = languages[0] == languages[1]
     used = {v for _, v in of_a} | {v for _, v in of_b}
-    edits: tuple[list[tuple[Number, str]], list[tuple[Number, str]]] = ([], [])
+    edits: tuple[list[tuple[NumberSpan, str]], list[tuple[NumberSpan, str]]] = ([], [])
     for key, here in of_a.items():
         there = of_b.get(key, [])
         once = len(here) == 1 and len(there) == 1
@@ -234,20 +234,20 @@ def _count(name: str, text: str) -> int:
     return len(re.findall(_standing(name), text))
 
 
-def _by_value(numbers: Iterable[Number]) -> dict[tuple[str, str], list[Number]]:
-    found: dict[tuple[str, str], list[Number]] = {}
+def _by_value(numbers: Iterable[NumberSpan]) -> dict[tuple[str, str], list[NumberSpan]]:
+    found: dict[tuple[str, str], list[NumberSpan]] = {}
     for number in numbers:
         found.setdefault((number.kind, number.value), []).append(number)
     return found
 
 
-def _is_day(text: str, number: Number) -> bool:
+def _is_day(text: str, number: NumberSpan) -> bool:
     if not number.value.isdigit() or int(number.value) > 31:
         return False
     return bool(_MONTH.search(text[number.end : number.end + 12]) or _MONTH.search(text[: number.start][-12:]))
 
 
-def _another(number: Number, day: bool, rng: random.Random) -> str:
+def _another(number: NumberSpan, day: bool, rng: random.Random) -> str:
     if number.kind == "clock":
         morning = int(number.value[:2]) < 12  # "a.m." may follow on the English side
         hour = rng.randint(1, 11) if morning else rng.randint(13, 23)
@@ -263,7 +263,7 @@ def _another(number: Number, day: bool, rng: random.Random) -> str:
     return f"{new}.{''.join(rng.choice('0123456789') for _ in fraction)}" if fraction else new
 
 
-def _write(value: str, number: Number, language: str) -> str:
+def _write(value: str, number: NumberSpan, language: str) -> str:
     """The value as this language and this place write it."""
     if number.kind == "clock":
         hour, minute = value.split(":")
@@ -284,7 +284,7 @@ def _suffix(n: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
 
 
-def _apply(text: str, edits: list[tuple[Number, str]], language: str) -> str:
+def _apply(text: str, edits: list[tuple[NumberSpan, str]], language: str) -> str:
     for number, new in sorted(edits, key=lambda e: -e[0].start):
         text = text[: number.start] + _write(new, number, language) + text[number.end :]
     return text

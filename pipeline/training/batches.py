@@ -48,7 +48,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class TrainingBatch:
     """Rows of items that share a shape (source length, target length)."""
 
     shape: tuple[int, int]
@@ -97,7 +97,7 @@ class BatchPlan:
         b = self._target[min(bisect.bisect_left(self._target, t), len(self._target) - 1)]
         return max(a, s), max(b, t)
 
-    def epoch(self, number: int) -> list[Batch]:
+    def epoch(self, number: int) -> list[TrainingBatch]:
         """All batches of an epoch in training order; an item of weight 2.5 comes two or three times."""
         rng = random.Random(f"{self.seed} epoch {number}")
         members: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -114,7 +114,7 @@ class BatchPlan:
                 wanted = min(size, -(-len(part) // _ROWS) * _ROWS)
                 batches.append((shape, tuple(part + rng.choices(rows, k=wanted - len(part)))))
         rng.shuffle(batches)
-        return [Batch(shape, rows, rng.getrandbits(31)) for shape, rows in batches]
+        return [TrainingBatch(shape, rows, rng.getrandbits(31)) for shape, rows in batches]
 
     def target_tokens(self) -> int:
         """Target tokens an epoch shows, weights counted, padding not."""
@@ -158,7 +158,7 @@ class Collator:
         self.words, self.names, self.capitals = words, names, capitals
         self.sampling = sampling if tokens.can_sample else 0.0
 
-    def __call__(self, batch: Batch) -> Arrays:
+    def __call__(self, batch: TrainingBatch) -> Arrays:
         rng = random.Random(batch.seed)
         others = [w for r in batch.rows for w in words_of(self.items[r].source_text)] if self.words else []
         if self.names:

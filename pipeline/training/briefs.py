@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline import metrics
 from pipeline.comparison import analysis
-from pipeline.comparison.results import Entrants, Shown, Side
+from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.score.stage import as_lines
@@ -22,7 +22,7 @@ from pipeline.stages.summarize import postprocess as shape
 from pipeline.stages.summarize.stage import SummarizeStage
 from pipeline.training.parallel_text import Pair
 from pipeline.training.pseudo_summaries import body
-from pipeline.training.reference_systems import told
+from pipeline.training.reference_systems import card_rows
 
 SENTENCES = 3
 BASELINES = ("lead", "centroid")
@@ -51,7 +51,7 @@ def _article(name: str, text: str) -> tuple[CleanArticle, TranslatedArticle]:
     return CleanArticle(name, name, None, None, None, None, "en", clean), TranslatedArticle(name, name, None, same)
 
 
-def beside(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) -> dict[str, Any]:
+def compare_with_rankers(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) -> dict[str, Any]:
     """The rankers' briefs of the same articles, and how far they are from these.
 
     Args:
@@ -78,8 +78,8 @@ def beside(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) 
         },
         groups={n: np.arange(len(pairs)) for n in texts},
         unit="unit:article",
-        shown=tuple(Shown(p.source, p.target) for p in pairs),
+        shown=tuple(ItemText(p.source, p.target) for p in pairs),
         outputs={n: tuple(t) for n, t in texts.items()},
     )
-    found = analysis.compare(Entrants(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
-    return {**told(found, {system: system for system in texts}, name), "note": NOTE}
+    found = analysis.compare(Systems(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
+    return {**card_rows(found, {system: system for system in texts}, name), "note": NOTE}

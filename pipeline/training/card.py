@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.training.card_scores import beside, results, tuning
+from pipeline.training.card_scores import results, system_comparisons, tuning
 from pipeline.training.config import TrainConfig
 
 _LONGEST = 500  # characters of an example
@@ -28,7 +28,7 @@ def readme(config: TrainConfig, facts: Mapping[str, Any]) -> str:
     sections = [
         _head(config, facts),
         results(config, evaluated, facts["processor"]),
-        beside(evaluated),
+        system_comparisons(evaluated),
         tuning(config, evaluated),
         _data(config, facts["prepare"]) if "prepare" in facts else (),
         _training(config, facts) if facts["train"] else (),

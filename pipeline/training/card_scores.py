@@ -76,7 +76,7 @@ def in_words(setting: Mapping[str, Any]) -> str:
     return ", ".join(f"{word} {setting[key]}" for key, word in SETTINGS.items() if off.get(key) != setting[key])
 
 
-def beside(evaluated: Mapping[str, Any]) -> Iterator[str]:
+def system_comparisons(evaluated: Mapping[str, Any]) -> Iterator[str]:
     """Other systems' outputs on the same sets, scored the same way, and how far they are from this checkpoint."""
     for number, suite in enumerate(s for s in evaluated["suites"] if s["beside"]):
         if number:

@@ -13,7 +13,18 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from pipeline.core.errors import UserError, did_you_mean
-from pipeline.training.tables import Align, Columns, Data, Evaluate, Export, Filters, Languages, Mono, Source, Table
+from pipeline.training.tables import (
+    Align,
+    Columns,
+    Data,
+    Evaluate,
+    Export,
+    Filters,
+    LanguagePair,
+    Mono,
+    PairSource,
+    PresetTable,
+)
 
 Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
 STEPS: tuple[Step, ...] = ("prepare", "align", "start", "train", "evaluate", "export")
@@ -24,10 +35,10 @@ __all__ = [
     "Columns",
     "Export",
     "Filters",
-    "Languages",
+    "LanguagePair",
     "Mono",
+    "PairSource",
     "Round",
-    "Source",
     "Start",
     "Synthesize",
     "TrainConfig",
@@ -35,7 +46,7 @@ __all__ = [
 ]
 
 
-class Start(Table):
+class Start(PresetTable):
     """Where the weights come from.
 
     ``checkpoint``: any seq2seq checkpoint (a folder, or the name of a card). ``encoder``: a multilingual encoder
@@ -65,7 +76,7 @@ class Start(Table):
         return self
 
 
-class Synthesize(Table):
+class Synthesize(PresetTable):
     """Synthetic pairs made before a round with the model as it is: ``mono`` names a ``[[data.mono]]`` table.
 
     Target-side text is translated back (through the direction marker, or by ``model``), source-side text is
@@ -80,7 +91,7 @@ class Synthesize(Table):
     batch_tokens: int = Field(default=8192, ge=64)
 
 
-class Round(Table):
+class Round(PresetTable):
     """One run of the optimiser. Its length is ``minutes`` (the rate follows the clock) or ``steps``, not both.
 
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
@@ -145,7 +156,7 @@ class Round(Table):
         return self
 
 
-class TrainConfig(Table):
+class TrainConfig(PresetTable):
     """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to where you are."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -156,7 +167,7 @@ class TrainConfig(Table):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     data_root: str = "."
-    languages: Languages = Languages()
+    languages: LanguagePair = LanguagePair()
     data: Data = Data()
     align: Align = Align()
     start: Start

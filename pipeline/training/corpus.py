@@ -19,7 +19,7 @@ from pipeline.comparison import suites
 from pipeline.core.errors import UserError
 from pipeline.core.resources import data_dir
 from pipeline.language.numbers import Language
-from pipeline.training.config import Source, TrainConfig
+from pipeline.training.config import PairSource, TrainConfig
 from pipeline.training.decontamination import HeldOut, suite_texts
 from pipeline.training.pair_language import judge
 from pipeline.training.parallel_text import NOT_UTF8, Broken, Pair, read_pairs
@@ -74,7 +74,7 @@ def prepare(config: TrainConfig) -> Corpus:
     Raises:
         UserError: a file is missing, empty or swapped as a whole; nothing is left to train or validate on.
     """
-    sieve = Sieve(config, held_out_texts(config))
+    sieve = PairFilter(config, held_out_texts(config))
     if absent := [name for name, place in known_suites().items() if place is None]:
         sieve.report.unchecked = absent
     dev = _dev_set(config, sieve)
@@ -128,7 +128,7 @@ def known_suites() -> dict[str, suites.Located | None]:
     return found
 
 
-class Sieve:
+class PairFilter:
     """Runs the filters over source after source and remembers what was seen."""
 
     def __init__(self, config: TrainConfig, held_out: HeldOut) -> None:
@@ -141,7 +141,7 @@ class Sieve:
         self.report = Report()
         self._seen: set[int] = set()
 
-    def take(self, source: Source) -> None:
+    def take(self, source: PairSource) -> None:
         """Filters one source into ``kept``.
 
         Raises:
@@ -212,7 +212,7 @@ class Sieve:
         report = facts.compare(" ".join(words), pair.target, known.get(source, "en"), known.get(target, "en"))
         return not report.added
 
-    def _judge_source(self, source: Source, verdicts: Counter[str]) -> None:
+    def _judge_source(self, source: PairSource, verdicts: Counter[str]) -> None:
         decided = verdicts["right"] + verdicts["swapped"] + verdicts["wrong"]
         if decided >= _MANY_DECIDED and verdicts["swapped"] > decided / 2:
             raise UserError(
@@ -226,7 +226,7 @@ class Sieve:
         self.rejections.append(Rejection(reason, where, source, target))
 
 
-def _both_sides(config: TrainConfig, source: Source) -> Iterable[str]:
+def _both_sides(config: TrainConfig, source: PairSource) -> Iterable[str]:
     languages = (config.languages.source, config.languages.target)
     for row in read_pairs(source, config.locate(source.path), languages):
         if isinstance(row, Pair):
@@ -234,7 +234,7 @@ def _both_sides(config: TrainConfig, source: Source) -> Iterable[str]:
             yield row.target
 
 
-def load_pairs(config: TrainConfig, source: Source) -> list[Pair]:
+def load_pairs(config: TrainConfig, source: PairSource) -> list[Pair]:
     """The pairs of a dev or test set as they are, normalised; broken rows are an error here.
 
     Raises:
@@ -247,7 +247,7 @@ def load_pairs(config: TrainConfig, source: Source) -> list[Pair]:
     return [replace(r, source=normalize(r.source), target=normalize(r.target)) for r in rows if isinstance(r, Pair)]
 
 
-def _dev_set(config: TrainConfig, sieve: Sieve) -> list[Pair]:
+def _dev_set(config: TrainConfig, sieve: PairFilter) -> list[Pair]:
     """The dev pairs; training pairs that overlap with them are refused as held-out:dev."""
     if config.data.dev is None:
         return []

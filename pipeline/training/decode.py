@@ -13,7 +13,7 @@ from pipeline.training.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Decoding:
+class DecodeOptions:
     """How to decode. ``ratio`` bounds the output to ``ratio * source tokens + 10``; ``marker`` is put in front of
     every source (-1: none), which is how a joint model is told to translate in the reverse direction."""
 
@@ -31,7 +31,7 @@ def decode(
     tokens: Tokens,
     texts: Sequence[str],
     device: Device,
-    how: Decoding,
+    how: DecodeOptions,
     *,
     side: str = "source",
     tick: Callable[[int], None] | None = None,
@@ -63,13 +63,13 @@ def decode(
     return tokens.decode([outputs.get(tuple(i), []) for i in ids])
 
 
-def _limited(ids: list[int], how: Decoding, eos: int) -> list[int]:
+def _limited(ids: list[int], how: DecodeOptions, eos: int) -> list[int]:
     if len(ids) > how.max_source_tokens:
         ids = [*ids[: how.max_source_tokens - 1], eos]
     return [how.marker, *ids] if how.marker >= 0 else ids
 
 
-def _chunks(order: list[int], ids: list[list[int]], how: Decoding) -> list[list[int]]:
+def _chunks(order: list[int], ids: list[list[int]], how: DecodeOptions) -> list[list[int]]:
     """Batches of at most ``batch_tokens`` padded tokens (times the beam)."""
     chunks: list[list[int]] = []
     for k in order:
@@ -81,7 +81,7 @@ def _chunks(order: list[int], ids: list[list[int]], how: Decoding) -> list[list[
 
 
 def _generate(
-    model: Any, tokens: Tokens, rows: Sequence[tuple[int, ...]], device: Device, how: Decoding
+    model: Any, tokens: Tokens, rows: Sequence[tuple[int, ...]], device: Device, how: DecodeOptions
 ) -> list[list[int]]:
     length = max(len(r) for r in rows)
     source = torch.full((len(rows), length), tokens.pad)

@@ -20,8 +20,8 @@ from pipeline.training.config import TrainConfig
 from pipeline.training.corpus import load_pairs
 from pipeline.training.dev_score import dev_score
 from pipeline.training.parallel_text import Pair
-from pipeline.training.reference_systems import beside
-from pipeline.training.tables import Evaluate, Suite
+from pipeline.training.reference_systems import compare_with_systems
+from pipeline.training.tables import Evaluate, EvaluationSuite
 from pipeline.training.telemetry import log
 
 METRICS = {
@@ -202,7 +202,7 @@ def as_briefs(config: TrainConfig, way: str) -> bool:
 
 
 def _scored(
-    config: TrainConfig, suite: Suite, way: str, pairs: Sequence[Pair], made: Sequence[str], outputs: Path
+    config: TrainConfig, suite: EvaluationSuite, way: str, pairs: Sequence[Pair], made: Sequence[str], outputs: Path
 ) -> dict[str, Any]:
     scores = score_all(config, pairs, made)
     for score in scores:
@@ -212,9 +212,9 @@ def _scored(
     others = {}
     if suite.beside and way == config.evaluate.ways[0]:
         found = {name: config.locate(path) for name, path in suite.beside.items()}
-        others = beside(config.export.name, made, pairs, found, config.evaluate.samples)
+        others = compare_with_systems(config.export.name, made, pairs, found, config.evaluate.samples)
     elif as_briefs(config, way) and way == config.evaluate.ways[0]:
-        others = briefs.beside(config.export.name, made, pairs, config.evaluate.samples)
+        others = briefs.compare_with_rankers(config.export.name, made, pairs, config.evaluate.samples)
     file = outputs / f"{''.join(c if c.isalnum() else '-' for c in suite.name.lower())}.{way}.txt"
     outputs.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")

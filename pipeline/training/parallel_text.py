@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.core.errors import UserError
-from pipeline.training.config import Columns, Source
+from pipeline.training.config import Columns, PairSource
 
 NOT_UTF8 = "\ufffd"  # what stands where the bytes were no UTF-8
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -86,7 +86,7 @@ def read_lines(path: Path) -> list[str]:
     return lines
 
 
-def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[Pair | Broken]:
+def read_pairs(source: PairSource, path: Path, languages: tuple[str, str]) -> list[Pair | Broken]:
     """All rows of one source in file order, unreadable ones as ``Broken``.
 
     Args:
@@ -112,17 +112,17 @@ def read_pairs(source: Source, path: Path, languages: tuple[str, str]) -> list[P
         reasons = ", ".join(sorted({r.reason for r in rows if isinstance(r, Broken)})[:3]) or "no rows"
         raise UserError(f"{path}: not one of {len(rows)} rows is a pair ({reasons})", _columns_hint(kind))
     if source.sentences:
-        rows = [part for row in rows for part in (_apart(row, source) if isinstance(row, Pair) else [row])]
+        rows = [part for row in rows for part in (_sentence_pairs(row, source) if isinstance(row, Pair) else [row])]
     return [_finish(row, source) if isinstance(row, Pair) else row for row in rows]
 
 
-def _apart(pair: Pair, source: Source) -> list[Pair | Broken]:
+def _sentence_pairs(pair: Pair, source: PairSource) -> list[Pair | Broken]:
     from pipeline.training.pseudo_summaries import shortened
 
     return [Pair(a, b, pair.origin, where=pair.where) for a, b in shortened(pair.source, pair.target, source.lead)]
 
 
-def _finish(pair: Pair, source: Source) -> Pair:
+def _finish(pair: Pair, source: PairSource) -> Pair:
     weight = source.weights.get(pair.origin, 1.0) * source.weight
     sides = (pair.target, pair.source) if source.swap else (pair.source, pair.target)
     if source.lead and not source.sentences:
@@ -132,7 +132,7 @@ def _finish(pair: Pair, source: Source) -> Pair:
     return Pair(source.prefix + sides[0], sides[1], pair.origin, weight, pair.where)
 
 
-def _format(source: Source, path: Path) -> str:
+def _format(source: PairSource, path: Path) -> str:
     if source.format != "auto":
         return source.format
     endings = [s for s in path.suffixes if s not in (".gz", ".xz")]
@@ -153,7 +153,7 @@ def _columns_hint(kind: str) -> str:
     return "check the language codes in [languages]"
 
 
-def _tsv(source: Source, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
+def _tsv(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
     lines = read_lines(path)
     columns = source.columns
     first = 0
@@ -190,7 +190,7 @@ def _by_header(columns: Columns, header: list[str], path: Path) -> Columns:
     return Columns(**found)
 
 
-def _jsonl(source: Source, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
+def _jsonl(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
     columns = source.columns
     keys = (str(columns.source), str(columns.target))
     for number, line in enumerate(read_lines(path), 1):
@@ -224,7 +224,7 @@ def _sentences(rows: list[Any], where: str, name: str) -> Iterator[Pair | Broken
             yield Broken(here, "no pair of two texts", str(row)[:200])
 
 
-def _tmx(source: Source, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
+def _tmx(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
     if not path.is_file():
         raise UserError(f"{path}: no such file", "check data_root and the paths in the preset")
     unit = 0
@@ -254,7 +254,7 @@ def _unit(element: ET.Element, where: str, languages: tuple[str, str], name: str
     return Pair(texts[languages[0]], texts[languages[1]], name, where=where)
 
 
-def _moses(source: Source, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
+def _moses(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
     sides: list[list[str]] = []
     for code in languages:
         found = [p for e in ("", ".gz", ".xz") if (p := path.with_name(f"{path.name}.{code}{e}")).is_file()]

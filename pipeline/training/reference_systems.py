@@ -16,7 +16,7 @@ from pipeline.training.parallel_text import Pair
 METRICS = ("bleu", "chrf")
 
 
-def beside(
+def compare_with_systems(
     name: str, made: Sequence[str], pairs: Sequence[Pair], others: Mapping[str, Path], samples: int
 ) -> dict[str, Any]:
     """Scores of the other systems and their differences to ours.
@@ -39,13 +39,13 @@ def beside(
         files = {name: Path(folder) / f"{name}.txt", "reference": Path(folder) / "reference.txt"}
         files[name].write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
         files["reference"].write_text("".join(f"{p.target}\n" for p in pairs), encoding="utf-8")
-        entrants = load_texts([files[name], *others.values()], [files["reference"]], unescape=True)
-    names = dict(zip(entrants.systems, (name, *others), strict=True))
-    found = analysis.compare(entrants, METRICS, samples=samples)
-    return told(found, names, name)
+        systems = load_texts([files[name], *others.values()], [files["reference"]], unescape=True)
+    names = dict(zip(systems.names, (name, *others), strict=True))
+    found = analysis.compare(systems, METRICS, samples=samples)
+    return card_rows(found, names, name)
 
 
-def told(found: Comparison, names: Mapping[str, str], ours: str) -> dict[str, Any]:
+def card_rows(found: Comparison, names: Mapping[str, str], ours: str) -> dict[str, Any]:
     """A comparison as a card has it: all scores, and what the others' differ by from ours.
 
     Args:

@@ -25,7 +25,7 @@ from pipeline.training.plot import draw
 from pipeline.training.telemetry import Telemetry, log
 from pipeline.training.time_estimate import Estimate, measure
 from pipeline.training.trainer import Trainer
-from pipeline.training.training_data import Material
+from pipeline.training.training_data import TrainingData
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
@@ -33,7 +33,7 @@ from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 _WORDS = {"notes", "prose", "command", "base", "path", "card_only"}
 
 
-class Run(Material):
+class Run(TrainingData):
     """One training run.
 
     Args:

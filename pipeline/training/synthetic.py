@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.training.augment import same_numbers
 from pipeline.training.config import Mono, Synthesize, TrainConfig
 from pipeline.training.corpus import normalize
-from pipeline.training.decode import Decoding, decode
+from pipeline.training.decode import DecodeOptions, decode
 from pipeline.training.decontamination import HeldOut
 from pipeline.training.networks import Device
 from pipeline.training.parallel_text import Pair, read_lines
@@ -31,7 +31,7 @@ BACK, SELF = "synthetic-back", "synthetic-self"
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class SyntheticTranslator:
     """A model that translates in one direction: ``side`` is that of its input, ``marker`` -1 for a model of its own."""
 
     model: Any
@@ -42,7 +42,7 @@ class Maker:
 
 
 def synthesize(
-    config: TrainConfig, mono: Mono, table: Synthesize, maker: Maker, path: Path, held_out: HeldOut
+    config: TrainConfig, mono: Mono, table: Synthesize, maker: SyntheticTranslator, path: Path, held_out: HeldOut
 ) -> Counter[str]:
     """Translates monolingual text into ``path`` (JSONL), continuing where an earlier call stopped.
 
@@ -51,7 +51,7 @@ def synthesize(
     """
     texts = mono_lines(config, mono, table.limit, held_out)
     done = _done(path)
-    how = Decoding(
+    how = DecodeOptions(
         beam_size=table.beam_size,
         batch_tokens=table.batch_tokens,
         max_source_tokens=config.data.filters.max_source_tokens,

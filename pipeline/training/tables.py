@@ -10,13 +10,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Table(BaseModel):
+class PresetTable(BaseModel):
     """A TOML table: unknown keys and wrong types are errors, values cannot change later."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Columns(Table):
+class Columns(PresetTable):
     """Which column of a TSV (counted from 0) or which key of a JSONL holds what; empty means there is none."""
 
     source: int | str = 0
@@ -25,12 +25,12 @@ class Columns(Table):
     task: int | str = ""
 
 
-class Source(Table):
+class PairSource(PresetTable):
     """One file (or Moses pair) of training, dev or test pairs.
 
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
     task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
-    the target by the source's first so many sentences, tidied and shortened (:mod:`pipeline.training.pseudo_summaries`);
+    the target by the source's first so many sentences, shortened (:mod:`pipeline.training.pseudo_summaries`);
     ``sentences`` takes the articles apart, so that a pair is one sentence and the same sentence shortened.
     """
 
@@ -50,7 +50,7 @@ class Source(Table):
     origins: list[str] = []
 
 
-class Mono(Table):
+class Mono(PresetTable):
     """Text in one language, one sentence per line, for synthetic pairs."""
 
     name: str
@@ -60,7 +60,7 @@ class Mono(Table):
     limit: int = Field(default=0, ge=0)
 
 
-class Filters(Table):
+class Filters(PresetTable):
     """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
 
     ``supported``: every figure and name of a summary stands in the part of the article that the model reads.
@@ -78,11 +78,11 @@ class Filters(Table):
     held_out_words: int = Field(default=13, ge=5)
 
 
-class Data(Table):
+class Data(PresetTable):
     """Everything read: training pairs, a dev set, suites that must not leak into training, monolingual text."""
 
-    train: list[Source] = []
-    dev: Source | None = None
+    train: list[PairSource] = []
+    dev: PairSource | None = None
     dev_pairs: int = Field(default=200, ge=1)
     dev_limit: int = Field(default=0, ge=0)
     held_out: list[str] = []
@@ -90,12 +90,12 @@ class Data(Table):
     filters: Filters = Filters()
 
 
-class Languages(Table):
+class LanguagePair(PresetTable):
     source: str = "id"
     target: str = "en"
 
 
-class Align(Table):
+class Align(PresetTable):
     """IBM model 1 in both directions, for the word-for-word start, guided attention and the lexical filter."""
 
     rounds: int = Field(default=6, ge=1)
@@ -103,7 +103,7 @@ class Align(Table):
     sure: float = Field(default=0.2, ge=0, le=1)
 
 
-class Suite(Table):
+class EvaluationSuite(PresetTable):
     """A test set that the card reports on; never trained on.
 
     ``beside`` are other systems' stored outputs for the same lines (a name and a text file each), scored and compared
@@ -111,12 +111,12 @@ class Suite(Table):
     """
 
     name: str
-    data: Source
+    data: PairSource
     beside: dict[str, str] = {}
     examples: bool = True
 
 
-class Tried(Table):
+class Tried(PresetTable):
     """A decoding setting to try on the dev set: what it changes of the preset's own."""
 
     beam_size: int | None = Field(default=None, ge=1)
@@ -125,7 +125,7 @@ class Tried(Table):
     repetition_penalty: float | None = Field(default=None, gt=0)
 
 
-class Evaluate(Table):
+class Evaluate(PresetTable):
     """Decoding for the test sets; ``tune`` and ``tune_*`` are tried on the dev set and the best by chrF is used.
 
     ``tune_gain`` is what a setting must gain over the preset's own to be used: a wider beam costs every reader time.
@@ -133,7 +133,7 @@ class Evaluate(Table):
     ``ringkas run`` does it, ``float32`` shows what int8 costs.
     """
 
-    suites: list[Suite] = []
+    suites: list[EvaluationSuite] = []
     ways: list[Literal["int8", "guards", "float32"]] = Field(default=["int8"], min_length=1)
     beam_size: int = Field(default=4, ge=1)
     length_penalty: float = Field(default=1.0, ge=0)
@@ -148,7 +148,7 @@ class Evaluate(Table):
     samples: int = Field(default=1000, ge=10)
 
 
-class Export(Table):
+class Export(PresetTable):
     """What ships: the folder's name, its licence, and what a reader of the card must know.
 
     ``notes`` are paragraphs at the head of the card, ``prose`` is Markdown with its own headings behind the scores:

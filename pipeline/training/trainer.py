@@ -18,7 +18,7 @@ from typing import Any
 import torch
 
 from pipeline.training import networks
-from pipeline.training.batches import Arrays, Batch, BatchPlan, Collator, prefetch
+from pipeline.training.batches import Arrays, BatchPlan, Collator, TrainingBatch, prefetch
 from pipeline.training.checkpoint import latest_model, load_state, save_model, save_state
 from pipeline.training.config import Round
 from pipeline.training.encoder_states import EncoderStates
@@ -31,7 +31,7 @@ _EVALUATIONS = 10  # per round, where the preset does not say when to evaluate
 
 
 @dataclass(slots=True)
-class Standing:
+class RoundState:
     """Where a round stands; all of it is saved and restored."""
 
     step: int = 0
@@ -104,7 +104,7 @@ class Trainer:
             fused=True,
         )
         self.average = {n: p.detach().clone() for n, p in self.trained}
-        self.standing = Standing()
+        self.state = RoundState()
         self._evaluated_at = (0, 0.0)
         torch.manual_seed(seed)
         folder.mkdir(parents=True, exist_ok=True)
@@ -123,7 +123,7 @@ class Trainer:
         """
         self.model.train()
         self._clock = time.monotonic()
-        if self.options.eval_start and not self.standing.scores:
+        if self.options.eval_start and not self.state.scores:
             self._checkpoint()  # training that only does harm is then thrown away
         sums = [0.0, 0.0]  # loss, target tokens since the last point of the curve
         since = time.monotonic()
@@ -132,7 +132,7 @@ class Trainer:
                 for arrays in batches:
                     losses = self._step(arrays)
                     sums = [sums[0] + float(losses.cross_entropy), sums[1] + losses.tokens]
-                    if self.standing.step % _LOG_EVERY == 0:
+                    if self.state.step % _LOG_EVERY == 0:
                         self._tell(sums, time.monotonic() - since)
                         sums, since = [0.0, 0.0], time.monotonic()
                     if self._due():
@@ -141,35 +141,35 @@ class Trainer:
                     if self._over():
                         break
                 else:
-                    self.standing.epoch, self.standing.place = self.standing.epoch + 1, 0
-        if not self.standing.done:
+                    self.state.epoch, self.state.place = self.state.epoch + 1, 0
+        if not self.state.done:
             self._conclude()
         return self._finish()
 
     def _conclude(self) -> None:
         """The evaluation at the end, unless the last step was evaluated a moment ago."""
-        if self._evaluated_at[0] != self.standing.step:
+        if self._evaluated_at[0] != self.state.step:
             self._checkpoint()
-        self.standing.done = True
+        self.state.done = True
         self._save()
 
     def share(self) -> float:
         """How much of the round is over, 0..1."""
         if self.options.steps:
-            return min(1.0, self.standing.step / self.options.steps)
-        return min(1.0, self.standing.used / (60 * self.options.minutes))
+            return min(1.0, self.state.step / self.options.steps)
+        return min(1.0, self.state.used / (60 * self.options.minutes))
 
     def rate(self) -> float:
         """The learning rate of the next step: linear warm-up, then half a cosine down to ``floor``."""
         o = self.options
-        warm = min(1.0, (self.standing.step + 1) / o.warmup) if o.warmup else 1.0
+        warm = min(1.0, (self.state.step + 1) / o.warmup) if o.warmup else 1.0
         return o.rate * warm * (o.floor + (1 - o.floor) * 0.5 * (1 + math.cos(math.pi * self.share())))
 
-    def _batches(self) -> Iterator[tuple[Batch, Arrays]]:
-        for batch in self.plan.epoch(self.standing.epoch)[self.standing.place :]:
+    def _batches(self) -> Iterator[tuple[TrainingBatch, Arrays]]:
+        for batch in self.plan.epoch(self.state.epoch)[self.state.place :]:
             yield batch, self.collate(batch)
 
-    def _step(self, prepared: tuple[Batch, Arrays]) -> networks.Losses:
+    def _step(self, prepared: tuple[TrainingBatch, Arrays]) -> networks.Losses:
         batch, arrays = prepared
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate()
@@ -194,7 +194,7 @@ class Trainer:
         self._count(losses.tokens)
         return losses
 
-    def _cached(self, batch: Batch, length: int) -> torch.Tensor | None:
+    def _cached(self, batch: TrainingBatch, length: int) -> torch.Tensor | None:
         if self.states is None:
             return None
         indexes = [self.plan.items[r].index for r in batch.rows]
@@ -206,35 +206,35 @@ class Trainer:
 
     def _count(self, tokens: int) -> None:
         now = time.monotonic()
-        standing = self.standing
-        standing.used += now - self._clock
+        state = self.state
+        state.used += now - self._clock
         self._clock = now
-        standing.step, standing.place, standing.tokens = standing.step + 1, standing.place + 1, standing.tokens + tokens
-        if self.options.ema and standing.step % _EMA_EVERY == 0:
+        state.step, state.place, state.tokens = state.step + 1, state.place + 1, state.tokens + tokens
+        if self.options.ema and state.step % _EMA_EVERY == 0:
             # Early on the average follows quickly, or the random start would weigh for thousands of steps.
-            kept = min(self.options.ema, (1 + standing.step) / (10 + standing.step)) ** _EMA_EVERY
+            kept = min(self.options.ema, (1 + state.step) / (10 + state.step)) ** _EMA_EVERY
             with torch.no_grad():
                 for name, parameter in self.trained:
                     self.average[name].lerp_(parameter, 1 - kept)
 
     def _over(self) -> bool:
-        return self.standing.done or self.share() >= 1.0
+        return self.state.done or self.share() >= 1.0
 
     def _due(self) -> bool:
         step, used = self._evaluated_at
         if self.options.eval_steps:
-            return self.standing.step - step >= self.options.eval_steps
+            return self.state.step - step >= self.options.eval_steps
         if self.options.eval_minutes:
-            return self.standing.used - used >= 60 * self.options.eval_minutes
+            return self.state.used - used >= 60 * self.options.eval_minutes
         if self.options.steps:
-            return self.standing.step - step >= max(1, self.options.steps // _EVALUATIONS)
-        return self.standing.used - used >= 60 * self.options.minutes / _EVALUATIONS
+            return self.state.step - step >= max(1, self.options.steps // _EVALUATIONS)
+        return self.state.used - used >= 60 * self.options.minutes / _EVALUATIONS
 
     def _tell(self, sums: Sequence[float], seconds: float) -> None:
         share = self.share()
-        left = self.standing.used * (1 - share) / max(share, 1e-9)
+        left = self.state.used * (1 - share) / max(share, 1e-9)
         speed = sums[1] / max(seconds, 1e-9)
-        self.telemetry.training(self.standing.step, share, sums[0] / _LOG_EVERY, speed, left, self.rate())
+        self.telemetry.training(self.state.step, share, sums[0] / _LOG_EVERY, speed, left, self.rate())
 
     def _checkpoint(self) -> None:
         """Scores the averaged weights, keeps them if they are the best, and saves the state."""
@@ -242,25 +242,25 @@ class Trainer:
         self._swap()
         try:
             metric, value = self.evaluate(self.model)
-            best = value > self.standing.best
+            best = value > self.state.best
             if best:
                 save_model(self.model, self.tokens, self.folder / "best")
         finally:
             self._swap()
-        standing = self.standing
-        standing.scores.append([standing.step, standing.used / 60, value])
-        standing.bad = 0 if best else standing.bad + 1
+        state = self.state
+        state.scores.append([state.step, state.used / 60, value])
+        state.bad = 0 if best else state.bad + 1
         if best:
-            standing.best, standing.best_step = value, standing.step
-        standing.done = bool(self.options.patience and standing.bad >= self.options.patience)
-        self._evaluated_at = (standing.step, standing.used)
-        self.telemetry.evaluated(standing.step, standing.used / 60, metric, value, best)
+            state.best, state.best_step = value, state.step
+        state.done = bool(self.options.patience and state.bad >= self.options.patience)
+        self._evaluated_at = (state.step, state.used)
+        self.telemetry.evaluated(state.step, state.used / 60, metric, value, best)
         self._save()
         self._clock += time.monotonic() - began
 
     def _swap(self) -> None:
         """Exchanges the weights and their running averages."""
-        if not self.options.ema or self.standing.step < _EMA_EVERY:
+        if not self.options.ema or self.state.step < _EMA_EVERY:
             return
         with torch.no_grad():
             for name, parameter in self.trained:
@@ -273,7 +273,7 @@ class Trainer:
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "average": self.average,
-            "standing": asdict(self.standing),
+            "standing": asdict(self.state),
             "evaluated_at": list(self._evaluated_at),
             "random": torch.get_rng_state(),
         }
@@ -286,7 +286,7 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.average = {n: state["average"][n].to(self.device.kind) for n, _ in self.trained}
-        self.standing = Standing(**state["standing"])
+        self.state = RoundState(**state["standing"])
         self._evaluated_at = (int(state["evaluated_at"][0]), float(state["evaluated_at"][1]))
         torch.set_rng_state(state["random"].cpu())
         if "random_cuda" in state:
@@ -296,6 +296,6 @@ class Trainer:
         """Puts the best averaged weights into the model."""
         best = networks.load_model(latest_model(self.folder / "best"))
         self.model.load_state_dict(best.state_dict())
-        standing = self.standing
+        state = self.state
         early = self.share() < 1.0
-        return Outcome(standing.best, standing.best_step, standing.step, standing.used / 60, standing.tokens, early)
+        return Outcome(state.best, state.best_step, state.step, state.used / 60, state.tokens, early)

@@ -14,19 +14,19 @@ from pipeline.training import corpus, networks
 from pipeline.training.align import Alignments
 from pipeline.training.batches import Collator, Item
 from pipeline.training.config import Mono, Round, Synthesize, TrainConfig
-from pipeline.training.decode import Decoding, decode
+from pipeline.training.decode import DecodeOptions, decode
 from pipeline.training.decontamination import HeldOut
 from pipeline.training.dev_score import dev_score
 from pipeline.training.initialization import checkpoint_folder, start_tokens
 from pipeline.training.items import copied, directed, encode_pairs, with_alignments
 from pipeline.training.parallel_text import Pair
-from pipeline.training.synthetic import Maker, synthesize, synthetic_pairs
+from pipeline.training.synthetic import SyntheticTranslator, synthesize, synthetic_pairs
 from pipeline.training.telemetry import log
 from pipeline.training.tokens import Tokens, load_tokens
 from pipeline.training.workspace import Workspace, read_pairs_file
 
 
-class Material:
+class TrainingData:
     """The data of a preset, as its rounds see it.
 
     Args:
@@ -148,7 +148,7 @@ class Material:
         sources = [p.target if reverse else p.source for p in self.dev]
         references = [p.source if reverse else p.target for p in self.dev]
         summarize = self.config.task == "summarize"
-        how = Decoding(
+        how = DecodeOptions(
             ratio=0.5 if summarize else 1.6,
             no_repeat_ngram_size=3 if summarize else 0,
             max_source_tokens=self.config.data.filters.max_source_tokens if summarize else 500,
@@ -174,7 +174,7 @@ class Material:
         folder = checkpoint_folder(self.config, wanted.model) if wanted.model else current
         languages = (self.config.languages.source, self.config.languages.target)
         tokens = load_tokens(folder, languages[::-1] if back else languages) if wanted.model else self.tokens
-        maker = Maker(
+        maker = SyntheticTranslator(
             networks.load_model(folder).to(self.device.kind),
             tokens,
             self.device,

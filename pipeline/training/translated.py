@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import UserError
-from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.config import Columns, PairSource, TrainConfig
 from pipeline.training.parallel_text import Broken, Pair, read_pairs
 from pipeline.training.pseudo_summaries import body
 from pipeline.training.telemetry import log
@@ -55,7 +55,7 @@ def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:
     return config.model_copy(update={"data": config.data.model_copy(update={"train": sources})})
 
 
-def _translate(config: TrainConfig, source: Source, path: Path) -> None:
+def _translate(config: TrainConfig, source: PairSource, path: Path) -> None:
     from pipeline.backends import load_translator
 
     rows = read_pairs(source, config.locate(source.path), ("id", "en"))

@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.core.errors import StoreError
 from pipeline.core.fingerprints import digest, file_hash
 from pipeline.training.checkpoint import write_json
-from pipeline.training.config import Source, TrainConfig
+from pipeline.training.config import PairSource, TrainConfig
 from pipeline.training.corpus import Corpus, known_suites, shipped_suites
 from pipeline.training.parallel_text import Pair
 
@@ -94,7 +94,7 @@ def data_key(config: TrainConfig) -> str:
     )
 
 
-def _files(config: TrainConfig, source: Source) -> list[Path]:
+def _files(config: TrainConfig, source: PairSource) -> list[Path]:
     path = config.locate(source.path)
     if path.is_file():
         return [path]

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.backends._batching import LEAST, WIDTH, Batch, Turn, once_each, plan_batches, run_batches, width_of
+from pipeline.backends._batching import (
+    LEAST,
+    WIDTH,
+    Batch,
+    ContentionLock,
+    once_each,
+    plan_batches,
+    run_batches,
+    width_of,
+)
 from pipeline.core.errors import ModelError
 
 
@@ -63,7 +72,7 @@ def test_threads_take_turns_at_starting_batches() -> None:
     started: list[str] = []
     waiting, second = threading.Event(), threading.Event()
 
-    def run(name: str, turn: Turn) -> None:
+    def run(name: str, lock: ContentionLock) -> None:
         def submit(batch: Batch) -> Callable[[], Sequence[int]]:
             started.append(name)
             if name == "b":
@@ -77,10 +86,10 @@ def test_threads_take_turns_at_starting_batches() -> None:
             waiting.set()
             return finish
 
-        run_batches([Batch(8, (i,)) for i in range(6)], submit, ahead=2, turn=turn)
+        run_batches([Batch(8, (i,)) for i in range(6)], submit, ahead=2, lock=lock)
 
-    turn = Turn()
-    threads = [threading.Thread(target=run, args=(name, turn)) for name in "ab"]
+    lock = ContentionLock()
+    threads = [threading.Thread(target=run, args=(name, lock)) for name in "ab"]
     threads[0].start()
     assert waiting.wait(30)
     threads[1].start()
@@ -118,7 +127,7 @@ def test_the_last_batches_are_small_enough_for_all_lanes_to_end_together() -> No
 
 
 def test_no_batch_is_made_smaller_while_another_threads_batches_follow() -> None:
-    turn = Turn()
+    lock = ContentionLock()
     batches = [Batch(32, tuple(range(64 * n, 64 * n + 64))) for n in range(4)]
     arrived, done = threading.Event(), threading.Event()
     seen: list[Batch] = []
@@ -127,18 +136,18 @@ def test_no_batch_is_made_smaller_while_another_threads_batches_follow() -> None
         if not seen:
             other.start()
             assert arrived.wait(30)
-            while not turn.wanted:
+            while not lock.contended:
                 time.sleep(0.001)
         seen.append(batch)
         return lambda: list(batch.items)
 
     def follow() -> None:
         arrived.set()
-        with turn:
+        with lock:
             done.set()
 
     other = threading.Thread(target=follow)
-    run_batches(batches, submit, ahead=4, lanes=2, turn=turn)
+    run_batches(batches, submit, ahead=4, lanes=2, lock=lock)
     assert done.wait(30)
     assert seen == batches
     other.join(30)

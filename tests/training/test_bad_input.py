@@ -13,7 +13,7 @@ from transformers import MarianMTModel
 from pipeline.cli.train import train_cli
 from pipeline.core.errors import ModelError, StoreError, UserError
 from pipeline.training.config import TrainConfig
-from pipeline.training.training_data import Material
+from pipeline.training.training_data import TrainingData
 
 Toy = Callable[..., TrainConfig]
 Rows = list[tuple[str, str]]
@@ -136,7 +136,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_round(
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     evaluations: list[float] = []
 
-    def rising(self: Material, table: Any) -> Any:
+    def rising(self: TrainingData, table: Any) -> Any:
         def evaluate(model: Any) -> tuple[str, float]:
             evaluations.append(float(len(evaluations)))
             if len(evaluations) == 2:
@@ -145,7 +145,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_round(
 
         return evaluate
 
-    monkeypatch.setattr(Material, "evaluator", rising)
+    monkeypatch.setattr(TrainingData, "evaluator", rising)
     settings = [
         f"data_root={tmp_path}",
         f"start.tokenizer={toy().start.tokenizer}",

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.errors import UserError
 from pipeline.training import briefs, evaluate
-from pipeline.training.card_scores import beside
+from pipeline.training.card_scores import system_comparisons
 from pipeline.training.config import TrainConfig, load
 from pipeline.training.parallel_text import Pair
 
@@ -34,7 +34,7 @@ def test_a_rankers_briefs_are_whole_sentences_a_line_each() -> None:
 
 def test_the_rankers_stand_beside_a_summarizer_that_is_measured() -> None:
     made = briefs.write("lead", ARTICLES, guards=False)
-    found = briefs.beside("mine", made, pairs(), samples=50)
+    found = briefs.compare_with_rankers("mine", made, pairs(), samples=50)
     assert {s["system"] for s in found["scores"]} == {"mine", "lead-3", "centroid-3"}
     same = [d for d in found["differences"] if d["system"] == "lead-3"]
     assert {d["metric"] for d in same} == set(briefs.METRICS)
@@ -42,7 +42,7 @@ def test_the_rankers_stand_beside_a_summarizer_that_is_measured() -> None:
     other = next(d for d in found["differences"] if d["system"] == "centroid-3" and d["metric"] == "rougeLsum")
     values = {s["system"]: s["value"] for s in found["scores"] if s["metric"] == "rougeLsum"}
     assert other["delta"] == pytest.approx(values["centroid-3"] - values["mine"])
-    card = "\n".join(beside({"suites": [{"name": "news", "beside": found}]}))
+    card = "\n".join(system_comparisons({"suites": [{"name": "news", "beside": found}]}))
     assert "| lead-3 |" in card
     assert briefs.NOTE in card
 

@@ -13,7 +13,7 @@ from pipeline.training.card_scores import cell, in_words
 from pipeline.training.config import TrainConfig, load
 from pipeline.training.evaluate import Setting, ranked, settings
 from pipeline.training.parallel_text import Pair
-from pipeline.training.reference_systems import beside
+from pipeline.training.reference_systems import compare_with_systems
 from pipeline.training.tables import Evaluate, Tried
 
 NOTHING: dict[str, Any] = {"parts": 0, "flagged": None, "examples": [], "beside": {}, "licence": "", "seconds": 1.0}
@@ -86,7 +86,7 @@ def test_other_systems_beside_it(tmp_path: Path) -> None:
     ours = [r.replace("opened", "closed") for r in references]
     better = tmp_path / "better.en"
     better.write_text("".join(f"{r}\n" for r in references), encoding="utf-8")
-    found = beside("mine", ours, pairs, {"Better & Co": better}, 200)
+    found = compare_with_systems("mine", ours, pairs, {"Better & Co": better}, 200)
     gap = {d["metric"]: d for d in found["differences"]}["chrf"]
     assert (gap["system"], gap["finding"]) == ("Better & Co", "better")
     assert gap["low"] > 0
@@ -97,7 +97,7 @@ def test_other_systems_beside_it(tmp_path: Path) -> None:
     assert [line.split(" | ")[0] for line in lines] == ["| Better & Co", "| mine"]
     assert "this checkpoint" in lines[1]
     with pytest.raises(UserError, match="does not exist"):
-        beside("mine", ours, pairs, {"gone": tmp_path / "gone.en"}, 10)
+        compare_with_systems("mine", ours, pairs, {"gone": tmp_path / "gone.en"}, 10)
 
 
 def test_values_and_settings_in_words() -> None:

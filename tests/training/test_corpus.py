@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.training.config import Languages, TrainConfig
+from pipeline.training.config import LanguagePair, TrainConfig
 from pipeline.training.corpus import normalize, prepare
 
 Toy = Callable[..., TrainConfig]
@@ -120,6 +120,6 @@ def test_a_summary_may_only_state_what_the_model_reads_of_the_article(toy: Toy, 
     )
     table = {"filters": filters, "dev": None, "dev_pairs": 1}
     update = {"data": config.data.model_copy(update=table), "task": "summarize"}
-    made = prepare(config.model_copy(update=update | {"languages": Languages(source="en", target="en")}))
+    made = prepare(config.model_copy(update=update | {"languages": LanguagePair(source="en", target="en")}))
     assert made.report.rejected == {"unsupported": 3}
     assert {r.target for r in made.rejections} == {target for _, target in rows[1:]}

@@ -13,7 +13,7 @@ from pipeline.training import synthetic
 from pipeline.training.config import Mono, Synthesize, TrainConfig
 from pipeline.training.decontamination import HeldOut
 from pipeline.training.steps import Run
-from pipeline.training.synthetic import BACK, SELF, Maker, refuse, synthesize, synthetic_pairs
+from pipeline.training.synthetic import BACK, SELF, SyntheticTranslator, refuse, synthesize, synthetic_pairs
 from pipeline.training.workspace import read_pairs_file
 
 Toy = Callable[..., TrainConfig]
@@ -55,7 +55,7 @@ def test_lines_are_made_once_even_after_a_kill(toy: Toy, tmp_path: Path, monkeyp
     held = HeldOut()
     held.add(["A held out sentence of the suite."], "suite")
     mono = Mono(name="news", path="mono.txt", side="target")
-    maker: Any = Maker(None, None, None, "target", -1)  # type: ignore[arg-type]
+    maker: Any = SyntheticTranslator(None, None, None, "target", -1)  # type: ignore[arg-type]
     path = tmp_path / "out.jsonl"
     calm = False
     with pytest.raises(KeyboardInterrupt):

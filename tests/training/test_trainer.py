@@ -58,7 +58,7 @@ def make(
     def evaluate(model: Any) -> tuple[str, float]:
         calls.append(1)
         # Without a score of its own the last step is the best, also for a trainer that was started again.
-        return "chrf", scores(len(calls)) if scores else float(made.standing.step)
+        return "chrf", scores(len(calls)) if scores else float(made.state.step)
 
     folder.mkdir(parents=True, exist_ok=True)
     plan = BatchPlan(items, table.tokens, table.source_buckets, [], 1)
@@ -81,7 +81,7 @@ def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_
     step = cut._step
 
     def dies(prepared: Any) -> Any:
-        if cut.standing.step == kill_at:
+        if cut.state.step == kill_at:
             raise Killed
         return step(prepared)
 
@@ -89,12 +89,12 @@ def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_
     with pytest.raises(Killed):
         cut.fit()
     again, _ = make(tokens, tmp_path / "cut")
-    assert again.standing.step == kill_at // 4 * 4
+    assert again.state.step == kill_at // 4 * 4
     again.fit()
     assert networks.weights_digest(again.model) == networks.weights_digest(whole.model)
     final = [torch.load(tmp_path / f / "state.pt", weights_only=True)["model"] for f in ("whole", "cut")]
     assert all(torch.equal(final[0][k], final[1][k]) for k in final[0])
-    assert again.standing.tokens == whole.standing.tokens
+    assert again.state.tokens == whole.state.tokens
 
 
 def test_the_best_evaluation_is_what_remains(tokens: MarianTokens, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_rate_warms_up_then_follows_the_cosine(tokens: MarianTokens, tmp_path: P
     trained, _ = make(tokens, tmp_path, steps=100, warmup=10, rate=1.0, floor=0.1)
     rates = []
     for step in range(100):
-        trained.standing.step = step
+        trained.state.step = step
         rates.append(trained.rate())
     assert rates[:10] == sorted(rates[:10])
     assert rates[10:] == sorted(rates[10:], reverse=True)
@@ -180,7 +180,7 @@ def test_a_full_disk_stops_with_the_last_checkpoint_kept(
         trained.fit()
     monkeypatch.undo()
     again, _ = make(tokens, tmp_path)
-    assert again.standing.step == 4
+    assert again.state.step == 4
     assert again.fit().steps == 12
 
 
@@ -252,10 +252,10 @@ def test_two_hundred_pairs_are_learnt_by_heart(toy: Toy, tmp_path: Path) -> None
     run = Run(config, tmp_path / "out")
     run.all()
     lines = [line.split("\t") for line in (tmp_path / "train.tsv").read_text(encoding="utf-8").splitlines()]
-    from pipeline.training.decode import Decoding, decode
+    from pipeline.training.decode import DecodeOptions, decode
 
     model = networks.load_model(run.final_model())
-    made = decode(model, run.tokens, [a for a, _ in lines], run.device, Decoding())
+    made = decode(model, run.tokens, [a for a, _ in lines], run.device, DecodeOptions())
     score = metrics.score("bleu", made, [[b] for _, b in lines], samples=100)
     assert score.value > 90
     assert time.process_time() - began < 120  # of processor time: whatever else the machine is doing

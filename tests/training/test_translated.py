@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.training.config import Columns, Source, TrainConfig
+from pipeline.training.config import Columns, PairSource, TrainConfig
 from pipeline.training.parallel_text import Pair, read_pairs
 from pipeline.training.translated import translate_sources
 
@@ -21,7 +21,7 @@ def test_both_sides_are_translated_and_the_prefix_stays_in_front(toy: Toy, tmp_p
     }
     (tmp_path / "id.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     config = toy()
-    source = Source(
+    source = PairSource(
         path="id.jsonl",
         columns=Columns(source="isi", target="inti", origin="dari"),
         prefix="brief: ",
@@ -52,7 +52,7 @@ def test_tables_that_differ_only_in_what_is_done_afterwards_share_a_translation(
     (tmp_path / "id.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     config = toy()
     columns = Columns(source="source", target="target")
-    editors = Source(path="id.jsonl", columns=columns, prefix="brief: ", translate_with="fake")
+    editors = PairSource(path="id.jsonl", columns=columns, prefix="brief: ", translate_with="fake")
     leads = editors.model_copy(update={"lead": 1, "weight": 0.5, "name": "leads"})
     data = config.data.model_copy(update={"train": [editors, leads]})
     made = translate_sources(config.model_copy(update={"data": data}), tmp_path)
