@@ -176,8 +176,9 @@ class Stage:
 
     def run(self, texts: list[str]) -> int:
         from pipeline.execution.engines.local import run_here
-        from pipeline.execution.shard_work import Task, stage_named
-        from pipeline.execution.stage_table import Output
+        from pipeline.execution.shard_work import Task
+        from pipeline.execution.stage_table import stage_named
+        from pipeline.stages.base import Output
 
         store, shards = self._fill("all", texts)
         self.tokens = 0

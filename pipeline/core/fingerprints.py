@@ -19,8 +19,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.resources import PACKAGE
-
 Parts = dict[str, str]
 _CHUNK = 1 << 20
 
@@ -65,23 +63,6 @@ def library_version(name: str) -> str:
 
 def libraries(names: Iterable[str]) -> Parts:
     return {f"library.{name}": library_version(name) for name in names}
-
-
-@cache
-def code_hash(relative: str) -> str:
-    """The hash of one of the package's files, or of all code and data files of one of its folders.
-
-    A version constant that somebody forgot to raise is how stale results survive; the code itself cannot be forgotten.
-    """
-    root = PACKAGE / relative
-    files = (
-        [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    )
-    return digest({p.relative_to(PACKAGE).as_posix(): file_hash(p) for p in files})
-
-
-def code(relatives: Iterable[str]) -> Parts:
-    return {f"code.{relative}": code_hash(relative) for relative in relatives}
 
 
 @cache

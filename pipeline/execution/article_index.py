@@ -13,10 +13,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipeline.core.config import Config
-from pipeline.core.fingerprints import code, digest
+from pipeline.core.dependencies import code_parts
+from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article
 from pipeline.core.run_folder import Store, atomic_write
-from pipeline.execution.stage_table import near_parts
+from pipeline.stages.ingest import near_parts
 from pipeline.stages.ingest import stage as ingest
 from pipeline.stages.ingest.stage import Claim
 
@@ -66,7 +67,7 @@ def read(store: Store, config: Config, shard: int) -> tuple[list[Note], list[Cla
 
 def any_referenced(store: Store, config: Config) -> bool:
     """Whether an article has references; without a word from the notes it may."""
-    for shard in range(store.shard_count(ingest.STAGE)):
+    for shard in range(store.shard_count(ingest.NAME)):
         found = read(store, config, shard)
         if found is None or any(note.referenced for note in found[0]):
             return True
@@ -74,9 +75,9 @@ def any_referenced(store: Store, config: Config) -> bool:
 
 
 def _path(store: Store, shard: int) -> Path:
-    return store.shard_path(ingest.STAGE, shard).with_suffix(".notes.json")
+    return store.shard_path(ingest.NAME, shard).with_suffix(".notes.json")
 
 
 def _key(store: Store, config: Config, shard: int, rows: list[list[list[object]]]) -> str:
-    made_by = {**near_parts(config), **code(("execution/article_index.py", "stages/ingest"))}
-    return digest({**made_by, "shard": store.read_lock(ingest.STAGE, shard).sha256, "articles": digest({"rows": rows})})
+    made_by = {**near_parts(config), **code_parts("pipeline.execution.article_index")}
+    return digest({**made_by, "shard": store.read_lock(ingest.NAME, shard).sha256, "articles": digest({"rows": rows})})

@@ -19,12 +19,13 @@ from pipeline.execution import article_index as notes
 from pipeline.execution import planner as planning
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import Shelf
-from pipeline.execution.stage_table import ingest_parts
+from pipeline.stages.base import ROWS
+from pipeline.stages.ingest import shard_parts
 from pipeline.stages.ingest import stage as ingest
 from pipeline.stages.ingest.readers import Unit
 
 log = logging.getLogger("ringkas")
-STAGE = ingest.STAGE
+STAGE = ingest.NAME
 
 
 def run_ingest(job: Job, store: Store) -> int:
@@ -57,9 +58,9 @@ class _Intake:
         self.config = job.config
         self.options = job.config.ingest
         self.store = store
-        self.shared = ingest_parts(job.config)
-        wanted = self.options.duplicates
-        self.seen = ingest.Seen(near=ingest.Near(drop=wanted == "drop") if wanted != "off" else None)
+        self.shared = shard_parts(job.config)
+        self.work = ingest.Intake(self.options)
+        self.seen = self.work.seen
         self.shelf = Shelf(store, STAGE)
         self.before = ""
         self.shards = 0
@@ -98,7 +99,7 @@ class _Intake:
         before it now has an id or a text that one of its own has too, or had one and is gone."""
         near = self.seen.near
         if self._drops:  # the shard lacks those that were dropped, and the groups name them
-            ingest.ingest_chunk(group, self.options, self.seen)
+            self.work({ROWS: group}, lambda rows: None)
             return self.store.read_lock(STAGE, self.shards)
         found = notes.read(self.store, self.config, self.shards)
         if found is None or not self.seen.admit_again(found[1]):
@@ -110,11 +111,18 @@ class _Intake:
 
     def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
         began = time.perf_counter()
-        articles, rejected = ingest.ingest_chunk(group, self.options, self.seen)
+        output = self.work({ROWS: group}, lambda rows: None)
         seconds = time.perf_counter() - began
         lock = self.store.write_shard(
-            STAGE, self.shards, Article, articles, parts, rows_in=len(group), rejected=rejected, seconds=seconds
+            STAGE,
+            self.shards,
+            Article,
+            output.records,
+            parts,
+            rows_in=len(group),
+            rejected=output.rejected,
+            seconds=seconds,
         )
-        made = [notes.note_of(a, self.seen.sketches[a.id]) for a in articles]
+        made = [notes.note_of(a, self.seen.sketches[a.id]) for a in output.records]
         notes.write(self.store, self.config, self.shards, made, self.seen.claims)
         return lock

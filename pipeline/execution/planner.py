@@ -12,7 +12,9 @@ from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
 from pipeline.core.run_folder import Freshness, Store
-from pipeline.execution.stage_table import STAGES, Stage, ingest_parts, near_parts
+from pipeline.execution.stage_table import STAGES
+from pipeline.stages import ingest as ingest_stage
+from pipeline.stages.base import Stage
 from pipeline.stages.ingest.sources import Source, fingerprints
 
 INPUT_AGAIN = "its input is made again"
@@ -53,7 +55,11 @@ class StagePlan:
 
 def ingest_index_parts(config: Config, sources: Sequence[Source]) -> Parts:
     """What all of ingest depends on: its shards, and the groups of near-duplicates."""
-    return {**ingest_parts(config), **near_parts(config), **fingerprints(sources)}
+    return {
+        **ingest_stage.shard_parts(config),
+        **ingest_stage.near_parts(config),
+        **fingerprints(sources),
+    }
 
 
 def ingest_freshness(store: Store, parts: Parts) -> Freshness:

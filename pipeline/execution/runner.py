@@ -23,12 +23,14 @@ from pipeline.execution import score_shard as scoring
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import Shelf
 from pipeline.execution.shard_work import Task
-from pipeline.execution.stage_table import STAGES, Stage, settle
-from pipeline.stages.report import stage as report
+from pipeline.execution.stage_table import ARTICLE_STAGES, STAGES, settle
+from pipeline.stages import report, score
+from pipeline.stages.base import RUN, Stage
+from pipeline.stages.report.run_record import FinishedRun
 
 log = logging.getLogger("ringkas")
 ENGINES = Registry("pipeline.execution.engines", "engine")
-STAGE_NAMES = ("ingest", *(stage.name for stage in STAGES))
+STAGE_NAMES = tuple(stage.name for stage in ARTICLE_STAGES)
 
 
 def preflight(config: Config) -> None:
@@ -59,10 +61,10 @@ def run(job: Job, store: Store) -> None:
     shards = intake.run_ingest(job, store)
     for stage in STAGES:
         run_stage(stage, job.config, store, shards)
-    scoring.score_run(store, job.config, STAGE_NAMES)
-    rejected = rejected_rows(store)
-    written = report.write_report(store, job.config_name, job.config, job.sources, STAGE_NAMES, rejected, began)
-    log.info("report: %s", "written" if written else "up to date")
+    scoring.score_run(store, job.config)
+    finished = FinishedRun(store, job.config_name, job.sources, STAGE_NAMES, tuple(rejected_rows(store)), began)
+    made = report.STAGE.open(job.config)({RUN: [finished]}, lambda articles: None)
+    log.info("report: %s", "written" if made.records else "up to date")
     mistake = store.read_index().get("mistake", "")
     if mistake:
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
@@ -101,6 +103,6 @@ def rejected_rows(store: Store) -> list[Rejected]:
         for stage in STAGE_NAMES:
             if store.has_lock(stage, shard):
                 rows.extend(store.read_lock(stage, shard).rejected)
-    if store.has_lock(scoring.STAGE, 0):
-        rows.extend(store.read_lock(scoring.STAGE, 0).rejected)
+    if store.has_lock(score.STAGE.name, 0):
+        rows.extend(store.read_lock(score.STAGE.name, 0).rejected)
     return rows

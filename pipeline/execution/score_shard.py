@@ -1,58 +1,67 @@
-"""Gives the score stage the articles of a run that have references, and keeps what it says as a shard of its own."""
+"""Scores a run's articles that have references and keeps the scores as one shard."""
 
 from __future__ import annotations
 
 import logging
 import time
+from typing import Any
 
 from pipeline.core.config import Config
-from pipeline.core.fingerprints import Parts, code, digest, flatten, libraries
-from pipeline.core.records import Rejected, Score
+from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.run_articles import wholes
 from pipeline.core.run_folder import Store
-from pipeline.execution import article_index as notes
+from pipeline.execution import article_index
+from pipeline.stages.score import STAGE
 
 log = logging.getLogger("ringkas")
-STAGE = "score"
-CODE = ("metrics", "stages/score", "core/records.py", "language", "guards", "backends/extractive.py")
-LIBRARIES = ("sacrebleu", "rouge-score", "numpy", "sentencex")
 
 
-def score_parts(store: Store, config: Config, stages: tuple[str, ...]) -> Parts:
+def score_parts(store: Store, config: Config) -> Parts:
     """What the scores are made from."""
     shards = {
         f"input.{stage}": digest({str(n): store.read_lock(stage, n).sha256 for n in range(store.shard_count(stage))})
-        for stage in stages
+        for stage in STAGE.reads
     }
-    made_by = {**code(CODE), **libraries(LIBRARIES)}
-    return {"stage": STAGE, **flatten(config.table(STAGE), STAGE), **made_by, **shards}
+    return {**STAGE.parts(config), **shards}
 
 
-def score_run(store: Store, config: Config, stages: tuple[str, ...]) -> None:
+def score_run(store: Store, config: Config) -> None:
     """Score the run unless that is done already; a run without references has an empty table.
 
     Raises:
         StoreError: a shard is damaged.
     """
-    parts = score_parts(store, config, stages)
-    if store.freshness(STAGE, 0, parts).fresh:
+    parts = score_parts(store, config)
+    if store.freshness(STAGE.name, 0, parts).fresh:
         log.info("score: up to date")
         return
     began = time.perf_counter()
-    scores: list[Score] = []
-    rejected: list[Rejected] = []
-    may = notes.any_referenced(store, config)
-    referenced = list(wholes(store, lambda a: bool(a.reference_summary or a.reference_translation))) if may else []
+    inputs = _referenced(store, config)
+    output = STAGE.open(config)(inputs, lambda articles: None)
+    referenced = len(inputs["ingest"])
     if config.score.enabled and referenced:
-        from pipeline.stages.score.stage import score_articles
-
-        scores, rejected = score_articles(
-            [w.clean for w in referenced if w.clean],
-            [w.translated for w in referenced if w.translated],
-            [w.brief for w in referenced if w.brief],
-            [w.article for w in referenced],
-            config.score,
-        )
-        log.info("score: %d articles with references, %d figures", len(referenced), len(scores))
+        log.info("score: %d articles with references, %d figures", referenced, len(output.records))
     seconds = time.perf_counter() - began
-    store.write_shard(STAGE, 0, Score, scores, parts, rows_in=len(referenced), rejected=rejected, seconds=seconds)
+    store.write_shard(
+        STAGE.name,
+        0,
+        STAGE.kind,
+        output.records,
+        parts,
+        rows_in=referenced,
+        rejected=output.rejected,
+        seconds=seconds,
+    )
+
+
+def _referenced(store: Store, config: Config) -> dict[str, list[Any]]:
+    """The records of the articles that have references, by stage."""
+    inputs: dict[str, list[Any]] = {name: [] for name in STAGE.reads}
+    if not article_index.any_referenced(store, config):
+        return inputs
+    for whole in wholes(store, lambda a: bool(a.reference_summary or a.reference_translation)):
+        inputs["ingest"].append(whole.article)
+        for name, record in (("clean", whole.clean), ("translate", whole.translated), ("summarize", whole.brief)):
+            if record is not None:
+                inputs[name].append(record)
+    return inputs

@@ -16,9 +16,8 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.fingerprints import Parts
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import ShardLock, Store
-from pipeline.execution.stage_table import INGEST_KIND, STAGES, Output, Stage, Tick, Worker
-
-KINDS: dict[str, type] = {"ingest": INGEST_KIND, **{stage.name: stage.kind for stage in STAGES}}
+from pipeline.execution.stage_table import stage_named
+from pipeline.stages.base import Output, Tick, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,6 @@ class Task:
     stage: str
     shard: int
     parts: Parts
-
-
-def stage_named(name: str) -> Stage:
-    """The stage of that name; names come from the flow table itself."""
-    return next(stage for stage in STAGES if stage.name == name)
 
 
 def run_task(task: Task, store: Store, worker: Worker, tick: Tick) -> ShardLock:
@@ -55,7 +49,7 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
     stage = stage_named(tasks[0].stage)
     began = time.perf_counter()
     read: list[dict[str, list[Any]]] = [
-        {name: store.read_shard(name, task.shard, KINDS[name]) for name in stage.reads} for task in tasks
+        {name: store.read_shard(name, task.shard, stage_named(name).kind) for name in stage.reads} for task in tasks
     ]
     output = worker({name: [r for inputs in read for r in inputs[name]] for name in stage.reads}, tick)
     given = [inputs[stage.reads[0]] for inputs in read]

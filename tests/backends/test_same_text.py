@@ -22,8 +22,9 @@ from pipeline.core.config import TranslateTable
 from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle
 from pipeline.core.run_folder import Store
 from pipeline.execution.engines.local import run_here
-from pipeline.execution.shard_work import Task, stage_named
-from pipeline.execution.stage_table import Output
+from pipeline.execution.shard_work import Task
+from pipeline.execution.stage_table import stage_named
+from pipeline.stages.base import Output
 from pipeline.stages.translate.memory import TranslationMemory
 from pipeline.stages.translate.stage import TranslateStage
 

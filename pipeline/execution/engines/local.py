@@ -24,8 +24,9 @@ from typing import Any
 from pipeline.core.cancellation import working
 from pipeline.core.config import Config
 from pipeline.core.run_folder import ShardLock, Store
-from pipeline.execution.shard_work import Task, run_task, run_together, stage_named
-from pipeline.execution.stage_table import Stage, Tick, Worker
+from pipeline.execution.shard_work import Task, run_task, run_together
+from pipeline.execution.stage_table import stage_named
+from pipeline.stages.base import Stage, Tick, Worker
 
 LONGEST = 30.0  # seconds that a group of shards may take before its first one is on disk
 

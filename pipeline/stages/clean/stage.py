@@ -16,7 +16,7 @@ from pipeline.language import langid, normalize, segment
 from pipeline.stages.clean import boilerplate
 
 VERSION = "1"  # raise it whenever the rules or the code change what comes out
-STAGE = "clean"
+NAME = "clean"
 INDONESIAN = "id"
 PASSED_THROUGH = "en"
 SENTENCE_WORDS = 8  # the language of a shorter sentence is not asked
@@ -53,14 +53,14 @@ def clean_article(article: Article, options: CleanOptions) -> CleanArticle | Rej
     words = sum(len(paragraph.text.split()) for paragraph in found.paragraphs)
     fewest = max(1, options.min_words)
     if words < fewest:
-        return Rejected(article.input, STAGE, f"{words} words of text left, at least {fewest} needed")
+        return Rejected(article.input, NAME, f"{words} words of text left, at least {fewest} needed")
     language = article.language
     flags: tuple[str, ...] = ()
     if options.language_check:
         guess = langid.identify(found.text)
         language, flags = guess.language, _language_flags(guess)
         if language not in (INDONESIAN, PASSED_THROUGH):
-            return Rejected(article.input, STAGE, _not_indonesian(guess))
+            return Rejected(article.input, NAME, _not_indonesian(guess))
     sentences = tuple(_sentences(found))
     if language == INDONESIAN and options.language_check:
         flags += tuple(_foreign(sentences))

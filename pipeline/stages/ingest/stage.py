@@ -17,10 +17,11 @@ from typing import Any
 from pipeline.core.config import IngestTable
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article, Rejected
+from pipeline.stages.base import ROWS, Inputs, Output, Tick
 from pipeline.stages.ingest.readers import Unit, read
 from pipeline.stages.ingest.sources import Source
 
-STAGE = "ingest"
+NAME = "ingest"
 RUNNING = 80  # characters that make a line running text
 
 
@@ -101,7 +102,7 @@ class Seen:
         sketch = self.near.sketch(admitted) if self.near is not None else b""
         first = self.near.first_of(ident, sketch) if self.near is not None else ident
         if self.near is not None and self.near.drop and first != ident:
-            return Rejected(article.input, STAGE, f"nearly the same as {self.inputs[first]} (article {first})")
+            return Rejected(article.input, NAME, f"nearly the same as {self.inputs[first]} (article {first})")
         self.renamed += ident != wanted
         self.sketches[ident] = sketch
         self.remember(ident, content, article.input)
@@ -112,7 +113,7 @@ class Seen:
         ident, number = wanted, 1
         while ident in self.ids:
             if self.ids[ident] == content:
-                return Rejected(given, STAGE, f"the same article as {self.inputs[ident]}")
+                return Rejected(given, NAME, f"the same article as {self.inputs[ident]}")
             number += 1
             ident = f"{wanted}-{number}"
         return ident
@@ -135,6 +136,24 @@ class Seen:
     def remember(self, ident: str, content: str, given: str) -> None:
         self.ids[ident] = content
         self.inputs[ident] = given
+
+
+class Intake:
+    """The stage's worker: raw rows in, articles out; it remembers the ids of all shards it has seen.
+
+    Args:
+        options: the ``[ingest]`` table.
+    """
+
+    def __init__(self, options: IngestTable) -> None:
+        self.options = options
+        wanted = options.duplicates
+        self.seen = Seen(near=Near(drop=wanted == "drop") if wanted != "off" else None)
+
+    def __call__(self, inputs: Inputs, tick: Tick) -> Output:
+        articles, rejected = ingest_chunk(inputs[ROWS], self.options, self.seen)
+        tick(len(inputs[ROWS]))
+        return Output(articles, rejected)
 
 
 def units(sources: Iterable[Source], options: IngestTable) -> Iterator[Unit]:
@@ -190,15 +209,15 @@ def ingest_chunk(group: Iterable[Unit], options: IngestTable, seen: Seen) -> tup
 def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
     """The article a raw row describes; its id is empty when the input gives none."""
     if unit.problem:
-        return Rejected(unit.input, STAGE, unit.problem)
+        return Rejected(unit.input, NAME, unit.problem)
     text_column = options.columns.get("text", "text")
     if text_column not in unit.row:
         listed = ", ".join(str(k) for k in list(unit.row)[:20]) or "none"
         reason = f"no {text_column!r} in the row; it has: {listed}; map one with --column text=NAME"
-        return Rejected(unit.input, STAGE, reason)
+        return Rejected(unit.input, NAME, reason)
     text = unit.row[text_column]
     if not isinstance(text, str):
-        return Rejected(unit.input, STAGE, f"{text_column!r} is {_kind(text)}, not text")
+        return Rejected(unit.input, NAME, f"{text_column!r} is {_kind(text)}, not text")
     found = _from_form(_encodable(text), unit)
     if isinstance(found, Rejected):
         return found
@@ -206,7 +225,7 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
     merged = {name: values.get(name) or found.get(name) for name in (*_OPTIONAL, "title")}
     body = (found["text"] or "").replace("\r\n", "\n").replace("\r", "\n")
     if not body.strip():
-        return Rejected(unit.input, STAGE, "the text is empty")
+        return Rejected(unit.input, NAME, "the text is empty")
     ident = _string(unit.row.get(options.columns.get("id", "id"))) or ""
     return Article(id=ident, input=unit.input, text=body, **merged)
 
@@ -235,7 +254,7 @@ def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
 
     extracted = extract(page)
     if not extracted.text.strip():
-        return Rejected(unit.input, STAGE, "no article text was found in the page")
+        return Rejected(unit.input, NAME, "no article text was found in the page")
     return {
         "text": extracted.text,
         "title": extracted.title,

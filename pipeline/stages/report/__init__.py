@@ -1,4 +1,18 @@
-"""The files a run leaves for people and scripts: rows (:mod:`.rows`), pages (:mod:`.pages`), the manifest.
+"""Writes the public files of a run: briefs to read, rows for programs, and the manifest last."""
 
-They are written shard by shard (:mod:`.public`), and what the last report (:mod:`.lock`) has of a shard is copied.
-"""
+from __future__ import annotations
+
+from pipeline.core.config import Config
+from pipeline.stages.base import RUN, Inputs, Output, Stage, Tick, Worker
+
+
+def _open(config: Config) -> Worker:
+    from pipeline.stages.report.stage import write_report
+
+    def work(inputs: Inputs, tick: Tick) -> Output:
+        return Output([name for run in inputs[RUN] for name in write_report(run, config)])
+
+    return work
+
+
+STAGE = Stage("report", (RUN,), str, _open, scope="run")  # its records are the names of the files written

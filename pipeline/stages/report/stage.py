@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,22 +10,15 @@ from typing import Any
 from pipeline.core import run_articles as rows
 from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
-from pipeline.core.fingerprints import Parts, code, digest, file_hash, flatten, libraries
+from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import Rejected, Score
 from pipeline.core.run_folder import Store, atomic_write, write_json
-from pipeline.stages.ingest.sources import Source
-from pipeline.stages.report import lock
+from pipeline.stages.report import STAGE, lock
 from pipeline.stages.report.counts import Survey, survey
+from pipeline.stages.report.run_record import FinishedRun
 
-STAGE = "report"
 LOCK = "report.lock.json"
 MANIFEST = "manifest.json"
-
-
-def shared_parts(config: Config) -> Parts:
-    """What all public files are made from, the shards aside."""
-    made_by = {**code(("stages/report", "core/records.py")), **libraries(("jinja2",))}
-    return {"stage": STAGE, **flatten(config.table(STAGE), STAGE), **made_by}
 
 
 def input_parts(store: Store, found: Survey) -> Parts:
@@ -37,25 +29,18 @@ def input_parts(store: Store, found: Survey) -> Parts:
     return {**shards, "input.score": scores, "input.duplicates": groups}
 
 
-def write_report(
-    store: Store,
-    config_name: str,
-    config: Config,
-    sources: tuple[Source, ...],
-    stages: tuple[str, ...],
-    rejected: list[Rejected],
-    began: dt.datetime,
-) -> bool:
-    """Write the public files unless they are up to date; returns whether they were written.
+def write_report(run: FinishedRun, config: Config) -> list[str]:
+    """Write the public files unless they are up to date; returns the names of those that were written.
 
     Raises:
         StoreError: a shard is damaged.
     """
-    found = survey(store, stages)
-    fingerprint = digest({**shared_parts(config), **input_parts(store, found)})
+    store, rejected = run.store, list(run.rejected)
+    found = survey(store, run.stages)
+    fingerprint = digest({**STAGE.parts(config), **input_parts(store, found)})
     last = lock.read(store.root / LOCK)
     if last.whole and last.fingerprint == fingerprint:
-        return False
+        return []
     from pipeline.stages.report import manifest
 
     for name in (LOCK, MANIFEST):  # what was read of the last report is enough to copy from it
@@ -64,11 +49,11 @@ def write_report(
     files = _write_rows(store, rejected, scores)
     spans = _write_articles(store, config, found, last, scores, rejected)
     hashes = {name: file_hash(store.root / name) for name in sorted([*files, *spans])}
-    content = manifest.manifest(store, config_name, config, sources, found, hashes, began)
+    content = manifest.manifest(store, run.config_name, config, run.sources, found, hashes, run.began)
     write_json(store.root / MANIFEST, content)
     hashes[MANIFEST] = file_hash(store.root / MANIFEST)
     lock.write(store.root / LOCK, fingerprint, hashes, spans)
-    return True
+    return sorted(hashes)
 
 
 def _write_rows(store: Store, rejected: list[Rejected], scores: list[dict[str, Any]]) -> list[str]:
@@ -100,7 +85,7 @@ def _write_articles(
         wanted["report.html"] = (pages.html(context, max(0, came - options.page_articles)), options.page_articles)
     else:
         (store.root / "report.html").unlink(missing_ok=True)
-    shared = digest(shared_parts(config))
+    shared = digest(STAGE.parts(config))
     shards = (
         public.Shard(store, number, digest({"shared": shared, "inputs": found.inputs(number)}), size)
         for number, size in enumerate(found.articles)

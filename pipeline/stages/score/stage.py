@@ -23,7 +23,7 @@ from pipeline.metrics.base import Items
 from pipeline.metrics.resampling import SAMPLES, SEED
 
 VERSION = "1"
-STAGE = "score"
+NAME = "score"
 RUN = "run"
 BASELINE_SENTENCES = 3
 TRANSLATION_METRICS = ("bleu", "chrf", "chrf++", "ter", "length-ratio", "repetition")
@@ -91,7 +91,7 @@ def _defined(scores: Sequence[Score], rejected: list[Rejected]) -> list[Score]:
     """The scores that are numbers; a row for each that is not (no article states a fact of that kind)."""
     kept = [score for score in scores if np.isfinite(score.value)]
     undefined = [score for score in scores if not np.isfinite(score.value)]
-    rejected += [Rejected(f"{s.system}: {s.metric}", STAGE, f"undefined on all {s.n} articles") for s in undefined]
+    rejected += [Rejected(f"{s.system}: {s.metric}", NAME, f"undefined on all {s.n} articles") for s in undefined]
     return kept
 
 
@@ -292,4 +292,4 @@ def _group(name: str) -> str:
 
 
 def _row(case: Case, reason: str) -> Rejected:
-    return Rejected(case.article.input, STAGE, reason)
+    return Rejected(case.article.input, NAME, reason)

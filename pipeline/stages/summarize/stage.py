@@ -36,7 +36,7 @@ from pipeline.stages.summarize.drafts import (
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
 
 VERSION = "2"
-STAGE = "summarize"
+NAME = "summarize"
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
 MODEL_WORDS = 30  # below this an article is given as it is, whatever the model
@@ -110,7 +110,7 @@ class SummarizeStage:
                 cases[at] = case
             else:
                 reason = "nothing to summarize: no sentence with words is left after cleaning and translation"
-                outcomes[at] = Rejected(clean.input, STAGE, reason)
+                outcomes[at] = Rejected(clean.input, NAME, reason)
         outcomes |= zip(cases, self._briefs(list(cases.values())), strict=True)
         return [outcomes[at] for at in range(len(pairs))]
 

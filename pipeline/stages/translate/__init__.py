@@ -1,0 +1,65 @@
+"""Translates clean articles, sentence by sentence, behind the guards and the translation memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.core.config import Config
+from pipeline.core.errors import UserError
+from pipeline.core.fingerprints import Parts, digest, file_hash
+from pipeline.core.records import TranslatedArticle
+from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
+from pipeline.stages.model_parts import model_parts
+
+
+def _open(config: Config) -> Worker:
+    from pipeline.stages.translate.stage import TranslateStage
+
+    stage = TranslateStage(config.translate)
+
+    def work(inputs: Inputs, tick: Tick) -> Output:
+        articles = inputs["clean"]
+        outcomes = stage.run(articles)
+        tick(len(articles))
+        return Output.sorted_out(outcomes)
+
+    return work
+
+
+def _depends(config: Config) -> Parts:
+    options = config.translate
+    return {
+        **model_parts(options),
+        **_file_parts("translate.glossary", options.glossary),
+        **_memory_parts(options.memory),
+    }
+
+
+def _file_parts(name: str, path: str) -> Parts:
+    """The content of a file that an option names.
+
+    Raises:
+        UserError: it does not exist.
+    """
+    if not path:
+        return {}
+    if not Path(path).is_file():
+        raise UserError(f"{name} = {path!r}: there is no such file", "give an existing file, or leave it empty")
+    return {f"file.{name}": file_hash(Path(path))}
+
+
+def _memory_parts(memory: str) -> Parts:
+    """What people brought into the translation memory: it answers before the engine does. What engines put there is
+    kept under their own fingerprints and changes nothing."""
+    if not memory:
+        return {}
+    from pipeline.stages.translate.memory import IMPORTED, TranslationMemory, default_path
+
+    path = default_path() if memory == "auto" else Path(memory)
+    if not path.is_file():
+        return {"file.memory": digest({})}
+    with TranslationMemory(path) as opened:
+        return {"file.memory": digest({source: text for _, source, text in opened.pairs(IMPORTED)})}
+
+
+STAGE = Stage("translate", ("clean",), TranslatedArticle, _open, depends=_depends, side_by_side=2, together=8)

@@ -16,7 +16,8 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.core.fingerprints import code, digest
+from pipeline.core.dependencies import code_parts
+from pipeline.core.fingerprints import digest
 from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
 from pipeline.language.clauses import split_to_fit
 from pipeline.language.names import is_common
@@ -165,7 +166,7 @@ class TranslateStage:
         """What shapes every translation: engine, decoding, and with guards their code and the shipped glossary."""
         parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
         if self.options.guards:
-            parts |= code(("guards", "language"))
+            parts |= code_parts("pipeline.guards.ladder")
         return digest(parts)
 
     def memory_key(self, text: str) -> str:

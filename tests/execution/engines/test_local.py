@@ -14,10 +14,9 @@ from pipeline.core.config import load_config
 from pipeline.core.errors import PipelineError
 from pipeline.core.records import Article, CleanArticle, Rejected
 from pipeline.core.run_folder import ShardLock, Store
-from pipeline.execution import stage_table as flow
 from pipeline.execution.engines import local
 from pipeline.execution.shard_work import Task, check_nothing_vanished, run_task, run_together
-from pipeline.execution.stage_table import Inputs, Output, Tick, Worker
+from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
 
 
 def clean(article: Article) -> CleanArticle:
@@ -41,7 +40,7 @@ def worker(inputs: Inputs, tick: Tick) -> Output:
 def test_one_process_yields_each_lock_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = filled(tmp_path, 3)
     ticks: list[int] = []
-    stage = flow.Stage("clean", CleanArticle, ("ingest",), (), (), lambda config: worker)
+    stage = Stage("clean", ("ingest",), CleanArticle, lambda config: worker)
     monkeypatch.setattr(local, "stage_named", lambda name: stage)
     tasks = [Task("clean", shard, {"stage": "clean", "n": str(shard)}) for shard in (0, 2)]
     locks = []
@@ -55,7 +54,7 @@ def test_one_process_yields_each_lock_as_it_is_written(tmp_path: Path, monkeypat
 
 
 def test_nothing_to_do_loads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(name: str) -> flow.Stage:
+    def never(name: str) -> Stage:
         raise AssertionError
 
     monkeypatch.setattr(local, "stage_named", never)
@@ -77,7 +76,7 @@ def test_rejected_is_not_lost() -> None:
 
 
 def two_at_once(monkeypatch: pytest.MonkeyPatch, work: Worker) -> None:
-    stage = flow.Stage("clean", CleanArticle, ("ingest",), (), (), lambda config: work)
+    stage = Stage("clean", ("ingest",), CleanArticle, lambda config: work)
     monkeypatch.setattr(local, "stage_named", lambda name: replace(stage, side_by_side=2))
 
 

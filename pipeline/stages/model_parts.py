@@ -1,0 +1,50 @@
+"""The parts of a fingerprint that come from a model: its card, its weights, the device and the arithmetic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.core.config import SummarizeTable, TranslateTable
+from pipeline.core.fingerprints import Parts, device_class
+
+if TYPE_CHECKING:
+    from pipeline.backends.model_card import Card
+
+FAKE = "fake"
+NOT_MEASURED = "not measured yet"
+
+
+def model_parts(table: TranslateTable | SummarizeTable) -> Parts:
+    """The model card, its weights, the kind of device that they run on, and the arithmetic where it is measured.
+
+    Raises:
+        UserError: no such model.
+    """
+    from pipeline.backends import EXTRACTIVE
+    from pipeline.backends.model_card import load_card
+
+    if table.model in (*EXTRACTIVE, FAKE):  # no checkpoint: the code's own hash says what they are
+        return {}
+    card = load_card(table.model)
+    parts = {f"card.{table.model}": card.fingerprint(), "device": device_class(table.device)}
+    if _is_measured(table, card):
+        from pipeline.backends._compute import remembered
+
+        parts["arithmetic"] = remembered(card) or NOT_MEASURED
+    return parts
+
+
+def _is_measured(table: TranslateTable | SummarizeTable, card: Card) -> bool:
+    """Whether the backend chooses its compute type by timing: CTranslate2 on a CPU, asked for ``auto``."""
+    backend = card.backends[0] if table.backend == "auto" else table.backend
+    wanted = getattr(table, "compute_type", "auto")
+    return backend == "ctranslate2" and wanted == "auto" and device_class(table.device) != "cuda"
+
+
+def measure_arithmetic(table: TranslateTable | SummarizeTable) -> None:
+    """Let the backend choose its compute type now and not while it loads, because the choice shapes the output."""
+    if model_parts(table).get("arithmetic") == NOT_MEASURED:
+        from pipeline.backends import _compute
+        from pipeline.backends.model_card import load_card
+
+        _compute.settle(load_card(table.model))

@@ -1,0 +1,31 @@
+"""What the report is given: a run whose other stages are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.core.records import Rejected
+from pipeline.core.run_folder import Store
+from pipeline.stages.ingest.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """A run folder whose stages are done.
+
+    Args:
+        store: the run folder.
+        config_name: the preset's name or path.
+        sources: the inputs.
+        stages: names of the stages that work on articles, in order.
+        rejected: everything that was rejected, in the data's order.
+        began: when the run began.
+    """
+
+    store: Store
+    config_name: str
+    sources: tuple[Source, ...]
+    stages: tuple[str, ...]
+    rejected: tuple[Rejected, ...]
+    began: dt.datetime
