@@ -1,4 +1,4 @@
-"""The step *align*: which source token each target token comes from, by IBM model 1 in both directions.
+"""Aligns target tokens to source tokens with IBM model 1 in both directions (the step *align*).
 
 The two directions are made to agree (Liang, Taskar and Klein 2006, here by the geometric mean of the posteriors) and
 tokens far from the diagonal are not paired, as in fast_align (Dyer et al. 2013). On subword ids, in numpy: no tool
@@ -59,7 +59,7 @@ class Alignments:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """All (source, target) token meetings inside the band, of several pairs in a row."""
+    """All (source, target) token pairs inside the diagonal band, of several sentence pairs concatenated."""
 
     source: Ints
     target: Ints
@@ -70,14 +70,14 @@ class _Cells:
 
 
 class LexicalTable:
-    """p(target | source) and p(source | target) of the token pairs that met in training."""
+    """p(target | source) and p(source | target) of the token pairs that co-occur in training."""
 
     def __init__(self, keys: Ints, forward: Floats, backward: Floats, size: int) -> None:
         self.keys, self.forward, self.backward, self.size = keys, forward, backward, size
 
     @classmethod
     def fit(cls, pairs: Sequence[Sides], size: int, options: Align, seed: int) -> LexicalTable:
-        """EM over at most ``options.pairs`` pairs drawn with ``seed``.
+        """Fits the table by EM on at most ``options.pairs`` pairs drawn with ``seed``.
 
         Args:
             pairs: source and target ids without end tokens.
@@ -117,10 +117,10 @@ class LexicalTable:
 
     def _chunk(self, pairs: Sequence[Sides], sure: float) -> Iterator[tuple[npt.NDArray[np.int16], float]]:
         cells = _cells(pairs)
-        wanted = cells.source * self.size + cells.target
-        place = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
-        known = self.keys[place] == wanted if len(self.keys) else np.zeros(len(wanted), bool)
-        forward = np.where(known, self.forward[place], _FLOOR) if len(self.keys) else np.full(len(wanted), _FLOOR)
+        keys = cells.source * self.size + cells.target
+        place = np.minimum(np.searchsorted(self.keys, keys), max(len(self.keys) - 1, 0))
+        known = self.keys[place] == keys if len(self.keys) else np.zeros(len(keys), bool)
+        forward = np.where(known, self.forward[place], _FLOOR) if len(self.keys) else np.full(len(keys), _FLOOR)
         backward = np.where(known, self.backward[place], _FLOOR) if len(self.keys) else forward
         posterior = np.sqrt(
             _posterior(forward * cells.prior, cells.by_target) * _posterior(backward * cells.prior, cells.by_source)

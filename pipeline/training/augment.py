@@ -1,8 +1,8 @@
-"""Puts other numbers or words into a training pair, on both sides at once, so that they are learnt to be carried over.
+"""Augments training pairs by replacing numbers, words or names on both sides, so that a model learns to copy them.
 
 Indonesian writes 1.234,5 where English writes 1,234.5. Across languages a number is exchanged only when the same value
-occurs exactly once on each side; the new one keeps its digit groups, its decimals and what its surroundings demand (a
-day of the month stays one, a year stays a year, 21st follows 17th). Values that decide grammar (1) are left alone.
+occurs exactly once on each side; the new one keeps its digit groups, its decimals and its kind (a day of the
+month stays one, a year stays a year, 21st follows 17th). The value 1 is left alone, because it decides grammar.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w'’-]+")
 _LONGEST_NAME = 4  # words
 _INVENTED = 1 / 3  # of the names put in
 _MONTHS = frozenset(("April", "September", "November"))  # written alike in both languages
-# The words that Title Case leaves small.
+# Words that title case leaves in lower case.
 _SMALL = frozenset(("di", "ke", "dari", "yang", "dan", "untuk", "dengan", "pada", "dalam", "oleh", "atau"))
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{5,}(?![\w'’:-])")
-# Words that hold a sentence together; another in their place would make it another sentence.
-_HELD_BY = (
+# Replacing a function word would change the structure of the sentence.
+_NOT_EXCHANGED = (
     "about above according across after again against although among around because before being below between both "
     "could despite during every following having including might never other should since still their there these "
     "those though through under until where whether which while whose within without would"
 )
-_HOLDING = frozenset(_HELD_BY.split())
+_FUNCTION_WORDS = frozenset(_NOT_EXCHANGED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ class NumberSpan:
 def find_numbers(text: str, language: str) -> list[NumberSpan]:
     """The numbers of a text that can be exchanged safely, in order. Languages other than ``id`` read as ``en``."""
     style = "id" if language == "id" else "en"
-    found: list[NumberSpan] = []
+    spans: list[NumberSpan] = []
     taken: set[int] = set()
 
     def add(start: int, end: int, kind: str, value: str, grouped: bool = False) -> None:
         if not taken & set(range(start, end)):
             taken.update(range(start, end))
-            found.append(NumberSpan(start, end, kind, value, grouped))
+            spans.append(NumberSpan(start, end, kind, value, grouped))
 
     for match in (_CLOCK_ID if style == "id" else _CLOCK_EN).finditer(text):
         hour, minute = int(match[1]), int(match[2])
@@ -80,7 +80,7 @@ def find_numbers(text: str, language: str) -> list[NumberSpan]:
             value = canonical(match[1], style)
             if value:
                 add(match.start(1), match.end(1), "number", value, bool(_GROUPED[style].fullmatch(match[1])))
-    return sorted(found, key=lambda n: n.start)
+    return sorted(spans, key=lambda n: n.start)
 
 
 def canonical(written: str, style: str) -> str:
@@ -95,7 +95,7 @@ def canonical(written: str, style: str) -> str:
 
 
 def same_numbers(source: str, target: str, languages: tuple[str, str]) -> bool:
-    """Whether no value in digits was added, and none with two or more digits lost (small ones become words)."""
+    """Whether no value in digits was added, and none of two or more digits lost (small ones may be spelled out)."""
     a = Counter(n.value for n in find_numbers(source, languages[0]))
     b = Counter(n.value for n in find_numbers(target, languages[1]))
     return not (b - a) and not any(len(v) > 1 for v in (a - b))
@@ -112,33 +112,33 @@ def substitute(source: str, target: str, languages: tuple[str, str], rng: random
     within = languages[0] == languages[1]
     used = {v for _, v in of_a} | {v for _, v in of_b}
     edits: tuple[list[tuple[NumberSpan, str]], list[tuple[NumberSpan, str]]] = ([], [])
-    for key, here in of_a.items():
-        there = of_b.get(key, [])
-        once = len(here) == 1 and len(there) == 1
-        if not there or not (once or within) or key[1] == "1":
+    for key, in_source in of_a.items():
+        in_target = of_b.get(key, [])
+        once = len(in_source) == 1 and len(in_target) == 1
+        if not in_target or not (once or within) or key[1] == "1":
             continue
-        day = any(_is_day(source, n) for n in here) or any(_is_day(target, n) for n in there)
-        value = _another(here[0], day, rng)
+        day = any(_is_day(source, n) for n in in_source) or any(_is_day(target, n) for n in in_target)
+        value = _new_value(in_source[0], day, rng)
         if value in used:
             continue
         used.add(value)
-        for side, numbers in zip(edits, (here, there), strict=True):
+        for side, numbers in zip(edits, (in_source, in_target), strict=True):
             side += [(number, value) for number in numbers]
     return _apply(source, edits[0], languages[0]), _apply(target, edits[1], languages[1])
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text that others may take the place of, or that may take theirs: of five letters or more."""
-    return [word for word in _WORD.findall(text) if word.lower() not in _HOLDING]
+    """The words of a text that may be exchanged: those of five letters or more that are not function words."""
+    return [word for word in _WORD.findall(text) if word.lower() not in _FUNCTION_WORDS]
 
 
 def exchange_words(
     source: str, target: str, others: Sequence[str], share: float, rng: random.Random
 ) -> tuple[str, str]:
-    """A pair within one language with words that stand on both sides replaced on both, in all their places.
+    """Replaces words that occur on both sides of a pair within one language, at every occurrence.
 
-    What comes out says nothing; what it teaches is that a word is carried over letter by letter, however unlikely it
-    is where it stands.
+    The result has no meaning; it teaches a model to copy a word letter by letter, however unlikely the word is in its
+    context.
 
     Args:
         source: one side.
@@ -147,8 +147,8 @@ def exchange_words(
         share: of the words on both sides, how many are replaced.
         rng: decides which and by what.
     """
-    there = set(words_of(target))
-    both = [word for word in dict.fromkeys(words_of(source)) if word in there]
+    target_words = set(words_of(target))
+    both = [word for word in dict.fromkeys(words_of(source)) if word in target_words]
     by_case = {case: [w for w in others if w[0].isupper() == case] for case in (False, True)}
     new: dict[str, str] = {}
     for word in both:
@@ -163,7 +163,7 @@ def exchange_words(
 
 
 def names_of(text: str, other: str) -> list[str]:
-    """The names that both sides of a pair write alike: the longest runs of capitalised words found once in each."""
+    """The names that both sides spell alike: the longest runs of capitalised words that occur once in each."""
     words = list(_CAPITALISED.finditer(text))
     names: list[str] = []
     at = 0
@@ -183,7 +183,7 @@ def names_of(text: str, other: str) -> list[str]:
 
 
 def exchange_names(source: str, target: str, others: Sequence[str], rng: random.Random) -> tuple[str, str]:
-    """A pair across languages whose names are replaced, alike on both sides, so that names are copied and not recalled.
+    """Replaces the names of a pair across languages on both sides, so that names are copied and not recalled.
 
     A name is replaced by one of as many words from ``others``; a third of the new ones are made of the beginning of
     one name and the end of another, so that no spelling of them was seen before.
@@ -203,12 +203,12 @@ def exchange_names(source: str, target: str, others: Sequence[str], rng: random.
             new = _invented(new, rng.choice(pool))
         if _count(new, source) or _count(new, target):
             continue
-        source, target = (re.sub(_standing(name), new, text) for text in (source, target))
+        source, target = (re.sub(_whole_word(name), new, text) for text in (source, target))
     return source, target
 
 
 def capitals(source: str, target: str, rng: random.Random) -> tuple[str, str]:
-    """A pair whose source is written as headlines are: every word with a capital, or, one time in three, in capitals.
+    """Writes the source in headline capitals: every word capitalised, or, one time in three, all letters.
 
     The target stays in sentence case; a full stop that ends both sides is left out, as headlines have none.
     """
@@ -221,24 +221,24 @@ def capitals(source: str, target: str, rng: random.Random) -> tuple[str, str]:
 
 
 def _invented(one: str, other: str) -> str:
-    """Each word of a name with the end of the other name's word in place of its own: Sutrisno, Wahyudi: Sutryudi."""
+    """Joins the beginning of each word of a name to the end of the other's: Sutrisno and Wahyudi give Sutrudi."""
     pairs = zip(one.split(" "), other.split(" "), strict=True)
     return " ".join(a[: (len(a) + 1) // 2] + b[(len(b) + 1) // 2 :] for a, b in pairs)
 
 
-def _standing(name: str) -> str:
+def _whole_word(name: str) -> str:
     return rf"(?<![\w'’-]){re.escape(name)}(?![\w'’-])"
 
 
 def _count(name: str, text: str) -> int:
-    return len(re.findall(_standing(name), text))
+    return len(re.findall(_whole_word(name), text))
 
 
 def _by_value(numbers: Iterable[NumberSpan]) -> dict[tuple[str, str], list[NumberSpan]]:
-    found: dict[tuple[str, str], list[NumberSpan]] = {}
+    groups: dict[tuple[str, str], list[NumberSpan]] = {}
     for number in numbers:
-        found.setdefault((number.kind, number.value), []).append(number)
-    return found
+        groups.setdefault((number.kind, number.value), []).append(number)
+    return groups
 
 
 def _is_day(text: str, number: NumberSpan) -> bool:
@@ -247,7 +247,7 @@ def _is_day(text: str, number: NumberSpan) -> bool:
     return bool(_MONTH.search(text[number.end : number.end + 12]) or _MONTH.search(text[: number.start][-12:]))
 
 
-def _another(number: NumberSpan, day: bool, rng: random.Random) -> str:
+def _new_value(number: NumberSpan, day: bool, rng: random.Random) -> str:
     if number.kind == "clock":
         morning = int(number.value[:2]) < 12  # "a.m." may follow on the English side
         hour = rng.randint(1, 11) if morning else rng.randint(13, 23)
@@ -264,7 +264,7 @@ def _another(number: NumberSpan, day: bool, rng: random.Random) -> str:
 
 
 def _write(value: str, number: NumberSpan, language: str) -> str:
-    """The value as this language and this place write it."""
+    """The value in the format of the language and of the number it replaces."""
     if number.kind == "clock":
         hour, minute = value.split(":")
         return f"{hour}.{minute}" if language == "id" else f"{int(hour)}:{minute}"

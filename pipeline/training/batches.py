@@ -1,8 +1,8 @@
-"""Turns pairs into items of ids and items into batches with a constant number of tokens and few repeated shapes.
+"""Plans and collates training batches with a constant number of tokens and few distinct shapes.
 
 Every new tensor shape costs a CPU more than the step itself, and a GPU wants full batches: so lengths are rounded up
-to a few buckets, and all batches of a bucket have the same rows. What a batch holds depends only on the seed, the
-epoch and its place, never on what ran before: a resumed run sees the same batches.
+to a few buckets, and all batches of a bucket have the same rows. A batch depends only on the seed, the epoch
+and its position, never on earlier steps: a resumed run sees the same batches.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.training.tokens import Tokens
 T = TypeVar("T")
 EXCHANGED = 0.3  # of the words on both sides of a pair whose words are exchanged
 Ids = npt.NDArray[np.int64]
-_ROWS = 8  # the rows of a last, smaller batch are rounded up to this, so that its shape comes again
+_ROWS = 8  # the rows of a last, smaller batch are rounded up to this, so that its shape recurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TrainingBatch:
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """A collated batch, padded: ids [rows, length], ``alignment`` -1 where nothing is sure, or empty."""
+    """A collated batch, padded: ids [rows, length], ``alignment`` -1 where no link is certain, or empty."""
 
     source: Ids
     target: Ids
@@ -111,8 +111,8 @@ class BatchPlan:
             size = max(1, self.tokens // max(shape))
             for start in range(0, len(rows), size):
                 part = rows[start : start + size]
-                wanted = min(size, -(-len(part) // _ROWS) * _ROWS)
-                batches.append((shape, tuple(part + rng.choices(rows, k=wanted - len(part)))))
+                count = min(size, -(-len(part) // _ROWS) * _ROWS)
+                batches.append((shape, tuple(part + rng.choices(rows, k=count - len(part)))))
         rng.shuffle(batches)
         return [TrainingBatch(shape, rows, rng.getrandbits(31)) for shape, rows in batches]
 
@@ -176,7 +176,7 @@ class Collator:
     def _ids(
         self, item: Item, shape: tuple[int, int], others: Sequence[str], rng: random.Random
     ) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
-        """Ids of both sides and the alignment; an augmented item that outgrew its bucket goes as it was."""
+        """Ids of both sides and the alignment; an augmented item too long for its bucket is used unchanged."""
         texts = (item.source_text, item.target_text)
         if self.numbers and rng.random() < self.numbers:
             languages = self.languages[::-1] if item.reverse else self.languages
@@ -229,7 +229,7 @@ def prefetch(source: Iterable[T], depth: int = 4) -> Generator[T]:
                 if not offer((element, None)):
                     return
             offer(_END)
-        except Exception as error:  # noqa: BLE001 - handed over and raised where the batch was wanted
+        except Exception as error:  # noqa: BLE001 - raised again in the consumer
             offer((None, error))
 
     thread = threading.Thread(target=work, name="batches", daemon=True)

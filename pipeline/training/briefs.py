@@ -1,7 +1,7 @@
-"""In the step *evaluate*, for summarizers: whole articles as a run writes their briefs, beside the plain rankers.
+"""Writes a summarizer's briefs as a run does and compares them with the extractive rankers (the step *evaluate*).
 
-The lead and the most central sentences stand beside every score of a brief: a summarizer that does not beat them does
-nothing, and its card must say so.
+Every score of a brief is reported with those of the lead and of the most central sentences: a summarizer that does not
+beat them adds nothing, and its card must say so.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def _article(name: str, text: str) -> tuple[CleanArticle, TranslatedArticle]:
     return CleanArticle(name, name, None, None, None, None, "en", clean), TranslatedArticle(name, name, None, same)
 
 
-def compare_with_rankers(name: str, made: Sequence[str], pairs: Sequence[Pair], samples: int) -> dict[str, Any]:
+def compare_with_rankers(name: str, written: Sequence[str], pairs: Sequence[Pair], samples: int) -> dict[str, Any]:
     """The rankers' briefs of the same articles, and how far they are from these.
 
     Args:
         name: of the checkpoint.
-        made: its briefs, one for each pair.
+        written: its briefs, one for each pair.
         pairs: articles and their reference briefs.
         samples: resamples.
 
@@ -66,7 +66,7 @@ def compare_with_rankers(name: str, made: Sequence[str], pairs: Sequence[Pair], 
     """
     articles = [p.source for p in pairs]
     ranked = {f"{ranker}-{SENTENCES}": write(ranker, articles, guards=False) for ranker in BASELINES}
-    texts = {name: list(made), **ranked}
+    texts = {name: list(written), **ranked}
     references = [[as_lines(p.target)] for p in pairs]
     sources = [body(text) for text in articles]
     side = Side(
@@ -81,5 +81,5 @@ def compare_with_rankers(name: str, made: Sequence[str], pairs: Sequence[Pair], 
         shown=tuple(ItemText(p.source, p.target) for p in pairs),
         outputs={n: tuple(t) for n, t in texts.items()},
     )
-    found = analysis.compare(Systems(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
-    return {**card_rows(found, {system: system for system in texts}, name), "note": NOTE}
+    comparison = analysis.compare(Systems(tuple(texts), (side,), "briefs"), METRICS, samples=samples)
+    return {**card_rows(comparison, {system: system for system in texts}, name), "note": NOTE}

@@ -1,8 +1,8 @@
 """Writes the README of an exported checkpoint from what the run recorded: no figure in it is typed by hand.
 
 Data with licences, minutes and machine, scores with intervals and signatures, the decoding curve, and real outputs
-from the worst to the best. What was not measured is not mentioned, but for the notes and the prose that the preset
-brings along: what a reader must know of a training that this program did not do.
+from the worst to the best. What was not measured is not mentioned, except in the preset's notes and
+prose, which tell of a training that this program did not run.
 """
 
 from __future__ import annotations

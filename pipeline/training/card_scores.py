@@ -1,4 +1,4 @@
-"""The parts of a card that hold figures: scores of every set and way, other systems beside them, the decoding curve."""
+"""Writes the card's sections of figures: scores per set and way, other systems' scores, the decoding curve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""State of a run on disk: written to a temporary name, flushed, renamed; the last good one survives a full disk."""
+"""Saves and loads training states and checkpoints, so that the last complete one survives a full disk or a kill.
+
+Everything is written under a temporary name, flushed and renamed.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def load_state(path: Path, device: torch.device) -> dict[str, Any]:
 
 
 def save_model(model: Any, tokens: Tokens, folder: Path) -> None:
-    """A loadable checkpoint (weights and tokenizer) in ``folder``, replacing what was there only when complete.
+    """Saves a loadable checkpoint (weights and tokenizer), replacing the old one only when complete.
 
     Raises:
         StoreError: the disk is full; the checkpoint before is still there.
@@ -78,7 +81,7 @@ def save_model(model: Any, tokens: Tokens, folder: Path) -> None:
 
 
 def latest_model(folder: Path) -> Path:
-    """The checkpoint in ``folder``, or the one a kill left beside it in the middle of a replacement."""
+    """The checkpoint in ``folder``, or the previous one where a kill interrupted its replacement."""
     old = folder.with_name(f"{folder.name}.old")
     if not folder.exists() and old.exists():
         old.rename(folder)
@@ -86,7 +89,7 @@ def latest_model(folder: Path) -> Path:
 
 
 def count_parameters(folder: Path) -> int:
-    """How many numbers the safetensors of a checkpoint hold (read from their headers, nothing is loaded); 0 without."""
+    """The number of parameters in a checkpoint's safetensors (from their headers, nothing is loaded); 0 without."""
     from safetensors import safe_open
 
     total = 0
@@ -97,12 +100,12 @@ def count_parameters(folder: Path) -> int:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """A small JSON file, whole or not at all."""
+    """Writes a small JSON file, whole or not at all."""
     write_text(path, json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def write_text(path: Path, text: str) -> None:
-    """A small text file, whole or not at all.
+    """Writes a small text file, whole or not at all.
 
     Raises:
         StoreError: the disk is full; the file before is still there.

@@ -1,4 +1,4 @@
-"""What a training preset may say: strict tables over TOML, checked before anything heavy is imported.
+"""Defines and loads training presets: strict TOML tables, checked before anything heavy is imported.
 
 A preset names its data, its start and its rounds; ``configs/train/README.md`` explains them in words. Unknown keys
 are errors, and settings that contradict each other (a cached encoder that is also trained) are refused here.
@@ -51,7 +51,7 @@ class Start(PresetTable):
 
     ``checkpoint``: any seq2seq checkpoint (a folder, or the name of a card). ``encoder``: a multilingual encoder
     (a BERT-like or Marian folder, or packed ``.npz``) with a decoder that starts word for word. ``copier``: the
-    same over a checkpoint's encoder, starting as a copier. ``random``: nothing is known, for tests.
+    same over a checkpoint's encoder, starting as a copier. ``random``: random weights, for tests.
     """
 
     kind: Literal["checkpoint", "encoder", "copier", "random"] = "checkpoint"
@@ -77,7 +77,7 @@ class Start(PresetTable):
 
 
 class Synthesize(PresetTable):
-    """Synthetic pairs made before a round with the model as it is: ``mono`` names a ``[[data.mono]]`` table.
+    """Synthetic pairs made before a round by the current model: ``mono`` names a ``[[data.mono]]`` table.
 
     Target-side text is translated back (through the direction marker, or by ``model``), source-side text is
     translated forward (self-training). ``keep`` drops outputs that loop, have a wild length, or lost a number.
@@ -97,7 +97,7 @@ class Round(PresetTable):
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
     ``copies`` is the share of real targets that are also learnt as their own source, so that names pass through
     (Currey, Miceli Barone and Heafield 2017); ``words``, within one language, the share of pairs of which some words
-    are exchanged for others on both sides, so that rare ones do (:func:`pipeline.training.augment.exchange_words`);
+    are exchanged for others on both sides, so that rare words do (:func:`pipeline.training.augment.exchange_words`);
     ``names``, across languages, the share of pairs whose names are, and ``capitals`` the share whose source is
     written in the capitals of headlines.
     """
@@ -157,7 +157,7 @@ class Round(PresetTable):
 
 
 class TrainConfig(PresetTable):
-    """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to where you are."""
+    """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to the working directory."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     task: Literal["translate", "summarize"] = "translate"
@@ -202,16 +202,16 @@ class TrainConfig(PresetTable):
         if len(set(names)) != len(names):
             raise ValueError(f"rounds: names must differ, given {', '.join(names)}")
         monos = {m.name: m for m in self.data.mono}
-        made: set[str] = set()
+        synthesized: set[str] = set()
         for r in self.rounds:
             for s in r.synthesize:
                 if s.mono not in monos:
                     hint = did_you_mean(s.mono, monos, "known")
                     raise ValueError(f"round {r.name!r}: no [[data.mono]] is named {s.mono!r}; {hint}")
-                made.add(s.mono)
+                synthesized.add(s.mono)
             for name in r.synthetic:
-                if name not in made:
-                    hint = did_you_mean(name, made, "made until here")
+                if name not in synthesized:
+                    hint = did_you_mean(name, synthesized, "made until here")
                     raise ValueError(f"round {r.name!r}: synthetic {name!r} was never synthesized; {hint}")
         needs = any(r.guide > 0 for r in self.rounds) or self.start.kind == "encoder"
         if needs and "align" not in self.steps:

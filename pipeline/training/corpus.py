@@ -1,7 +1,7 @@
-"""The step *prepare*: files of pairs in, one clean training set and one dev set out, every rejection counted.
+"""Filters files of pairs into a training set and a dev set and counts every rejection (the step *prepare*).
 
 Filters run in a fixed order and a pair is counted under the first that refuses it; the refused pairs are kept in
-``rejected.tsv`` with the reason, so that a filter can be read and not only believed.
+``rejected.tsv`` with the reason, so that what a filter does can be checked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _MANY_DECIDED = 20  # pairs whose languages must be known before a whole file is called swapped
 _SUITE_TEXTS = ("title", "text", "reference_translation", "reference_summary")
-_PIECES = 1.4  # pieces a word, at the most of the articles read: what the model does not read supports nothing
+_PIECES = 1.4  # most subword pieces a word in the articles read: text beyond the model's limit supports nothing
 _SHORT = 25  # characters: headlines and terms may differ in length more than sentences
 
 
@@ -54,7 +54,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What training sees: ``train`` pairs, ``dev`` pairs, the refused ones and the counts."""
+    """The prepared data: ``train`` pairs, ``dev`` pairs, the refused ones and the counts."""
 
     train: list[Pair]
     dev: list[Pair]
@@ -74,18 +74,18 @@ def prepare(config: TrainConfig) -> Corpus:
     Raises:
         UserError: a file is missing, empty or swapped as a whole; nothing is left to train or validate on.
     """
-    sieve = PairFilter(config, held_out_texts(config))
+    pair_filter = PairFilter(config, held_out_texts(config))
     if absent := [name for name, place in known_suites().items() if place is None]:
-        sieve.report.unchecked = absent
-    dev = _dev_set(config, sieve)
+        pair_filter.report.unchecked = absent
+    dev = _dev_set(config, pair_filter)
     for source in config.data.train:
-        sieve.take(source)
-    train = sieve.kept
+        pair_filter.take(source)
+    train = pair_filter.kept
     if config.data.dev is None:
         train, dev = _split(train, config.data.dev_pairs, config.seed)
-    _check(sieve.report, train, dev)
-    sieve.report.kept = Counter(p.origin for p in train)
-    return Corpus(train, dev, sieve.rejections, sieve.report)
+    _check(pair_filter.report, train, dev)
+    pair_filter.report.kept = Counter(p.origin for p in train)
+    return Corpus(train, dev, pair_filter.rejections, pair_filter.report)
 
 
 def held_out_texts(config: TrainConfig) -> HeldOut:
@@ -116,20 +116,20 @@ def shipped_suites() -> list[Path]:
 def known_suites() -> dict[str, suites.Located | None]:
     """The suites that Ringkas knows but does not ship, and where their files are; None for those that are not on this
     machine."""
-    found: dict[str, suites.Located | None] = {}
+    located: dict[str, suites.Located | None] = {}
     shipped = {path.name for path in shipped_suites()}
     for name in suites.suite_names():
         if name in shipped:
             continue
         try:
-            found[name] = suites.locate(suites.load_suite(name))
+            located[name] = suites.locate(suites.load_suite(name))
         except UserError:
-            found[name] = None
-    return found
+            located[name] = None
+    return located
 
 
 class PairFilter:
-    """Runs the filters over source after source and remembers what was seen."""
+    """Filters source after source, and remembers the pairs seen in order to find duplicates."""
 
     def __init__(self, config: TrainConfig, held_out: HeldOut) -> None:
         self.config = config
@@ -201,7 +201,7 @@ class PairFilter:
         return "length-ratio" if max(lengths) > (self.filters.max_ratio + allowance) * min(lengths) else ""
 
     def _supported(self, pair: Pair) -> bool:
-        """Whether the article holds every figure and name of its summary: else a model learns to make them up."""
+        """Whether the article holds every figure and name of its summary: else a model learns to invent them."""
         from pipeline.language import facts
 
         words = pair.source.split()
@@ -247,13 +247,13 @@ def load_pairs(config: TrainConfig, source: PairSource) -> list[Pair]:
     return [replace(r, source=normalize(r.source), target=normalize(r.target)) for r in rows if isinstance(r, Pair)]
 
 
-def _dev_set(config: TrainConfig, sieve: PairFilter) -> list[Pair]:
+def _dev_set(config: TrainConfig, pair_filter: PairFilter) -> list[Pair]:
     """The dev pairs; training pairs that overlap with them are refused as held-out:dev."""
     if config.data.dev is None:
         return []
     dev = load_pairs(config, config.data.dev)
     for pair in dev:
-        sieve.held_out.add([pair.source, pair.target], "dev")
+        pair_filter.held_out.add([pair.source, pair.target], "dev")
     return dev[: config.data.dev_limit or None]
 
 

@@ -1,4 +1,4 @@
-"""Texts through the model being trained: dev scores, synthetic pairs. Greedy or beam, sorted by length, order kept."""
+"""Decodes texts with the model being trained, greedily or by beam, for dev scores and synthetic pairs."""
 
 from __future__ import annotations
 
@@ -98,6 +98,6 @@ def _generate(
     }
     if how.beam_size > 1:
         options["length_penalty"] = how.length_penalty
-    made = model.generate(input_ids=source, attention_mask=(source != tokens.pad).long(), **options)
+    generated = model.generate(input_ids=source, attention_mask=(source != tokens.pad).long(), **options)
     special = (tokens.pad, tokens.eos)
-    return [[t for t in row if t not in special] for row in made.tolist()]
+    return [[t for t in row if t not in special] for row in generated.tolist()]

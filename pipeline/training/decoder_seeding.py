@@ -1,4 +1,4 @@
-"""Makes a decoder that starts as a word-for-word translator (or a copier) over the states of a good encoder.
+"""Initializes a decoder as a word-for-word translator (or a copier) over the states of a trained encoder.
 
 The output layer is trained first, as a classifier from an encoder state to the aligned target token; cross-attention
 then passes values through unchanged, so that whatever is attended to is written; its queries and keys are fitted by
@@ -33,7 +33,7 @@ def word_for_word(model: Any, sample: Sequence[Item], states: EncoderStates, pad
     """Sets the decoder of a Marian as described on top of this file.
 
     Args:
-        model: encoder good, decoder random; changed in place.
+        model: encoder trained, decoder random; changed in place.
         sample: aligned items, in the order of ``states``.
         states: their encoder states.
         pad: the padding id, also the decoder's start.
@@ -58,7 +58,7 @@ def _word_classifier(
 ) -> float:
     """Trains the output layer (and the tied decoder embeddings) to name the aligned target token of a state."""
     rng = np.random.default_rng(seed)
-    rows, wanted = _aligned_tokens(sample, states)
+    rows, targets = _aligned_tokens(sample, states)
     order = rng.permutation(len(rows))
     held = order[: max(1, min(int(len(order) * _HELD), 20_000))]
     train = order[len(held) :] if len(order) > len(held) else order
@@ -76,14 +76,14 @@ def _word_classifier(
             group["lr"] = 1.5e-3 * min(1.0, (step + 1) / 50) * (1 - 0.9 * step / steps)
         index = train[rng.integers(0, len(train), min(_BATCH, len(train)))]
         x = state(index)
-        x = functional.layer_norm(x + 0.4 * torch.randn_like(x), (width,))  # training will not hit states exactly
-        y = torch.from_numpy(wanted[index]).to(device)
+        x = functional.layer_norm(x + 0.4 * torch.randn_like(x), (width,))  # noise: in training the states will differ
+        y = torch.from_numpy(targets[index]).to(device)
         classes = torch.unique(torch.cat([y, torch.randint(0, size, (min(_NEGATIVES, size),), device=device)]))
         functional.cross_entropy(x @ weight[classes].t(), torch.searchsorted(classes, y)).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         optimizer.zero_grad()
     with torch.no_grad():
-        hits = (state(held) @ weight.t()).argmax(1).cpu().numpy() == wanted[held]
+        hits = (state(held) @ weight.t()).argmax(1).cpu().numpy() == targets[held]
         model.lm_head.weight.copy_(weight)
     return float(hits.mean())
 
@@ -92,17 +92,17 @@ def _aligned_tokens(
     sample: Sequence[Item], states: EncoderStates
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     rows: list[int] = []
-    wanted: list[int] = []
+    targets: list[int] = []
     for index, item in enumerate(sample):
         for token, position in zip(item.target, item.alignment, strict=True):
             if position >= 0:
                 rows.append(int(states.offsets[index]) + position)
-                wanted.append(token)
-    return np.array(rows, np.int64), np.array(wanted, np.int64)
+                targets.append(token)
+    return np.array(rows, np.int64), np.array(targets, np.int64)
 
 
 def _pass_through(model: Any, scale: float) -> None:
-    """What is attended to reaches the output layer: values unchanged, other sublayers quiet."""
+    """Makes cross-attention pass values through unchanged, and damps the other sublayers."""
     eye = torch.eye(model.config.d_model, device=model.lm_head.weight.device)
     for number, layer in enumerate(model.model.decoder.layers):
         attention = layer.encoder_attn
@@ -147,8 +147,8 @@ def _diagonal(model: Any, sample: Sequence[Item], states: EncoderStates, pad: in
 
 def _query_inputs(model: Any, layer: Any, sample: Sequence[Item], pad: int) -> tuple[Floats, Floats]:
     """What the queries of a layer are computed from, and at which target position."""
-    seen: list[torch.Tensor] = []
-    hook = layer.encoder_attn.q_proj.register_forward_hook(lambda module, given, out: seen.append(given[0]))
+    captured: list[torch.Tensor] = []
+    hook = layer.encoder_attn.q_proj.register_forward_hook(lambda module, given, out: captured.append(given[0]))
     inputs: list[Floats] = []
     places: list[Floats] = []
     device = model.lm_head.weight.device
@@ -159,7 +159,7 @@ def _query_inputs(model: Any, layer: Any, sample: Sequence[Item], pad: int) -> t
         model.model(input_ids=source, attention_mask=(source != pad).long(), decoder_input_ids=before)
         lengths = torch.tensor([min(len(i.target), _FIT_POSITIONS) for i in chunk])
         inside = torch.arange(before.shape[1])[None] < lengths[:, None]
-        inputs.append(seen.pop().cpu()[inside].double().numpy())
+        inputs.append(captured.pop().cpu()[inside].double().numpy())
         places.append(torch.arange(before.shape[1]).expand(len(chunk), -1)[inside].double().numpy())
     hook.remove()
     return np.concatenate(inputs), np.concatenate(places)
@@ -172,13 +172,13 @@ def _padded(rows: Sequence[Sequence[int]], pad: int) -> torch.Tensor:
     return out
 
 
-def ridge(inputs: Floats, wanted: Floats, strength: float = 10.0) -> tuple[Floats, Floats]:
-    """Linear map with a constant, inputs [n, d] -> wanted [n, k].
+def ridge(inputs: Floats, targets: Floats, strength: float = 10.0) -> tuple[Floats, Floats]:
+    """Linear map with a constant, inputs [n, d] -> targets [n, k].
 
     Returns:
         The map [d + 1, k] (the last row is the constant) and the share of variance explained per column.
     """
     x = np.concatenate([inputs, np.ones((len(inputs), 1))], 1)
-    fitted = np.linalg.solve(x.T @ x + strength * np.eye(x.shape[1]), x.T @ wanted)
-    left = ((wanted - x @ fitted) ** 2).mean(0)
-    return fitted, 1 - left / np.maximum(wanted.var(0), 1e-12)
+    fitted = np.linalg.solve(x.T @ x + strength * np.eye(x.shape[1]), x.T @ targets)
+    left = ((targets - x @ fitted) ** 2).mean(0)
+    return fitted, 1 - left / np.maximum(targets.var(0), 1e-12)

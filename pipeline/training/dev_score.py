@@ -1,4 +1,4 @@
-"""The one number per evaluation that steers a round: chrF of translations, ROUGE-Lsum of summaries, on the dev set."""
+"""Computes the dev score that selects a round's checkpoint: chrF of translations, ROUGE-Lsum of summaries."""
 
 from __future__ import annotations
 

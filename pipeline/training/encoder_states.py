@@ -1,4 +1,4 @@
-"""Encoder states of all items, computed once: a frozen encoder need not run again in every epoch.
+"""Computes and caches the encoder states of all items, so that a frozen encoder does not run in every epoch.
 
 A flat float16 file of [source tokens of all items, width], memory-mapped, written next to the run and moved into
 place when complete; offsets follow from the items, so a changed corpus cannot be mistaken for the cached one.

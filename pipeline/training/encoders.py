@@ -1,9 +1,9 @@
-"""Gives a Marian the encoder of a multilingual model: a Marian folder, packed weights, or a BERT-like checkpoint.
+"""Initializes a Marian's encoder from a multilingual model: a Marian folder, packed weights, or a BERT-like checkpoint.
 
 A BERT layer and a Marian layer are the same (post-norm, gelu), only the input differs: BERT normalises word plus
-learned position, Marian adds sinusoids to scaled words and normalises nothing. So each word's vector becomes what
-BERT made of it at a mean position, scaled up until the sinusoids weigh what the learned positions weighed; the first
-layer's projections are scaled down by the same factor, which leaves its output unchanged (its norm forgets scale).
+learned position, Marian adds sinusoids to scaled words and normalises nothing. So each word's vector becomes BERT's at
+the mean position, scaled up until the sinusoids weigh what the learned positions weighed; the first layer's projections
+are scaled down by the same factor, which leaves its output unchanged (its layer norm ignores scale).
 """
 
 from __future__ import annotations
@@ -74,10 +74,10 @@ def _from_marian(path: Path, model: Any) -> None:
             f"{path}: width {donor.config.d_model} and {donor.config.vocab_size} pieces do not fit this model",
             f"set start.width = {donor.config.d_model} and the checkpoint's own tokenizer",
         )
-    wanted, given = model.model.encoder.state_dict(), donor.model.encoder.state_dict()
-    for name, tensor in wanted.items():
-        if name in given and given[name].shape == tensor.shape:
-            tensor.copy_(given[name])
+    encoder, donor_weights = model.model.encoder.state_dict(), donor.model.encoder.state_dict()
+    for name, tensor in encoder.items():
+        if name in donor_weights and donor_weights[name].shape == tensor.shape:
+            tensor.copy_(donor_weights[name])
     _set_embeddings(model, donor.model.encoder.embed_tokens.weight)
 
 

@@ -1,6 +1,6 @@
-"""The step *evaluate*: what ships, decoded by the engine that will run it, scored with signatures and intervals.
+"""Scores the checkpoint that ships, decoded by the engine it ships for, with intervals (the step *evaluate*).
 
-Decoding is tuned on the dev set only; the suites are looked at once, with the settings that won. Scores come from
+Decoding is tuned on the dev set only; the suites are decoded once, with the best settings. Scores come from
 the same metrics as ``compare``, so a card and a comparison never disagree.
 """
 
@@ -94,9 +94,9 @@ class ShippedModel:
         """As ``ringkas run`` translates."""
         from pipeline.guards.ladder import Ladder
 
-        found = Ladder(self.engine, SimpleNamespace(**decoding)).run(texts)
-        self.flagged = sum(bool(t.flags) for t in found)
-        return [t.text for t in found]
+        translations = Ladder(self.engine, SimpleNamespace(**decoding)).run(texts)
+        self.flagged = sum(bool(t.flags) for t in translations)
+        return [t.text for t in translations]
 
     def _cut(self, text: str) -> list[str]:
         limit = self.engine.max_source_tokens
@@ -131,18 +131,18 @@ def settings(options: Evaluate) -> list[Setting]:
 
 def tune(model: ShippedModel, dev: Sequence[Pair], options: Evaluate) -> list[Setting]:
     """Dev scores of all settings to try; the one to use first, then by score, the smaller beam before the wider."""
-    found = []
+    tried = []
     for setting in settings(options):
-        made = model.outputs([p.source for p in dev], **_decoding(options, setting, model.task))
-        _, value = dev_score(model.task, made, [p.target for p in dev])
-        found.append(replace(setting, score=value))
+        outputs = model.outputs([p.source for p in dev], **_decoding(options, setting, model.task))
+        _, value = dev_score(model.task, outputs, [p.target for p in dev])
+        tried.append(replace(setting, score=value))
         log.info("tune: %s: dev %.2f", {k: v for k, v in asdict(setting).items() if k != "score"}, value)
-    return ranked(found, options)
+    return ranked(tried, options)
 
 
-def ranked(found: Sequence[Setting], options: Evaluate) -> list[Setting]:
+def ranked(tried: Sequence[Setting], options: Evaluate) -> list[Setting]:
     """The best first, the smaller beam in a tie; but the preset's own unless the best gains ``tune_gain`` over it."""
-    order = sorted(found, key=lambda s: (-round(s.score, 2), s.beam_size))
+    order = sorted(tried, key=lambda s: (-round(s.score, 2), s.beam_size))
     own = next((s for s in order if replace(s, score=0.0) == Setting.of(options)), order[0])
     if round(order[0].score - own.score, 2) < options.tune_gain:
         order.sort(key=lambda s: s is not own)
@@ -167,7 +167,7 @@ def evaluate(config: TrainConfig, checkpoint: Path | str, setting: Setting, outp
 
     Returns:
         Per suite and way: name, way, n, seconds, ``scores`` (records without the values per item), ``examples``, and
-        in the first way ``beside``, the other systems.
+        in the first way ``beside``, the scores of other systems.
     """
     results = []
     for way in config.evaluate.ways:
@@ -211,8 +211,8 @@ def _scored(
         )
     others = {}
     if suite.beside and way == config.evaluate.ways[0]:
-        found = {name: config.locate(path) for name, path in suite.beside.items()}
-        others = compare_with_systems(config.export.name, made, pairs, found, config.evaluate.samples)
+        files = {name: config.locate(path) for name, path in suite.beside.items()}
+        others = compare_with_systems(config.export.name, made, pairs, files, config.evaluate.samples)
     elif as_briefs(config, way) and way == config.evaluate.ways[0]:
         others = briefs.compare_with_rankers(config.export.name, made, pairs, config.evaluate.samples)
     file = outputs / f"{''.join(c if c.isalnum() else '-' for c in suite.name.lower())}.{way}.txt"
@@ -255,12 +255,12 @@ def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -
 def examples(
     config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str], scores: Sequence[Score]
 ) -> list[dict[str, Any]]:
-    """Real outputs for the card, from the worst to the best by the steering metric at even steps: never a choice."""
-    wanted = min(config.evaluate.examples, len(pairs))
-    steering = next((s for s in scores if s.metric.lower() in ("chrf", "rougelsum")), None)
-    values = steering.items if steering and len(steering.items) == len(pairs) else tuple(range(len(pairs)))
+    """Real outputs for the card, from the worst to the best by the main metric at even steps: none is hand-picked."""
+    count = min(config.evaluate.examples, len(pairs))
+    main = next((s for s in scores if s.metric.lower() in ("chrf", "rougelsum")), None)
+    values = main.items if main and len(main.items) == len(pairs) else tuple(range(len(pairs)))
     order = sorted(range(len(pairs)), key=lambda i: values[i])
-    chosen = [order[round(k * (len(order) - 1) / max(wanted - 1, 1))] for k in range(wanted)]
+    chosen = [order[round(k * (len(order) - 1) / max(count - 1, 1))] for k in range(count)]
     return [
         {
             "source": pairs[i].source,

@@ -1,4 +1,4 @@
-"""The step *export*: the trained checkpoint as others load it: the hub's layout, CTranslate2 int8, and our card.
+"""Exports the trained checkpoint in the hub's layout, with CTranslate2 int8 and a model card (the step *export*).
 
 ``MarianMTModel.from_pretrained`` and ``MarianTokenizer.from_pretrained`` load the folder; ``card.toml`` makes it a
 value for ``--set translate.model=FOLDER``. The layout is written next to its place and moved there when complete.

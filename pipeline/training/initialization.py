@@ -1,8 +1,8 @@
-"""The step *start*: a model that already does something sensible before the first step of training.
+"""Builds the initial model of a training (the step *start*).
 
 From any seq2seq checkpoint as it is; or from a multilingual encoder with a decoder that translates word for word
-(``seeding``); or, a text being its own translation, from an encoder with a decoder that copies, which is where a
-summarizer begins. ``grow_decoder`` adds decoder layers that change nothing yet.
+(``decoder_seeding``); or, for a summarizer, from an encoder with a decoder that copies. ``grow_decoder`` adds decoder
+layers that hardly change the output at first.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def checkpoint_folder(config: TrainConfig, path: str) -> Path:
     """
     here = config.locate(path)
     if here.is_dir() and not (here / "config.json").is_file():
-        found = ", ".join(sorted(p.name for p in here.iterdir())[:5]) or "nothing"
+        files = ", ".join(sorted(p.name for p in here.iterdir())[:5]) or "nothing"
         raise ModelError(
-            f"start.path: {here} holds no checkpoint: no config.json ({found})",
+            f"start.path: {here} holds no checkpoint: no config.json ({files})",
             "give a folder in the hub's layout (config.json, *.safetensors, tokenizer), or a card's name",
         )
     if here.exists():
@@ -59,7 +59,7 @@ def start_tokens(config: TrainConfig) -> Tokens:
 
 
 def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], device: torch.device) -> tuple[Any, float]:
-    """The model as training finds it.
+    """The initial model.
 
     Args:
         config: the preset.
@@ -99,7 +99,7 @@ def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], devi
 
 
 def seed_sample(items: Sequence[Item], count: int, seed: int, *, copier: bool) -> list[Item]:
-    """What the start is fitted on; for a copier each text is its own target, linked token by token.
+    """The items that the decoder is fitted on; for a copier each text is its own target, aligned token by token.
 
     Raises:
         UserError: no item carries an alignment.

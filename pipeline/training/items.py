@@ -1,4 +1,4 @@
-"""From kept pairs to training items: tokenized, too long ones counted, both directions where a round wants them."""
+"""Turns pairs into training items: tokenizes them, counts those too long, and adds reverse and copied ones."""
 
 from __future__ import annotations
 

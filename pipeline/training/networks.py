@@ -1,7 +1,7 @@
-"""The network being trained: built or loaded here, frozen, given its dropout, and run forward for the loss.
+"""Builds, loads and freezes the network being trained, and computes its loss.
 
-Any seq2seq checkpoint of transformers works through ``logits``; Marian and BART shapes take the faster road
-(the output layer only where a token is wanted, cached encoder states, attention maps for guidance).
+Any seq2seq checkpoint of transformers works through ``logits``; Marian and BART shapes take a faster path
+(the output layer only at target tokens, cached encoder states, attention maps for guidance).
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ class Device:
 
 
 def quiet_libraries() -> None:
-    """Keeps the model library's own bars and notes out of ours."""
+    """Turns off the progress bars and messages of transformers."""
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     logging.set_verbosity_error()
 
 
-def use_threads(wanted: int) -> None:
-    """Lets torch compute on so many threads, 0: all that this process may use.
+def use_threads(count: int) -> None:
+    """Sets torch's threads; 0 takes all that this process may use.
 
-    Said again before each round: an engine of CTranslate2 that was loaded in between (to translate the data) leaves
+    Called again before each round: an engine of CTranslate2 that was loaded in between (to translate the data) leaves
     the calling thread with the share of one of its workers, and training would go on with that, silently.
     """
-    torch.set_num_threads(wanted or len(os.sched_getaffinity(0)))
+    torch.set_num_threads(count or len(os.sched_getaffinity(0)))
 
 
 def choose_device(wanted: str, precision: str, threads: int) -> Device:
@@ -124,7 +124,7 @@ def build_marian(tokens: Tokens, start: Start, dropout: float = 0.1) -> Any:
 
 
 def load_model(folder: Path) -> Any:
-    """A seq2seq checkpoint in float32 from a local folder, with attention that can show its maps.
+    """A seq2seq checkpoint in float32 from a local folder, with attention that can return its weights.
 
     Raises:
         ModelError: it does not load, or weights are missing from it.
@@ -219,15 +219,15 @@ def loss(
         pad: the padding id; it is the decoder's start in Marian, otherwise the configured start is used.
         smoothing: label smoothing.
         states: encoder states [rows, source length, width] when they are cached.
-        alignment: source position per target token [rows, target length], -1 where not sure.
+        alignment: source position per target token [rows, target length], -1 where not certain.
         guide: weight of the guided-attention loss (Chen et al. 2016), on half of the last layer's heads.
     """
     start = torch.full_like(target[:, :1], model.config.decoder_start_token_id)
     before = torch.cat([start, target[:, :-1]], 1)
     mask = (source != pad).long()
-    wanted = target != pad
+    real = target != pad
     if not has_marian_shape(model):
-        logits = model(input_ids=source, attention_mask=mask, decoder_input_ids=before).logits[wanted]
+        logits = model(input_ids=source, attention_mask=mask, decoder_input_ids=before).logits[real]
         maps = None
     else:
         if states is None:
@@ -238,11 +238,11 @@ def loss(
             encoder_attention_mask=mask,
             output_attentions=bool(guide),
         )
-        logits = model.lm_head(out.last_hidden_state[wanted]) + model.final_logits_bias[0]
+        logits = model.lm_head(out.last_hidden_state[real]) + model.final_logits_bias[0]
         maps = out.cross_attentions[-1] if guide else None
-    entropy = functional.cross_entropy(logits.float(), target[wanted], label_smoothing=smoothing)
+    entropy = functional.cross_entropy(logits.float(), target[real], label_smoothing=smoothing)
     guidance = _guidance(maps, alignment)
-    return Losses(entropy + guide * guidance, entropy.detach(), guidance.detach(), int(wanted.sum()))
+    return Losses(entropy + guide * guidance, entropy.detach(), guidance.detach(), int(real.sum()))
 
 
 def _guidance(maps: torch.Tensor | None, alignment: torch.Tensor | None) -> torch.Tensor:

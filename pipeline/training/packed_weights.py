@@ -1,4 +1,4 @@
-"""Weights in int8 rows with a scale each (``.npz``): a quarter of the size, to carry a start to another machine.
+"""Packs weights as int8 rows with a scale each (``.npz``), a quarter of the size, to move them to another machine.
 
 ``name|q`` holds the int8 rows, ``name|s`` their float16 scales, ``name|f`` a tensor kept in float16.
 """

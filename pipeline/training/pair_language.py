@@ -1,7 +1,7 @@
-"""Says which language each side of a pair is in, so that swapped or foreign pairs are caught before training.
+"""Identifies the language of each side of a pair, so that swapped or foreign pairs are caught before training.
 
-Two tests, the cheap one first: function words decide most sentences of Indonesian and English; what they leave open
-is asked of the language identifier of the cleaning stage, for texts long enough for it.
+Two tests, the cheap one first: function words decide most sentences of Indonesian and English; the
+rest goes to the language identifier of the cleaning stage, if the text is long enough for it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _ENGLISH = """
 """
 _FUNCTION_WORDS = {"id": frozenset(_INDONESIAN.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
-_TWO = 2  # one alone may be a word of the other language: "not musik" is a musical note
-_ENOUGH_WORDS = 8  # below this the statistical identifier is a coin toss on names and headlines
+_TWO = 2  # one alone may be a word of the other language: Indonesian "not musik" is a musical note
+_ENOUGH_WORDS = 8  # below this the statistical identifier is unreliable on names and headlines
 
 
 def guess(text: str) -> str:
@@ -39,8 +39,8 @@ def guess(text: str) -> str:
         return ""
     from pipeline.language.langid import identify
 
-    found = identify(text)
-    return found.language if found.probability >= 0.9 else ""
+    identified = identify(text)
+    return identified.language if identified.probability >= 0.9 else ""
 
 
 def judge(source: str, target: str, languages: tuple[str, str]) -> Verdict:

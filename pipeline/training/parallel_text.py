@@ -18,7 +18,7 @@ from typing import IO, Any
 from pipeline.core.errors import UserError
 from pipeline.training.config import Columns, PairSource
 
-NOT_UTF8 = "\ufffd"  # what stands where the bytes were no UTF-8
+NOT_UTF8 = "\ufffd"  # replaces bytes that are not UTF-8
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -178,16 +178,16 @@ def _tsv(source: PairSource, path: Path, languages: tuple[str, str], name: str) 
 
 
 def _by_header(columns: Columns, header: list[str], path: Path) -> Columns:
-    found: dict[str, int | str] = {}
+    indexes: dict[str, int | str] = {}
     for key in ("source", "target", "origin"):
-        wanted = getattr(columns, key)
-        if isinstance(wanted, str) and wanted:
-            if wanted not in header:
-                raise UserError(f"{path}:1: no column {wanted!r}; columns: {', '.join(header)}", _columns_hint("tsv"))
-            found[key] = header.index(wanted)
+        column = getattr(columns, key)
+        if isinstance(column, str) and column:
+            if column not in header:
+                raise UserError(f"{path}:1: no column {column!r}; columns: {', '.join(header)}", _columns_hint("tsv"))
+            indexes[key] = header.index(column)
         else:
-            found[key] = wanted
-    return Columns(**found)
+            indexes[key] = column
+    return Columns(**indexes)
 
 
 def _jsonl(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
@@ -257,10 +257,10 @@ def _unit(element: ET.Element, where: str, languages: tuple[str, str], name: str
 def _moses(source: PairSource, path: Path, languages: tuple[str, str], name: str) -> Iterator[Pair | Broken]:
     sides: list[list[str]] = []
     for code in languages:
-        found = [p for e in ("", ".gz", ".xz") if (p := path.with_name(f"{path.name}.{code}{e}")).is_file()]
-        if not found:
+        files = [p for e in ("", ".gz", ".xz") if (p := path.with_name(f"{path.name}.{code}{e}")).is_file()]
+        if not files:
             raise UserError(f"{path}.{code}: no such file", f"Moses text is two files, {path.name}.{languages[0]} ...")
-        sides.append(read_lines(found[0]))
+        sides.append(read_lines(files[0]))
     if len(sides[0]) != len(sides[1]):
         raise UserError(
             f"{path}: {len(sides[0])} lines in .{languages[0]} but {len(sides[1])} in .{languages[1]}",

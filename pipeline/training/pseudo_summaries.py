@@ -1,8 +1,9 @@
-"""Summaries where nobody wrote one: the lead of an article, tidied and shortened by deletion alone.
+"""Makes training summaries of articles without one: the lead, tidied and shortened by deletion alone.
 
-A small network that learns from a few thousand editors' briefs learns their tone before it learns to be true to the
-article. The lead is true by construction, and what is deleted from it (datelines, asides, who said it, a trailing
-clause) is what editors delete first: so these pairs teach copying and shortening, and the editors' briefs the rest.
+A small network that learns from a few thousand editors' briefs learns their tone before it learns to be faithful to
+the article. The lead is faithful by construction, and what is deleted from it (datelines, asides, attribution, a
+trailing clause) is what editors delete first: so these pairs teach copying and shortening, and the editors' briefs the
+rest.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def lead(text: str, sentences: int) -> str:
 
 
 def tidy(sentence: str) -> str:
-    """One sentence without dateline, asides and "However,"; a long one also without what hangs on its end."""
+    """One sentence without dateline, asides and "However,"; a long one also without attribution and clauses."""
     text = _DATELINE.sub("", sentence, count=1)
     text = " ".join(_ASIDE.sub("", text).split())
     text = _LINK.sub("", text, count=1) or text
@@ -87,11 +88,12 @@ def shortened(text: str, summary: str, leads: int) -> Iterator[tuple[str, str]]:
         pairs = [(s, tidy(s)) for s in whole[:leads]]
         yield from (pair for i, pair in enumerate(pairs) if pair[0] != pair[1] or i % UNCHANGED == 0)
         return
-    held = [(sentence, set(terms(sentence))) for sentence in article]
+    candidates = [(sentence, set(terms(sentence))) for sentence in article]
     for sentence in split(summary):
-        wanted = set(terms(sentence))
-        if len(wanted) < 3 or not held:
+        summary_terms = set(terms(sentence))
+        if len(summary_terms) < 3 or not candidates:
             continue
-        source, has = max(held, key=lambda pair: len(wanted & pair[1]))
-        if len(wanted & has) >= SAME * len(wanted) and len(sentence.split()) < len(source.split()):
+        source, source_terms = max(candidates, key=lambda pair: len(summary_terms & pair[1]))
+        shared = len(summary_terms & source_terms)
+        if shared >= SAME * len(summary_terms) and len(sentence.split()) < len(source.split()):
             yield source, sentence

@@ -1,4 +1,4 @@
-"""In the step *evaluate*: other systems' stored outputs of a test set, scored as ours are and compared with them."""
+"""Scores other systems' stored outputs of a test set and compares them with ours (the step *evaluate*)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ METRICS = ("bleu", "chrf")
 
 
 def compare_with_systems(
-    name: str, made: Sequence[str], pairs: Sequence[Pair], others: Mapping[str, Path], samples: int
+    name: str, outputs: Sequence[str], pairs: Sequence[Pair], others: Mapping[str, Path], samples: int
 ) -> dict[str, Any]:
     """Scores of the other systems and their differences to ours.
 
     Args:
         name: of our checkpoint.
-        made: our outputs, one for each pair.
+        outputs: our outputs, one for each pair.
         pairs: the test set.
         others: names of systems and the files of their outputs, a line for each pair; HTML escapes are undone.
         samples: resamples.
@@ -37,23 +37,23 @@ def compare_with_systems(
     """
     with TemporaryDirectory() as folder:
         files = {name: Path(folder) / f"{name}.txt", "reference": Path(folder) / "reference.txt"}
-        files[name].write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
+        files[name].write_text("".join(f"{' '.join(t.split())}\n" for t in outputs), encoding="utf-8")
         files["reference"].write_text("".join(f"{p.target}\n" for p in pairs), encoding="utf-8")
         systems = load_texts([files[name], *others.values()], [files["reference"]], unescape=True)
     names = dict(zip(systems.names, (name, *others), strict=True))
-    found = analysis.compare(systems, METRICS, samples=samples)
-    return card_rows(found, names, name)
+    comparison = analysis.compare(systems, METRICS, samples=samples)
+    return card_rows(comparison, names, name)
 
 
-def card_rows(found: Comparison, names: Mapping[str, str], ours: str) -> dict[str, Any]:
-    """A comparison as a card has it: all scores, and what the others' differ by from ours.
+def card_rows(comparison: Comparison, names: Mapping[str, str], ours: str) -> dict[str, Any]:
+    """The scores of a comparison and the others' differences to ours, as plain values for the card.
 
     Args:
-        found: the comparison, ours the first of its systems.
+        comparison: the comparison, ours the first of its systems.
         names: what the card calls each system.
         ours: what it calls ours.
     """
-    scores = [{**asdict(s), "system": names[s.system]} for s in found.scores]
+    scores = [{**asdict(s), "system": names[s.system]} for s in comparison.scores]
     return {
         "scores": [{k: v for k, v in row.items() if k != "items"} for row in scores],
         "differences": [
@@ -66,7 +66,7 @@ def card_rows(found: Comparison, names: Mapping[str, str], ours: str) -> dict[st
                 "p": d.p_holm,
                 "finding": d.finding,
             }
-            for d in found.differences
+            for d in comparison.differences
             if names[d.left] == ours
         ],
     }

@@ -1,4 +1,4 @@
-"""The steps of a training run in order, each skipped when its result is there and still what would be made now."""
+"""Runs the steps of a training in order, skipping those whose result is up to date."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from pipeline.training.training_data import TrainingData
 from pipeline.training.translated import translate_sources
 from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
-# The words of a card, and where it goes: no reason to score anew.
-_WORDS = {"notes", "prose", "command", "base", "path", "card_only"}
+# Settings that change only the card's text or its place: scores stay valid.
+_CARD_ONLY = {"notes", "prose", "command", "base", "path", "card_only"}
 
 
 class Run(TrainingData):
@@ -46,7 +46,7 @@ class Run(TrainingData):
 
     @cached_property
     def keys(self) -> dict[str, str]:
-        """The key of every step, as it would be written now."""
+        """The current key of every step."""
         c = self.config
         keys = {"prepare": data_key(c)}
         start = {"start": c.start.model_dump(), "seed": c.seed}
@@ -54,15 +54,15 @@ class Run(TrainingData):
         keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
         before = keys["start"]
         for table in c.rounds:
-            # What was added to the tables later is left out while it is off, so that rounds from before stay fresh.
+            # Settings added later are left out while they are off, so that earlier rounds stay up to date.
             later = {name for name in ("copies", "words") if not getattr(table, name)}
             before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
-        keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump(exclude=_WORDS))
+        keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump(exclude=_CARD_ONLY))
         keys["export"] = chain(keys["evaluate"], c.name, c.export.model_dump())
         return keys
 
     def _start_files(self) -> list[tuple[str, int, int]]:
-        """Names, sizes and times of the start's files: hashing a gigabyte at every call would be felt."""
+        """Names, sizes and times of the start's files: hashing a gigabyte at every call would be slow."""
         paths = [checkpoint_folder(self.config, self.config.start.path)] if self.config.start.path else []
         if self.config.start.tokenizer:
             paths.append(self.config.locate(self.config.start.tokenizer))
@@ -71,20 +71,20 @@ class Run(TrainingData):
 
     def prepare(self) -> dict[str, Any]:
         folder = self.workspace.begin("prepare", self.keys["prepare"])
-        made = corpus.prepare(translate_sources(self.config, folder))
-        write_corpus(folder, made)
-        for warning in made.report.warnings:
+        prepared = corpus.prepare(translate_sources(self.config, folder))
+        write_corpus(folder, prepared)
+        for warning in prepared.report.warnings:
             log.warning("prepare: %s", warning)
-        report = made.report
+        report = prepared.report
         about = {
             "read": report.read,
             "kept": dict(report.kept),
             "rejected": dict(report.rejected),
             "warnings": report.warnings,
             "unchecked": report.unchecked,
-            "dev": len(made.dev),
+            "dev": len(prepared.dev),
         }
-        log.info("prepare: %d of %d pairs kept, rejected: %s", len(made.train), report.read, dict(report.rejected))
+        log.info("prepare: %d of %d pairs kept, rejected: %s", len(prepared.train), report.read, dict(report.rejected))
         return about
 
     def align(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Run(TrainingData):
         return {"parameters": parameters, "word_accuracy": accuracy}
 
     def train(self) -> dict[str, Any]:
-        """All rounds; each is a step of its own, so a second call goes on inside the round that was cut short."""
+        """All rounds; each is a step of its own, so a second call continues the round that was interrupted."""
         rounds: dict[str, Any] = {}
         current = self.workspace.step("start") / "model"
         for table in self.config.rounds:
@@ -189,7 +189,7 @@ class Run(TrainingData):
         return {"setting": asdict(tuned[0]), "tuning": [asdict(t) for t in tuned], "suites": suites}
 
     def _as_it_ships(self, folder: Path) -> Path | str:
-        """The trained checkpoint laid out in ``folder``; one that was there before is taken behind its own card."""
+        """The trained checkpoint laid out in ``folder``; one that was not trained here is used with its own card."""
         if not self.config.rounds:
             path = self.config.start.path
             here = self.config.locate(path)
@@ -228,7 +228,7 @@ class Run(TrainingData):
                 self.done_or(name)
 
     def done_or(self, name: str) -> dict[str, Any]:
-        """What a step left, doing the step first if it is missing or stale."""
+        """The facts a step recorded, after running it if it is missing or stale."""
         if self.workspace.is_done(name, self.keys[name]):
             log.info("%s: up to date", name)
         else:
@@ -243,15 +243,15 @@ class Run(TrainingData):
         else:
             model = networks.build_marian(self.tokens, start)
         model = model.to(self.device.kind)
-        found = []
+        measured = []
         for table in self.config.rounds:
             items = directed(self.plain_items, table.direction, self.marker)
             plan = BatchPlan(items, table.tokens, table.source_buckets, table.target_buckets, self.config.seed)
-            found.append(measure(model, plan, self.collator(items, table), table, self.device, self.tokens.pad))
-        return found
+            measured.append(measure(model, plan, self.collator(items, table), table, self.device, self.tokens.pad))
+        return measured
 
     def write_manifest(self) -> None:
-        """The preset as resolved, keys and machine, beside what each step left."""
+        """Writes the resolved preset, keys, machine and library versions to ``manifest.json``."""
         write_json(
             self.workspace.root / "manifest.json",
             {

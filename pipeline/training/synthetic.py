@@ -1,9 +1,9 @@
-"""Synthetic pairs between two rounds: real text of one language, translated by the model as it stands.
+"""Makes synthetic training pairs between two rounds: monolingual text translated by the current model.
 
 Target-side text is translated back, so that the decoder learns from real English (Sennrich et al. 2016); source-side
 text is translated forward, so that the model learns the news it will read from its own better guesses (self-training,
 He et al. 2020). A joint model does both: the marker in front of a source asks for the reverse direction.
-What it writes is read again before it is believed: loops, wild lengths and lost numbers are dropped and counted.
+Outputs that loop, are far too long or short, or lost a number are dropped and counted.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def synthesize(
     with path.open("a", encoding="utf-8", newline="\n") as file:
         for start in range(done, len(texts), _CHUNK):
             chunk = texts[start : start + _CHUNK]
-            made = decode(maker.model, maker.tokens, chunk, maker.device, how, side=maker.side)
-            for text, other in zip(chunk, made, strict=True):
+            translations = decode(maker.model, maker.tokens, chunk, maker.device, how, side=maker.side)
+            for text, other in zip(chunk, translations, strict=True):
                 reason = refuse(text, other, _languages(config, mono))
                 file.write(json.dumps({"text": text, "made": other, "refused": reason}, ensure_ascii=False) + "\n")
             file.flush()
@@ -92,18 +92,18 @@ def mono_lines(config: TrainConfig, mono: Mono, limit: int, held_out: HeldOut) -
     return kept[: min(limits)] if limits else kept
 
 
-def refuse(text: str, made: str, languages: tuple[str, str]) -> str:
-    """Why a synthetic translation is not believed, or "". ``languages`` are those of text and translation."""
-    given, words = text.split(), made.split()
+def refuse(text: str, translation: str, languages: tuple[str, str]) -> str:
+    """Why a synthetic translation is rejected, or "". ``languages`` are those of text and translation."""
+    given, words = text.split(), translation.split()
     if len(words) < 2:
         return "empty"
     if not 0.4 < len(words) / len(given) < 2.5:
         return "length"
     if len(set(words)) < 0.4 * len(words) or _loops(words):
         return "loop"
-    if text.casefold() == made.casefold():
+    if text.casefold() == translation.casefold():
         return "copy"
-    return "" if same_numbers(text, made, languages) else "numbers"
+    return "" if same_numbers(text, translation, languages) else "numbers"
 
 
 def _loops(words: Sequence[str]) -> bool:

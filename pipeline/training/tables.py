@@ -1,6 +1,6 @@
-"""The tables of a training preset that say what is read, what is filtered, how it is judged and what ships.
+"""Defines the preset tables for data, filters, evaluation and export.
 
-``config`` puts them together with the start and the rounds; ``configs/train/README.md`` explains them in words.
+``config`` combines them with those of the start and the rounds; ``configs/train/README.md`` explains them in words.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class PairSource(PresetTable):
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
     task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
     the target by the source's first so many sentences, shortened (:mod:`pipeline.training.pseudo_summaries`);
-    ``sentences`` takes the articles apart, so that a pair is one sentence and the same sentence shortened.
+    ``sentences`` splits the articles, so that a pair is one sentence and the same sentence shortened.
     """
 
     path: str

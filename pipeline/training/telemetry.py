@@ -1,4 +1,4 @@
-"""What a training run tells: a bar (or plain lines) with rate, loss and time left, and ``log.jsonl`` for the plot."""
+"""Reports training progress: a bar (or plain lines) with rate, loss and time left, and ``log.jsonl`` for the plot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Telemetry:
         self._bars = sys.stderr.isatty() if bars is None else bars
         self._bar: Any = None
         self._task: Any = None
-        self._told = 0.0
+        self._last_line = 0.0
 
     def __enter__(self) -> Self:
         if self._bars:
@@ -51,8 +51,8 @@ class Telemetry:
         shown = {"loss": f"loss {loss:.3f}", "rate": f"{rate:,.0f} tok/s", "left": f"{clock(left)} left"}
         if self._bar is not None:
             self._bar.update(self._task, completed=share, **shown)
-        elif time.monotonic() - self._told >= _EVERY:
-            self._told = time.monotonic()
+        elif time.monotonic() - self._last_line >= _EVERY:
+            self._last_line = time.monotonic()
             log.info("%s: step %d, %s, %s, %s", self.round_name, step, *shown.values())
 
     def evaluated(self, step: int, minutes: float, metric: str, value: float, best: bool) -> None:
@@ -68,7 +68,7 @@ class Telemetry:
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:
-    """The rows of a log; of steps told twice (before and after a kill) the later one counts."""
+    """The rows of a log; of steps logged twice (before and after a kill) the later one counts."""
     if not path.is_file():
         return []
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}

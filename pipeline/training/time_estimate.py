@@ -1,4 +1,4 @@
-"""Before anything is trained: how many tokens an epoch has and how long the rounds will take on this machine.
+"""Estimates the tokens of an epoch and the duration of the rounds on this machine, before training.
 
 The speed is measured, not guessed: a few real steps of a network of the preset's shape on real batches of each round.
 """
@@ -21,7 +21,7 @@ _STEPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One round: target tokens and steps of an epoch, the speed measured, and what the round comes to."""
+    """One round: target tokens and steps of an epoch, the speed measured, and the length of the round."""
 
     name: str
     epoch_tokens: int
@@ -36,7 +36,7 @@ def measure(
 ) -> Estimate:
     """Times a few steps (forward, backward, update) over batches spread through the first epoch.
 
-    Cached encoder states are not computed for this: rounds with a cache will be faster than said.
+    Cached encoder states are not computed for this: rounds with a cache will be faster than estimated.
     """
     batches = plan.epoch(0)
     networks.freeze_encoder(model, options.freeze_encoder)

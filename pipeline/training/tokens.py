@@ -1,9 +1,9 @@
-"""Text to ids and back for training: one small face over Marian's SentencePiece files and any other tokenizer.
+"""Tokenizes text for training, with one interface over Marian's SentencePiece files and any other tokenizer.
 
 Marian's ids are those of ``vocab.json``, not SentencePiece's own; sampling (subword regularisation, Kudo 2018) needs
 the SentencePiece model itself, so other tokenizers do without it. SentencePiece's own sampler cannot be seeded across
 processes (measured with 0.2.3: equal seeds, other segmentations after a restart), and an exact resume needs that; so
-each word is drawn here, from its best segmentations, which also lets them be remembered.
+each word is drawn here, from its best segmentations, which also allows caching them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from pipeline.core.errors import ModelError, UserError
 
 _CUTS = 8
-_REMEMBERED = 200_000  # words
+_CACHED = 200_000  # words
 MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 
 
@@ -57,7 +57,7 @@ class MarianTokens:
         self.size = len(vocabulary)
         self.pad, self.eos, self.unk = vocabulary["<pad>"], vocabulary["</s>"], vocabulary["<unk>"]
         self.can_sample = self._is_unigram()
-        self._drawn: dict[tuple[bool, str], list[tuple[list[int], float]]] = {}
+        self._cache: dict[tuple[bool, str], list[tuple[list[int], float]]] = {}
 
     @classmethod
     def from_folder(cls, folder: Path) -> MarianTokens:
@@ -100,16 +100,16 @@ class MarianTokens:
     def _segmentations(self, word: str, target: bool) -> list[tuple[list[int], float]]:
         """The best ways to cut a word, with their log-probabilities. Pieces never cross words in these models."""
         key = (target, word)
-        if key not in self._drawn:
-            if len(self._drawn) > _REMEMBERED:
-                self._drawn.clear()
+        if key not in self._cache:
+            if len(self._cache) > _CACHED:
+                self._cache.clear()
             model = self._models[target]
             cuts = model.nbest_encode(word, nbest_size=_CUTS, out_type=str)
-            found = [(self._ids(c), sum(model.get_score(model.piece_to_id(p)) for p in c)) for c in cuts]
+            choices = [(self._ids(c), sum(model.get_score(model.piece_to_id(p)) for p in c)) for c in cuts]
             # A cut with unknown pieces would lose text that byte pieces keep.
-            found = [f for f in found if self.unk not in f[0]]
-            self._drawn[key] = found or [(self.encode([word], "target" if target else "source")[0][:-1], 0.0)]
-        return self._drawn[key]
+            choices = [f for f in choices if self.unk not in f[0]]
+            self._cache[key] = choices or [(self.encode([word], "target" if target else "source")[0][:-1], 0.0)]
+        return self._cache[key]
 
     def _is_unigram(self) -> bool:
         try:

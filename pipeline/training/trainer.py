@@ -1,8 +1,8 @@
-"""The training loop of one round: batches in, an averaged checkpoint out, and a state from which it goes on exactly.
+"""Trains a model for one round, with averaged weights and a state from which training resumes exactly.
 
 Everything that decides the next step is in the state: weights, optimiser, averages, the generator of dropout, the
-epoch and the place in it. Batches depend on seed, epoch and place only. So a run that was killed and continued ends
-with the same bits as one that was not, on one thread and with a length in steps (a clock is never exact).
+epoch and the position in it. Batches depend on seed, epoch and position only. So a run that was killed and continued
+ends with the same bits as one that was not, on one thread and with a length in steps (a clock is never exact).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EVALUATIONS = 10  # per round, where the preset does not say when to evaluate
 
 @dataclass(slots=True)
 class RoundState:
-    """Where a round stands; all of it is saved and restored."""
+    """The progress of a round; all of it is saved and restored."""
 
     step: int = 0
     epoch: int = 0
@@ -48,7 +48,7 @@ class RoundState:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a round came to: the best dev score, where, and what it cost."""
+    """The result of a round: the best dev score, at which step, and what it cost."""
 
     best: float
     best_step: int
@@ -69,7 +69,7 @@ class Trainer:
         options: the round's table.
         folder: where ``state.pt`` and ``best/`` are kept.
         evaluate: model -> (metric's name, score on the dev set; higher is better).
-        telemetry: told of progress.
+        telemetry: receives the progress.
         device: where, and whether in bfloat16.
         seed: of dropout.
         states: cached encoder states, by item index.

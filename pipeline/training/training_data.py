@@ -1,4 +1,4 @@
-"""What the rounds of a run are made of: tokenizer, items, dev set, held-out texts and synthetic pairs, loaded once."""
+"""Loads a run's training data once: tokenizer, items, dev set, held-out texts and synthetic pairs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from pipeline.training.workspace import Workspace, read_pairs_file
 
 
 class TrainingData:
-    """The data of a preset, as its rounds see it.
+    """The data of a preset, for its rounds.
 
     Args:
         config: the preset.
@@ -102,8 +102,8 @@ class TrainingData:
     def round_items(self, table: Round) -> list[Item]:
         """What a round trains on: real pairs of its origins, and synthetic ones, in its directions.
 
-        Synthetic targets are never learnt from as if they were real, except in self-training, which asks for it:
-        pairs made by translating back go forward only; self-trained ones are also the reverse direction's own.
+        Back-translated pairs are used in the forward direction only, so that no synthetic text becomes a target;
+        self-training pairs are used in both.
 
         Raises:
             UserError: nothing is left.

@@ -1,7 +1,7 @@
-"""Training text that must be translated first: foreign articles with summaries, read through our own translator.
+"""Translates training pairs of another language on both sides with one of our translators.
 
-A summarizer that was trained on clean English stumbles over translated English. So pairs of another language are
-translated on both sides, sentence by sentence, by the translator it will stand behind, with its errors.
+A summarizer that was trained on clean English does worse on translated English. So its pairs are translated sentence
+by sentence by the translator whose output it will summarize, with that translator's errors.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _AFTERWARDS: dict[str, Any] = {
 def translate_sources(config: TrainConfig, folder: Path) -> TrainConfig:
     """The preset with every source that names a translator replaced by its translation (JSONL in ``folder``)."""
     sources = []
-    made: dict[str, Path] = {}  # tables that differ only in what is done afterwards share a translation
+    paths: dict[str, Path] = {}  # tables that differ only in what is done afterwards share a translation
     for number, source in enumerate(config.data.train):
         if not source.translate_with:
             sources.append(source)
             continue
         plain = source.model_copy(update=_AFTERWARDS)
-        path = made.setdefault(plain.model_dump_json(), (folder / f"translated-{number}.jsonl").resolve())
+        path = paths.setdefault(plain.model_dump_json(), (folder / f"translated-{number}.jsonl").resolve())
         _translate(config, plain, path)
         table = {
             "path": str(path),
@@ -71,10 +71,10 @@ def _translate(config: TrainConfig, source: PairSource, path: Path) -> None:
         for start in range(done, len(pairs), _CHUNK):
             chunk = pairs[start : start + _CHUNK]
             texts = [t for p in chunk for t in (body(p.source), p.target)]
-            made = _documents(texts, translator)
+            translations = _documents(texts, translator)
             for i, pair in enumerate(chunk):
                 task, _, _ = pair.source.rpartition(body(pair.source))
-                row = {"source": task + made[2 * i], "target": made[2 * i + 1], "origin": pair.origin}
+                row = {"source": task + translations[2 * i], "target": translations[2 * i + 1], "origin": pair.origin}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             file.flush()
             log.info("translate %s: %d of %d pairs", source.path, start + len(chunk), len(pairs))
@@ -87,5 +87,5 @@ def _documents(texts: Sequence[str], translator: Translator) -> list[str]:
     sentences = [[s for s in split(" ".join(t.split())) if s.strip()] for t in texts]
     flat = sorted({s for doc in sentences for s in doc})
     fits = [s for s, n in zip(flat, translator.count_tokens(flat), strict=True) if n <= translator.max_source_tokens]
-    made = {s: h[0].text for s, h in zip(fits, translator.translate(fits, beam_size=1), strict=True)}
-    return [" ".join(made[s] for s in doc if s in made) for doc in sentences]
+    translations = {s: h[0].text for s, h in zip(fits, translator.translate(fits, beam_size=1), strict=True)}
+    return [" ".join(translations[s] for s in doc if s in translations) for doc in sentences]

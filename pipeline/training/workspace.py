@@ -1,6 +1,6 @@
-"""The run folder of a training: what each step leaves there, and whether it is still what would be made now.
+"""Manages the run folder of a training: the files of each step, and whether they are up to date.
 
-A step is up to date when the key that would be written now equals the one on disk; a key covers the step's part of
+A step is up to date when its current key equals the one on disk; a key covers the step's part of
 the preset, the hashes of its input files and the key of the step before. Everything is written whole or not at all.
 """
 
@@ -31,7 +31,7 @@ class Workspace:
         self.model = root / "model"
 
     def step(self, name: str) -> Path:
-        """The folder of a step (made if need be)."""
+        """The folder of a step, created if missing."""
         folder = self.root / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
@@ -49,7 +49,7 @@ class Workspace:
         write_json(self.step(name) / "done.json", {"key": key, **about})
 
     def about(self, name: str) -> dict[str, Any]:
-        """What a completed step left for the card.
+        """The facts a completed step recorded for the card.
 
         Raises:
             StoreError: the step was never completed here.
@@ -57,11 +57,11 @@ class Workspace:
         done = self.root / name / "done.json"
         if not done.is_file():
             raise StoreError(f"{self.root}: the step {name!r} was never completed here", "add it to steps")
-        found: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
-        return found
+        facts: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+        return facts
 
     def begin(self, name: str, key: str) -> Path:
-        """The folder of a step about to run; what another key left in it is removed, what this key left is kept."""
+        """The folder of a step about to run; files of another key are removed, those of this key are kept."""
         folder = self.step(name)
         begun = folder / "begun.json"
         if not (begun.is_file() and json.loads(begun.read_text(encoding="utf-8"))["key"] == key):
