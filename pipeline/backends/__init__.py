@@ -1,7 +1,7 @@
-"""The engines behind the stages: one module per backend, found by its file's name.
+"""Loads the engines that translate and summarize: one module per backend, found by its file's name.
 
-``load_translator`` and ``load_summarizer`` pick a backend that the card allows, load it, and hold it to the card's
-known answers before anything else is decoded.
+``load_translator`` and ``load_summarizer`` pick a backend that the card allows, load it, and check it against
+the card's known answers before anything else is decoded.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def load_translator(
     batch_tokens: int = 0,
     check: bool = True,
 ) -> Translator:
-    """An engine that translates, proved against the card's known answers.
+    """An engine that translates, checked against the card's known answers.
 
     Args:
         card: a card, or its name; ``fake`` is the tests' own translator.
@@ -60,11 +60,11 @@ def load_translator(
         from pipeline.backends.fake import FakeTranslator
 
         return FakeTranslator()
-    found = load_card(card) if isinstance(card, str) else card
-    _require(found, "translate")
-    engine = _engine(found, backend, device, compute_type, threads, batch_tokens)
+    loaded = load_card(card) if isinstance(card, str) else card
+    _require(loaded, "translate")
+    engine = _engine(loaded, backend, device, compute_type, threads, batch_tokens)
     if check:
-        check_known_answers(found, engine)
+        check_known_answers(loaded, engine)
     return engine  # type: ignore[no-any-return]
 
 
@@ -91,9 +91,9 @@ def load_summarizer(
         from pipeline.backends.fake import FakeSummarizer
 
         return FakeSummarizer()
-    found = load_card(card) if isinstance(card, str) else card
-    _require(found, "summarize", "direct")
-    return _engine(found, backend, device, compute_type, threads, batch_tokens)  # type: ignore[no-any-return]
+    loaded = load_card(card) if isinstance(card, str) else card
+    _require(loaded, "summarize", "direct")
+    return _engine(loaded, backend, device, compute_type, threads, batch_tokens)  # type: ignore[no-any-return]
 
 
 def _require(card: Card, *slots: str) -> None:
@@ -111,7 +111,7 @@ def _engine(card: Card, backend: str, device: str, compute_type: str, threads: i
 
 
 def check_known_answers(card: Card, engine: Translator) -> None:
-    """Let the engine translate what the card knows the answer to.
+    """Compare the engine's translations with the card's known answers.
 
     Libraries have loaded translation weights wrongly without an error more than once (transformers #45005, #26216);
     the output is then unlike the answer, not just a word away.

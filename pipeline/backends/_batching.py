@@ -1,4 +1,4 @@
-"""Between texts and an engine: batches composed so that a text's output depends on that text alone.
+"""Composes and runs batches so that a text's output depends on that text alone.
 
 Why widths. In int8 the engine quantizes every activation row by itself, and integer sums are exact; what makes a
 sentence's neighbours show in its translation is the padded length, which picks the float kernels of the attention
@@ -41,7 +41,7 @@ class Batch:
 
 
 class ContentionLock:
-    """A lock that can tell whether somebody waits for it."""
+    """A lock that reports whether another thread waits for it."""
 
     def __init__(self) -> None:
         self._lock, self._counting = threading.Lock(), threading.Lock()
@@ -129,7 +129,7 @@ def run_batches(
             if len(batch.items) == 1:
                 message = f"a text of {batch.width} tokens does not fit into memory, even alone"
                 raise ModelError(message, "lower translate.beam_size, or split the text") from error
-            # Halves are started when their turn comes: memory is short, so nothing is queued ahead of them.
+            # Halves are started one at a time: memory is short, so nothing is queued ahead of them.
             queue.extendleft((half, None) for half in reversed(batch.halves()))
 
     lock = lock or ContentionLock()

@@ -1,8 +1,8 @@
-"""Between an article and a language model: the chat prompt, with the article in it as data.
+"""Builds the chat prompt of a language model, with the article in it as data.
 
 The prompt is rendered once with a mark where the article goes, and only the text around the mark is read for the
-model's control tokens. The article's own text is tokenized apart: ``<|im_end|>`` in it is some letters and no end of a
-turn, and the tags that delimit it are taken apart where it holds them, so that an article cannot step out of its place.
+model's control tokens. The article's own text is tokenized apart: ``<|im_end|>`` in it is plain text and no end of a
+turn, and the tags that delimit it are broken up where it holds them, so that an article cannot end its own section.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def prompt(tokenizer: Any, system: str, instruction: str) -> Prompt:
 
 
 def encode(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    """Articles as token ids; whatever stands in them is text."""
+    """Articles as token ids; control tokens in them are encoded as plain text."""
     if not texts:
         return []
     plain = [_TAG.sub("< ", text) for text in texts]
@@ -78,7 +78,7 @@ def _render(tokenizer: Any, system: str, request: str) -> str:
     turns = [{"role": "system", "content": system}, {"role": "user", "content": request}]
     try:
         return _apply(tokenizer, turns if system else turns[1:])
-    except TemplateError:  # templates without a system turn raise: the user's turn says it all
+    except TemplateError:  # templates without a system turn raise: its text goes into the user's turn
         try:
             return _apply(tokenizer, [{"role": "user", "content": f"{system}\n\n{request}"}])
         except TemplateError as error:
@@ -86,6 +86,6 @@ def _render(tokenizer: Any, system: str, request: str) -> str:
 
 
 def _apply(tokenizer: Any, turns: list[dict[str, str]]) -> str:
-    # Models that can think aloud first are told not to; other templates do not look at it.
+    # Turns off the thinking of models that reason first; other templates ignore it.
     text: str = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, enable_thinking=False)
     return text

@@ -1,8 +1,8 @@
-"""Between text and the CTranslate2 engine: tokenization without torch or transformers.
+"""Tokenizes and detokenizes text for the CTranslate2 engine, without torch or transformers.
 
-A conversion carries its own tokenizer: SentencePiece models for Marian and M2M100 (whose vocabularies lie beside
-them), a ``tokenizer.json`` for everything else. ``codec.json`` says which, and which tokens name the languages. Tests
-hold the token ids equal to those of the transformers tokenizers.
+A conversion carries its own tokenizer: SentencePiece models and vocabularies for Marian and M2M100, a
+``tokenizer.json`` for everything else. ``codec.json`` says which, and which tokens name the languages. Tests check that
+the token ids equal those of the transformers tokenizers.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class FastCodec:
         self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        # "</s>" inside an article is text, not the end of it.
+        # "</s>" inside an article is text, not an end token.
         self._tokenizer.encode_special_tokens = True
         self._special = frozenset(spec["special"])
 

@@ -1,4 +1,4 @@
-"""Which arithmetic a processor does best with a checkpoint: measured at first use, then remembered."""
+"""Chooses a checkpoint's compute type for the processor: measured at first use, then cached."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pipeline.backends._convert import converted
 from pipeline.backends.model_card import Card, cache_dir
 from pipeline.core.fingerprints import digest, library_version
 
-# float32 must be clearly faster to win: int8 needs a quarter of the memory, and two runs of this on a busy machine
-# must come to the same answer.
+# float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements on a busy
+# machine must give the same answer.
 MARGIN = 1.3
 PROBE = (
     "Presiden mengatakan pemerintah akan membangun jalan baru tahun depan.",
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     """The compute type for this card on this device.
 
-    A CUDA device takes bfloat16, else float16, else float32: there the memory decides, not a race. On a CPU int8 and
+    A CUDA device takes bfloat16, else float16, else float32, by availability without timing. On a CPU int8 and
     float32 are timed on the same sentences and the answer is kept per card, processor and engine version.
     """
     names = set(supported)
@@ -40,7 +40,7 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     known = remembered(card)
     if known in names:
         return known
-    file = _memory(card)
+    file = _cache_file(card)
     seconds = {name: _measure(card, name) for name in ("int8", "float32")}
     best = "float32" if seconds["float32"] * MARGIN < seconds["int8"] else "int8"
     log.info("compute type of %s on this processor: %s (%s)", card.name, best, seconds)
@@ -53,7 +53,7 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
 
 def remembered(card: Card) -> str:
     """What an earlier measurement on this processor decided; empty when there was none. Loads nothing."""
-    file = _memory(card)
+    file = _cache_file(card)
     if not file.is_file():
         return ""
     try:
@@ -70,7 +70,7 @@ def settle(card: Card) -> None:
     choose(card, "cpu", ctranslate2.get_supported_compute_types("cpu"))
 
 
-def _memory(card: Card) -> Path:
+def _cache_file(card: Card) -> Path:
     key = digest({"card": card.fingerprint(), "cpu": _processor(), "version": library_version("ctranslate2")})
     return cache_dir() / "compute" / f"{card.name}-{key[:16]}.json"
 

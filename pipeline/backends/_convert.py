@@ -1,8 +1,8 @@
-"""From a checkpoint in the hub's layout to CTranslate2's: done once, in a process of its own, and checked at each use.
+"""Converts a checkpoint to CTranslate2's format once, in a separate process, and checks the files at each use.
 
-The conversion needs torch and transformers; the process that translates needs neither, so they never meet. A
+The conversion needs torch and transformers; the process that translates needs neither. A
 conversion is a folder in the cache, named by the card, the checkpoint's fingerprint and the engine's version; it is
-written beside its final place and renamed. Its manifest holds every file's hash: a damaged one is named and rebuilt.
+written next to its final place and renamed. Its manifest holds every file's hash: a damaged one is named and rebuilt.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def damage(folder: Path) -> str:
 def _rebuild(card: Card, quantization: str, folder: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
-        _convert_elsewhere(card, quantization, work)
+        _convert_in_subprocess(card, quantization, work)
         hashes = {p.name: file_hash(p) for p in sorted(work.iterdir())}
         manifest = {"card": card.name, "quantization": quantization, "files": hashes}
         (work / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
@@ -97,7 +97,7 @@ def _flush(file: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _convert_elsewhere(card: Card, quantization: str, work: Path) -> None:
+def _convert_in_subprocess(card: Card, quantization: str, work: Path) -> None:
     """Run this module as a program, offline, and pass on what it says when it fails."""
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
     env = {**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TQDM_DISABLE": "1"}
@@ -113,7 +113,7 @@ def _main(card_file: str, work: str, quantization: str) -> None:
     from ctranslate2.converters import TransformersConverter
 
     class Converter(TransformersConverter):  # type: ignore[misc]
-        """The library's, held to safetensors and to this machine's files."""
+        """The library's converter, restricted to safetensors and local files."""
 
         def load_model(self, model_class: type, name: str, **kwargs: object) -> object:
             model = model_class.from_pretrained(name, use_safetensors=True, local_files_only=True, **kwargs)  # type: ignore[attr-defined]

@@ -1,10 +1,10 @@
-"""How the C library keeps memory for an engine on a CPU.
+"""Configures glibc to keep the memory that an engine on a CPU frees.
 
-An engine asks for megabytes at every decoding step and gives them back at its end. Left alone, glibc returns large
-pieces to the system each time, and the next step pays for getting them again, page by page.
+An engine allocates megabytes at every decoding step and frees them at its end. By default glibc returns large blocks
+to the system each time, and the next step pays for mapping them again, page by page.
 
 Two layouts (measured in eval/results/translate-speed.md). A heap for each thread keeps what a thread uses in the
-caches of its own core. Such a heap is 64 MiB and serves no piece of half its size well; the scores that a large
+caches of its own core. Such a heap is 64 MiB and serves no block of half its size well; the scores that a large
 vocabulary needs at each step are bigger than that, and then one heap for all threads is faster and smaller.
 """
 
@@ -38,10 +38,10 @@ def keep_memory(vocabulary: int) -> bool:
     decided = any(name.startswith("MALLOC_") or name == "GLIBC_TUNABLES" for name in os.environ)
     if decided or platform.libc_ver()[0] != "glibc":
         return False
-    wanted = {M_MMAP_THRESHOLD: KEPT, M_TRIM_THRESHOLD: KEPT}
+    options = {M_MMAP_THRESHOLD: KEPT, M_TRIM_THRESHOLD: KEPT}
     if vocabulary * ROWS * 4 > LARGEST_OF_A_THREAD:
-        wanted[M_ARENA_MAX] = 1
-    answers = [_mallopt(name, value) for name, value in wanted.items()]  # each is asked, whatever another answered
+        options[M_ARENA_MAX] = 1
+    answers = [_mallopt(name, value) for name, value in options.items()]  # each is asked, whatever another answered
     return all(answers)
 
 

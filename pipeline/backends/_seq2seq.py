@@ -1,7 +1,7 @@
-"""Between the protocols and a library: what every engine over a sequence-to-sequence checkpoint does the same way.
+"""Implements what all engines over sequence-to-sequence checkpoints share.
 
-An engine says how texts become tokens and how a batch of them is decoded; counting, refusing, batching, duplicates,
-settings and the fingerprint are here, once, so that two engines can differ in their arithmetic only.
+An engine says how texts become tokens and how a batch of them is decoded; counting, length limits, batching,
+duplicates, settings and the fingerprint are here, so that two engines differ in their arithmetic only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Rows = Sequence[list[Hypothesis]]
 
 
 class Seq2Seq(abc.ABC):
-    """A checkpoint in an engine; fulfils both protocols of :mod:`pipeline.backends.base`.
+    """A checkpoint in an engine; implements both protocols of :mod:`pipeline.backends.base`.
 
     A subclass names itself in ``backend``, the distributions whose version shapes its output in ``libraries``, and
     sets ``device`` and ``compute_type`` when it has loaded.
@@ -51,7 +51,7 @@ class Seq2Seq(abc.ABC):
     def _submit(
         self, batch: Batch, tokens: Sequence[Sequence[Any]], settings: Decoding, n_best: int
     ) -> Callable[[], Rows]:
-        """Start a batch of those tokens; what comes back waits for its results."""
+        """Start a batch of those tokens; the returned function waits for its results."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -89,11 +89,13 @@ class Seq2Seq(abc.ABC):
         beam_size: int | None = None,
         **decoding: Any,
     ) -> list[list[Hypothesis]]:
-        wanted = {"min_tokens": min_tokens, "max_tokens": max_tokens, "beam_size": beam_size, **decoding}
-        return self._decode(style, texts, n_best, wanted)
+        overrides = {"min_tokens": min_tokens, "max_tokens": max_tokens, "beam_size": beam_size, **decoding}
+        return self._decode(style, texts, n_best, overrides)
 
-    def _decode(self, style: str, texts: Sequence[str], n_best: int, wanted: dict[str, Any]) -> list[list[Hypothesis]]:
-        settings = Decoding.of(self.card.generation).override(**wanted)
+    def _decode(
+        self, style: str, texts: Sequence[str], n_best: int, overrides: dict[str, Any]
+    ) -> list[list[Hypothesis]]:
+        settings = Decoding.of(self.card.generation).override(**overrides)
         prefix = self.card.prefix + style
         return once_each(texts, lambda unique: self._decode_unique([prefix + t for t in unique], settings, n_best))
 

@@ -1,4 +1,4 @@
-"""Under the engines that compute in torch: where, with how many threads, and in which number format."""
+"""Chooses the device, threads and number format of the engines that compute in torch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
 
 
 def place(device: str, threads: int) -> tuple[str, int]:
-    """The device as kind and index, CUDA only where torch sees it; torch is told its threads (0: all there are).
+    """The device as kind and index, CUDA only where torch sees it; sets torch's threads (0: all there are).
 
     Raises:
         UserError: an unknown device, or CUDA was asked for by name and is not there.

@@ -1,4 +1,4 @@
-"""Between the stages and the engines: the protocol that every backend fulfils, and the decoding settings it obeys.
+"""Defines the protocols that backends implement, and the decoding settings they take.
 
 Stages know :class:`Translator` and :class:`Summarizer` only. A backend is one module of this folder; helpers have
 names that start with an underscore.

@@ -1,6 +1,6 @@
-"""The engine of instruction-tuned language models: ``AutoModelForCausalLM`` over a folder or a GGUF file.
+"""Runs instruction-tuned language models: ``AutoModelForCausalLM`` over a folder or a GGUF file.
 
-Prompts are padded on the left to the same widths as everywhere (:mod:`pipeline.backends._batching`), so that in float32
+Prompts are padded on the left to the same widths as elsewhere (:mod:`pipeline.backends._batching`), so that in float32
 what a text becomes does not depend on its neighbours. In bfloat16 rounding follows the shape of the whole batch; there
 every text is decoded alone. GGUF files are read through transformers, which turns their quantized weights into full
 ones: they save disk and download, not memory.
@@ -22,7 +22,7 @@ from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.backends.model_card import Card
 from pipeline.core.errors import ModelError, UserError
 
-RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than in their places
+RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than tokenized apart
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")
 
 
@@ -69,11 +69,11 @@ class Engine(Seq2Seq):
         """Raise where the card promises the model more than its positions hold."""
         import transformers
 
-        places = getattr(self._model.config, "max_position_embeddings", None)
+        positions = getattr(self._model.config, "max_position_embeddings", None)
         needed = self.card.max_source_tokens + self.card.generation.max_tokens
-        if places is not None and places < needed:
+        if positions is not None and positions < needed:
             raise ModelError(
-                f"{self.card.name}: {needed} tokens of source and output, and the checkpoint has {places} positions",
+                f"{self.card.name}: {needed} tokens of source and output, and the checkpoint has {positions} positions",
                 "lower max_source_tokens or generation.max_tokens",
             )
         # The checkpoint's own sampling settings would win over ours wherever ours are left at a default.
@@ -90,12 +90,14 @@ class Engine(Seq2Seq):
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         return _chat.encode(self._tokenizer, texts)
 
-    def _decode(self, style: str, texts: Sequence[str], n_best: int, wanted: dict[str, Any]) -> list[list[Hypothesis]]:
-        settings = Decoding.of(self.card.generation).override(**wanted)
-        told = self._prompt(style)
+    def _decode(
+        self, style: str, texts: Sequence[str], n_best: int, overrides: dict[str, Any]
+    ) -> list[list[Hypothesis]]:
+        settings = Decoding.of(self.card.generation).override(**overrides)
+        prompt = self._prompt(style)
 
         def decode(unique: list[str]) -> list[list[Hypothesis]]:
-            ids = [told.around(article) for article in self._encode(unique)]
+            ids = [prompt.around(article) for article in self._encode(unique)]
             lengths = [len(row) for row in ids]
             refuse_too_long(self.card, unique, lengths)
             budget = self.batch_tokens if self.compute_type == "float32" else 1  # 1: every text alone
@@ -129,8 +131,8 @@ class Engine(Seq2Seq):
         per_token = self._model.compute_transition_scores(
             output.sequences, output.scores, getattr(output, "beam_indices", None), normalize_logits=beams == 1
         )
-        found = [self._hypothesis(s, p) for s, p in zip(output.sequences, per_token, strict=True)]
-        return [found[i : i + n_best] for i in range(0, len(found), n_best)]
+        hypotheses = [self._hypothesis(s, p) for s, p in zip(output.sequences, per_token, strict=True)]
+        return [hypotheses[i : i + n_best] for i in range(0, len(hypotheses), n_best)]
 
     def _hypothesis(self, sequence: Any, per_token: Any) -> Hypothesis:
         """One output row; its score is the mean log-probability of its tokens, the end token among them."""
@@ -144,7 +146,7 @@ class Engine(Seq2Seq):
 
     @cached_property
     def _end_tokens(self) -> frozenset[int]:
-        """Whatever the checkpoint or its tokenizer calls an end."""
+        """The end tokens that the checkpoint or its tokenizer names."""
         own = self._own.eos_token_id
         named = [*(own if isinstance(own, list) else [own]), self._tokenizer.eos_token_id]
         return frozenset(int(token) for token in named if token is not None)

@@ -1,7 +1,7 @@
-"""The fast engine: CTranslate2 over a checkpoint converted once; the default on a CPU.
+"""Runs sequence-to-sequence checkpoints with CTranslate2, converted once; the default on a CPU.
 
 Importing it imports neither torch nor transformers. Batches go to the engine's own queue without waiting, so that it
-never runs dry while texts are tokenized or put together again.
+never idles while texts are tokenized or detokenized.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Engine(Seq2Seq):
 
     @cached_property
     def _filler(self) -> str:
-        """The token whose repetition the model has least to say about: padding must not cost decoding steps."""
+        """The token whose repetition gives the shortest output: padding must not cost decoding steps."""
         candidates = dict.fromkeys((self._codec.spec["eos"], *self._codec.encode(["."])[0]))
         sources = [[token] * 16 for token in candidates]
         prefix = self._codec.spec["target_prefix"]
@@ -116,13 +116,13 @@ class Engine(Seq2Seq):
 
     def _hypotheses(self, result: Any, settings: Decoding) -> list[Hypothesis]:
         skip = len(self._codec.spec["target_prefix"])
-        found: list[Hypothesis] = []
+        hypotheses: list[Hypothesis] = []
         for tokens, score in zip(result.hypotheses, result.scores, strict=True):
             total = len(tokens) + 1  # the end token counts
             mean = score * total**settings.length_penalty / total if settings.length_penalty != 1 else score
             kept = tokens[skip:]
-            found.append(Hypothesis(self._codec.decode(kept), round(float(mean), 5), len(kept)))
-        return found
+            hypotheses.append(Hypothesis(self._codec.decode(kept), round(float(mean), 5), len(kept)))
+        return hypotheses
 
 
 def vocabulary_size(folder: Path) -> int:
@@ -136,7 +136,7 @@ def vocabulary_size(folder: Path) -> int:
 
 
 def search_options(settings: Decoding, n_best: int) -> dict[str, Any]:
-    """Our decoding settings in the engine's words."""
+    """Our decoding settings under the engine's names."""
     return {
         "beam_size": max(settings.beam_size, n_best),
         "length_penalty": settings.length_penalty,
@@ -151,7 +151,7 @@ def thread_plan(kind: str, threads: int) -> dict[str, int]:
 
     One thread a batch: a model of this size leaves a second thread waiting most of the time; the engine's own way in
     eval/benchmarks/translate.py tries both layouts. The replicas share the weights; beyond eight their working memory
-    would be felt, and the rest of the threads help them instead.
+    becomes large, and the rest of the threads help them instead.
     """
     if kind != "cpu":
         return {"inter_threads": 1}

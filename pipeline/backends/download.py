@@ -1,4 +1,4 @@
-"""The only module that uses the network: `ringkas models fetch` brings a card's checkpoint to this machine.
+"""Downloads a card's checkpoint (``ringkas models fetch``); the only module that uses the network.
 
 It asks the hub for the card's revision, takes the files that loading needs and nothing else (safetensors, tokenizer,
 settings; never code), and notes the commit that it got, so that later loads use exactly that one, offline.

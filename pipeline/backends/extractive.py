@@ -1,7 +1,7 @@
-"""From translated sentences to the ones that stand for the article: the baselines every score table carries.
+"""Summarizes by selecting sentences: the extractive baselines of every score table.
 
-``lead`` takes the first sentences, which in news is hard to beat; ``centroid`` takes those nearest to what the
-article is about (tf-idf centroid, after Radev et al. 2004, with redundant ones passed over). No weights, no network.
+``lead`` takes the first sentences, which in news is hard to beat; ``centroid`` takes those nearest to the
+article's tf-idf centroid (after Radev et al. 2004), skipping redundant ones. No weights, no network.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.backends.base import Hypothesis
 from pipeline.core.errors import UserError, did_you_mean
 
 RANKERS = ("lead", "centroid")
-REDUNDANT = 0.6  # cosine above which a sentence says what one already chosen says
+REDUNDANT = 0.6  # cosine above which a sentence repeats one already chosen
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
 # Function words of English and Indonesian (a direct comparison ranks the untranslated text).
@@ -49,7 +49,7 @@ class Extractive:
         self.fingerprint = f"extractive-{name}-1"
 
     def rank(self, sentences: Sequence[str]) -> list[int]:
-        """All positions, the most worthy first; the same sentences always give the same order."""
+        """All positions, the best first; the same sentences always give the same order."""
         if self.name == "lead":
             return list(range(len(sentences)))
         return centroid_order(sentences)

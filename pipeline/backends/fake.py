@@ -1,7 +1,7 @@
-"""The tests' own engine: deterministic, instant, and without weights.
+"""Implements fake engines for tests: deterministic, instant, and without weights.
 
-Words are looked up in a tiny dictionary and numbers kept, so that guards, memory and alignment have something true
-to work on; each further hypothesis is the first with a word missing.
+Words are looked up in a tiny dictionary and numbers kept, so that guards, memory and alignment have realistic
+input; each further hypothesis is the first with a word missing.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class FakeTranslator:
 
     def _one(self, text: str, n_best: int) -> list[Hypothesis]:
         words = [_WORDS.get(word.lower(), word) for word in text.split()]
-        found = []
+        hypotheses = []
         for rank in range(n_best):
             kept = words[: max(1, len(words) - rank)]
-            found.append(Hypothesis(" ".join(kept), _score(text, rank), len(kept)))
-        return found
+            hypotheses.append(Hypothesis(" ".join(kept), _score(text, rank), len(kept)))
+        return hypotheses
 
 
 class FakeSummarizer:

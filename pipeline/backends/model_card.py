@@ -1,6 +1,6 @@
-"""Before anything is translated or summarized: one TOML card says what a checkpoint is and how to speak to it.
+"""Defines and loads model cards: TOML files that say what a checkpoint is and how to use it.
 
-A card is data, so a checkpoint is swapped in by writing one file: where its weights lie (a folder beside the card, or
+A card is data, so a checkpoint is swapped in by writing one file: where its weights lie (a folder next to the card, or
 a hub repository at a revision), its licence, how its architecture names languages, how much text it takes, and the
 generation settings it was tuned with. Loading a card opens no weights and never touches the network;
 :mod:`pipeline.backends.download` is the only module that downloads.
@@ -41,7 +41,7 @@ class _Strict(BaseModel):
 
 
 class Languages(_Strict):
-    """How the architecture is told which way to go.
+    """How the architecture is told the direction of translation.
 
     ``way`` is ``none`` (one direction only), ``forced-bos`` (M2M100, NLLB, mBART: the source language is a token of
     the input and the target language the first token of the output), or ``decoder-start`` (CrossSum's mT5: the
@@ -73,7 +73,7 @@ class Generation(_Strict):
 
 
 class KnownAnswer(_Strict):
-    """A sentence the checkpoint is known to translate so; a checkpoint that loaded wrongly cannot."""
+    """A sentence and the checkpoint's known translation; a checkpoint that loaded wrongly cannot give it."""
 
     source: str
     text: str
@@ -126,9 +126,9 @@ class Card(_Strict):
     def _tuples(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        told = _prompted(data) if data.get("architecture") == "causal" else data
+        prompted = _prompted(data) if data.get("architecture") == "causal" else data
         # TOML has arrays only; strict mode wants tuples.
-        return {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
+        return {k: tuple(v) if isinstance(v, list) else v for k, v in prompted.items()}
 
     @model_validator(mode="after")
     def _located(self) -> Card:
@@ -199,12 +199,12 @@ class Card(_Strict):
 
 
 def _prompted(data: dict[str, Any]) -> dict[str, Any]:
-    """An instruction-tuned model's card with the house's prompts where it has none of its own."""
-    house = tomllib.loads(PROMPTS.read_text("utf-8"))
-    styles = {name: text.strip() for name, text in house["styles"].items()}
+    """An instruction-tuned model's card with the default prompts where it has none of its own."""
+    defaults = tomllib.loads(PROMPTS.read_text("utf-8"))
+    styles = {name: text.strip() for name, text in defaults["styles"].items()}
     own = data.get("styles", {})
-    told = {"system": house["system"].strip(), "backends": ("causal",), **data}
-    return told | {"styles": {**styles, **own} if isinstance(own, dict) else own}
+    prompted = {"system": defaults["system"].strip(), "backends": ("causal",), **data}
+    return prompted | {"styles": {**styles, **own} if isinstance(own, dict) else own}
 
 
 def checkpoint_files(card: Card) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Beside the alignment: sentence vectors for it, from models that are already here.
+"""Computes sentence vectors for citation alignment, from models already on this machine.
 
 ``semantic`` is the optional embedding model of the metrics; ``encoder:CARD`` is the encoder of a translator's
 checkpoint, its states averaged over the tokens. Neither downloads anything. ``eval/benchmarks/citations.py --embed``
@@ -92,8 +92,8 @@ class Encoder:
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             vectors |= zip(chosen, self._states([ids[i] for i in chosen]), strict=True)
-        made: Vectors = np.stack([vectors[i] for i in range(len(ids))])
-        return made
+        stacked: Vectors = np.stack([vectors[i] for i in range(len(ids))])
+        return stacked
 
     def _states(self, rows: Sequence[Sequence[int]]) -> Any:
         import torch

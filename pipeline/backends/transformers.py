@@ -1,4 +1,4 @@
-"""The reference engine: any ``AutoModelForSeq2SeqLM`` through transformers' own ``generate``.
+"""Runs any ``AutoModelForSeq2SeqLM`` through transformers' own ``generate``: the reference engine.
 
 Slower than :mod:`pipeline.backends.ctranslate2` and held to the same batches and settings, so that in float32 the two
 can be compared token for token. It runs what the other cannot: CUDA without its libraries, and architectures that
@@ -77,7 +77,7 @@ class Engine(Seq2Seq):
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         if not texts:
             return []
-        # "</s>" inside an article is text, not the end of it.
+        # "</s>" inside an article is text, not an end token.
         encoded = self._tokenizer(list(texts), split_special_tokens=True, truncation=False, verbose=False)
         ids: list[list[int]] = encoded["input_ids"]
         return ids

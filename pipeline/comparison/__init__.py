@@ -1,1 +1,1 @@
-"""Beside the runner: two or more systems on the same suite become tables, and the tables a verdict."""
+"""Compares two or more systems on the same suite: scores, differences and a verdict."""

@@ -1,4 +1,4 @@
-"""Entrants in, comparison out: every metric's rows once per system, then intervals and tests on the rows alone."""
+"""Compares systems: computes every metric's rows once per system, then intervals and tests from the rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "translation": ("numbers-recall", "numbers-precision", "names-recall", "names-precision"),
     "brief": ("facts-supported", "facts-wrong-translation", "facts-wrong-summary", "length", "novelty"),
 }
-PRIMARY = ("translation.chrf", "chrf")  # what the items that differ most are chosen by, where it is there
+PRIMARY = ("translation.chrf", "chrf")  # what the items that differ most are chosen by, where it is computed
 LARGEST_SHOWN = 10
 Measured = dict[str, tuple[Score, Rows, Values]]  # by system: score, rows, values per item
 
@@ -85,7 +85,7 @@ def compare(
 
 
 def _too_few(items: int, systems: int) -> list[str]:
-    """A warning where no difference, however large, could come out: n items can be swapped in 2^n ways only."""
+    """A warning where no difference can be significant: n items can be swapped in 2^n ways only."""
     pairs = systems * (systems - 1) // 2
     smallest = min(1.0, pairs * 2.0 ** (1 - items))
     if smallest < ALPHA:
@@ -109,21 +109,21 @@ def plan(sides: Sequence[Side], names: Sequence[str]) -> list[tuple[Side, Metric
     if not names:
         usual = [(side, metrics.load_metric(n)) for side in sides for n in (*DEFAULTS[side.name], *FACTS[side.name])]
         return [(side, metric) for side, metric in usual if _possible(side, metric)]
-    found: list[tuple[Side, Metric]] = []
+    chosen: list[tuple[Side, Metric]] = []
     for name in names:
-        wanted, _, short = name.rpartition(".")
+        side_name, _, short = name.rpartition(".")
         metric = metrics.load_metric(short)
-        if wanted and wanted not in {side.name for side in sides}:
+        if side_name and side_name not in {side.name for side in sides}:
             raise UserError(
-                f"metric {name!r}: there is no {wanted!r} here", f"here: {', '.join(s.name for s in sides)}"
+                f"metric {name!r}: there is no {side_name!r} here", f"here: {', '.join(s.name for s in sides)}"
             )
-        fitting = [s for s in sides if wanted in ("", s.name) and (wanted or _belongs(s, metric))]
+        fitting = [s for s in sides if side_name in ("", s.name) and (side_name or _belongs(s, metric))]
         able = [side for side in fitting if _possible(side, metric)]
         if not able:
             needs = " and ".join(sorted(metric.needs))
             raise UserError(f"metric {name!r} needs {needs}, which are not there", "give them, or leave the metric out")
-        found += [(side, metric) for side in able]
-    return found
+        chosen += [(side, metric) for side in able]
+    return chosen
 
 
 def _belongs(side: Side, metric: Metric) -> bool:
@@ -142,7 +142,7 @@ def _possible(side: Side, metric: Metric) -> bool:
 
 
 def check_signatures(label: str, signatures: Mapping[str, str]) -> None:
-    """Refuse to put two numbers beside each other that were not made the same way.
+    """Refuse to compare scores that were not computed with the same settings.
 
     Raises:
         UserError: naming the settings that differ.
@@ -173,9 +173,11 @@ def _pairs(label: str, metric: Metric, measured: Measured, samples: int, seed: i
     pairs = list(combinations(measured, 2))
     # A p-value cannot fall below 1 / (trials + 1), and Holm multiplies it by the number of pairs: give it room.
     trials = max(samples, 100 * len(pairs))
-    found = [_difference(label, metric, measured, pair, samples, trials, seed) for pair in pairs]
-    adjusted = resampling.holm([d.p_randomization for d in found])
-    return [replace(d, p_holm=p, finding=_finding(metric, d.delta, p)) for d, p in zip(found, adjusted, strict=True)]
+    differences = [_difference(label, metric, measured, pair, samples, trials, seed) for pair in pairs]
+    adjusted = resampling.holm([d.p_randomization for d in differences])
+    return [
+        replace(d, p_holm=p, finding=_finding(metric, d.delta, p)) for d, p in zip(differences, adjusted, strict=True)
+    ]
 
 
 def _difference(

@@ -1,9 +1,9 @@
-"""Beside the runner: two or more runs, or text files, over the same suite go in and a verdict comes out.
+"""Compares two or more runs, or text files, over the same suite (the verb ``ringkas compare``).
 
-    ringkas compare RUN_A RUN_B                                       the first one is the yardstick
+    ringkas compare RUN_A RUN_B                                       the first one is the baseline
     ringkas compare --reference ref.en --source src.id A.en B.en
 
-The work is in :mod:`pipeline.comparison`; this module is what the verb calls.
+The computation is in the other modules of :mod:`pipeline.comparison`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def compare_cli(
     """Compare, print the result to stdout (Markdown, or JSON), and write the files asked for.
 
     Args:
-        systems: run folders, or text files when ``reference`` is given; the first one is the yardstick.
+        systems: run folders, or text files when ``reference`` is given; the first one is the baseline.
         reference: text files with the references of plain outputs, a segment a line.
         source: what the systems of plain outputs were given, in Indonesian; with it facts are compared too.
         metric: names such as ``chrf`` or ``brief.rouge2``; empty for the usual ones.

@@ -1,4 +1,4 @@
-"""A difference between two systems as the agreement to expect of people: how often they would rank the two alike.
+"""Converts a difference between two systems into the share of people expected to rank the two alike.
 
 Kocmi, Zouhar, Federmann and Post (2024), "Navigating the Metrics Maze: Reconciling Score Magnitudes and Accuracies"
 (ACL 2024, arXiv 2401.06760) fitted ``a / (1 + exp(-b * delta))`` to 6,530 pairs of systems judged by people (ToShip23).

@@ -1,4 +1,4 @@
-"""The end of a sweep: its runs in one table, the best translation first, and quality against speed as a picture."""
+"""Builds the leaderboard of a sweep: a table, the best translation first, and a plot of quality against speed."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class Board:
 
 
 def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
-    """Compare the runs and order them by chrF, or by the first metric that is there.
+    """Compare the runs and order them by chrF, or by the first metric available.
 
     Raises:
         UserError: the runs cannot be compared.
     """
     systems = load_runs(folders)
     comparison = analysis.compare(systems, samples=samples, seed=seed) if len(folders) > 1 else None
-    found = comparison.scores if comparison else analysis.score_alone(systems, samples=samples, seed=seed)
-    scores = {(s.system, s.metric): s for s in found}
+    computed = comparison.scores if comparison else analysis.score_alone(systems, samples=samples, seed=seed)
+    scores = {(s.system, s.metric): s for s in computed}
     columns = tuple(m for m in COLUMNS if any(metric == m for _, metric in scores))
     order = sorted(systems.names, key=lambda s: -scores[s, columns[0]].value) if columns else systems.names
     return Board(tuple(order), columns, scores, systems.costs, comparison)
@@ -96,20 +96,20 @@ def points(board: Board) -> list[tuple[str, float, float]]:
     """(system, words per second, value of the first column), for systems whose speed is known."""
     if not board.columns:
         return []
-    found = [(s, board.costs.get(s, Cost()).words_per_second, board.scores[s, board.columns[0]].value)
+    speeds = [(s, board.costs.get(s, Cost()).words_per_second, board.scores[s, board.columns[0]].value)
              for s in board.systems]  # fmt: skip
-    return [(system, speed, value) for system, speed, value in found if speed]
+    return [(system, speed, value) for system, speed, value in speeds if speed]
 
 
 def picture(board: Board) -> dict[str, Any]:
     """Quality against speed as coordinates of an SVG; speed is logarithmic. Empty without a point."""
     import math
 
-    found = points(board)
-    if not found:
+    known = points(board)
+    if not known:
         return {}
-    xs = [math.log10(speed) for _, speed, _ in found]
-    ys = [value for _, _, value in found]
+    xs = [math.log10(speed) for _, speed, _ in known]
+    ys = [value for _, _, value in known]
     left, right = math.floor(min(xs)), max(math.ceil(max(xs)), math.floor(min(xs)) + 1)
     low, high = math.floor(min(ys) - 1), math.ceil(max(ys) + 1)
 
@@ -118,7 +118,7 @@ def picture(board: Board) -> dict[str, Any]:
         down = HEIGHT - MARGIN - (y - low) / (high - low) * (HEIGHT - 2 * MARGIN)
         return round(across, 1), round(down, 1)
 
-    dots = [(name, *place(x, y)) for (name, _, _), x, y in zip(found, xs, ys, strict=True)]
+    dots = [(name, *place(x, y)) for (name, _, _), x, y in zip(known, xs, ys, strict=True)]
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -131,7 +131,7 @@ def picture(board: Board) -> dict[str, Any]:
 
 
 def html(board: Board, failures: Mapping[str, str]) -> str:
-    """One page without any outside file."""
+    """One self-contained page."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

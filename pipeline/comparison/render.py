@@ -1,4 +1,4 @@
-"""A comparison for people (Markdown, HTML) and for scripts (JSON)."""
+"""Renders a comparison for people (Markdown, HTML) and for scripts (JSON)."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ def score_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     best = {m: _best(comparison, m) for m in metrics}
     rows = []
     for system in comparison.systems:
-        found = [cells[system, m] for m in metrics]
-        rows.append([system, *(_cell(s, bold=s.system in best[s.metric]) for s in found)])
+        scores = [cells[system, m] for m in metrics]
+        rows.append([system, *(_cell(s, bold=s.system in best[s.metric]) for s in scores)])
     return header, rows
 
 
 def _best(comparison: Comparison, metric: str) -> set[str]:
-    found = [s for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
-    if comparison.better[metric] == "neither" or not found:
+    scores = [s for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
+    if comparison.better[metric] == "neither" or not scores:
         return set()
-    top = (max if comparison.better[metric] == "higher" else min)(s.value for s in found)
-    return {s.system for s in found if s.value == top}
+    top = (max if comparison.better[metric] == "higher" else min)(s.value for s in scores)
+    return {s.system for s in scores if s.value == top}
 
 
 def _cell(score: Score, bold: bool) -> str:
@@ -156,7 +156,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def html(comparison: Comparison) -> str:
-    """One page without any outside file."""
+    """One self-contained page."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,4 +1,4 @@
-"""What a comparison is made of: entrants going in, and coming out scores, differences between pairs, and verdicts."""
+"""Defines the records of a comparison: systems, scores, differences between pairs of systems, and verdicts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALPHA = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """An item as people read it."""
+    """An item's texts as people read them."""
 
     source: str
     reference: str
@@ -24,7 +24,7 @@ class ItemText:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One thing that all systems did: ``translation`` or ``brief`` of a run, or the ``text`` of plain files.
+    """One task that all systems did: ``translation`` or ``brief`` of a run, or the ``text`` of plain files.
 
     Attributes:
         name: goes before the metrics' names, except for ``text``.
@@ -32,7 +32,7 @@ class Side:
         items: what is scored, by system; sources and references are the same for all.
         groups: which item each text belongs to, by position; the same for all systems.
         unit: says what an item is, for signatures.
-        shown: the items for people.
+        shown: the items' texts for people.
         outputs: the texts for people: system to one text per item.
     """
 
@@ -50,7 +50,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a system needs; None where it is not known."""
+    """The cost of a system; None where it is not known."""
 
     models: str = ""
     seconds: float | None = None
@@ -124,7 +124,7 @@ class LargestDifference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to make of ``right`` beside ``left``: in a word, and in a sentence."""
+    """The verdict on ``right`` against ``left``, in a word and in a sentence."""
 
     left: str
     right: str

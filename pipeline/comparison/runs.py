@@ -1,4 +1,4 @@
-"""Finished runs on their way into a comparison: the same articles, the same references, article by article."""
+"""Loads finished runs of the same articles and references for a comparison."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Cases = Mapping[str, Mapping[str, Case]]  # system -> article id -> case
 
 
 def load_runs(folders: Sequence[Path]) -> Systems:
-    """Runs beside each other.
+    """Loads runs that may be compared.
 
     Raises:
         UserError: a folder is not a run, the runs are of different suites or references, or they share no article.
@@ -69,9 +69,9 @@ def check_same_suite(cases: Cases) -> None:
     Raises:
         UserError: naming what differs, and the first articles it differs on.
     """
-    (first, yardstick), *others = cases.items()
-    for name, found in others:
-        missing, added = sorted(set(yardstick) - set(found)), sorted(set(found) - set(yardstick))
+    (first, baseline), *others = cases.items()
+    for name, other in others:
+        missing, added = sorted(set(baseline) - set(other)), sorted(set(other) - set(baseline))
         if missing or added:
             parts = [f"{first} alone has {_some(missing)}"] if missing else []
             parts += [f"{name} alone has {_some(added)}"] if added else []
@@ -79,7 +79,7 @@ def check_same_suite(cases: Cases) -> None:
                 f"{first} and {name} are not of the same suite: {'; '.join(parts)}", "run both on one input"
             )
         for what in ("text", "reference_translation", "reference_summary"):
-            unlike = [i for i in yardstick if getattr(yardstick[i].article, what) != getattr(found[i].article, what)]
+            unlike = [i for i in baseline if getattr(baseline[i].article, what) != getattr(other[i].article, what)]
             if unlike:
                 message = f"{first} and {name} differ in the {what.replace('_', ' ')} of {_some(unlike)}"
                 raise UserError(message, "run both on one input")
@@ -135,7 +135,7 @@ def _source(case: Case) -> str:
 
 
 def cost(folder: Path) -> Cost:
-    """What a run cost, from its manifest and its models' cards; empty where neither tells."""
+    """What a run cost, from its manifest and its models' cards; empty where neither says."""
     path = folder / "manifest.json"
     if not path.is_file():
         return Cost()

@@ -1,7 +1,7 @@
-"""Before a comparison: the test sets Ringkas knows, where they lie on this machine, and on what terms.
+"""Lists the known test sets, and locates and reads those on this machine.
 
 A suite is one TOML file of ``eval/suites``: what it holds, its licence, whether it may be trained on, and where its
-files are looked for. Only the starter suite ships; the others are found beside their TOML file, in the folder that the
+files are looked for. Only the starter suite ships; the others are found next to their TOML file, in the folder that the
 environment variable ``RINGKAS_DATA`` names, or in the hub's local cache. Nothing is downloaded here.
 """
 
@@ -100,16 +100,16 @@ def locate(suite: Suite) -> Located:
     Raises:
         UserError: they are not on this machine; the message says where they were looked for and where they come from.
     """
-    wanted = [suite.source, suite.reference] if suite.kind == "parallel" else [(suite.path,)]
-    files = [_find(suite, names) for names in wanted]
+    alternatives = [suite.source, suite.reference] if suite.kind == "parallel" else [(suite.path,)]
+    files = [_find(suite, names) for names in alternatives]
     if all(files):
-        found = tuple(path for path in files if path)
-        _check_count(suite, found)
-        return Located(suite, found, content_hash(found))
+        paths = tuple(path for path in files if path)
+        _check_count(suite, paths)
+        return Located(suite, paths, content_hash(paths))
     if suite.hub and (cached := _hub_files(suite)):
         return Located(suite, cached, content_hash(cached))
     places = ", ".join(str(root) for root in _roots(suite))
-    names = " and ".join(options[0] for options in wanted)
+    names = " and ".join(options[0] for options in alternatives)
     message = f"suite {suite.name!r} is not on this machine: no {names} in {places}"
     raise UserError(message, f"get it from {suite.origin} ({suite.licence}) and set {VARIABLE} to its folder")
 
@@ -169,10 +169,10 @@ def rows(located: Located) -> Iterator[dict[str, str]]:
             yield {"id": f"{suite.name}-{n:05d}", "text": source, "reference_translation": reference}
         return
     for n, row in enumerate(_records(located.files)):
-        found = {ours: row.get(suite.columns.get(ours, ours)) for ours in OURS}
-        if not found["text"]:
+        values = {ours: row.get(suite.columns.get(ours, ours)) for ours in OURS}
+        if not values["text"]:
             raise UserError(f"suite {suite.name!r}, row {n}: no text", f"columns there: {', '.join(sorted(row))}")
-        yield {ours: str(value) for ours, value in found.items() if value}
+        yield {ours: str(value) for ours, value in values.items() if value}
 
 
 def write_rows(located: Located, path: Path) -> int:
@@ -203,12 +203,12 @@ def _lines(path: Path) -> list[str]:
 
 def suites_cli(*, as_json: bool = False) -> None:
     """What ``ringkas suites`` prints: every suite, whether it is on this machine, its terms."""
-    found = [(suite, _located_or_why(suite)) for suite in map(load_suite, suite_names())]
+    located = [(suite, _located_or_why(suite)) for suite in map(load_suite, suite_names())]
     if as_json:
-        listed = [{**_terms(suite), **_place(place)} for suite, place in found]
+        listed = [{**_terms(suite), **_place(place)} for suite, place in located]
         sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
         return
-    for suite, place in found:
+    for suite, place in located:
         here = isinstance(place, Located)
         print(f"{suite.name:<16} {'here' if here else 'absent':<7} {suite.title}")
         references = " and ".join(suite.measures) or "none in English"

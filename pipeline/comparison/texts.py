@@ -1,4 +1,4 @@
-"""Plain text files, a segment a line, on their way into a comparison."""
+"""Loads plain text files, a segment a line, for a comparison."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_lines(path: Path) -> tuple[str, ...]:
 
 
 def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
-    """A short name for each path: its stem, with as much of the folder as tells them apart.
+    """A short name for each path: its stem, with as much of the folder as makes it unique.
 
     Raises:
         UserError: the same file twice.
@@ -50,7 +50,7 @@ def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
 def load_texts(
     systems: Sequence[Path], references: Sequence[Path], source: Path | None = None, *, unescape: bool = False
 ) -> Systems:
-    """Systems' outputs beside their reference.
+    """Loads systems' outputs with their references.
 
     Args:
         systems: a file per system.
@@ -63,14 +63,17 @@ def load_texts(
     """
     names = names_of(systems)
     lines = {name: read_lines(path) for name, path in zip(names, systems, strict=True)}
-    wanted = [read_lines(path) for path in references]
+    reference_lines = [read_lines(path) for path in references]
     given = read_lines(source) if source else None
-    files = [*zip(map(str, systems), lines.values(), strict=True), *zip(map(str, references), wanted, strict=True)]
+    files = [
+        *zip(map(str, systems), lines.values(), strict=True),
+        *zip(map(str, references), reference_lines, strict=True),
+    ]
     _check_lengths([*files, *([(str(source), given)] if given else [])])
     notes = [note for name in names for note in text_notes(name, lines[name], unescape)]
     if unescape:
         lines = {name: tuple(map(escapes.unescape, texts)) for name, texts in lines.items()}
-    per_segment = [list(entry) for entry in zip(*wanted, strict=True)]
+    per_segment = [list(entry) for entry in zip(*reference_lines, strict=True)]
     count = len(per_segment)
     side = Side(
         name="text",
@@ -93,11 +96,11 @@ def suite_hash(references: Sequence[Sequence[str]]) -> str:
 def text_notes(name: str, texts: Sequence[str], unescaped: bool = False) -> list[str]:
     """What is wrong with a system's outputs as files: HTML escapes and empty lines, counted."""
     notes = []
-    found = escapes.escaped(texts)
-    if found:
-        kinds = " ".join(escapes.examples([texts[n] for n in found]))
+    escaped = escapes.escaped(texts)
+    if escaped:
+        kinds = " ".join(escapes.examples([texts[n] for n in escaped]))
         done = "undone before scoring" if unescaped else "they cost it points; --unescape undoes them"
-        notes.append(f"{name}: {len(found):,} of {len(texts):,} outputs are HTML-escaped ({kinds}): {done}.")
+        notes.append(f"{name}: {len(escaped):,} of {len(texts):,} outputs are HTML-escaped ({kinds}): {done}.")
     empty = [n for n, text in enumerate(texts) if not text.strip()]
     if empty:
         places = ", ".join(str(n + 1) for n in empty[:5])

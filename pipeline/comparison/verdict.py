@@ -1,4 +1,4 @@
-"""The last line of a comparison: better, worse or no evidence; on what, how sure, at what cost."""
+"""Judges systems: better, worse or no evidence; on which metrics, how sure, at what cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def judge(
     better: Mapping[str, str],
     costs: Mapping[str, Cost],
 ) -> Iterator[Verdict]:
-    """A verdict on every system beside the first one."""
+    """A verdict on every system against the first one."""
     first = systems[0]
     for other in systems[1:]:
         every = [d for d in differences if {d.left, d.right} == {first, other} and d.finding != "describes"]
@@ -76,7 +76,7 @@ def _cost(left: Cost | None, right: Cost | None, name: str) -> str:
 
 
 def gate(differences: Sequence[Difference], better: Mapping[str, str], first: str, rules: Sequence[str]) -> list[str]:
-    """Check ``--fail-if-worse METRIC:POINTS``: the first system is the yardstick.
+    """Check ``--fail-if-worse METRIC:POINTS``: the first system is the baseline.
 
     Returns:
         What was checked, a line per system and rule, when all of it held.

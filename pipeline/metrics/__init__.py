@@ -1,6 +1,6 @@
-"""Scores a system's texts: this folder is the registry of metrics, and :func:`score` the way in.
+"""Scores a system's texts with a registry of metrics; :func:`score` is the entry point.
 
-A module of this folder lists its metrics in ``METRICS``; nothing else has to be told of a new one. Modules import no
+A module of this folder lists its metrics in ``METRICS``; a new one is registered nowhere else. Modules import no
 heavy library before they are used.
 
     >>> metrics.score("chrf", ["The dog bit."], [["The dog bites."]])      # references per item

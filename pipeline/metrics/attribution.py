@@ -1,4 +1,4 @@
-"""Whose mistake a brief's fact is: held against the source and against the translation it was written from.
+"""Attributes a brief's facts: compares each with the source and with the translation the brief was written from.
 
 A fact of the brief that the source has too is supported. One that only the translation has was made by the translator;
 one that neither has was made by the summarizer.
@@ -21,7 +21,7 @@ KINDS: dict[Kind, frozenset[str]] = {"numbers": NUMBERS, "names": NAMES}
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The facts of one brief by what stands behind them."""
+    """The facts of one brief by origin."""
 
     supported: tuple[Fact, ...]
     by_translation: tuple[Fact, ...]
@@ -30,7 +30,7 @@ class Attribution:
 
 @lru_cache(maxsize=4096)
 def attribute(source: str, translation: str, brief: str, source_language: Literal["id", "en"] = "id") -> Attribution:
-    """Sort a brief's numbers and names by who is to blame for them.
+    """Sort a brief's numbers and names by the stage that made them.
 
     Args:
         source: the article, in ``source_language``.

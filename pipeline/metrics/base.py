@@ -1,4 +1,4 @@
-"""Between the texts and a score: the additive statistics that every metric is made of, and what a metric declares.
+"""Defines a metric: additive statistics per item, and a value computed from any sum of them.
 
 A metric turns each item into a row of numbers (``statistics``) and any sum of rows into its value (``value``). Both the
 score and its interval, the paired tests and the values per item come from the same rows, computed once.
@@ -54,7 +54,7 @@ class Metric:
         statistics: (items, k) rows; rows can be added up.
         value: (..., k) sums to (...) values; NaN where the value is undefined.
         signature: the settings and versions behind the value, given the items.
-        needs: which fields of :class:`Items` it reads beside the hypotheses.
+        needs: which fields of :class:`Items` it reads besides the hypotheses.
         item_value: the value of single rows, where it differs from ``value`` (BLEU's effective order).
         group: the metrics that are shown together.
         requires: the library that an optional metric needs, or empty.

@@ -1,4 +1,4 @@
-"""BERTScore F1 (Zhang et al. 2020), an optional extra for briefs and translations.
+"""Computes BERTScore F1 (Zhang et al. 2020), an optional extra for briefs and translations.
 
 Needs the package ``bert-score`` and an encoder on disk, which the environment variable ``RINGKAS_BERTSCORE`` names;
 ``RINGKAS_BERTSCORE_LAYER`` is the layer to use (the package's own table gives it for known models).

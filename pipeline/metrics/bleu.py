@@ -1,4 +1,4 @@
-"""BLEU of translations (Papineni et al. 2002), with sacrebleu's tokenizer and counts."""
+"""Computes BLEU of translations (Papineni et al. 2002), with sacrebleu's tokenizer and counts."""
 
 from __future__ import annotations
 

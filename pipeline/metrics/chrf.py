@@ -1,4 +1,4 @@
-"""chrF and chrF++ of translations (Popović 2015, 2017), with sacrebleu's counts."""
+"""Computes chrF and chrF++ of translations (Popović 2015, 2017), with sacrebleu's counts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""COMET of translations (Rei et al. 2022), an optional extra: the metric that agrees best with people among these.
+"""Computes COMET of translations (Rei et al. 2022), an optional extra: of these metrics it agrees best with people.
 
 Needs the package ``unbabel-comet`` and a checkpoint on disk, which the environment variable ``RINGKAS_COMET`` names
-(``.../checkpoints/model.ckpt``): nothing is downloaded behind the user's back. Scores differ between package versions
+(``.../checkpoints/model.ckpt``): nothing is downloaded implicitly. Scores differ between package versions
 (COMET issues #203, #204), so the version is in the signature; scores are 0 to 100 here.
 """
 

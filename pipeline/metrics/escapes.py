@@ -1,4 +1,4 @@
-"""Before scoring: finds outputs that still carry HTML entities, because a metric counts them as words.
+"""Finds and undoes HTML entities in outputs before scoring, because a metric counts them as words.
 
 195 of the 1,012 FLORES lines that a well-known collection stores for one commercial system are escaped
 (``&#39;``, ``&quot;``); they cost it 1.7 BLEU.
@@ -16,7 +16,7 @@ ENTITY = re.compile(
 
 
 def escaped(texts: Sequence[str]) -> tuple[int, ...]:
-    """The places of texts that hold an HTML entity."""
+    """The indexes of texts that hold an HTML entity."""
     return tuple(n for n, text in enumerate(texts) if ENTITY.search(text))
 
 

@@ -1,4 +1,4 @@
-"""Facts as a score: numbers and names that a translation keeps or adds, and whose fault a brief's wrong facts are.
+"""Scores facts: numbers and names that a translation keeps or adds, and the origin of a brief's wrong facts.
 
 Recall and precision are micro-averaged: an article with many figures weighs more than one with few. A missing number
 may be spelled out ("three minutes") or left out on purpose; an added one is the stronger signal, so read precision
@@ -38,13 +38,13 @@ def kept(items: Items, kind: Kind, side: Literal["lost", "added"]) -> Rows:
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
-def blamed(items: Items, part: Literal["supported", "by_translation", "by_summary"]) -> Rows:
+def attributed(items: Items, part: Literal["supported", "by_translation", "by_summary"]) -> Rows:
     """(items, 2): facts of the brief in that part of the attribution, all its numbers and names."""
     rows = []
     for source, middle, brief in zip(items.sources, items.middles, items.hypotheses, strict=True):
-        found = attribute(source, middle, brief, items.source_language)
-        total = len(found.supported) + len(found.by_translation) + len(found.by_summary)
-        rows.append([len(getattr(found, part)), total])
+        attribution = attribute(source, middle, brief, items.source_language)
+        total = len(attribution.supported) + len(attribution.by_translation) + len(attribution.by_summary)
+        rows.append([len(getattr(attribution, part)), total])
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
@@ -68,9 +68,13 @@ METRICS = (
     ),
     _metric("names-recall", "higher", partial(kept, kind="names", side="lost"), _SOURCE, "source names kept"),
     _metric("names-precision", "higher", partial(kept, kind="names", side="added"), _SOURCE, "names not invented"),
-    _metric("facts-supported", "higher", partial(blamed, part="supported"), _BOTH, "brief's facts in the source"),
+    _metric("facts-supported", "higher", partial(attributed, part="supported"), _BOTH, "brief's facts in the source"),
     _metric(
-        "facts-wrong-translation", "lower", partial(blamed, part="by_translation"), _BOTH, "made wrong by translation"
+        "facts-wrong-translation",
+        "lower",
+        partial(attributed, part="by_translation"),
+        _BOTH,
+        "made wrong by translation",
     ),
-    _metric("facts-wrong-summary", "lower", partial(blamed, part="by_summary"), _BOTH, "made wrong by summarizing"),
+    _metric("facts-wrong-summary", "lower", partial(attributed, part="by_summary"), _BOTH, "made wrong by summarizing"),
 )

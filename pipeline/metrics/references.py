@@ -1,7 +1,7 @@
-"""References on their way into a metric: kept per item, checked, and turned into sacrebleu's layout in one place.
+"""Checks references, kept per item, and converts them to sacrebleu's layout.
 
-sacrebleu wants ``[reference][item]``. Given ``[item][reference]`` it scores 100.00 without a word whenever the shapes
-happen to fit (sacrebleu issue #220, lighteval issue #1112), because ``zip`` stops at the shortest list.
+sacrebleu wants ``[reference][item]``. Given ``[item][reference]`` it scores 100.00 without a warning whenever the
+shapes happen to fit (sacrebleu issue #220, lighteval issue #1112), because ``zip`` stops at the shortest list.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _check_layout(references: Sequence[Sequence[str]], items: int) -> None:
 
 
 def _likeness(groups: Sequence[Sequence[str]]) -> float:
-    """How many words the texts of a group share, 0 to 1: a square layout can only be told by what it says."""
+    """How many words the texts of a group share, 0 to 1: a square layout can only be recognised by its texts."""
     shared: list[float] = []
     for group in groups:
         for left, right in combinations([set(words(text)) for text in group if isinstance(text, str)], 2):

@@ -1,4 +1,4 @@
-"""From rows of statistics to intervals and p-values: the bootstrap, the two paired tests, and Holm's correction.
+"""Computes intervals and p-values from rows of statistics: the bootstrap, two paired tests, and Holm's correction.
 
 Items are resampled by weights: a matrix of how often each item was drawn, times the rows, gives all sums at once. One
 matrix serves every metric and every system, which is what makes the test paired and quick.
@@ -48,7 +48,7 @@ def swap_masks(items: int, samples: int = SAMPLES, seed: int = SEED) -> Matrix:
         UserError: no items, or no samples.
     """
     _check(items, samples)
-    rng = np.random.default_rng([seed, 1])  # a stream of its own, not the bootstrap's
+    rng = np.random.default_rng([seed, 1])  # a stream independent of the bootstrap's
     masks = rng.integers(0, 2, size=(samples, items)).astype(np.float64)
     masks.flags.writeable = False
     return masks

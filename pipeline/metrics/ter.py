@@ -1,4 +1,4 @@
-"""TER of translations (Snover et al. 2006): edits and shifts per reference word, with sacrebleu's counts."""
+"""Computes TER of translations (Snover et al. 2006): edits and shifts per reference word, with sacrebleu's counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of texts, without a judge: length, compression, coverage and density, novelty, repetition.
+"""Describes texts without judging them: length, compression, coverage and density, novelty, repetition.
 
 Coverage, density and compression are those of Grusky et al. (2018), "Newsroom", section 4.1: how much of a brief is
 copied from its source, and in how long pieces. They compare a brief with English text (the translation it was
@@ -23,7 +23,7 @@ def fragments(source: Sequence[str], summary: Sequence[str]) -> list[int]:
     places: dict[str, list[int]] = {}
     for n, word in enumerate(source):
         places.setdefault(word, []).append(n)
-    found: list[int] = []
+    lengths: list[int] = []
     at = 0
     while at < len(summary):
         best = 0
@@ -33,13 +33,13 @@ def fragments(source: Sequence[str], summary: Sequence[str]) -> list[int]:
                 run += 1
             best = max(best, run)
         if best:
-            found.append(best)
+            lengths.append(best)
         at += max(best, 1)
-    return found
+    return lengths
 
 
 def texts_behind(items: Items) -> tuple[str, ...]:
-    """The English text a brief rests on, or else the source (for a system that read the source itself)."""
+    """The English text a brief was written from, or else the source (for a system that read the source itself)."""
     return items.middles or items.sources
 
 
@@ -88,8 +88,8 @@ def novelty(items: Items) -> Rows:
     """(items, 2): bigrams of the brief that the source lacks, bigrams of the brief."""
     rows = []
     for hypothesis, behind in zip(items.hypotheses, texts_behind(items), strict=True):
-        known, made = set(_ngrams(behind, 2)), _ngrams(hypothesis, 2)
-        rows.append([sum(g not in known for g in made), len(made)])
+        known, ngrams = set(_ngrams(behind, 2)), _ngrams(hypothesis, 2)
+        rows.append([sum(g not in known for g in ngrams), len(ngrams)])
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
@@ -97,17 +97,17 @@ def copied(items: Items) -> Rows:
     """(items, 2): 4-grams of the brief that stand in the source too, 4-grams of the brief."""
     rows = []
     for hypothesis, behind in zip(items.hypotheses, texts_behind(items), strict=True):
-        known, made = set(_ngrams(behind, 4)), _ngrams(hypothesis, 4)
-        rows.append([sum(g in known for g in made), len(made)])
+        known, ngrams = set(_ngrams(behind, 4)), _ngrams(hypothesis, 4)
+        rows.append([sum(g in known for g in ngrams), len(ngrams)])
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
 def repetition(items: Items) -> Rows:
-    """(items, 2): trigrams that the same text has already said, trigrams."""
+    """(items, 2): trigrams that occurred before in the same text, trigrams."""
     rows = []
     for hypothesis in items.hypotheses:
-        made = _ngrams(hypothesis, 3)
-        rows.append([len(made) - len(set(made)), len(made)])
+        ngrams = _ngrams(hypothesis, 3)
+        rows.append([len(ngrams) - len(set(ngrams)), len(ngrams)])
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
@@ -128,7 +128,7 @@ def _metric(
     return Metric(name, better, rows, value, signs, needs, group="shape", description=description)
 
 
-# Which text a brief is held against is decided in `texts_behind`, so `sources` alone is asked for.
+# Which text a brief is compared with is decided in `texts_behind`, so only `sources` is required.
 SOURCE: frozenset[Need] = frozenset({"sources"})
 REFERENCE: frozenset[Need] = frozenset({"references"})
 METRICS = (

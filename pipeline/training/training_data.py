@@ -111,18 +111,18 @@ class TrainingData:
         items = self.items
         if table.origins:
             pairs = read_pairs_file(self.workspace.step("prepare") / "train.jsonl")
-            wanted = {(p.source, p.target) for p in pairs if p.origin in table.origins}
-            items = [i for i in items if (i.source_text, i.target_text) in wanted]
+            chosen_texts = {(p.source, p.target) for p in pairs if p.origin in table.origins}
+            items = [i for i in items if (i.source_text, i.target_text) in chosen_texts]
         chosen = directed(items, table.direction, self.marker)
         if table.copies and table.direction != "reverse":
             chosen += copied(items, table.copies, self.config.data.filters.max_source_tokens, self.config.seed)
         for name in table.synthetic:
-            made = encode_pairs(self._synthetic(name, table), self.tokens, self.config.data.filters).items
-            made = [replace(i, index=-1) for i in made]  # the alignments and cached states are of real pairs
+            synthetic = encode_pairs(self._synthetic(name, table), self.tokens, self.config.data.filters).items
+            synthetic = [replace(i, index=-1) for i in synthetic]  # the alignments and cached states are of real pairs
             if table.direction != "reverse":
-                chosen += made
+                chosen += synthetic
             if table.direction != "forward" and self._mono(name).side == "source":
-                chosen += directed(made, "reverse", self.marker)
+                chosen += directed(synthetic, "reverse", self.marker)
         if not chosen:
             raise UserError(f"round {table.name!r}: no pair is left to train on", "check its origins and synthetic")
         return chosen
@@ -168,21 +168,21 @@ class TrainingData:
     def _synthetic_path(self, round_name: str, mono: str) -> Path:
         return self.workspace.round(round_name) / f"synthetic-{mono}.jsonl"
 
-    def synthesize(self, table: Round, wanted: Synthesize, current: Path) -> Counter[str]:
-        mono = self._mono(wanted.mono)
+    def synthesize(self, table: Round, request: Synthesize, current: Path) -> Counter[str]:
+        mono = self._mono(request.mono)
         back = mono.side == "target"
-        folder = checkpoint_folder(self.config, wanted.model) if wanted.model else current
+        folder = checkpoint_folder(self.config, request.model) if request.model else current
         languages = (self.config.languages.source, self.config.languages.target)
-        tokens = load_tokens(folder, languages[::-1] if back else languages) if wanted.model else self.tokens
+        tokens = load_tokens(folder, languages[::-1] if back else languages) if request.model else self.tokens
         maker = SyntheticTranslator(
             networks.load_model(folder).to(self.device.kind),
             tokens,
             self.device,
-            "target" if back and not wanted.model else "source",
-            self.marker if back and not wanted.model else -1,
+            "target" if back and not request.model else "source",
+            self.marker if back and not request.model else -1,
         )
         path = self._synthetic_path(table.name, mono.name)
-        counts = synthesize(self.config, mono, wanted, maker, path, self.held_out)
+        counts = synthesize(self.config, mono, request, maker, path, self.held_out)
         log.info("synthesize %s: %s", mono.name, dict(counts))
         return counts
 
@@ -190,8 +190,8 @@ class TrainingData:
         """The latest synthetic pairs of that name made in this round or before it."""
         before = self.config.rounds[: [r.name for r in self.config.rounds].index(table.name) + 1]
         for earlier in reversed(before):
-            for wanted in earlier.synthesize:
-                if wanted.mono == name:
+            for request in earlier.synthesize:
+                if request.mono == name:
                     path = self._synthetic_path(earlier.name, name)
-                    return synthetic_pairs(path, self._mono(name), wanted.weight)
+                    return synthetic_pairs(path, self._mono(name), request.weight)
         raise UserError(f"round {table.name!r}: {name!r} was never synthesized", "add it to an earlier round")
