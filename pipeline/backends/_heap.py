@@ -26,8 +26,8 @@ LARGEST_OF_A_THREAD = 32 << 20  # bytes: half of what glibc gives a thread's hea
 def keep_memory(vocabulary: int) -> bool:
     """Tell glibc, before an engine starts its threads, to keep what is freed.
 
-    Whoever set glibc's own variables (``MALLOC_ARENA_MAX`` and its like, ``GLIBC_TUNABLES``) has decided already;
-    other C libraries are left as they are.
+    Nothing is changed where glibc's own variables (``MALLOC_ARENA_MAX`` and its like, ``GLIBC_TUNABLES``) are set, or
+    with another C library.
 
     Args:
         vocabulary: pieces in the engine's vocabulary; each has a float32 score at every step of every sequence.

@@ -30,7 +30,7 @@ def place(device: str, threads: int) -> tuple[str, int]:
     return kind, index
 
 
-def choose_compute_type(backend: str, wanted: str, kind: str) -> str:
+def choose_compute_type(backend: str, requested: str, kind: str) -> str:
     """The number format: ``auto`` is bfloat16 on CUDA and on processors with AVX512-BF16, else float32.
 
     Raises:
@@ -38,10 +38,10 @@ def choose_compute_type(backend: str, wanted: str, kind: str) -> str:
     """
     import torch
 
-    if wanted not in COMPUTE_TYPES:
-        raise UserError(f"{backend} has no compute_type {wanted!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
-    if wanted != "auto":
-        return wanted
+    if requested not in COMPUTE_TYPES:
+        raise UserError(f"{backend} has no compute_type {requested!r}", f"one of: {', '.join(COMPUTE_TYPES)}")
+    if requested != "auto":
+        return requested
     if kind == "cuda":
         return "bfloat16"
     # Without AVX512-BF16 a CPU emulates bfloat16 and is several times slower than in float32.

@@ -61,7 +61,7 @@ class Engine(Seq2Seq):
         self._tokenizer, model = load(card, self.compute_type)
         self._model = model.to(f"cuda:{index}" if kind == "cuda" else "cpu").eval()
         self._own = self._model.generation_config
-        self._prompt = lru_cache(maxsize=16)(lambda told: _chat.prompt(self._tokenizer, card.system, told))
+        self._prompt = lru_cache(maxsize=16)(lambda style: _chat.prompt(self._tokenizer, card.system, style))
         self._overhead = self._prompt("").tokens
         self._check_room()
 

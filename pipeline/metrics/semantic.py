@@ -70,8 +70,8 @@ def lase(items: Items) -> Rows:
     for near, text, entry in zip(
         _meanings(items.hypotheses, items.references), items.hypotheses, items.references, strict=True
     ):
-        wanted = max(len(words(reference)) for reference in entry)
-        values.append(near * language_confidence(text) * length_penalty(len(words(text)), wanted))
+        reference_length = max(len(words(reference)) for reference in entry)
+        values.append(near * language_confidence(text) * length_penalty(len(words(text)), reference_length))
     return mean_rows(values)
 
 

@@ -16,7 +16,7 @@ from pipeline.metrics.base import Better, Items, Metric, Need, Rows, Values, mea
 
 
 def fragments(source: Sequence[str], summary: Sequence[str]) -> list[int]:
-    """Lengths of the extractive fragments: going along the summary, the longest run that also stands in the source.
+    """Lengths of the extractive fragments: going along the summary, the longest run that also occurs in the source.
 
     Source: Grusky et al. (2018), figure 3 (the greedy algorithm).
     """
@@ -49,14 +49,14 @@ def _fragments(hypotheses: tuple[str, ...], behind: tuple[str, ...]) -> tuple[tu
 
 
 def coverage(items: Items) -> Rows:
-    """(items, 2): share of a brief's words that stand in copied fragments, 1 (0, 0 for an empty brief)."""
+    """(items, 2): share of a brief's words that are in copied fragments, 1 (0, 0 for an empty brief)."""
     cut = _fragments(items.hypotheses, texts_behind(items))
     lengths = [len(words(h)) for h in items.hypotheses]
     return mean_rows([sum(f) / n if n else np.nan for f, n in zip(cut, lengths, strict=True)])
 
 
 def density(items: Items) -> Rows:
-    """(items, 2): mean length of the fragment a word stands in, 1."""
+    """(items, 2): mean length of the fragment that a word is in, 1."""
     cut = _fragments(items.hypotheses, texts_behind(items))
     lengths = [len(words(h)) for h in items.hypotheses]
     return mean_rows([sum(x * x for x in f) / n if n else np.nan for f, n in zip(cut, lengths, strict=True)])
@@ -94,7 +94,7 @@ def novelty(items: Items) -> Rows:
 
 
 def copied(items: Items) -> Rows:
-    """(items, 2): 4-grams of the brief that stand in the source too, 4-grams of the brief."""
+    """(items, 2): 4-grams of the brief that occur in the source too, 4-grams of the brief."""
     rows = []
     for hypothesis, behind in zip(items.hypotheses, texts_behind(items), strict=True):
         known, ngrams = set(_ngrams(behind, 4)), _ngrams(hypothesis, 4)

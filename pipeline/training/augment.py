@@ -104,8 +104,8 @@ def same_numbers(source: str, target: str, languages: tuple[str, str]) -> bool:
 def substitute(source: str, target: str, languages: tuple[str, str], rng: random.Random) -> tuple[str, str]:
     """The pair with each exchangeable number replaced on both sides; unchanged when there is none.
 
-    Within one language (an article and its brief) a value may stand on either side more than once: all of its
-    occurrences get the same new value. Across languages only a value that stands once on each side is sure.
+    Within one language (an article and its brief) a value may occur more than once on either side: all of its
+    occurrences get the same new value. Across languages only a value that occurs once on each side is exchanged.
     """
     a, b = find_numbers(source, languages[0]), find_numbers(target, languages[1])
     of_a, of_b = _by_value(a), _by_value(b)

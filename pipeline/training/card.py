@@ -2,7 +2,7 @@
 
 Data with licences, minutes and machine, scores with intervals and signatures, the decoding curve, and real outputs
 from the worst to the best. What was not measured is not mentioned, except in the preset's notes and
-prose, which tell of a training that this program did not run.
+prose, which describe a training that this program did not run.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pipeline.training.tokens import Tokens
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
     """How to decode. ``ratio`` bounds the output to ``ratio * source tokens + 10``; ``marker`` is put in front of
-    every source (-1: none), which is how a joint model is told to translate in the reverse direction."""
+    every source (-1: none), which makes a joint model translate in the reverse direction."""
 
     beam_size: int = 1
     batch_tokens: int = 8192
@@ -45,7 +45,7 @@ def decode(
         device: where it is, and whether in bfloat16.
         how: beam, batch and limits.
         side: which side of the tokenizer the texts are on.
-        tick: told the number of texts done.
+        tick: called with the number of texts done.
     """
     ids = [_limited(i, how, tokens.eos) for i in tokens.encode(texts, side)]
     order = sorted(range(len(ids)), key=lambda k: (len(ids[k]), texts[k]))

@@ -83,8 +83,8 @@ class ShippedModel:
         cut = [self._cut(t) for t in texts]
         self.parts = sum(len(c) > 1 for c in cut)
         flat = list(itertools.chain.from_iterable(cut))
-        made = iter(self._guarded(flat, decoding) if self.way == "guards" else self._plain(flat, decoding))
-        return [" ".join(itertools.islice(made, len(c))) for c in cut]
+        hypotheses = iter(self._guarded(flat, decoding) if self.way == "guards" else self._plain(flat, decoding))
+        return [" ".join(itertools.islice(hypotheses, len(c))) for c in cut]
 
     def _plain(self, texts: list[str], decoding: dict[str, Any]) -> list[str]:
         call = self.engine.translate if self.task == "translate" else self.engine.summarize
@@ -178,12 +178,12 @@ def evaluate(config: TrainConfig, checkpoint: Path | str, setting: Setting, outp
             began = time.monotonic()
             sources = [p.source for p in pairs]
             if as_briefs(config, way):
-                made = briefs.write(checkpoint, sources, guards=way == "guards")
+                hypotheses = briefs.write(checkpoint, sources, guards=way == "guards")
             else:
-                made = model.outputs(sources, **decoding)
+                hypotheses = model.outputs(sources, **decoding)
             seconds = time.monotonic() - began
             last = way == config.evaluate.ways[-1]
-            row = _scored(config, suite, way, pairs, made, outputs)
+            row = _scored(config, suite, way, pairs, hypotheses, outputs)
             row |= {
                 "seconds": seconds,
                 "parts": model.parts,
@@ -202,9 +202,14 @@ def as_briefs(config: TrainConfig, way: str) -> bool:
 
 
 def _scored(
-    config: TrainConfig, suite: EvaluationSuite, way: str, pairs: Sequence[Pair], made: Sequence[str], outputs: Path
+    config: TrainConfig,
+    suite: EvaluationSuite,
+    way: str,
+    pairs: Sequence[Pair],
+    hypotheses: Sequence[str],
+    outputs: Path,
 ) -> dict[str, Any]:
-    scores = score_all(config, pairs, made)
+    scores = score_all(config, pairs, hypotheses)
     for score in scores:
         log.info(
             "%s, %s: %s %.2f [%.2f, %.2f]", suite.name, way, score.metric, score.value, score.low or 0, score.high or 0
@@ -212,24 +217,24 @@ def _scored(
     others = {}
     if suite.beside and way == config.evaluate.ways[0]:
         files = {name: config.locate(path) for name, path in suite.beside.items()}
-        others = compare_with_systems(config.export.name, made, pairs, files, config.evaluate.samples)
+        others = compare_with_systems(config.export.name, hypotheses, pairs, files, config.evaluate.samples)
     elif as_briefs(config, way) and way == config.evaluate.ways[0]:
-        others = briefs.compare_with_rankers(config.export.name, made, pairs, config.evaluate.samples)
+        others = briefs.compare_with_rankers(config.export.name, hypotheses, pairs, config.evaluate.samples)
     file = outputs / f"{''.join(c if c.isalnum() else '-' for c in suite.name.lower())}.{way}.txt"
     outputs.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(f"{' '.join(t.split())}\n" for t in made), encoding="utf-8")
+    file.write_text("".join(f"{' '.join(t.split())}\n" for t in hypotheses), encoding="utf-8")
     return {
         "name": suite.name,
         "way": way,
         "n": len(pairs),
         "licence": suite.data.licence,
         "scores": [{k: v for k, v in asdict(s).items() if k != "items"} for s in scores],
-        "examples": examples(config, pairs, made, scores),
+        "examples": examples(config, pairs, hypotheses, scores),
         "beside": others,
     }
 
 
-def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -> list[Score]:
+def score_all(config: TrainConfig, pairs: Sequence[Pair], hypotheses: Sequence[str]) -> list[Score]:
     """All metrics of the task that this installation knows."""
     from pipeline import metrics
     from pipeline.stages.score.stage import as_lines
@@ -240,7 +245,7 @@ def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -
     return [
         metrics.score(
             name,
-            made,
+            hypotheses,
             [[lines(p.target)] for p in pairs],
             [p.source for p in pairs],
             samples=config.evaluate.samples,
@@ -253,7 +258,7 @@ def score_all(config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str]) -
 
 
 def examples(
-    config: TrainConfig, pairs: Sequence[Pair], made: Sequence[str], scores: Sequence[Score]
+    config: TrainConfig, pairs: Sequence[Pair], hypotheses: Sequence[str], scores: Sequence[Score]
 ) -> list[dict[str, Any]]:
     """Real outputs for the card, from the worst to the best by the main metric at even steps: none is hand-picked."""
     count = min(config.evaluate.examples, len(pairs))
@@ -265,7 +270,7 @@ def examples(
         {
             "source": pairs[i].source,
             "reference": pairs[i].target,
-            "output": made[i],
+            "output": hypotheses[i],
             "score": float(values[i]),
         }
         for i in dict.fromkeys(chosen)

@@ -48,16 +48,16 @@ def use_threads(count: int) -> None:
     torch.set_num_threads(count or len(os.sched_getaffinity(0)))
 
 
-def choose_device(wanted: str, precision: str, threads: int) -> Device:
+def choose_device(requested: str, precision: str, threads: int) -> Device:
     """The device of a preset on this machine.
 
     Raises:
         UserError: cuda or bfloat16 was asked for where there is none. On a CPU without bfloat16 instructions the
             emulation is 80 times slower than float32, so it is refused, not tried.
     """
-    if wanted == "cuda" and not torch.cuda.is_available():
+    if requested == "cuda" and not torch.cuda.is_available():
         raise UserError("device = 'cuda', but this machine has no usable GPU", "say device = 'auto'")
-    gpu = wanted != "cpu" and torch.cuda.is_available()
+    gpu = requested != "cpu" and torch.cuda.is_available()
     use_threads(threads)
     capable = torch.cuda.is_bf16_supported() if gpu else bool(torch.cpu._is_avx512_bf16_supported())
     if precision == "bfloat16" and not capable:

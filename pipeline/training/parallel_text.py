@@ -104,8 +104,8 @@ def read_pairs(source: PairSource, path: Path, languages: tuple[str, str]) -> li
     if source.origins:
         rows = [r for r in rows if isinstance(r, Broken) or r.origin in source.origins]
         if not any(isinstance(r, Pair) for r in rows):
-            wanted = ", ".join(source.origins)
-            raise UserError(f"{path}: no row is of the origins {wanted}", "see columns.origin and origins")
+            origins = ", ".join(source.origins)
+            raise UserError(f"{path}: no row is of the origins {origins}", "see columns.origin and origins")
     if source.limit:
         rows = rows[: source.limit]
     if not any(isinstance(row, Pair) for row in rows):

@@ -30,7 +30,7 @@ class PairSource(PresetTable):
 
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
     task's name); ``translate_with`` names a translator's card: both sides are translated first. ``lead`` replaces
-    the target by the source's first so many sentences, shortened (:mod:`pipeline.training.pseudo_summaries`);
+    the target by the source's first so many sentences, tidied (:mod:`pipeline.training.pseudo_summaries`);
     ``sentences`` splits the articles, so that a pair is one sentence and the same sentence shortened.
     """
 
@@ -63,7 +63,7 @@ class Mono(PresetTable):
 class Filters(PresetTable):
     """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
 
-    ``supported``: every figure and name of a summary stands in the part of the article that the model reads.
+    ``supported``: every figure and name of a summary occurs in the part of the article that the model reads.
     """
 
     max_words: int = Field(default=120, ge=1)

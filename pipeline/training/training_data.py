@@ -157,8 +157,8 @@ class TrainingData:
         )
 
         def evaluate(model: Any) -> tuple[str, float]:
-            made = decode(model, self.tokens, sources, self.device, how, side="target" if reverse else "source")
-            return dev_score(self.config.task, made, references)
+            hypotheses = decode(model, self.tokens, sources, self.device, how, side="target" if reverse else "source")
+            return dev_score(self.config.task, hypotheses, references)
 
         return evaluate
 
