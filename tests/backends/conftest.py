@@ -54,7 +54,7 @@ def convert_here() -> Iterator[None]:
     def here(card: Card, quantization: str, work: Path) -> None:
         _convert._main(str(card.file), str(work), quantization)
 
-    patch.setattr(_convert, "_convert_elsewhere", here)
+    patch.setattr(_convert, "_convert_in_subprocess", here)
     yield
     patch.undo()
 

@@ -22,7 +22,7 @@ Build = Callable[[str], Card]
 
 def test_made_once(checkpoint: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = _convert.converted(checkpoint("marian"), "int8")
-    monkeypatch.setattr(_convert, "_convert_elsewhere", lambda *_: pytest.fail("converted again"))
+    monkeypatch.setattr(_convert, "_convert_in_subprocess", lambda *_: pytest.fail("converted again"))
     assert _convert.converted(checkpoint("marian"), "int8") == folder
     assert _convert.damage(folder) == ""
 
@@ -51,7 +51,7 @@ def test_a_failed_conversion_leaves_nothing_behind(checkpoint: Build, monkeypatc
     def fail(*_: object) -> None:
         raise ModelError("no", "")
 
-    monkeypatch.setattr(_convert, "_convert_elsewhere", fail)
+    monkeypatch.setattr(_convert, "_convert_in_subprocess", fail)
     card = checkpoint("marian").model_copy(update={"name": "never"})
     with pytest.raises(ModelError):
         _convert.converted(card, "int8")
@@ -91,7 +91,7 @@ def test_the_compute_type_is_measured_once_and_remembered(checkpoint: Build, mon
     assert asked == ["int8", "float32"]
     assert _compute.choose(card, "cpu", {"float32"}) == "float32"
     assert _compute.choose(card, "cuda", {"float32", "float16"}) == "float16"
-    file = _compute._memory(card)
+    file = _compute._cache_file(card)
     assert json.loads(file.read_text())["compute_type"] == "float32"
     file.write_text("{")
     monkeypatch.setattr(_compute, "_measure", lambda _, name: {"int8": 1.0, "float32": 0.9}[name])
