@@ -6,9 +6,11 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 2. ``n-best``    the other hypotheses of the same search, which cost nothing more;
 3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards.repair`); what is
    said twice in a row is said once, before the other hypotheses are looked at;
-4. ``decoding``  another search: wider, with repetition held down;
-5. ``split``     the sentence cut at a clause boundary and its parts translated alone;
-6.               the best of all that was tried, flagged with what is still wrong.
+4. ``copy``      names and terms that were lost are kept out of the model's hands: a placeholder takes their place in
+   the source, and the name, or the term's English form, takes the placeholder's in the translation;
+5. ``decoding``  another search: wider, with repetition held down;
+6. ``split``     the sentence cut at a clause boundary and its parts translated alone;
+7.               the best of all that was tried, flagged with what is still wrong.
 
 A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
 sentence alone, never on its neighbours, so a rerun or another sharding gives the same text.
@@ -25,6 +27,7 @@ from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.notation import english_notation
+from pipeline.guards.placeholders import Span, literal_spans, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.language.facts import compare
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 VERSION = "2"
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
+_COPIED = frozenset({"name-lost", "acronym-lost", "term-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
 _CLAUSE = re.compile(
     r"(?<=[;:—–])\s+|(?<=,)\s+(?=(?:dan|tetapi|namun|sedangkan|sementara|sehingga|karena|serta|yang|kata|ujar)\b)|(?<=[.?!])\s+(?=[A-Z“\"])|\s+(?=(?:sedangkan|sementara|sehingga|karena)\b)"
@@ -134,11 +138,12 @@ class Ladder:
             self._from_n_best(climb)
             self._repaired(climb)
         rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
+            (self._copied, True),
             (self._other_decoding, True),
             (self._split, self.options.split),
         ]
         for rung, wanted in rungs:
-            again = [c for c in failing if self._worth_another_search(c)]
+            again = failing if rung == self._copied else [c for c in failing if self._worth_another_search(c)]
             if wanted and again:
                 rung(again)
 
@@ -176,6 +181,32 @@ class Ladder:
         if cost(failures) < cost(climb.best.failures):
             climb.best, climb.flags = attempt, mended.flags
         climb.tried.append(attempt)
+
+    def _copied(self, climbs: list[_Climb]) -> None:
+        """Names and terms that were lost, carried over by placeholders."""
+        lost = {c.source: self._lost_spans(c) for c in climbs if not _COPIED.isdisjoint(c.best.failures)}
+        lost = {source: spans for source, spans in lost.items() if spans}
+        if not lost:
+            return
+        sources = list(lost)
+        found = self._translate(sources, self.options.decoding, [lost[s] for s in sources])
+        by_source = {c.source: c for c in climbs}
+        for source, hypotheses in zip(sources, found, strict=True):
+            climb = by_source[source]
+            # The engine scored another sentence, the one with placeholders: its score says nothing about this text.
+            scored = (h._replace(score=climb.tried[0].score) for h in hypotheses)
+            self._take(climb, [self._attempt("copy", source, h) for h in scored], repaired=True)
+
+    def _lost_spans(self, climb: _Climb) -> list[Span]:
+        """Where the lost names and terms stand in the source, and what is to be written for each."""
+        spans = [Span(t.start, t.end, t.entry.english[0]) for t in self.glossary.check(climb.source, climb.best.text)]
+        lost = compare(climb.source, climb.best.text, glossary=self.glossary).lost
+        covered = self.glossary.terms_in(climb.source)
+        for fact in lost:
+            term = next((t for t in covered if t.start < fact.span[1] and fact.span[0] < t.end), None)
+            if fact.kind in ("name", "acronym") and term is None:
+                spans.append(Span(*fact.span, fact.text))
+        return spans
 
     def _other_decoding(self, climbs: list[_Climb]) -> None:
         found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
@@ -219,10 +250,20 @@ class Ladder:
         fallen = max(0.0, first - attempt.score) if first is not None and attempt.score is not None else 0.0
         return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
 
-    def _translate(self, texts: list[str], decoding: dict[str, Any]) -> list[list[Hypothesis]]:
+    def _translate(
+        self, texts: list[str], decoding: dict[str, Any], spans: Sequence[Sequence[Span]] = ()
+    ) -> list[list[Hypothesis]]:
+        """Candidates of each text, best first. What must stand letter for letter never passes through the model, nor
+        do further ``spans`` of each text."""
         if not texts:
             return []
-        found = self.translator.translate(texts, beam_size=self.options.beam_size, n_best=self._n_best, **decoding)
+
+        def translate(masked: list[str]) -> list[list[Hypothesis]]:
+            beam = self.options.beam_size
+            return self.translator.translate(masked, beam_size=beam, n_best=self._n_best, **decoding)
+
+        copied = [[*literal_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
+        found = translate_masked(texts, copied, translate)
         return [
             [h._replace(text=english_notation(source, h.text)) for h in hypotheses]
             for source, hypotheses in zip(texts, found, strict=True)

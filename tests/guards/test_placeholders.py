@@ -1,0 +1,76 @@
+"""Addresses, handles, plates, emoji and other scripts pass a translator letter for letter behind placeholders."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.backends.base import Hypothesis
+from pipeline.guards.checks.literals import check
+from pipeline.guards.placeholders import Span, literal_spans, mask, restore, translate_masked
+
+
+@pytest.mark.parametrize(
+    ("source", "copied"),
+    [
+        ("Kirim surat ke humas@kota.go.id sekarang.", ["humas@kota.go.id"]),
+        ("Akun @warga_kita memuat tagar #JagaLaut.", ["@warga_kita", "#JagaLaut"]),
+        ("Baca di https://contoh.id/berita?id=7, lalu daftar.", ["https://contoh.id/berita?id=7"]),
+        ("Situs contoh.co.id tidak dapat dibuka.", ["contoh.co.id"]),
+        ("Mobil berpelat D 417 KLM ditemukan.", ["D 417 KLM"]),
+        ("Pemain itu menulis 🙏🏽 di akunnya.", ["🙏🏽"]),
+        ("Ia mengutip kata 明日 dari buku itu.", ["明日"]),
+        ("Suhu 31°C, harga Rp5.000, “café” 50% – naik.", []),
+        ("Pada 2024 RI 1 tiba di Bandung.", []),
+    ],
+)
+def test_what_is_copied(source: str, copied: list[str]) -> None:
+    assert [s.text for s in literal_spans(source)] == copied
+
+
+def test_a_code_goes_in_and_the_text_comes_back() -> None:
+    source = "Kirim surat ke humas@kota.go.id atau @kota."
+    masked = mask(source, literal_spans(source))
+    assert masked.text == "Kirim surat ke Zx1 atau Zx2."
+    assert restore(masked, "Send a letter to Zx1 or Zx2.") == ("Send a letter to humas@kota.go.id or @kota.", 0)
+
+
+def test_a_code_that_got_lost_is_counted_unless_it_may_be_left_out() -> None:
+    masked = mask("Warga bersorak 🎉 di @alun.", literal_spans("Warga bersorak 🎉 di @alun."))
+    assert restore(masked, "Residents cheered at the square.")[1] == 1
+
+
+def test_a_span_may_be_written_as_something_else() -> None:
+    masked = mask("Warga Sukamaju mengungsi.", [Span(6, 14, "Suka Maju")])
+    assert restore(masked, "Residents of Zx1 fled.")[0] == "Residents of Suka Maju fled."
+
+
+def test_candidates_that_lost_nothing_come_first() -> None:
+    def engine(texts: list[str]) -> list[list[Hypothesis]]:
+        return [[Hypothesis("Follow it.", -0.1, 3), Hypothesis("Follow Zx1.", -0.2, 3)] for _ in texts]
+
+    found = translate_masked(["Ikuti @warga."], [literal_spans("Ikuti @warga.")], engine)
+    assert [h.text for h in found[0]] == ["Follow @warga.", "Follow it."]
+
+
+@given(st.text(min_size=0, max_size=60))
+def test_masking_and_restoring_changes_nothing(text: str) -> None:
+    masked = mask(text, literal_spans(text))
+    restored, lost = restore(masked, masked.text)
+    assert lost == 0
+    assert restored.replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "flags"),
+    [
+        ("Kirim surat ke humas@kota.go.id.", "Write to relations@kota.go.id.", ("copy-lost",)),
+        ("Kirim surat ke humas@kota.go.id.", "Write to humas@kota.go.id.", ()),
+        ("Warga bersorak 🎉🔥.", "Residents cheered.", ()),
+        ("Warga bersorak 🎉🔥.", "Residents cheered 🎉\ufffd.", ("garbage",)),
+        ("Warga bersorak.", "Residents cheered 😇.", ("garbage",)),
+    ],
+)
+def test_the_check(source: str, translation: str, flags: tuple[str, ...]) -> None:
+    assert check(source, translation) == flags
