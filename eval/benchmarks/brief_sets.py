@@ -1,7 +1,7 @@
 """The sets on which briefs are measured: articles ready to be summarized, each with its reference brief.
 
 ``starter`` comes with reference translations, so that only the summarizer is judged; ``starter-mt``, ``bbc``,
-``indosum`` and ``kompas`` are Indonesian and go through cleaning and the translator as in a run; ``xsum`` and ``cnn``
+``briefs`` (English briefs written for this project), ``indosum`` and ``kompas`` are Indonesian and go through cleaning and the translator as in a run; ``xsum`` and ``cnn``
 are English.
 The references of ``indosum`` and ``kompas`` are Indonesian: they are translated by the same translator, so that a brief
 and its reference share the translator's words and mistakes. Scores on these two compare systems behind one translator
@@ -52,6 +52,7 @@ SETS = {
     "bbc": Set("bbc_bilingual_id_en.dev.jsonl", "summary_en", "id", 0, (1, 3)),
     "indosum": Set("indosum.dev.jsonl", "summary", "id", 100, (3,), reference="id"),
     "kompas": Set("kompas_2025.dev.jsonl", "summary", "id", 100, (1, 3), reference="id"),
+    "briefs": Set("../../training/briefs.jsonl.xz", "brief", "id", 0, (3,)),
     "xsum": Set("xsum.dev.jsonl", "summary", "en", 100, (1, 3)),
     "cnn": Set("cnn_dailymail.dev.jsonl", "summary", "en", 60, (3,)),
 }
@@ -116,8 +117,10 @@ def english(name: str, title: str | None, sentences: Sequence[str], sources: Seq
 def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise UserError(f"{path} is not there", "name the folder with --data, or leave that set out")
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [{**row, "text": row.get("text") or row["article"]} for row in rows]
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file if line.strip()]
+    # A set that was split for training keeps its other part here.
+    return [{**row, "text": row.get("text") or row["article"]} for row in rows if row.get("split", "dev") == "dev"]
 
 
 def _unseen(rows: list[dict[str, Any]], training: Sequence[Path]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:

@@ -48,6 +48,19 @@ def attributed(items: Items, part: Literal["supported", "by_translation", "by_su
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
+def recalled(items: Items) -> Rows:
+    """(items, 2): numbers and names of the first reference that the brief has too, all of the reference's."""
+    from pipeline.language import facts
+
+    judged = frozenset[str]().union(*KINDS.values())
+    rows = []
+    for references, brief in zip(items.references, items.hypotheses, strict=True):
+        report = facts.compare(references[0], brief, "en", "en")
+        good = sum(fact.kind in judged for fact in report.kept)
+        rows.append([good, good + sum(fact.kind in judged for fact in report.lost)])
+    return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
 def _signature(items: Items, name: str) -> str:
     return f"{name}|average:micro|source:{items.source_language}|version:ringkas-1"
 
@@ -68,6 +81,7 @@ METRICS = (
     ),
     _metric("names-recall", "higher", partial(kept, kind="names", side="lost"), _SOURCE, "source names kept"),
     _metric("names-precision", "higher", partial(kept, kind="names", side="added"), _SOURCE, "names not invented"),
+    _metric("facts-recall", "higher", recalled, frozenset({"references"}), "facts of the reference brief that it has"),
     _metric("facts-supported", "higher", partial(attributed, part="supported"), _BOTH, "brief's facts in the source"),
     _metric(
         "facts-wrong-translation",

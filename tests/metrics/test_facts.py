@@ -40,3 +40,12 @@ def test_a_wrong_fact_is_blamed_on_the_step_that_made_it() -> None:
         for name in ("facts-supported", "facts-wrong-translation", "facts-wrong-summary")
     ]
     assert sum(parts) == pytest.approx(100)
+
+
+def test_recall_counts_the_references_facts_that_the_brief_has() -> None:
+    items = metrics.make_items(
+        ["Police said on Tuesday that 12 people died in Medan."],
+        [["Budi Santoso said 12 people died in Medan on Tuesday (March 3)."]],
+    )
+    score = metrics.score_items(metrics.load_metric("facts-recall"), items)
+    assert score.value == 50.0  # 12 and Medan; neither the name nor the day of the month
