@@ -1,8 +1,8 @@
 """The sets on which briefs are measured: articles ready to be summarized, each with its reference brief.
 
 ``starter`` comes with reference translations, so that only the summarizer is judged; ``starter-mt``, ``bbc``,
-``briefs`` (English briefs written for this project), ``indosum`` and ``kompas`` are Indonesian and go through cleaning and the translator as in a run; ``xsum`` and ``cnn``
-are English.
+``briefs`` (English briefs written for this project), ``indosum`` and ``kompas`` are Indonesian and go through cleaning
+and the translator as in a run; ``xsum`` and ``cnn`` are English.
 The references of ``indosum`` and ``kompas`` are Indonesian: they are translated by the same translator, so that a brief
 and its reference share the translator's words and mistakes. Scores on these two compare systems behind one translator
 and nothing else. Articles that a summarizer was trained on are left out and counted.

@@ -37,7 +37,14 @@ from pipeline.stages.summarize.stage import SummarizeStage
 RESULTS = Path(__file__).parents[1] / "results"
 REFERENCED = ("rouge1", "rouge2", "rougeLsum", "chrf", "semantic")
 SHAPES = ("length", "compression", "novelty", "repetition")
-FACTS = ("facts-recall", "numbers-precision", "names-precision", "facts-supported", "facts-wrong-translation", "facts-wrong-summary")
+FACTS = (
+    "facts-recall",
+    "numbers-precision",
+    "names-precision",
+    "facts-supported",
+    "facts-wrong-translation",
+    "facts-wrong-summary",
+)
 ACCOUNTED = {"numbers-accounted": FIGURES, "names-accounted": NAMES}
 DOUBT = ("-invented-", "-misplaced-", "-added")
 
