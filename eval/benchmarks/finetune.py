@@ -24,9 +24,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.cli.train import train_cli  # noqa: E402
 from pipeline.comparison.compare import compare  # noqa: E402
 from pipeline.comparison.results import Comparison, Difference  # noqa: E402
+from pipeline.training import session  # noqa: E402
 from pipeline.training.evaluate import ShippedModel  # noqa: E402
 from pipeline.training.parallel_text import read_lines  # noqa: E402
 
@@ -104,7 +104,8 @@ def benchmark(given: argparse.Namespace) -> dict[str, Any]:
         *given.set,
     ]
     began = time.monotonic()
-    run = train_cli("finetune", set_overrides=overrides, out=folder / "run")
+    run, said = session.train("finetune", settings=overrides, out=folder / "run")
+    print(said)
     minutes = (time.monotonic() - began) / 60
     print(f"\nthe whole of `ringkas train finetune`: {minutes:.1f} minutes")
     rows = [line.split("\t") for line in read_lines(TRAINING / "dev.tsv")][: given.flores]

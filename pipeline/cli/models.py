@@ -1,19 +1,28 @@
-"""What is at hand: model cards and the translation memory, for the verbs ``models`` and ``memory``."""
+"""The verb ``models``: lists the model cards, and fetches a checkpoint from the hub."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Annotated
 
-from pipeline.core.errors import UserError
+import typer
 
-if TYPE_CHECKING:
-    from pipeline.stages.translate.memory import TranslationMemory
+from pipeline.cli import logs
+from pipeline.cli.options import AsJson
+from pipeline.cli.output import print_json
+
+app = typer.Typer(help="List the model cards, or fetch a checkpoint from the hub.", invoke_without_command=True)
 
 
-def models(*, as_json: bool) -> None:
-    """Print the model cards."""
+@app.callback()
+def models(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the model cards: what each does, its licence, and whether its weights are on this machine."""
+    if context.invoked_subcommand is None:
+        list_models(as_json=as_json)
+
+
+@app.command("list")
+def list_models(as_json: AsJson = False) -> None:
+    """List the model cards."""
     from pipeline.backends.model_card import list_cards, load_card
 
     cards = [load_card(name) for name in list_cards()]
@@ -30,7 +39,7 @@ def models(*, as_json: bool) -> None:
         for card in cards
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     width = max((len(card.name) for card in cards), default=0)
     for row in rows:
@@ -40,79 +49,15 @@ def models(*, as_json: bool) -> None:
         print(f"{'':<{width}}  {row['summary']}")
 
 
-def fetch(name: str, *, rewrite: bool) -> None:
-    """Download a card's checkpoint: the only verb that uses the network.
-
-    Raises:
-        UserError: an unknown card, or one with nothing to fetch.
-        ModelError: the hub cannot be reached or does not have it.
-    """
-    from pipeline.backends import download as fetching
+@app.command(epilog="Example:  ringkas models fetch opus-mt-id-en")
+def fetch(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model card.", show_default=False)],
+    rewrite: Annotated[bool, typer.Option("--rewrite", help="Keep a pickled checkpoint as safetensors.")] = False,
+) -> None:
+    """Download a card's checkpoint at its revision; the only verb that uses the network."""
+    from pipeline.backends import download
     from pipeline.backends.model_card import load_card
 
-    fetched = fetching.fetch(load_card(name), rewrite=rewrite)
+    logs.start(0)
+    fetched = download.fetch(load_card(name), rewrite=rewrite)
     print(f"{fetched.card}: {fetched.hub_id} at commit {fetched.commit}")
-
-
-def memory_stats(path: Path | None, *, as_json: bool) -> None:
-    """Print what the memory holds, by engine."""
-    with open_memory(path) as memory:
-        stats = memory.stats()
-    if as_json:
-        row = {"path": str(stats.path), "translations": stats.translations, "bytes": stats.bytes}
-        _print_json({**row, "engines": stats.engines})
-        return
-    print(f"{stats.path}: {stats.translations} translations, {stats.bytes / 2**20:.1f} MiB")
-    for engine, count in stats.engines.items():
-        print(f"{count:>8}  {engine}")
-
-
-def memory_export(file: Path, path: Path | None) -> None:
-    """Write the memory as TMX, which translation tools read."""
-    from pipeline.stages.translate.tmx import write_tmx
-
-    with open_memory(path) as memory:
-        print(f"{file}: {write_tmx(file, memory.pairs())} translations")
-
-
-def memory_import(file: Path, path: Path | None) -> None:
-    """Take a TMX file's translations in; they answer for every engine.
-
-    Raises:
-        UserError: the file is missing or not TMX.
-    """
-    from pipeline.stages.translate.memory import IMPORTED
-    from pipeline.stages.translate.tmx import read_tmx
-
-    pairs = dict(read_tmx(file))
-    with open_memory(path, make=True) as memory:
-        before = memory.stats().translations
-        memory.put_many(IMPORTED, {source: {"text": text} for source, text in pairs.items()})
-        print(f"{memory.path}: {memory.stats().translations - before} translations new, {len(pairs)} in {file}")
-
-
-def memory_purge(engine: str, path: Path | None) -> None:
-    """Forget an engine's translations, or all."""
-    with open_memory(path) as memory:
-        gone = memory.purge(engine) if engine else memory.purge()
-    print(f"{gone} translations forgotten")
-
-
-def open_memory(path: Path | None, *, make: bool = False) -> TranslationMemory:
-    """The memory at a path, or the one that ``translate.memory = "auto"`` uses.
-
-    Raises:
-        UserError: there is none yet, and none is to be made.
-    """
-    from pipeline.stages.translate.memory import TranslationMemory, default_path
-
-    found = path or default_path()
-    if not make and not found.is_file():
-        raise UserError(
-            f"there is no translation memory at {found}", "ringkas run --set translate.memory=auto makes one"
-        )
-    return TranslationMemory(found)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

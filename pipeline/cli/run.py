@@ -1,82 +1,104 @@
-"""What the verbs ``run``, ``plan`` and ``show`` do, between the command line and the runner."""
+"""The verbs ``run`` and ``plan``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import shlex
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.cli import logs
+from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
+from pipeline.cli.output import print_json
 from pipeline.core.errors import GateError, PipelineError
-from pipeline.core.run_folder import Store
-from pipeline.execution import request as jobs
+
+if TYPE_CHECKING:
+    from pipeline.core.records import Rejected
+    from pipeline.core.run_folder import Store
+    from pipeline.execution.planner import StagePlan
+    from pipeline.execution.request import RunRequest
 
 
-def run(asked: jobs.Asked, *, strict: bool, as_json: bool, verbosity: int) -> None:
-    """Run, then print where the briefs are and the first of them.
+@takes_request
+def run(
+    request: RunRequest, strict: Strict = False, as_json: AsJson = False, quiet: Quiet = False, verbose: Verbose = False
+) -> None:
+    """Turn Indonesian articles into English briefs; continues where an earlier run stopped."""
+    from pipeline.execution.stage_table import LAST
+
+    logs.start(verbose - quiet)
+    store, _, rejected = carry_out(request, LAST)
+    _print_result(store, len(rejected), as_json=as_json)
+    check_strict(store, rejected, strict)
+
+
+def carry_out(request: RunRequest, until: str) -> tuple[Store, tuple[str, ...], list[Rejected]]:
+    """Run as far as a stage; returns the run folder, the stages that are done and what they rejected.
 
     Raises:
-        GateError: something was rejected and ``strict`` forbids it.
-        PipelineError: see :func:`pipeline.execution.runner.run`.
+        PipelineError: it was interrupted, or see :func:`pipeline.execution.runner.run`.
     """
+    from pipeline.execution import request as requests
     from pipeline.execution import runner
+    from pipeline.execution.stage_table import LAST
 
-    logs.start(verbosity)
-    job, store = jobs.prepare(asked, dt.date.today())
-    runner.preflight(job.config)
+    job, store = requests.prepare(request, dt.date.today())
     try:
-        with store.claim():
-            runner.run(job, store)
+        done = runner.claim_and_run(job, store, until)
     except KeyboardInterrupt:
-        message = f"interrupted; {store.root} keeps what was finished"
-        raise PipelineError(message, f"continue with: ringkas run --out {shlex.quote(str(store.root))}") from None
-    rejected = runner.rejected_rows(store)
-    _print_result(store, len(rejected), as_json=as_json)
+        verb = "run --out" if until == LAST else until
+        hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
+        raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
+    return store, done, runner.rejected_rows(store, done)
+
+
+def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
+    """What ``--strict`` asks for.
+
+    Raises:
+        GateError: an input was rejected.
+    """
     if strict and rejected:
         raise GateError(f"{len(rejected)} inputs were rejected", f"see {store.root / 'rejected.jsonl'}")
 
 
 def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
-    from pipeline.stages.report import stage as report
+    from pipeline.stages.report import MANIFEST
+    from pipeline.stages.report.stage import first_brief
 
     if as_json:
-        manifest = json.loads((store.root / report.MANIFEST).read_text("utf-8"))
+        manifest = json.loads((store.root / MANIFEST).read_text("utf-8"))
         stages = {name: {k: v for k, v in s.items() if k != "seconds"} for name, s in manifest["stages"].items()}
-        _print_json({"run": str(store.root), "stages": stages, "rejected": rejected})
+        print_json({"run": str(store.root), "stages": stages, "rejected": rejected})
         return
     print(f"run: {store.root}")
     print(f"briefs: {store.root / 'briefs.md'}")
     if rejected:
         print(f"rejected: {rejected}, with the reasons in {store.root / 'rejected.jsonl'}")
-    first = report.first_brief(store)
+    first = first_brief(store)
     if first:
         head = first["headline"] or first["title"] or first["input"]
         print(f"\n{head}" if first["style"] == "headline" else f"\n{head}\n{first['brief']}")
 
 
-def plan(asked: jobs.Asked, *, as_json: bool) -> None:
-    """Print what a run would do.
+@takes_request
+def plan(request: RunRequest, as_json: AsJson = False) -> None:
+    """Say which shards a run would make, and why; nothing is written."""
+    from pipeline.execution import planner
+    from pipeline.execution import request as requests
 
-    Raises:
-        UserError: see :func:`pipeline.execution.request.prepare` and :func:`pipeline.execution.planner.plan`.
-    """
-    from pipeline.execution import planner as planning
-
-    job, store = jobs.prepare(asked, dt.date.today())
-    stages = planning.plan(store, job.config, job.sources)
+    job, store = requests.prepare(request, dt.date.today())
+    stages = planner.plan(store, job.config, job.sources)
     if as_json:
         rows = [{"stage": s.stage, "shards": s.shards, "runs": s.runs, "reasons": s.reasons} for s in stages]
-        _print_json({"run": str(store.root), "stages": rows})
+        print_json({"run": str(store.root), "stages": rows})
         return
     print(f"run: {store.root}")
     for line in _plan_lines(stages):
         print(line)
 
 
-def _plan_lines(stages: list[Any]) -> list[str]:
+def _plan_lines(stages: list[StagePlan]) -> list[str]:
     lines: list[str] = []
     for stage in stages:
         known = f"{len(stage.todo)} of {stage.shards} shards" if stage.shards >= 0 else "to do"
@@ -87,24 +109,3 @@ def _plan_lines(stages: list[Any]) -> list[str]:
         for reason, count in stage.reasons.items():
             lines.append(f"{'':<10}   {f'{count} x ' if count > 1 else ''}{reason}")
     return lines
-
-
-def show(folder: Path, wanted: str, *, as_json: bool) -> None:
-    """Print one article at every stage.
-
-    Raises:
-        UserError: not a run folder, or no such article in it.
-    """
-    from pipeline.cli import show as showing
-
-    store = Store(folder)
-    store.read_run()
-    whole = showing.find(store, wanted)
-    if as_json:
-        _print_json(showing.as_row(whole))
-        return
-    showing.write(whole, sys.stdout)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

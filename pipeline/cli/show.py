@@ -1,18 +1,43 @@
-"""One article at every stage, for a person: as it came with the removed lines struck through, its sentences beside
-their translations, and the brief with what each of its sentences rests on."""
+"""The verb ``show``: one article at every stage, for a person.
+
+The article as it came has its removed lines struck through, its sentences stand beside their translations, and each
+sentence of the brief has the numbers of those that it rests on.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TextIO
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
-from rich.console import Console
-from rich.text import Text
+import typer
 
+from pipeline.cli.options import AsJson, RunFolder
+from pipeline.cli.output import print_json
 from pipeline.core.errors import UserError, did_you_mean
-from pipeline.core.records import to_row
-from pipeline.core.run_articles import Whole, wholes
-from pipeline.core.run_folder import Store
-from pipeline.stages.report.pages import all_words, bulleted, struck_lines
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from pipeline.core.run_articles import Whole
+    from pipeline.core.run_folder import Store
+
+
+def show(
+    run_folder: RunFolder,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Number, id or input name.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Show one article at every stage: as it came, cleaned, translated, in brief."""
+    from pipeline.core.run_folder import Store
+
+    store = Store(run_folder)
+    store.read_run()
+    whole = find(store, article)
+    if as_json:
+        print_json(as_row(whole))
+        return
+    write(whole, sys.stdout)
 
 
 def find(store: Store, wanted: str) -> Whole:
@@ -21,6 +46,8 @@ def find(store: Store, wanted: str) -> Whole:
     Raises:
         UserError: no article, or several, answer to it.
     """
+    from pipeline.core.run_articles import wholes
+
     known: list[str] = []
     near: list[Whole] = []
     for number, whole in enumerate(wholes(store), start=1):
@@ -39,6 +66,8 @@ def find(store: Store, wanted: str) -> Whole:
 
 def as_row(whole: Whole) -> dict[str, Any]:
     """The article at every stage as plain values."""
+    from pipeline.core.records import to_row
+
     return {
         "article": to_row(whole.article),
         "clean": to_row(whole.clean),
@@ -49,6 +78,11 @@ def as_row(whole: Whole) -> dict[str, Any]:
 
 def write(whole: Whole, file: TextIO) -> None:
     """Write the article to a terminal or a file; without colours a struck line stands between ``~~``."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from pipeline.stages.report.pages import bulleted, struck_lines
+
     console = Console(file=file, highlight=False, markup=False, soft_wrap=not file.isatty())
     article = whole.article
     console.print(Text(f"{article.title or article.input}  ({article.id}, {article.input})", style="bold"))
@@ -78,6 +112,8 @@ def write(whole: Whole, file: TextIO) -> None:
 
 
 def _translations(console: Console, whole: Whole) -> None:
+    from rich.text import Text
+
     translations = {t.index: t for t in whole.translated.sentences} if whole.translated else {}
     for sentence in whole.clean.sentences if whole.clean else ():
         console.print(Text.assemble((f"{sentence.index:>3} ", "cyan"), sentence.text))
@@ -92,9 +128,15 @@ def _translations(console: Console, whole: Whole) -> None:
 
 
 def _heading(console: Console, title: str) -> None:
+    from rich.text import Text
+
     console.print()
     console.print(Text(f"-- {title} --", style="bold cyan"))
 
 
 def _flags(flags: tuple[str, ...]) -> Text:
+    from rich.text import Text
+
+    from pipeline.stages.report.pages import all_words
+
     return Text("".join(f"  ! {words}" for words in all_words(flags)), style="yellow")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,44 +198,3 @@ def _records(files: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
 
 def _lines(path: Path) -> list[str]:
     return path.read_text("utf-8").removesuffix("\n").split("\n")
-
-
-def suites_cli(*, as_json: bool = False) -> None:
-    """What ``ringkas suites`` prints: every suite, whether it is on this machine, its terms."""
-    located = [(suite, _located_or_why(suite)) for suite in map(load_suite, suite_names())]
-    if as_json:
-        listed = [{**_terms(suite), **_place(place)} for suite, place in located]
-        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
-        return
-    for suite, place in located:
-        here = isinstance(place, Located)
-        print(f"{suite.name:<16} {'here' if here else 'absent':<7} {suite.title}")
-        references = " and ".join(suite.measures) or "none in English"
-        print(f"{'':<16} references: {references}; licence: {suite.licence}; {suite.training}")
-        print(f"{'':<16} {place.files[0]} ({place.content})" if isinstance(place, Located) else f"{'':<16} {place}")
-        if suite.note:
-            print(f"{'':<16} {suite.note}")
-
-
-def _located_or_why(suite: Suite) -> Located | str:
-    try:
-        return locate(suite)
-    except UserError as error:
-        return error.hint
-
-
-def _terms(suite: Suite) -> dict[str, Any]:
-    return {
-        "name": suite.name,
-        "title": suite.title,
-        "measures": list(suite.measures),
-        "licence": suite.licence,
-        "training": suite.training,
-        "origin": suite.origin,
-    }
-
-
-def _place(place: Located | str) -> dict[str, Any]:
-    if isinstance(place, Located):
-        return {"here": True, "files": [str(path) for path in place.files], "content": place.content}
-    return {"here": False, "files": [], "content": "", "why": place}

@@ -1,4 +1,4 @@
-"""From the command line to a job: inputs, config and run folder, whether new or one that continues.
+"""Turns a command line or a call into a job: inputs, config and run folder, whether new or one that continues.
 
 An existing run folder remembers its config and inputs, so ``ringkas run --out DIR`` is all it takes to go on.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ STARTER = "starter"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The command line of ``run`` and ``plan`` as typed."""
+class RunRequest:
+    """What a user asks of a run, as typed."""
 
     inputs: tuple[str, ...] = ()
     config: str = ""
@@ -53,18 +53,18 @@ class Job:
         return digest({"config": self.config.model_dump(), "inputs": given})
 
 
-def prepare(asked: Asked, today: dt.date) -> tuple[Job, Store]:
+def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     """The job and its run folder; nothing is written.
 
     Raises:
         UserError: a config, a setting or an input is wrong.
         StoreError: the run folder is of another version.
     """
-    store = Store(Path(asked.out)) if asked.out else None
+    store = Store(Path(request.out)) if request.out else None
     state: dict[str, Any] = store.read_run() if store is not None and store.exists() else {}
-    name = asked.config or state.get("config_name", configs.DEFAULT)
-    config = _config(asked, state)
-    inputs, base = asked.inputs, Path.cwd()
+    name = request.config or state.get("config_name", configs.DEFAULT)
+    config = _config(request, state)
+    inputs, base = request.inputs, Path.cwd()
     stdin: bytes | None = None
     if state and not inputs:
         inputs, base = tuple(state["inputs"]), Path(state["base"])
@@ -74,14 +74,29 @@ def prepare(asked: Asked, today: dt.date) -> tuple[Job, Store]:
     return job, store or Store(default_folder(job, today))
 
 
-def _config(asked: Asked, state: dict[str, Any]) -> Config:
+def continuing(request: RunRequest) -> RunRequest:
+    """The request with a run folder that stands among the inputs as the folder to continue.
+
+    Raises:
+        UserError: something else stands beside the run folder.
+    """
+    folders = [given for given in request.inputs if given != sources.STDIN and Store(Path(given)).exists()]
+    if not folders:
+        return request
+    if len(request.inputs) > 1 or request.out not in ("", folders[0]):
+        message = f"{folders[0]} is a run folder: it stands alone, without other inputs and without --out"
+        raise UserError(message, f"leave the others out to continue it, or {folders[0]} to begin another run")
+    return replace(request, inputs=(), out=folders[0])
+
+
+def _config(request: RunRequest, state: dict[str, Any]) -> Config:
     """The preset, or what the run folder remembers, with the command line on top."""
-    settings = [*asked.settings, *(_column(c) for c in asked.columns)]
-    if asked.device:
-        settings += [f'translate.device="{asked.device}"', f'summarize.device="{asked.device}"']
-    if state and not asked.config:
+    settings = [*request.settings, *(_column(c) for c in request.columns)]
+    if request.device:
+        settings += [f'translate.device="{request.device}"', f'summarize.device="{request.device}"']
+    if state and not request.config:
         return configs.resolve([("run.json", state["config"]), *configs.setting_layers(settings)])
-    return configs.load_config(asked.config or configs.DEFAULT, settings)
+    return configs.load_config(request.config or configs.DEFAULT, settings)
 
 
 def _column(mapping: str) -> str:

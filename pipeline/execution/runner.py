@@ -1,4 +1,4 @@
-"""Runs the whole way over a run folder: ingest, then every stage over its shards, then scores and the report.
+"""Runs the stages over a run folder: ingest, then every stage over its shards, then scores and the report.
 
 Whatever is fresh is left alone, so that a run that was killed, a rerun and a run with one option changed are the
 same call. Work goes stage by stage: a model is loaded once, and only when one of its shards has to be made.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
 
 from pipeline.core.config import Config
 from pipeline.core.errors import UserError
@@ -23,14 +24,13 @@ from pipeline.execution import score_shard as scoring
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import Shelf
 from pipeline.execution.shard_work import Task
-from pipeline.execution.stage_table import ARTICLE_STAGES, STAGES, settle
-from pipeline.stages import report, score
-from pipeline.stages.base import RUN, Stage
-from pipeline.stages.report.run_record import FinishedRun
+from pipeline.execution.stage_table import ALL, LAST, STAGES, settle
+from pipeline.stages import ingest, report
+from pipeline.stages.base import ROWS, RUN, Stage
+from pipeline.stages.report.run_record import RunRecord
 
 log = logging.getLogger("ringkas")
 ENGINES = Registry("pipeline.execution.engines", "engine")
-STAGE_NAMES = tuple(stage.name for stage in ARTICLE_STAGES)
 
 
 def preflight(config: Config) -> None:
@@ -47,8 +47,19 @@ def preflight(config: Config) -> None:
         stage.parts(config)
 
 
-def run(job: Job, store: Store) -> None:
-    """Do everything that is not fresh yet; the run folder must have been claimed.
+def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
+    """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
+
+    The report is always written, of the stages that are done: those as far as ``until``, and those behind it that are
+    still fresh.
+
+    Args:
+        job: inputs and config.
+        store: the run folder.
+        until: name of the last stage to do.
+
+    Returns:
+        The names of the stages that are done.
 
     Raises:
         UserError: not one article could be read, because of how the input was given.
@@ -58,16 +69,44 @@ def run(job: Job, store: Store) -> None:
     preflight(job.config)
     settle(job.config)
     jobs.save(job, store)
-    shards = intake.run_ingest(job, store)
-    for stage in STAGES:
-        run_stage(stage, job.config, store, shards)
-    scoring.score_run(store, job.config)
-    finished = FinishedRun(store, job.config_name, job.sources, STAGE_NAMES, tuple(rejected_rows(store)), began)
-    made = report.STAGE.open(job.config)({RUN: [finished]}, lambda articles: None)
+    done: list[str] = []
+    for stage in ALL[:-1]:
+        if until not in done:
+            _make(stage, job, store)
+        elif not _is_fresh(stage, job.config, store):
+            break
+        done.append(stage.name)
+    record = RunRecord(store, job.config_name, job.sources, tuple(done), tuple(rejected_rows(store, done)), began)
+    made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     log.info("report: %s", "written" if made.records else "up to date")
     mistake = store.read_index().get("mistake", "")
     if mistake:
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
+    return tuple(done)
+
+
+def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
+    """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
+    preflight(job.config)
+    with store.claim():
+        return run(job, store, until)
+
+
+def _make(stage: Stage, job: Job, store: Store) -> None:
+    """Do what is not fresh of one stage."""
+    if ROWS in stage.reads:
+        intake.run_ingest(job, store)
+    elif stage.scope == "run":
+        scoring.score_run(store, job.config)
+    else:
+        run_stage(stage, job.config, store, store.shard_count(ingest.STAGE.name))
+
+
+def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
+    """Whether nothing is to be done of a stage, all stages before it being done."""
+    if stage.scope == "run":
+        return store.freshness(stage.name, 0, scoring.score_parts(store, config)).fresh
+    return not planning.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
 
 
 def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
@@ -96,13 +135,9 @@ def _tasks(stage: Stage, config: Config, store: Store, shards: int) -> list[Task
     return missing
 
 
-def rejected_rows(store: Store) -> list[Rejected]:
-    """Everything that was rejected, in the data's order."""
-    rows: list[Rejected] = []
-    for shard in range(store.shard_count("ingest")):
-        for stage in STAGE_NAMES:
-            if store.has_lock(stage, shard):
-                rows.extend(store.read_lock(stage, shard).rejected)
-    if store.has_lock(score.STAGE.name, 0):
-        rows.extend(store.read_lock(score.STAGE.name, 0).rejected)
-    return rows
+def rejected_rows(store: Store, stages: Sequence[str]) -> list[Rejected]:
+    """Everything that these stages rejected, in the data's order: shard by shard, then what concerns the whole run."""
+    wanted = [stage for stage in ALL if stage.name in stages]
+    places = [(s.name, n) for n in range(store.shard_count("ingest")) for s in wanted if s.scope == "shard"]
+    places += [(s.name, 0) for s in wanted if s.scope == "run"]
+    return [row for place in places if store.has_lock(*place) for row in store.read_lock(*place).rejected]

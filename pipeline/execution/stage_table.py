@@ -11,6 +11,7 @@ STAGES: tuple[Stage, ...] = (clean.STAGE, translate.STAGE, summarize.STAGE)  # s
 ALL: tuple[Stage, ...] = (ingest.STAGE, *STAGES, score.STAGE, report.STAGE)
 # Those that work on articles: what the report counts and what a score is made from.
 ARTICLE_STAGES: tuple[Stage, ...] = (ingest.STAGE, *STAGES)
+LAST = report.STAGE.name
 
 
 def stage_named(name: str) -> Stage:

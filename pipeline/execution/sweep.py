@@ -1,4 +1,4 @@
-"""Beside the runner: every config over one suite, work that is the same done once, a leaderboard at the end.
+"""Runs every config over one suite, with work that is the same done once, and ranks the results.
 
     ringkas sweep configs/*.toml --suite starter
 
@@ -13,7 +13,6 @@ import json
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.run_folder import Store
 from pipeline.execution import planner as planning
 from pipeline.execution import request as jobs
-from pipeline.execution.request import Asked, Job
+from pipeline.execution.request import Job, RunRequest
 from pipeline.execution.stage_table import STAGES
 
 log = logging.getLogger("ringkas")
@@ -39,7 +38,7 @@ class Entry:
     failure: str = ""
 
 
-def sweep_cli(
+def sweep_and_rank(
     configs: Sequence[str],
     *,
     suite: str = "starter",
@@ -47,9 +46,8 @@ def sweep_cli(
     settings: Sequence[str] = (),
     samples: int = 1000,
     seed: int = 1234,
-    as_json: bool = False,
-) -> None:
-    """Run every config, compare, and write ``leaderboard.md``, ``.json`` and ``.html`` into the sweep's folder.
+) -> dict[str, str]:
+    """Run every config, compare, and write the leaderboard into the sweep's folder.
 
     Args:
         configs: names of presets or TOML files; the first one is the yardstick.
@@ -58,7 +56,9 @@ def sweep_cli(
         settings: ``--set`` values for all configs.
         samples: resamples of the comparison.
         seed: of the resampling.
-        as_json: print JSON rather than Markdown.
+
+    Returns:
+        The texts of ``leaderboard.md``, ``.json`` and ``.html`` by file name.
 
     Raises:
         UserError: no config, two of the same name, one that is wrong, or a suite that is not on this machine.
@@ -80,8 +80,8 @@ def sweep_cli(
     }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
-    sys.stdout.write(texts["leaderboard.json" if as_json else "leaderboard.md"])
     log.info("sweep: %s", folder)
+    return texts
 
 
 def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[str] = ()) -> list[Entry]:
@@ -103,8 +103,8 @@ def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[s
     prepared = [_prepare(config, source, folder / name, settings) for config, name in zip(configs, names, strict=True)]
     suites.write_rows(located, source)
     entries: list[Entry] = []
-    for name, asked in zip(names, prepared, strict=True):
-        job, store = jobs.prepare(asked, dt.date.today())
+    for name, request in zip(names, prepared, strict=True):
+        job, store = jobs.prepare(request, dt.date.today())
         shared: tuple[str, ...] = ()
         try:
             runner.preflight(job.config)
@@ -122,12 +122,12 @@ def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[s
     return entries
 
 
-def _prepare(config: str, source: Path, out: Path, settings: Sequence[str]) -> Asked:
+def _prepare(config: str, source: Path, out: Path, settings: Sequence[str]) -> RunRequest:
     """The command line of one run; a wrong config is found now, before the first one has run for an hour."""
     from pipeline.core.config import load_config
 
     load_config(config, settings)
-    return Asked(inputs=(str(source.resolve()),), config=config, out=str(out), settings=tuple(settings))
+    return RunRequest(inputs=(str(source.resolve()),), config=config, out=str(out), settings=tuple(settings))
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -1,18 +1,15 @@
-"""The guards on anybody's translation: two texts, line by line, to a table and JSON (``ringkas check SRC HYP``).
+"""Checks anybody's translation with the guards: two texts, line by line, to a table and JSON.
 
 No model is needed: what fails here is read off the two texts alone.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from rich.markup import escape
 
 from pipeline.core.errors import UserError
 from pipeline.guards import Context, check_all
@@ -103,33 +100,6 @@ def check_files(source: Path, translation: Path, glossary: Path | str | None = N
     """
     terms = Glossary.load(glossary)
     return check_pairs(_lines(source), _lines(translation), terms)
-
-
-def check_cli(source: Path, translation: Path, *, glossary: str = "", as_json: bool = False) -> int:
-    """``ringkas check SRC HYP``: prints the table or the JSON; the number of flagged lines.
-
-    Raises:
-        UserError: see :func:`check_files`.
-    """
-    report = check_files(source, translation, glossary or None)
-    if as_json:
-        print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
-        return len(report.flagged)
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("line", "failures", "facts (- lost, + added)", box=None, pad_edge=False)
-    for row in report.table():
-        table.add_row(*(escape(cell) for cell in row))
-    console = Console(highlight=False, soft_wrap=False)
-    if report.flagged:
-        console.print(table)
-    counts = ", ".join(f"{name} {count}" for name, count in report.counts.items())
-    share = 100 * len(report.flagged) / max(1, len(report.lines))
-    console.print(
-        f"{len(report.flagged)} of {len(report.lines)} lines flagged ({share:.1f} %){': ' if counts else ''}{counts}"
-    )
-    return len(report.flagged)
 
 
 def _check(number: int, source: str, translation: str, glossary: Glossary) -> Line:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.suites import suites as suites_verb
 from pipeline.comparison import suites
 from pipeline.core.errors import UserError
 
@@ -67,9 +68,9 @@ def test_columns_are_mapped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_the_verb_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
-    suites.suites_cli(as_json=True)
+    suites_verb(as_json=True)
     listed = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert listed["starter"]["here"] is True
     assert listed["starter"]["content"]
-    suites.suites_cli()
+    suites_verb()
     assert "starter          here" in capsys.readouterr().out

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.comparison.compare import compare, compare_cli
+from pipeline.cli.compare import compare as compare_verb
+from pipeline.comparison.compare import compare
 from pipeline.comparison.texts import names_of, read_lines
 from pipeline.core.errors import GateError, UserError
 
@@ -80,7 +81,7 @@ def test_the_same_seed_gives_the_same_result(files: dict[str, Path]) -> None:
 def test_json_html_and_markdown(files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, text = tmp_path / "out" / "c.html", tmp_path / "c.md"
     escaped = write(tmp_path / "escaped.en", ["<b>&quot;</b>", *read_lines(files["bad"])[1:]])
-    compare_cli([files["good"], escaped], reference=[files["ref"]], metric=["chrf", "bleu"], samples=50, as_json=True,
+    compare_verb([files["good"], escaped], reference=[files["ref"]], metric=["chrf", "bleu"], samples=50, as_json=True,
                 html=page, markdown=text)  # fmt: skip
     result = json.loads(capsys.readouterr().out)
     assert result["systems"] == ["good", "escaped"]
@@ -97,7 +98,7 @@ def test_json_html_and_markdown(files: dict[str, Path], tmp_path: Path, capsys: 
 def test_undefined_numbers_are_null_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paths = [write(tmp_path / f"{n}.en", ["He went home.", "She stayed."]) for n in "abr"]
     source = write(tmp_path / "s.id", ["Dia pulang.", "Dia tinggal."])
-    compare_cli(paths[:2], reference=[paths[2]], source=source, metric=["numbers-recall"], samples=20, as_json=True)
+    compare_verb(paths[:2], reference=[paths[2]], source=source, metric=["numbers-recall"], samples=20, as_json=True)
     result = json.loads(capsys.readouterr().out)
     assert result["scores"][0]["value"] is None
     assert result["differences"][0]["finding"] == "no evidence"
@@ -106,7 +107,7 @@ def test_undefined_numbers_are_null_in_json(tmp_path: Path, capsys: pytest.Captu
 def test_the_gate(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
     def gate(*names: str, rule: str) -> None:
         given = [files[n] for n in names]
-        compare_cli(given, reference=[files["ref"]], metric=["chrf", "ter"], samples=50, fail_if_worse=[rule])
+        compare_verb(given, reference=[files["ref"]], metric=["chrf", "ter"], samples=50, fail_if_worse=[rule])
 
     gate("bad", "good", rule="chrf:0.5")
     assert "holds: good against bad: chrf +" in capsys.readouterr().err

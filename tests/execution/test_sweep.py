@@ -15,7 +15,7 @@ from pipeline.core.records import Article, CleanArticle, TranslatedArticle
 from pipeline.core.run_folder import Store, write_json
 from pipeline.execution import planner as planning
 from pipeline.execution import sweep
-from pipeline.execution.request import Asked, prepare
+from pipeline.execution.request import RunRequest, prepare
 from pipeline.execution.stage_table import STAGES
 
 TODAY = dt.date(2025, 1, 2)
@@ -54,14 +54,12 @@ def test_stages_that_are_the_same_are_shared(swept: list[sweep.Entry], presets: 
         assert (alone.folder / name).read_bytes() == (summary.folder / name).read_bytes()
 
 
-def test_a_sweep_continues_and_ends_in_a_leaderboard(
-    swept: list[sweep.Entry], presets: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sweep_continues_and_ends_in_a_leaderboard(swept: list[sweep.Entry], presets: list[str]) -> None:
     out = swept[0].folder.parent
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
-    sweep.sweep_cli(presets, out=out, samples=20, as_json=True)
+    texts = sweep.sweep_and_rank(presets, out=out, samples=20)
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(texts["leaderboard.json"])
     assert sorted(row["system"] for row in found["leaderboard"]) == ["base", "summary", "translation"]
     assert found["leaderboard"][0]["scores"]["translation.chrf"]["value"] > 0
     verdict = found["comparison"]["verdicts"][0]
@@ -92,7 +90,7 @@ def test_one_failure_does_not_stop_the_others(
     entries = sweep.sweep(presets, "starter", tmp_path / "out")
     assert [e.failure for e in entries] == ["", "no room", ""]
     with pytest.raises(PipelineError, match="no config could be run: no room"):
-        sweep.sweep_cli(presets[1:2], out=tmp_path / "other")
+        sweep.sweep_and_rank(presets[1:2], out=tmp_path / "other")
 
 
 def test_mistakes_are_found_before_any_work(presets: list[str], tmp_path: Path) -> None:
@@ -139,7 +137,7 @@ def test_cards_that_differ_in_one_field_never_share(cards: tuple[str, str], tmp_
     stores: list[Store] = []
     for number, card in enumerate(cards):
         out, settings = tmp_path / f"run{number}", (f'translate.model="{card}"', 'summarize.model="lead"')
-        job, store = prepare(Asked((str(located.files[0]),), "default", str(out), settings), TODAY)
+        job, store = prepare(RunRequest((str(located.files[0]),), "default", str(out), settings), TODAY)
         store.root.mkdir()
         if number == 0:
             _pretend_translated(store, job.config, planning.ingest_index_parts(job.config, job.sources))
@@ -151,7 +149,7 @@ def test_cards_that_differ_in_one_field_never_share(cards: tuple[str, str], tmp_
             assert sweep.share(job, Store(tmp_path / "third"), stores) == ("ingest", "clean")
         stores.append(store)
     same, _ = prepare(
-        Asked((str(located.files[0]),), "default", str(tmp_path / "x"), (f'translate.model="{cards[0]}"',)), TODAY
+        RunRequest((str(located.files[0]),), "default", str(tmp_path / "x"), (f'translate.model="{cards[0]}"',)), TODAY
     )
     assert sweep.share(same, Store(tmp_path / "fourth"), stores) == ("ingest", "clean", "translate")
 

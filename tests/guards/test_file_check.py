@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.check import check
 from pipeline.core.errors import UserError
-from pipeline.guards.file_check import check_cli, check_files, check_pairs
+from pipeline.guards.file_check import check_files, check_pairs
 
 SOURCES = ["Ada 36 orang.", "Hujan turun.", ""]
 OUTPUTS = ["There are 63 people.", "It rained.", ""]
@@ -48,9 +49,9 @@ def test_the_verb_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureF
     source, output = tmp_path / "a.id", tmp_path / "a.en"
     source.write_text("Ada 36 [orang].\n", encoding="utf-8")
     output.write_text("There are [b]63[/b] people.\n", encoding="utf-8")
-    assert check_cli(source, output) == 1
+    check(source, output)
     printed = capsys.readouterr().out
     assert "number-added, number-lost" in printed
     assert "1 of 1 lines flagged (100.0 %): number-added 1, number-lost 1" in " ".join(printed.split())
-    assert check_cli(source, output, as_json=True) == 1
+    check(source, output, as_json=True)
     assert json.loads(capsys.readouterr().out)["counts"] == {"number-added": 1, "number-lost": 1}

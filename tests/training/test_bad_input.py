@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from transformers import MarianMTModel
 
-from pipeline.cli.train import train_cli
 from pipeline.core.errors import ModelError, StoreError, UserError
+from pipeline.training import session
 from pipeline.training.config import TrainConfig
 from pipeline.training.training_data import TrainingData
 
@@ -29,7 +29,7 @@ def train(toy: Toy, spm: Path, tmp_path: Path) -> Callable[..., str]:
         data = content.encode() if isinstance(content, str) else content
         (tmp_path / "train.tsv").write_bytes(data)
         settings = [f"data_root={tmp_path}", *overrides]
-        train_cli("tiny", dry_run=dry_run, set_overrides=settings, out=tmp_path / "run")
+        print(session.train("tiny", dry_run=dry_run, settings=settings, out=tmp_path / "run")[1])
         return (tmp_path / "run" / "prepare" / "rejected.tsv").read_text(encoding="utf-8")
 
     return run
@@ -153,14 +153,14 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_round(
         "rounds=[{name='only', steps=12, tokens=256, eval_steps=4}]",
     ]
     with pytest.raises(StoreError) as caught:
-        train_cli("tiny", set_overrides=settings, out=tmp_path / "run")
+        session.train("tiny", settings=settings, out=tmp_path / "run")
     assert "last complete checkpoint is kept" in caught.value.message
     assert "same command again" in caught.value.hint
     best = tmp_path / "run" / "rounds" / "only" / "best"
     assert MarianMTModel.from_pretrained(str(best)).config.d_model == 32
     assert not list(best.parent.glob("*.part"))
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    train_cli("tiny", set_overrides=settings, out=tmp_path / "run")
+    session.train("tiny", settings=settings, out=tmp_path / "run")
     assert len(evaluations) == 4  # at 4, 8 (not kept), then again 8, and 12
 
 
@@ -174,5 +174,5 @@ def test_a_disk_that_is_full_outside_of_checkpoints(toy: Toy, tmp_path: Path, mo
 
     monkeypatch.setattr(telemetry.Telemetry, "_append", full)
     with pytest.raises(StoreError, match="the disk is full"):
-        train_cli("tiny", set_overrides=[f"data_root={tmp_path}", f"start.tokenizer={toy().start.tokenizer}"],
+        session.train("tiny", settings=[f"data_root={tmp_path}", f"start.tokenizer={toy().start.tokenizer}"],
                   out=tmp_path / "run")  # fmt: skip

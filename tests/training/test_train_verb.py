@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import torch
 
-from pipeline.cli.train import train_cli
 from pipeline.core.errors import PipelineError, StoreError, UserError
+from pipeline.training import session
 from pipeline.training.config import TrainConfig, load
 from pipeline.training.steps import Run
 
@@ -27,9 +27,8 @@ def folder(toy: Toy, spm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return tmp_path
 
 
-def test_a_dry_run_trains_nothing_and_says_what_it_would_cost(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = train_cli("tiny", dry_run=True, set_overrides=[f"data_root={folder}"], out=folder / "run")
-    said = capsys.readouterr().out
+def test_a_dry_run_trains_nothing_and_says_what_it_would_cost(folder: Path) -> None:
+    out, said = session.train("tiny", dry_run=True, settings=[f"data_root={folder}"], out=folder / "run")
     assert "200 of 200 pairs kept, 40 dev" in said
     assert "target tokens and" in said
     assert "guided:" in said
@@ -37,10 +36,9 @@ def test_a_dry_run_trains_nothing_and_says_what_it_would_cost(folder: Path, caps
     assert not (out / "rounds").exists()
 
 
-def test_the_tiny_preset_from_end_to_end(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tiny_preset_from_end_to_end(folder: Path) -> None:
     overrides = [f"data_root={folder}"]
-    out = train_cli("tiny", set_overrides=overrides, out=folder / "run")
-    said = capsys.readouterr().out
+    out, said = session.train("tiny", settings=overrides, out=folder / "run")
     assert "plain: best dev score" in said
     assert "dev again: bleu" in said
     model = out / "model"
@@ -61,7 +59,7 @@ def test_the_tiny_preset_from_end_to_end(folder: Path, capsys: pytest.CaptureFix
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["config"]["name"] == "tiny"
     written = {p: p.stat().st_mtime_ns for p in out.rglob("done.json")}
-    train_cli("tiny", set_overrides=overrides, out=folder / "run")
+    session.train("tiny", settings=overrides, out=folder / "run")
     assert written == {p: p.stat().st_mtime_ns for p in out.rglob("done.json")}
     check_description(model, folder)
     changed = [*overrides, "rounds.1.rate=5e-4"]
@@ -81,7 +79,7 @@ def check_description(model: Path, folder: Path) -> None:
         "evaluate.ways=['int8','guards']",
         "export.card_only=true",
     ]
-    out = train_cli("tiny", set_overrides=settings, out=folder / "described")
+    out, _ = session.train("tiny", settings=settings, out=folder / "described")
     assert [p.name for p in (out / "model").iterdir()] == ["README.md"]
     card = (out / "model" / "README.md").read_text(encoding="utf-8")
     for words in ("| dev again | 40 | int8 |", "| dev again | 40 | int8, with the guards", "behind the guards"):
@@ -116,8 +114,8 @@ def check_loadable(model: Path) -> None:
 
 def test_a_step_without_the_one_before(folder: Path) -> None:
     with pytest.raises(StoreError, match="nothing was trained here yet"):
-        train_cli(
-            "tiny", set_overrides=[f"data_root={folder}", "steps=['evaluate']", "rounds.0.guide=0"], out=folder / "x"
+        session.train(
+            "tiny", settings=[f"data_root={folder}", "steps=['evaluate']", "rounds.0.guide=0"], out=folder / "x"
         )
 
 
@@ -126,7 +124,7 @@ def test_two_processes_in_one_folder(folder: Path) -> None:
 
     (folder / "run").mkdir()
     with FileLock(folder / "run" / ".lock"), pytest.raises(UserError, match="another process trains here"):
-        train_cli("tiny", set_overrides=[f"data_root={folder}"], out=folder / "run")
+        session.train("tiny", settings=[f"data_root={folder}"], out=folder / "run")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +140,7 @@ def test_two_processes_in_one_folder(folder: Path) -> None:
 )
 def test_mistakes_are_said_with_what_to_do(folder: Path, override: str, said: str) -> None:
     with pytest.raises(PipelineError) as caught:
-        train_cli("tiny", set_overrides=[f"data_root={folder}", override], out=folder / "run")
+        session.train("tiny", settings=[f"data_root={folder}", override], out=folder / "run")
     assert said in caught.value.message
     assert caught.value.hint
 
@@ -152,7 +150,7 @@ def test_loading_a_preset_imports_no_model_library() -> None:
     import sys
 
     program = (
-        "import sys; from pipeline.training.config import load; import pipeline.cli.train; load('tiny');"
+        "import sys; from pipeline.training.config import load; import pipeline.training.session; load('tiny');"
         "print(sorted({'torch', 'transformers', 'datasets', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -197,8 +197,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from pipeline.cli.train import train_cli
-train_cli({preset!r}, out={out!r})
+from pipeline.training.session import train
+train({preset!r}, out={out!r})
 """
 
 

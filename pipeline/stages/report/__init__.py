@@ -5,6 +5,18 @@ from __future__ import annotations
 from pipeline.core.config import Config
 from pipeline.stages.base import RUN, Inputs, Output, Stage, Tick, Worker
 
+MANIFEST = "manifest.json"
+# The public files, and the stage that each of them shows; ``rejected.jsonl`` is written at any time, ``manifest.json``
+# once the last of these stages is done.
+FILES = {
+    "clean.jsonl": "clean",
+    "translations.jsonl": "translate",
+    "briefs.jsonl": "summarize",
+    "briefs.md": "summarize",
+    "report.html": "summarize",
+    "scores.json": "score",
+}
+
 
 def _open(config: Config) -> Worker:
     from pipeline.stages.report.stage import write_report

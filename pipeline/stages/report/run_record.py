@@ -1,4 +1,4 @@
-"""What the report is given: a run whose other stages are done."""
+"""What the report is given: a run folder, and which of its stages are done."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pipeline.stages.ingest.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedRun:
-    """A run folder whose stages are done.
+class RunRecord:
+    """A run folder and what was done in it.
 
     Args:
         store: the run folder.
         config_name: the preset's name or path.
         sources: the inputs.
-        stages: names of the stages that work on articles, in order.
+        stages: names of the stages that are done, in order; only their records are reported.
         rejected: everything that was rejected, in the data's order.
         began: when the run began.
     """

@@ -21,7 +21,7 @@ from pipeline.stages.report.lock import Last, Span, Spans, span
 from pipeline.stages.report.pages import Page
 
 _CHUNK = 1 << 20
-_ROWS: dict[str, tuple[Callable[[rows.Whole], Any], Callable[[Any], dict[str, Any]]]] = {
+ROWS: dict[str, tuple[Callable[[rows.Whole], Any], Callable[[Any], dict[str, Any]]]] = {
     "briefs.jsonl": (lambda whole: whole.brief, rows.brief_row),
     "translations.jsonl": (lambda whole: whole.translated, rows.translation_row),
     "clean.jsonl": (lambda whole: whole.clean, rows.clean_row),
@@ -84,7 +84,7 @@ class Rows(Part):
 
     def __init__(self, file: IO[bytes], old: IO[bytes], known: Spans, name: str) -> None:
         super().__init__(file, old, known)
-        self._record, self._row = _ROWS[name]
+        self._record, self._row = ROWS[name]
 
     def add(self, shard: Shard) -> None:
         begin = self._file.tell()
@@ -141,14 +141,21 @@ class Sections(Part):
             old += bool(length)
 
 
-def write(root: Path, last: Last, shards: Iterable[Shard], pages: Mapping[str, tuple[Page, int]]) -> dict[str, Spans]:
+def write(
+    root: Path,
+    last: Last,
+    shards: Iterable[Shard],
+    jsonl: Iterable[str],
+    pages: Mapping[str, tuple[Page, int]],
+) -> dict[str, Spans]:
     """Write the files; returns where each shard's bytes are in each of them.
 
     Args:
         root: the run folder.
         last: the report that the folder holds.
         shards: all of them, in order.
-        pages: the pages by file name, and of how many articles each has sections.
+        jsonl: names of the JSONL files that are wanted, of those in ``ROWS``.
+        pages: the wanted pages by file name, and of how many articles each has sections.
 
     Raises:
         StoreError: a shard is damaged.
@@ -160,7 +167,7 @@ def write(root: Path, last: Last, shards: Iterable[Shard], pages: Mapping[str, t
             before = old.enter_context((root / name).open("rb")) if known else io.BytesIO()
             return new.enter_context(atomic_write(root / name)), before, known
 
-        parts: dict[str, Part] = {name: Rows(*opened(name), name) for name in _ROWS}
+        parts: dict[str, Part] = {name: Rows(*opened(name), name) for name in jsonl}
         parts |= {name: Sections(*opened(name), page, room) for name, (page, room) in pages.items()}
         for shard in shards:
             for part in parts.values():

@@ -63,7 +63,7 @@ def write(root: Path, shards: Shards, most: int) -> tuple[lock.Last, list[tuple[
     read: list[tuple[int, ...]] = []
     context = page_context()
     wanted = {"briefs.md": (pages.markdown(context), 99), "report.html": (pages.html(context, 0), most)}
-    spans = public.write(root, last, [Made(numbers, read) for numbers in shards], wanted)
+    spans = public.write(root, last, [Made(numbers, read) for numbers in shards], public.ROWS, wanted)
     lock.write(root / "lock.json", "made", {name: file_hash(root / name) for name in NAMES}, spans)
     return last, read
 
@@ -124,7 +124,7 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path) -> Non
     last = lock.read(tmp_path / "lock.json")
     (tmp_path / "briefs.jsonl").write_bytes(b"{}\n")
     with pytest.raises(StoreError, match=r"briefs\.jsonl was changed"):
-        public.write(tmp_path, last, [Made((7,), [])], {})
+        public.write(tmp_path, last, [Made((7,), [])], public.ROWS, {})
     assert (tmp_path / "briefs.jsonl").read_bytes() == b"{}\n"
     assert not list(tmp_path.glob(".*.tmp"))
 

@@ -1,0 +1,66 @@
+"""The verb ``compare``: prints whether one system is better than another, as Markdown or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import AsJson, Samples, Seed
+from pipeline.core.errors import UserError
+
+
+def compare(
+    systems: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN...", help="Run folders, or text files with --reference.", show_default=False),
+    ],
+    reference: Annotated[
+        list[Path] | None,
+        typer.Option("--reference", help="References of text files, a segment a line.", show_default=False),
+    ] = None,
+    source: Annotated[Path | None, typer.Option("--source", help="The Indonesian that text files translate.")] = None,
+    metric: Annotated[
+        list[str] | None, typer.Option("--metric", help="Such as chrf; repeatable.", show_default=False)
+    ] = None,
+    samples: Samples = 1000,
+    seed: Seed = 1234,
+    fail_if_worse: Annotated[
+        list[str] | None,
+        typer.Option("--fail-if-worse", metavar="METRIC:LOSS", help="Exit 1 when worse.", show_default=False),
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the comparison as a page.")] = None,
+    markdown: Annotated[Path | None, typer.Option("--markdown", help="Write it as Markdown.")] = None,
+    unescape: Annotated[bool, typer.Option("--unescape", help="Undo HTML escapes in text files.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether one run, or one system's output, is better than another, with statistics."""
+    from pipeline.comparison import render, verdict
+    from pipeline.comparison.compare import compare as compared
+
+    rules = list(fail_if_worse or ())
+    for rule in rules:
+        verdict.parse_rule(rule)
+    result = compared(systems, reference or (), source, metric or (), samples=samples, seed=seed, unescape=unescape)
+    if as_json:
+        text = json.dumps(render.as_json(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    else:
+        text = render.markdown(result)
+    sys.stdout.write(text)
+    if html:
+        _write(html, render.html(result))
+    if markdown:
+        _write(markdown, render.markdown(result))
+    for line in verdict.gate(result.differences, result.better, result.systems[0], rules):
+        print(f"holds: {line}", file=sys.stderr)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}", "choose another file") from error
