@@ -76,3 +76,10 @@ def first_match(name: str, where: str, line: str) -> str:
 def words(name: str, key: str) -> frozenset[str]:
     """A word list of a rule file's ``[words]`` table."""
     return frozenset(table(name)["words"][key].split())
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list with one word a line; ``name`` is its file name without the ending, ``#`` opens a comment."""
+    lines = (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for word in lines if word and not word.startswith("#"))

@@ -25,6 +25,8 @@ _DOMAIN = re.compile(r"(?:com|co|id|net|org|go|news|tv|ac|sch|info|gov|edu)\b", 
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _CLOCK = re.compile(r"\d{1,2}")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _TOKEN_START = 40  # characters looked back for the token before a stop
 
 
@@ -83,7 +85,7 @@ def _cut(text: str, match: re.Match[str], start: int, quote_open: bool) -> int:
         return end if _glued(text, match.start(), end, following) else -1
     if not _begins(following):
         return -1
-    if stops == "." and not closers and _goes_on(text, match.start(), start, following):
+    if stops == "." and _goes_on(text, match.start(), start, following, closers):
         return -1
     return end
 
@@ -116,19 +118,32 @@ def _token_before(text: str, stop: int) -> str:
     return head[max(head.rfind(" "), head.rfind("\n"), head.rfind("\xa0")) + 1 :].lstrip(_OPENING)
 
 
-def _goes_on(text: str, stop: int, start: int, following: str) -> bool:
-    """Whether a full stop ends only an abbreviation, an initial or a list number."""
+def _goes_on(text: str, stop: int, start: int, following: str, closers: str = "") -> bool:
+    """Whether a stop ends only an abbreviation, an initial or a list number (``closers``: what closes behind it)."""
     token = _token_before(text, stop)
+    if closers:
+        return closers in (")", "]") and _bracketed(text, stop, token) and not _opens(following)
     lower = token.lower()
+    digit = following[:1].isdigit()
+    if lower in rules.words("segment", "months") and digit:
+        if lower != "mei" and _YEAR.match(following):
+            return True
+        return text[max(start, stop - len(token) - 3) : stop - len(token)].strip()[-1:].isdigit()
+    if digit and lower in rules.words("segment", "before_number"):
+        return True
     if lower in rules.words("segment", "before_name"):
         # In capitals or alone it may be a word of its own ("... tingkat RT. Ia"); a name follows in the other case.
         return not (token.isupper() and len(token) > 1 and _opens(following))
+    if lower in rules.words("segment", "offices"):
+        return _next_word(following) in rules.words("segment", "units")
     if lower in rules.words("segment", "either"):
         return (
             not _opens(following)
             and not following.lstrip(_OPENING)[:1].isdigit()
             and lower not in ("dll", "dsb", "dst", "tbk", "tsb")
         )
+    if _vowelless(token) and not _unit(text, start, stop, token):
+        return not _opens(following)
     token_start = max(start, stop - len(token))
     before = text[max(start, token_start - _TOKEN_START) : token_start].rstrip()
     if _LIST_NUMBER.fullmatch(token) and (not before or before[-1] in ":;"):
@@ -136,10 +151,34 @@ def _goes_on(text: str, stop: int, start: int, following: str) -> bool:
     if token.isdigit():
         clock = following[:2].isdigit() and not following[2:3].isdigit() and _CLOCK.fullmatch(token) is not None
         return clock and following[2:3] in (" ", ")", ",", ".", "")
-    return bool(_INITIALS.fullmatch(token)) and not _opens(following)
+    unit = token.islower() and before[-1:].isdigit()  # "3 m."
+    return bool(_INITIALS.fullmatch(token)) and not unit and not _opens(following)
+
+
+def _bracketed(text: str, stop: int, token: str) -> bool:
+    """Whether a bracket holds nothing but abbreviations: "(Purn.)", "(Pol. Purn.)"."""
+    opened = max(text.rfind("(", 0, stop), text.rfind("[", 0, stop))
+    inside = text[opened + 1 : stop].split()
+    return opened >= 0 and 0 < len(inside) < 4 and inside[-1] == token and all(w.endswith(".") for w in inside[:-1])
+
+
+def _vowelless(token: str) -> bool:
+    """Whether a token is a shortening by its letters alone: no vowel, no acronym ("Psl", "tgl", not "PPh")."""
+    return 1 < len(token) < 6 and token.isalpha() and token[1:].islower() and _VOWEL.search(token) is None
+
+
+def _unit(text: str, start: int, stop: int, token: str) -> bool:
+    """Whether a token without vowels is a unit behind a number, or a shortening that ends sentences too."""
+    before = text[max(start, stop - len(token) - 3) : stop - len(token)].rstrip()
+    return before[-1:].isdigit() or token.lower() in rules.words("segment", "ends")
 
 
 def _opens(following: str) -> bool:
     """Whether the next word is one that begins sentences."""
+    return _next_word(following) in rules.words("segment", "openers")
+
+
+def _next_word(following: str) -> str:
+    """The first word of what follows, in lower case; empty when it does not begin with one."""
     word = re.match(r"\w+", following.lstrip(_OPENING))
-    return word is not None and word.group().lower() in rules.words("segment", "openers")
+    return word.group().lower() if word else ""

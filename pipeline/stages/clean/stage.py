@@ -1,9 +1,10 @@
 """Second stage: an article becomes its clean sentences, with everything that was taken out on record, or is rejected.
 
-Boilerplate goes (indonesian/boilerplate.py), paragraphs are split into sentences (segment.py), each sentence is
-evened out for the translator (normalize.py), and the language of what is left is checked (langid.py): what is not
-Indonesian is rejected with what was found; English passes through, flagged, so that a mixed collection loses
-nothing.
+Boilerplate goes (boilerplate.py), paragraphs are split into sentences (segment.py), each sentence is evened out for the
+translator (normalize.py), and the language of what is left is checked (langid.py): what is certainly not Indonesian is
+rejected with what was found; what may be another language passes as Indonesian, flagged ``language:uncertain``; English
+passes through, flagged, so that a mixed collection loses nothing. An article with a reference translation was chosen
+to be translated: it is flagged and never rejected for its language or its length, so that a suite is scored whole.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ VERSION = "1"  # raise it whenever the rules or the code change what comes out
 NAME = "clean"
 INDONESIAN = "id"
 PASSED_THROUGH = "en"
+UNCERTAIN = "language:uncertain"
 SENTENCE_WORDS = 8  # the language of a shorter sentence is not asked
 SENTENCE_MARGIN = 0.95  # how sure the identifier must be of a single sentence
 
@@ -46,21 +48,24 @@ def clean_article(article: Article, options: CleanOptions) -> CleanArticle | Rej
     Returns:
         The clean article; or a ``Rejected`` when fewer than ``min_words`` words are left, or when it is not Indonesian.
     """
+    chosen = bool(article.reference_translation)
+    found = boilerplate.untouched(article.text, article.title)
     if options.boilerplate:
-        found = boilerplate.classify(article.text, article.title)
-    else:
-        found = boilerplate.untouched(article.text, article.title)
+        cleaned = boilerplate.classify(article.text, article.title)
+        found = cleaned if cleaned.paragraphs or not chosen else found
     words = sum(len(paragraph.text.split()) for paragraph in found.paragraphs)
-    fewest = max(1, options.min_words)
+    fewest = 1 if chosen else max(1, options.min_words)
     if words < fewest:
         return Rejected(article.input, NAME, f"{words} words of text left, at least {fewest} needed")
     language = article.language
     flags: tuple[str, ...] = ()
     if options.language_check:
         guess = langid.identify(found.text)
-        language, flags = guess.language, _language_flags(guess)
-        if language not in (INDONESIAN, PASSED_THROUGH):
+        foreign = guess.language == langid.UNKNOWN or langid.is_foreign(found.text, guess)
+        if foreign and guess.language != PASSED_THROUGH and not chosen:
             return Rejected(article.input, NAME, _not_indonesian(guess))
+        language = PASSED_THROUGH if foreign and guess.language == PASSED_THROUGH else INDONESIAN
+        flags = _language_flags(guess, foreign)
     sentences = tuple(_sentences(found))
     if language == INDONESIAN and options.language_check:
         flags += tuple(_foreign(sentences))
@@ -90,8 +95,10 @@ def _sentences(found: boilerplate.Cleaned) -> Iterator[Sentence]:
             index += 1
 
 
-def _language_flags(guess: langid.LanguageGuess) -> tuple[str, ...]:
-    return (f"language:{guess.language}",) if guess.language == PASSED_THROUGH else ()
+def _language_flags(guess: langid.LanguageGuess, foreign: bool) -> tuple[str, ...]:
+    if foreign:
+        return (f"language:{guess.language}",)
+    return () if guess.language == INDONESIAN else (UNCERTAIN,)
 
 
 def _not_indonesian(guess: langid.LanguageGuess) -> str:

@@ -9,7 +9,7 @@ does not beat these two does nothing. What cannot be scored is a row with a reas
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -170,9 +170,8 @@ def _score_translations(
     cases: Sequence[Case], extra: Sequence[str], seed: int, samples: int, rejected: list[Rejected]
 ) -> list[Score]:
     usable: list[Case] = []
-    for case in cases:
-        if not reference_lines(case.article):
-            continue
+    referenced = [case for case in cases if reference_lines(case.article)]
+    for case in referenced:
         if case.translated is None:
             rejected.append(_row(case, "not scored: it has a reference translation, but no translation"))
             continue
@@ -184,6 +183,8 @@ def _score_translations(
         return []
     texts = translation_set(usable, {c.id for c in usable if is_aligned(c)})
     names = [*TRANSLATION_METRICS, *FACT_METRICS, *(n for n in extra if _group(n) in ("translation", "meaning"))]
+    if len(usable) < len(referenced):
+        texts = replace(texts, unit=f"{texts.unit}|scored:{len(usable)}/{len(referenced)}")
     return [_score("translation", name, texts, seed, samples, RUN) for name in names]
 
 
@@ -272,8 +273,6 @@ def _score_briefs(
 
 def _score(side: str, name: str, texts: TextSet, seed: int, samples: int, system: str) -> Score:
     """One score; its name says which side it is of (``translation.chrf``), its signature over what."""
-    from dataclasses import replace
-
     metric = metrics.load_metric(name)
     found = metrics.score_items(
         metric,

@@ -98,3 +98,20 @@ def test_a_foreign_sentence_in_an_indonesian_article_is_flagged() -> None:
     found = cleaned(f"{TEXT}\n{TEXT.replace('beras', 'gula')}\n{quote}")
     index = next(s.index for s in found.sentences if s.text == quote)
     assert found.flags == (f"foreign-sentence:{index}:en",)
+
+
+SHORT = "Terdakwa divonis bebas. Jaksa banding."
+
+
+def test_a_short_text_that_looks_foreign_passes_flagged() -> None:
+    found = cleaned("Pasukan Malaysia lancarkan serangan Sabah hari ini")
+    assert (found.language, found.flags) == ("id", ("language:uncertain",))
+    assert cleaned(SHORT).language == "id"
+
+
+@pytest.mark.parametrize("text", ["Harga naik.", "Penangkapan", MALAY, "Baca juga: Harga Beras Naik"])
+def test_what_has_a_reference_translation_is_never_rejected(text: str) -> None:
+    chosen = dataclasses.replace(article(text), reference_translation="A translation.")
+    outcome = clean_article(chosen, Options())
+    assert isinstance(outcome, CleanArticle)
+    assert outcome.sentences
