@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.backends._codecs import load_codec
 from pipeline.backends._convert import converted
 from pipeline.backends.model_card import Card, cache_dir
+from pipeline.core.files import write_json
 from pipeline.core.fingerprints import digest, library_version
 
 # float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements on a busy
@@ -40,14 +41,10 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     known = remembered(card)
     if known in names:
         return known
-    file = _cache_file(card)
     seconds = {name: _measure(card, name) for name in ("int8", "float32")}
     best = "float32" if seconds["float32"] * MARGIN < seconds["int8"] else "int8"
     log.info("compute type of %s on this processor: %s (%s)", card.name, best, seconds)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".part")
-    partial.write_text(json.dumps({"compute_type": best, "seconds": seconds}), "utf-8")
-    partial.replace(file)
+    write_json(_cache_file(card), {"compute_type": best, "seconds": seconds})
     return best
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from filelock import FileLock
 from pipeline.backends._codecs import write_codec
 from pipeline.backends.model_card import Card, cache_dir, load_card
 from pipeline.core.errors import ModelError
+from pipeline.core.files import atomic_folder, write_json
 from pipeline.core.fingerprints import file_hash, library_version
 from pipeline.core.resources import PACKAGE
 
@@ -77,24 +76,10 @@ def damage(folder: Path) -> str:
 
 
 def _rebuild(card: Card, quantization: str, folder: Path) -> None:
-    work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+    with atomic_folder(folder) as work:
         _convert_in_subprocess(card, quantization, work)
         hashes = {p.name: file_hash(p) for p in sorted(work.iterdir())}
-        manifest = {"card": card.name, "quantization": quantization, "files": hashes}
-        (work / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-        for file in work.iterdir():
-            _flush(file)
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(work, folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _flush(file: Path) -> None:
-    with file.open("rb") as handle:
-        os.fsync(handle.fileno())
+        write_json(work / MANIFEST, {"card": card.name, "quantization": quantization, "files": hashes})
 
 
 def _convert_in_subprocess(card: Card, quantization: str, work: Path) -> None:

@@ -7,16 +7,15 @@ settings; never code), and notes the commit that it got, so that later loads use
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.backends.model_card import SETTINGS, Card, cache_dir, fetched_record
 from pipeline.core.errors import ModelError, UserError
+from pipeline.core.files import atomic_folder, write_json
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +73,7 @@ def fetch(card: Card, *, rewrite: bool = False) -> Fetched:
         ) from error
     own = "" if safe else str(_rewritten(card, folder))
     note = Fetched(card.name, card.hub_id, card.revision, folder.name, datetime.now(UTC).isoformat("T", "seconds"), own)
-    record = fetched_record(card)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    partial = record.with_suffix(".part")
-    partial.write_text(json.dumps(asdict(note), indent=1), "utf-8")
-    partial.replace(record)
+    write_json(fetched_record(card), asdict(note))
     return note
 
 
@@ -90,23 +85,20 @@ def _files(card: Card) -> list[str]:
 
 def _rewritten(card: Card, folder: Path) -> Path:
     """The checkpoint with its weights as safetensors, in our own cache."""
+    from filelock import FileLock
     from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
     home = cache_dir() / "checkpoints" / f"{card.name}-{folder.name}"
-    if home.is_dir():
-        return home
     home.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
-    try:
+    with FileLock(home.with_name(f"{home.name}.lock")):
+        if home.is_dir():
+            return home
         log.info("rewriting the weights of %s as safetensors", card.hub_id)
         kind = AutoModelForCausalLM if card.architecture == "causal" else AutoModelForSeq2SeqLM
         model = kind.from_pretrained(folder, local_files_only=True, use_safetensors=False, weights_only=True)
-        model.save_pretrained(work)
-        for pattern in SETTINGS:
-            for file in folder.glob(pattern):
+        with atomic_folder(home) as work:
+            model.save_pretrained(work)
+            for file in (file for pattern in SETTINGS for file in folder.glob(pattern)):
                 if not (work / file.name).exists():
                     shutil.copyfile(file, work / file.name)
-        work.replace(home)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return home

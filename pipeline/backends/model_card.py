@@ -19,9 +19,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.core import hashes
 from pipeline.core.errors import ModelError, UserError, did_you_mean
-from pipeline.core.fingerprints import digest
+from pipeline.core.fingerprints import digest, remembered_hash
 from pipeline.core.registry import names_in
 from pipeline.core.resources import data_dir
 
@@ -220,7 +219,7 @@ def _file_hashes(card: Card) -> dict[str, str]:
 @cache
 def _file_hash(path: Path, size: int, mtime_ns: int) -> str:
     """A file's hash, computed once per state of the file: weights take a second, and every `plan` wants them."""
-    return hashes.remembered(path, size, mtime_ns, cache_dir() / "hashes.json")
+    return remembered_hash(path, size, mtime_ns, cache_dir() / "hashes.json")
 
 
 def cache_dir() -> Path:

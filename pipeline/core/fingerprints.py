@@ -1,26 +1,31 @@
-"""What a shard was made from, so that nothing stale is ever taken for fresh.
+"""Computes fingerprints: the named parts that an output depends on, and the hash of them.
 
-A fingerprint is a flat dictionary of named parts (stage, version, every option, the model card and its weights,
-the inputs' hashes, the code and the library versions that shape the output, the device class) and its digest. The
-parts are kept in the shard's lock, so that ``plan`` can say which of them changed. Nothing here imports a model
-library: versions come from package metadata, the device from the driver.
+The parts are the stage, every option, the model card and its weights, the inputs' hashes, the code and the library
+versions that shape the output, and the device class. They are kept in the shard's lock, so that ``plan`` can say which
+of them changed. Nothing here imports a model library: versions come from package metadata, the device from the driver.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import importlib.metadata
 import json
 import platform
 import re
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.files import write_json
+
 Parts = dict[str, str]
 _CHUNK = 1 << 20
+REMEMBERED = 1 << 20  # bytes: a smaller file is hashed sooner than looked up
+SETTLED = 2.0  # seconds: a file changed since then may change again within one tick of the file system's clock
 
 
 def digest(parts: Mapping[str, Any]) -> str:
@@ -36,6 +41,53 @@ def file_hash(path: Path) -> str:
         while block := file.read(_CHUNK):
             total.update(block)
     return total.hexdigest()
+
+
+def remembered_hash(path: Path, size: int, mtime_ns: int, cache: Path) -> str:
+    """A file's SHA-256, from a cache file where the file's size and time of change are those it was hashed at.
+
+    Hashing a checkpoint takes longer than everything else that ``ringkas plan`` does. Whatever is wrong with the cache
+    means hashing again and never an error.
+
+    Args:
+        path: the file.
+        size: its size in bytes.
+        mtime_ns: its time of change in nanoseconds.
+        cache: a JSON file of path -> size, time of change, hash; made when it is not there.
+
+    Raises:
+        OSError: the file itself cannot be read.
+    """
+    if size < REMEMBERED:
+        return file_hash(path)
+    key, state = str(path.resolve()), [size, mtime_ns]
+    known = _read_cache(cache).get(key, [])
+    if known[:2] == state:
+        return str(known[2])
+    sha256 = file_hash(path)
+    now = path.stat()
+    if [now.st_size, now.st_mtime_ns] == state and time.time() - mtime_ns / 1e9 > SETTLED:
+        with contextlib.suppress(OSError):  # a cache that cannot be written costs time and nothing else
+            write_json(cache, {**_read_cache(cache), key: [*state, sha256]})
+    return sha256
+
+
+def _read_cache(cache: Path) -> dict[str, list[int | str]]:
+    """The valid entries of a cache of hashes; none when it is missing or damaged."""
+    try:
+        rows = json.loads(cache.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {key: row for key, row in rows.items() if _is_entry(row)} if isinstance(rows, dict) else {}
+
+
+def _is_entry(row: object) -> bool:
+    return (
+        isinstance(row, list)
+        and [type(value) for value in row] == [int, int, str]
+        and len(row[2]) == 64
+        and set(row[2]) <= set("0123456789abcdef")
+    )
 
 
 def flatten(values: Mapping[str, Any], prefix: str) -> Parts:

@@ -11,19 +11,16 @@ processes, truncated files and changed options all look the same: not fresh, don
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
-import os
 import shutil
-import tempfile
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.core.errors import StoreError, UserError
+from pipeline.core.files import atomic_write, write_json
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
 from pipeline.core.records import Rejected, arrow_schema, from_row, to_row
 
@@ -32,49 +29,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 T = TypeVar("T")
-_asking = threading.Lock()
-
-
-@contextlib.contextmanager
-def atomic_write(path: Path) -> Iterator[IO[bytes]]:
-    """A file that appears under its name whole, or not at all: temporary name, fsync, rename, fsync of the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """A JSON file, atomically, in one spelling: keys in the order given, two spaces, a newline at the end."""
-    with atomic_write(path) as file:
-        file.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
-
-
-def _umask() -> int:
-    with _asking:  # it can only be read by setting it, and shards are written from several threads
-        mask = os.umask(0)
-        os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # pragma: no cover - other systems cannot open a folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)

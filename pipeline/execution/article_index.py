@@ -14,9 +14,10 @@ from pathlib import Path
 
 from pipeline.core.config import Config
 from pipeline.core.dependencies import code_parts
+from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article
-from pipeline.core.run_folder import Store, atomic_write
+from pipeline.core.run_folder import Store
 from pipeline.stages.ingest import near_parts
 from pipeline.stages.ingest import stage as ingest
 from pipeline.stages.ingest.stage import Claim

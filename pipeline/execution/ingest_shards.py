@@ -11,10 +11,11 @@ import logging
 import time
 from collections.abc import Sequence
 
+from pipeline.core.files import write_json
 from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Article
-from pipeline.core.run_folder import ShardLock, Store, write_json
+from pipeline.core.run_folder import ShardLock, Store
 from pipeline.execution import article_index as notes
 from pipeline.execution import planner as planning
 from pipeline.execution.request import Job

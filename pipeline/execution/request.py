@@ -15,8 +15,9 @@ from pipeline.core import config as configs
 from pipeline.core import resources
 from pipeline.core.config import Config
 from pipeline.core.errors import UserError
+from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
-from pipeline.core.run_folder import Store, atomic_write
+from pipeline.core.run_folder import Store
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.sources import Source
 

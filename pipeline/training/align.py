@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.core.files import atomic_write
 from pipeline.training.config import Align
 
 Floats = npt.NDArray[np.float64]
@@ -47,9 +48,8 @@ class Alignments:
         return len(self.offsets) - 1
 
     def save(self, path: Path) -> None:
-        with path.with_suffix(".part").open("wb") as file:
+        with atomic_write(path) as file:
             np.savez(file, flat=self.flat, offsets=self.offsets, scores=self.scores)
-        path.with_suffix(".part").replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Alignments:

@@ -1,20 +1,18 @@
-"""Saves and loads training states and checkpoints, so that the last complete one survives a full disk or a kill.
-
-Everything is written under a temporary name, flushed and renamed.
-"""
+"""Saves and loads training states and checkpoints, so that the last complete one survives a full disk or a kill."""
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from pipeline.core.errors import StoreError
+from pipeline.core.files import atomic_folder, atomic_write
 from pipeline.training.tokens import Tokens
 
 
@@ -24,16 +22,8 @@ def save_state(state: dict[str, Any], path: Path) -> None:
     Raises:
         StoreError: the disk is full or the folder cannot be written to; the state before is still there.
     """
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except (OSError, RuntimeError) as error:  # torch reports a failed write as RuntimeError
-        part.unlink(missing_ok=True)
-        raise _full(path, error) from error
+    with _reported(path), atomic_write(path) as file:
+        torch.save(state, file)
 
 
 def load_state(path: Path, device: torch.device) -> dict[str, Any]:
@@ -55,37 +45,9 @@ def save_model(model: Any, tokens: Tokens, folder: Path) -> None:
     Raises:
         StoreError: the disk is full; the checkpoint before is still there.
     """
-    part, old = folder.with_name(f"{folder.name}.part"), folder.with_name(f"{folder.name}.old")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+    with _reported(folder), atomic_folder(folder) as part:
         model.save_pretrained(str(part))
         tokens.save(part)
-        _flush(part)
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(old)
-        part.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    except (OSError, RuntimeError) as error:
-        shutil.rmtree(part, ignore_errors=True)
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        raise _full(folder, error) from error
-    except Exception as error:
-        # safetensors raises its own SafetensorError, which is neither
-        shutil.rmtree(part, ignore_errors=True)
-        if "afetensor" in type(error).__name__:
-            raise _full(folder, error) from error
-        raise
-
-
-def latest_model(folder: Path) -> Path:
-    """The checkpoint in ``folder``, or the previous one where a kill interrupted its replacement."""
-    old = folder.with_name(f"{folder.name}.old")
-    if not folder.exists() and old.exists():
-        old.rename(folder)
-    return folder
 
 
 def count_parameters(folder: Path) -> int:
@@ -99,35 +61,17 @@ def count_parameters(folder: Path) -> int:
     return total
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Writes a small JSON file, whole or not at all."""
-    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a small text file, whole or not at all.
-
-    Raises:
-        StoreError: the disk is full; the file before is still there.
-    """
-    part = path.with_name(f"{path.name}.part")
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """Reports a write that failed as :class:`StoreError`."""
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _full(path, error) from error
-
-
-def _flush(folder: Path) -> None:
-    for file in folder.iterdir():
-        with file.open("rb+") as handle:
-            os.fsync(handle.fileno())
-
-
-def _full(path: Path, error: Exception) -> StoreError:
-    free = shutil.disk_usage(path.parent).free // 2**20 if path.parent.exists() else 0
-    return StoreError(
-        f"{path}: could not be written ({error}); {free} MB are free. The last complete checkpoint is kept.",
-        "make room and give the same command again: training goes on from there",
-    )
+        yield
+    except Exception as error:
+        # torch reports a failed write as RuntimeError, safetensors as its own SafetensorError, which is no OSError
+        if not isinstance(error, OSError | RuntimeError) and "afetensor" not in type(error).__name__:
+            raise
+        free = shutil.disk_usage(path.parent).free // 2**20 if path.parent.exists() else 0
+        raise StoreError(
+            f"{path}: could not be written ({error}); {free} MB are free. The last complete checkpoint is kept.",
+            "make room and give the same command again: training goes on from there",
+        ) from error

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 
 from pipeline.core.errors import StoreError
+from pipeline.core.files import atomic_path, write_json
 from pipeline.training.batches import Item
 
 Halves = npt.NDArray[np.float16]
@@ -65,16 +66,14 @@ def cached(
     label = {"items": _digest(items), "encoder": _encoder_digest(model), "shape": [int(offsets[-1]), width]}
     lock = path.with_suffix(".json")
     if not (path.is_file() and lock.is_file() and json.loads(lock.read_text(encoding="utf-8")) == label):
-        part = path.with_suffix(".part")
         try:
-            states = np.lib.format.open_memmap(part, mode="w+", dtype=np.float16, shape=(int(offsets[-1]), width))
-            _fill(model, items, pad, states, offsets, 8192, tick)
-            states.flush()
-            del states
-            part.replace(path)
-            lock.write_text(json.dumps(label), encoding="utf-8")
+            with atomic_path(path) as part:
+                states = np.lib.format.open_memmap(part, mode="w+", dtype=np.float16, shape=(int(offsets[-1]), width))
+                _fill(model, items, pad, states, offsets, 8192, tick)
+                states.flush()
+                del states
+            write_json(lock, label)
         except OSError as error:
-            part.unlink(missing_ok=True)
             need = int(offsets[-1]) * width * 2 // 2**20
             raise StoreError(f"{path}: no room for {need} MB of encoder states ({error})", "free the disk") from error
     loaded: Halves = np.load(path, mmap_mode="r")

@@ -7,12 +7,11 @@ value for ``--set translate.model=FOLDER``. The layout is written next to its pl
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import ModelError, StoreError
-from pipeline.training.checkpoint import write_json
+from pipeline.core.files import atomic_folder, write_json
 from pipeline.training.config import TrainConfig
 from pipeline.training.networks import load_model
 from pipeline.training.tokens import MARIAN_FILES, Tokens, load_tokens
@@ -36,18 +35,13 @@ def write_layout(checkpoint: Path, folder: Path, config: TrainConfig, decoding: 
     languages = (config.languages.source, config.languages.target)
     tokens = load_tokens(checkpoint, languages)
     model = load_model(checkpoint)
-    part = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True)
-        _write_weights(model, tokens, part, config, decoding)
-        (part / "card.toml").write_text(card_toml(config, model.config.model_type, decoding), encoding="utf-8")
-        if config.export.int8:
-            convert_int8(part, part / INT8)
-        shutil.rmtree(folder, ignore_errors=True)
-        part.rename(folder)
+        with atomic_folder(folder) as part:
+            _write_weights(model, tokens, part, config, decoding)
+            (part / "card.toml").write_text(card_toml(config, model.config.model_type, decoding), encoding="utf-8")
+            if config.export.int8:
+                convert_int8(part, part / INT8)
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise StoreError(f"{folder}: the export could not be written ({error})", "make room on the disk") from error
     return folder
 
@@ -81,6 +75,7 @@ def _write_weights(model: Any, tokens: Tokens, folder: Path, config: TrainConfig
                 "pad_token": "<pad>",
                 "separate_vocabs": False,
             },
+            sort_keys=True,
         )
     model.generation_config = GenerationConfig(**settings)
     if config.export.half:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError
+from pipeline.core.files import atomic_write
 from pipeline.training.telemetry import read_log
 
 
@@ -41,7 +42,6 @@ def draw(log_path: Path, target: Path) -> bool:
     axes.set_xlabel("step")
     axes.set_ylabel("training loss (nats per token)", color="tab:blue")
     other.set_ylabel(f"dev {metric}", color="tab:orange")
-    part = target.with_name(f"{target.name}.part")
-    figure.savefig(part, dpi=120, format="png")
-    part.replace(target)
+    with atomic_write(target) as file:
+        figure.savefig(file, dpi=120, format="png")
     return True

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import StoreError, UserError
+from pipeline.core.files import restore_folder, write_json, write_text
 from pipeline.core.fingerprints import libraries
 from pipeline.training import corpus, export, networks
 from pipeline.training.align import LexicalTable
 from pipeline.training.batches import BatchPlan
 from pipeline.training.card import readme
-from pipeline.training.checkpoint import count_parameters, latest_model, save_model, write_json, write_text
+from pipeline.training.checkpoint import count_parameters, save_model
 from pipeline.training.config import STEPS, Round, TrainConfig
 from pipeline.training.encoder_states import cached
 from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
@@ -116,7 +117,7 @@ class Run(TrainingData):
             if not self.workspace.is_done(name, self.keys[name]):
                 self.workspace.finish(name, self.keys[name], self._round(table, current))
             rounds[table.name] = self.workspace.about(name)
-            current = latest_model(self.workspace.round(table.name) / "best")
+            current = restore_folder(self.workspace.round(table.name) / "best")
         return rounds
 
     def _round(self, table: Round, current: Path) -> dict[str, Any]:
@@ -168,7 +169,7 @@ class Run(TrainingData):
         """
         if not self.config.rounds:
             return checkpoint_folder(self.config, self.config.start.path)
-        folder = latest_model(self.workspace.round(self.config.rounds[-1].name) / "best")
+        folder = restore_folder(self.workspace.round(self.config.rounds[-1].name) / "best")
         if not folder.is_dir():
             raise StoreError(f"{self.workspace.root}: nothing was trained here yet", 'run the step "train" first')
         return folder
@@ -260,4 +261,5 @@ class Run(TrainingData):
                 "machine": networks.machine(self.device),
                 "libraries": libraries(("torch", "transformers", "sentencepiece", "ctranslate2", "sacrebleu")),
             },
+            sort_keys=True,
         )

@@ -17,9 +17,10 @@ from typing import Any
 
 import torch
 
+from pipeline.core.files import restore_folder
 from pipeline.training import networks
 from pipeline.training.batches import Arrays, BatchPlan, Collator, TrainingBatch, prefetch
-from pipeline.training.checkpoint import latest_model, load_state, save_model, save_state
+from pipeline.training.checkpoint import load_state, save_model, save_state
 from pipeline.training.config import Round
 from pipeline.training.encoder_states import EncoderStates
 from pipeline.training.telemetry import Telemetry
@@ -294,7 +295,7 @@ class Trainer:
 
     def _finish(self) -> Outcome:
         """Puts the best averaged weights into the model."""
-        best = networks.load_model(latest_model(self.folder / "best"))
+        best = networks.load_model(restore_folder(self.folder / "best"))
         self.model.load_state_dict(best.state_dict())
         state = self.state
         early = self.share() < 1.0

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import StoreError
+from pipeline.core.files import atomic_write, write_json
 from pipeline.core.fingerprints import digest, file_hash
-from pipeline.training.checkpoint import write_json
 from pipeline.training.config import PairSource, TrainConfig
 from pipeline.training.corpus import Corpus, known_suites, shipped_suites
 from pipeline.training.parallel_text import Pair
@@ -46,7 +46,7 @@ class Workspace:
 
     def finish(self, name: str, key: str, about: dict[str, Any]) -> None:
         """Marks a step complete; ``about`` is kept for the card and the manifest."""
-        write_json(self.step(name) / "done.json", {"key": key, **about})
+        write_json(self.step(name) / "done.json", {"key": key, **about}, sort_keys=True)
 
     def about(self, name: str) -> dict[str, Any]:
         """The facts a completed step recorded for the card.
@@ -131,12 +131,8 @@ def read_pairs_file(path: Path) -> list[Pair]:
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    part = path.with_name(f"{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            for line in lines:
-                file.write(line + "\n")
-        part.replace(path)
+        with atomic_write(path) as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StoreError(f"{path}: could not be written ({error})", "make room on the disk") from error

@@ -44,7 +44,7 @@ def test_damage_is_named_and_mended(checkpoint: Build, caplog: pytest.LogCapture
         assert _convert.converted(checkpoint("marian"), "int8") == folder
     assert f"conversion {folder} is damaged" in caplog.text
     assert weights.read_bytes() == content
-    assert not list(folder.parent.glob(".making-*"))
+    assert not list(folder.parent.glob(".*.tmp"))
 
 
 def test_a_failed_conversion_leaves_nothing_behind(checkpoint: Build, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +56,7 @@ def test_a_failed_conversion_leaves_nothing_behind(checkpoint: Build, monkeypatc
     with pytest.raises(ModelError):
         _convert.converted(card, "int8")
     left = [p for p in (cache_dir() / "ctranslate2").glob("*never*") if p.is_dir()]
-    assert left == [] == list((cache_dir() / "ctranslate2").glob(".making-*"))
+    assert left == [] == list((cache_dir() / "ctranslate2").glob(".*.tmp"))
 
 
 @pytest.mark.slow

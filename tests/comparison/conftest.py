@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.files import write_json
 from pipeline.core.records import (
     Article,
     Brief,
@@ -17,7 +18,7 @@ from pipeline.core.records import (
     TranslatedArticle,
     Translation,
 )
-from pipeline.core.run_folder import Store, write_json
+from pipeline.core.run_folder import Store
 
 SOURCES = (
     ("Gempa mengguncang Krui.", "Sebanyak 1.100 orang mengungsi.", "Tidak ada korban jiwa."),

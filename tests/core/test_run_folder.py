@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import StoreError, UserError
+from pipeline.core.files import atomic_write
 from pipeline.core.records import Attempt, CleanArticle, Rejected, Removed, Sentence, TranslatedArticle, Translation
-from pipeline.core.run_folder import Store, atomic_write, tally
+from pipeline.core.run_folder import Store, tally
 
 PARTS = {"stage": "translate", "translate.beam_size": "4"}
 

@@ -11,8 +11,9 @@ import pytest
 from pipeline.comparison import leaderboard, suites
 from pipeline.core.config import Config, SummarizeTable, TranslateTable, load_config
 from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.files import write_json
 from pipeline.core.records import Article, CleanArticle, TranslatedArticle
-from pipeline.core.run_folder import Store, write_json
+from pipeline.core.run_folder import Store
 from pipeline.execution import planner as planning
 from pipeline.execution import sweep
 from pipeline.execution.request import RunRequest, prepare

@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from pipeline.core.errors import StoreError
-from pipeline.training.checkpoint import latest_model, load_state, save_model, save_state
+from pipeline.core.files import restore_folder
+from pipeline.training.checkpoint import load_state, save_model, save_state
 from pipeline.training.tokens import MarianTokens
 
 CPU = torch.device("cpu")
@@ -56,7 +57,7 @@ def test_a_kill_between_the_two_renames_loses_nothing(small: Any, tokens: Marian
     folder = tmp_path / "best"
     save_model(small, tokens, folder)
     folder.rename(tmp_path / "best.old")
-    assert (latest_model(folder) / "model.safetensors").is_file()
+    assert (restore_folder(folder) / "model.safetensors").is_file()
 
 
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:

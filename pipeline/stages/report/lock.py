@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.core.files import write_json
 from pipeline.core.fingerprints import digest, file_hash
-from pipeline.core.run_folder import write_json
 
 
 class Span(NamedTuple):

@@ -13,9 +13,10 @@ from typing import Any
 from pipeline.core import run_articles as rows
 from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
+from pipeline.core.files import atomic_write, write_json
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import Rejected, Score
-from pipeline.core.run_folder import Store, atomic_write, write_json
+from pipeline.core.run_folder import Store
 from pipeline.stages.report import FILES, MANIFEST, STAGE, lock
 from pipeline.stages.report.counts import Survey, survey
 from pipeline.stages.report.run_record import RunRecord

@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from pipeline.core import run_articles as rows
 from pipeline.core.errors import StoreError
-from pipeline.core.run_folder import Store, atomic_write
+from pipeline.core.files import atomic_write
+from pipeline.core.run_folder import Store
 from pipeline.stages.report.lock import Last, Span, Spans, span
 from pipeline.stages.report.pages import Page
 

@@ -1,4 +1,4 @@
-"""The memo of hashes: it spares the reading, and is never believed against the file."""
+"""Remembered hashes spare the reading of files, and are never believed against the file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core import hashes
+from pipeline.core import fingerprints
 from pipeline.core.fingerprints import file_hash
 
-LARGE = hashes.SMALLEST
+LARGE = fingerprints.REMEMBERED
 
 
 class Reads:
@@ -28,7 +28,7 @@ class Reads:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
     counter = Reads()
-    monkeypatch.setattr(hashes, "file_hash", counter)
+    monkeypatch.setattr(fingerprints, "file_hash", counter)
     return counter
 
 
@@ -42,7 +42,7 @@ def weights(folder: Path, content: bytes = b"a", age: float = 60.0) -> Path:
 
 def asked(path: Path, memo: Path) -> str:
     state = path.stat()
-    return hashes.remembered(path, state.st_size, state.st_mtime_ns, memo)
+    return fingerprints.remembered_hash(path, state.st_size, state.st_mtime_ns, memo)
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path: Path, reads: Reads) -> None:
