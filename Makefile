@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test check gate setup constraints clean
+.PHONY: run test test-slow check coverage mutants gate setup constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -24,7 +24,19 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+# The tests that train or translate for minutes; `test` leaves them out.
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
 check: test
+
+# The whole suite once more, with the share of branches it runs; fails below the floor in pyproject.toml.
+coverage: $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+# A fixed sample of changed programs, and how many of them the tests notice: about half an hour on two cores.
+mutants: $(READY)
+	$(BIN)/python -m eval.mutants
 
 # The embedded models on the starter suite against the floors in eval/baseline.json; not part of `test`: a minute of translating.
 gate: $(READY)

@@ -24,7 +24,6 @@ def article(name: str, sentences: int) -> tuple[CleanArticle, TranslatedArticle]
     return clean, TranslatedArticle(name, name, None, made)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("architecture", ["bart", "pegasus", "t5", "mt5"])
 def test_briefs_hold_whatever_the_model_writes(checkpoint: Callable[[str], Card], architecture: str) -> None:
     card = checkpoint(architecture)

@@ -23,7 +23,6 @@ PUBLISHED = {
 }
 
 
-@pytest.mark.slow
 @needs_data
 def test_digits_are_counted_as_published_and_the_facts_rank_the_systems_alike() -> None:
     table = benchmark.checker(Namespace())

@@ -202,7 +202,6 @@ train({preset!r}, out={out!r})
 """
 
 
-@pytest.mark.slow
 def test_a_real_kill_and_a_second_start_give_the_same_weights(toy: Toy, tmp_path: Path) -> None:
     config = toy(rounds=[{"name": "only", "steps": 60, "tokens": 256, "eval_steps": 15, "sampling": 0.2}])
     preset = tmp_path / "preset.toml"
@@ -237,7 +236,6 @@ def to_toml(config: TrainConfig) -> str:
     return "".join(f"{k} = {value(v)}\n" for k, v in config.model_dump(mode="json").items())
 
 
-@pytest.mark.slow
 def test_two_hundred_pairs_are_learnt_by_heart(toy: Toy, tmp_path: Path) -> None:
     from pipeline import metrics
 
