@@ -5,6 +5,26 @@
 
 One direction, no going back: a stage reads the records (:mod:`pipeline.core.records`) of the stage before it and
 writes its own. ``python -m pipeline run`` does all of it; ``python -m pipeline --help`` lists the rest.
+The functions of :mod:`pipeline.api` are here too: ``pipeline.run``, ``pipeline.brief`` and others.
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.api import PipelineError, Run, brief, compare, run, score, summarize, translate
+
 __version__ = "0.1.0"
+__all__ = ["PipelineError", "Run", "brief", "compare", "run", "score", "summarize", "translate"]
+
+
+def __getattr__(name: str) -> Any:
+    """A function of the API, imported when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pipeline import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -114,6 +114,10 @@ class TranslatedArticle:
     sentences: tuple[Translation, ...]
     flags: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

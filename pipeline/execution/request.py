@@ -86,7 +86,7 @@ def continuing(request: RunRequest) -> RunRequest:
         return request
     if len(request.inputs) > 1 or request.out not in ("", folders[0]):
         message = f"{folders[0]} is a run folder: it stands alone, without other inputs and without --out"
-        raise UserError(message, f"leave the others out to continue it, or {folders[0]} to begin another run")
+        raise UserError(message, f"to continue it: ringkas VERB {folders[0]}; to begin another run: leave it out")
     return replace(request, inputs=(), out=folders[0])
 
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 
 from pipeline.core.config import Config
-from pipeline.core.errors import UserError
+from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.fingerprints import digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
@@ -24,7 +24,7 @@ from pipeline.execution import score_shard as scoring
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import Shelf
 from pipeline.execution.shard_work import Task
-from pipeline.execution.stage_table import ALL, LAST, STAGES, settle
+from pipeline.execution.stage_table import ALL, LAST, settle, up_to
 from pipeline.stages import ingest, report
 from pipeline.stages.base import ROWS, RUN, Stage
 from pipeline.stages.report.run_record import RunRecord
@@ -33,8 +33,8 @@ log = logging.getLogger("ringkas")
 ENGINES = Registry("pipeline.execution.engines", "engine")
 
 
-def preflight(config: Config) -> None:
-    """Find the user's mistakes before any work begins.
+def preflight(config: Config, until: str = LAST) -> None:
+    """Find the user's mistakes before any work begins, in what the stages as far as one depend on.
 
     Raises:
         UserError: an unknown model, engine or column, or a file that an option names and nobody finds.
@@ -43,7 +43,7 @@ def preflight(config: Config) -> None:
 
     check_columns(config.ingest)
     ENGINES.require(config.run.engine)
-    for stage in STAGES:
+    for stage in up_to(until):
         stage.parts(config)
 
 
@@ -66,12 +66,13 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
         PipelineError: a stage cannot go on; what was finished stays and the next run continues from it.
     """
     began = dt.datetime.now(dt.UTC)
-    preflight(job.config)
-    settle(job.config)
+    wanted = up_to(until)
+    preflight(job.config, until)
+    settle(job.config, wanted)
     jobs.save(job, store)
     done: list[str] = []
     for stage in ALL[:-1]:
-        if until not in done:
+        if stage in wanted:
             _make(stage, job, store)
         elif not _is_fresh(stage, job.config, store):
             break
@@ -87,7 +88,7 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
 
 def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
-    preflight(job.config)
+    preflight(job.config, until)
     with store.claim():
         return run(job, store, until)
 
@@ -104,9 +105,12 @@ def _make(stage: Stage, job: Job, store: Store) -> None:
 
 def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
     """Whether nothing is to be done of a stage, all stages before it being done."""
-    if stage.scope == "run":
-        return store.freshness(stage.name, 0, scoring.score_parts(store, config)).fresh
-    return not planning.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
+    try:
+        if stage.scope == "run":
+            return store.freshness(stage.name, 0, scoring.score_parts(store, config)).fresh
+        return not planning.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
+    except PipelineError:  # its model is not on this machine, say: that is for its own run to complain about
+        return False
 
 
 def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:

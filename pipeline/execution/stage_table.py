@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.core.config import Config
+from collections.abc import Iterable
+
+from pipeline.core.config import Config, SummarizeTable, TranslateTable
+from pipeline.core.errors import UserError, did_you_mean
 from pipeline.stages import clean, ingest, report, score, summarize, translate
 from pipeline.stages.base import Stage
 from pipeline.stages.model_parts import measure_arithmetic
@@ -19,7 +22,21 @@ def stage_named(name: str) -> Stage:
     return next(stage for stage in ALL if stage.name == name)
 
 
-def settle(config: Config) -> None:
+def up_to(name: str) -> tuple[Stage, ...]:
+    """The stages as far as the one of that name.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    names = [stage.name for stage in ALL]
+    if name not in names:
+        raise UserError(f"there is no stage {name!r}", did_you_mean(name, names, "stages"))
+    return ALL[: names.index(name) + 1]
+
+
+def settle(config: Config, stages: Iterable[Stage]) -> None:
     """Let the backends decide now what they would otherwise decide while they load, for it shapes the output."""
-    for table in (config.translate, config.summarize):
-        measure_arithmetic(table)
+    for stage in stages:
+        table = getattr(config, stage.name)
+        if isinstance(table, TranslateTable | SummarizeTable):
+            measure_arithmetic(table)

@@ -63,7 +63,7 @@ def test_arithmetic_chosen_by_timing_is_part_of_it(tmp_path: Path, monkeypatch: 
     config = load_config("default", ["translate.compute_type=auto", "translate.device=cpu"])
     assert translate.parts(config)["arithmetic"] == NOT_MEASURED
     monkeypatch.setattr(_compute, "_measure", lambda card, name: {"int8": 2.0, "float32": 1.0}[name])
-    flow.settle(config)
+    flow.settle(config, flow.ALL)
     assert translate.parts(config)["arithmetic"] == "float32"
     assert _compute.remembered(load_card("marian-id-en")) == "float32"
     assert "arithmetic" not in translate.parts(load_config("default", ["translate.compute_type=int8"]))

@@ -1,0 +1,6 @@
+"""Runs the command line as ``python -m ringkas``."""
+
+from pipeline.cli.app import main
+
+if __name__ == "__main__":
+    main()
