@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
-from pipeline.backends.model_card import Card, load_card
+from pipeline.backends.model_card import HELPERS, Card, load_card
 from pipeline.core.errors import ModelError, UserError
 from pipeline.core.registry import Registry
 
@@ -25,9 +25,7 @@ __all__ = [
     "load_translator",
 ]
 
-BACKENDS = Registry(
-    "pipeline.backends", "backend", exclude=("base", "model_card", "download", "sentence_encoder", "embedding")
-)
+BACKENDS = Registry("pipeline.backends", "backend", exclude=HELPERS)
 EXTRACTIVE = ("lead", "centroid")
 
 

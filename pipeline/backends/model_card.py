@@ -11,35 +11,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from pipeline.core.errors import ModelError, UserError, did_you_mean
 from pipeline.core.fingerprints import digest, remembered_hash
 from pipeline.core.registry import names_in
 from pipeline.core.resources import data_dir
+from pipeline.core.tables import Table, explain, read_toml
 
 Task = Literal["translate", "summarize", "direct"]
 Architecture = Literal["marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb", "mbart", "quickmt", "causal"]
-Backend = Literal["ctranslate2", "transformers", "causal"]
 
 # Files that shape the output; a repository's pictures, logs and other frameworks' weights do not.
 WEIGHTS = ("*.safetensors",)
 CONVERTED = ("model.bin",)  # CTranslate2's own format (no pickle), for `quickmt`, which is published ready to use
 SETTINGS = ("*.json", "*.model", "*.spm", "*.txt", "*.jinja")
+HELPERS = ("base", "model_card", "download", "sentence_encoder", "embedding")  # modules here that are no backends
 PROMPTS = Path(__file__).with_name("prompts.toml")  # what instruction-tuned models are told, unless a card says it
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, protected_namespaces=())
-
-
-class Languages(_Strict):
+class Languages(Table):
     """How the architecture is told the direction of translation.
 
     ``way`` is ``none`` (one direction only), ``forced-bos`` (M2M100, NLLB, mBART: the source language is a token of
@@ -60,7 +56,7 @@ class Languages(_Strict):
         return self
 
 
-class Generation(_Strict):
+class Generation(Table):
     """Decoding settings that go with the checkpoint; a run's own options win over them."""
 
     beam_size: Annotated[int, Field(ge=1)] = 4
@@ -71,7 +67,7 @@ class Generation(_Strict):
     max_tokens: Annotated[int, Field(ge=1)] = 256  # ceiling of any output
 
 
-class KnownAnswer(_Strict):
+class KnownAnswer(Table):
     """A sentence and the checkpoint's known translation; a checkpoint that loaded wrongly cannot give it."""
 
     source: str
@@ -79,7 +75,7 @@ class KnownAnswer(_Strict):
     similarity: Annotated[float, Field(gt=0, le=1)] = 0.7  # int8 may change a word; broken weights change them all
 
 
-class Figure(_Strict):
+class Figure(Table):
     """A score of this checkpoint, and where it comes from."""
 
     set: str
@@ -88,7 +84,7 @@ class Figure(_Strict):
     source: str
 
 
-class Card(_Strict):
+class Card(Table):
     """A checkpoint that can be swapped in.
 
     ``slots`` are the stages it may fill; a ``direct`` card goes from Indonesian to an English summary in one step.
@@ -108,13 +104,14 @@ class Card(_Strict):
     revision: str = ""
     languages: Languages = Languages()
     prefix: str = ""
-    styles: dict[str, str] = {}  # summarizers told by a prefix what to write: brief, brief1, headline, bullets
+    # Summarizers told by a prefix what to write: brief, brief1, headline, bullets.
+    styles: dict[str, str] = Field(default_factory=dict)
     reads: Literal["article", "sentence"] = "article"  # what a summarizer is given at a time
     system: str = ""
     gguf: str = ""
     max_source_tokens: Annotated[int, Field(ge=8)] = 512
     generation: Generation = Generation()
-    backends: tuple[Backend, ...] = ("ctranslate2", "transformers")
+    backends: tuple[str, ...] = ("ctranslate2", "transformers")  # modules of this folder, the first one preferred
     slots: tuple[Task, ...] = ()
     known_answers: tuple[KnownAnswer, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -139,6 +136,9 @@ class Card(_Strict):
 
     @model_validator(mode="after")
     def _engines(self) -> Card:
+        known = names_in(Path(__file__).parent, ".py", HELPERS)
+        if unknown := [name for name in self.backends if name not in known]:
+            raise ValueError(f"backends: {unknown[0]!r} is none; {did_you_mean(unknown[0], known, 'backends')}")
         causal = self.architecture == "causal"
         if causal != (set(self.backends) == {"causal"}):
             raise ValueError("`causal` is an architecture and the only backend that runs it")
@@ -268,14 +268,11 @@ def load_card(name: str | Path) -> Card:
         UserError: there is no such card, or it is not a valid one (the file, the key and what is allowed are named).
     """
     file = _find(str(name))
-    try:
-        values = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"card {file} is not TOML: {error}") from None
+    values = read_toml(file)
     try:
         return Card.model_validate({**values, "file": file.resolve()})
     except ValidationError as error:
-        raise _explain(file, error) from None
+        raise explain(error, Card, f"card {file}") from None
 
 
 def _find(name: str) -> Path:
@@ -295,24 +292,3 @@ def _find(name: str) -> Path:
     if name not in names:
         raise UserError(f"there is no model card {name!r}", did_you_mean(name, names, "cards"))
     return data_dir("models") / f"{name}.toml"
-
-
-def _explain(file: Path, error: ValidationError) -> UserError:
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the card"
-    if first["type"] == "extra_forbidden":
-        allowed = _fields_at(first["loc"])
-        return UserError(f"card {file}: unknown key {where}", did_you_mean(str(first["loc"][-1]), allowed, "keys"))
-    message = re.sub(r"^Value error, ", "", first["msg"])
-    return UserError(f"card {file}: {where}: {message}", f"given: {first.get('input')!r:.80}")
-
-
-def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
-    tables: dict[str, type[BaseModel]] = {
-        "languages": Languages,
-        "generation": Generation,
-        "known_answers": KnownAnswer,
-        "figures": Figure,
-    }
-    table = tables.get(str(loc[0]), Card) if len(loc) > 1 else Card
-    return sorted(set(table.model_fields) - {"file"})

@@ -61,10 +61,17 @@ def imports_of(module: str) -> tuple[frozenset[str], frozenset[str]]:
         elif module_file(name.rpartition(".")[0]):  # a function or class, not a module
             own.add(name.rpartition(".")[0])
     for folder, options in _REGISTRY.findall(text):
-        left_out = re.findall(r"\w+", options.partition("exclude")[2])
-        members = PACKAGE.joinpath(*folder.split(".")[1:]).glob("[!_]*.py")
-        own |= {f"{folder}.{p.stem}" for p in members if p.stem not in left_out}
+        members = list(PACKAGE.joinpath(*folder.split(".")[1:]).glob("[!_]*.py"))
+        left_out = options.partition("exclude")[2]
+        for name in re.findall(r"[A-Z]+", left_out):  # a constant of that folder
+            left_out += " ".join(re.findall(rf"^{name} = \(([^)]*)\)", "\n".join(map(_text, members)) + text, re.M))
+        own |= {f"{folder}.{p.stem}" for p in members if p.stem not in re.findall(r"\w+", left_out)}
     return frozenset(own - {PACKAGE.name}), frozenset(other - sys.stdlib_module_names)
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 def _imported(text: str) -> Iterator[str]:
