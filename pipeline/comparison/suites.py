@@ -15,17 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from pipeline.core.errors import UserError, did_you_mean
 from pipeline.core.registry import names_in
 from pipeline.core.resources import data_dir
+from pipeline.core.tables import Table, explain, read_toml
 
 VARIABLE = "RINGKAS_DATA"
+LIKE = "compare it with starter.toml"
 OURS = ("id", "title", "text", "source", "url", "published", "reference_translation", "reference_summary")
 
 
-class Suite(BaseModel):
+class Suite(Table, strict=False):  # TOML has lists where this has tuples
     """A test set.
 
     Attributes:
@@ -37,8 +39,6 @@ class Suite(BaseModel):
         hub: a dataset repository, looked for in the local cache only.
         columns: our column's name to the suite's.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     folder: Path
@@ -79,18 +79,14 @@ def load_suite(name: str) -> Suite:
     Raises:
         UserError: there is none of that name, or its file is wrong.
     """
-    from pipeline.core.config import read_toml
-
     if name not in suite_names():
         raise UserError(f"there is no suite {name!r}", did_you_mean(name, suite_names(), "suites"))
     folder = data_dir("eval/suites")
     path = folder / f"{name}.toml"
     try:
-        return Suite.model_validate({"name": name, "folder": folder, **read_toml(path)})
+        return Suite.model_validate({"name": name, "folder": folder, **read_toml(path, LIKE)})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UserError(f"{path}: {where}: {first['msg']}", "compare it with starter.toml") from None
+        raise explain(error, Suite, str(path), LIKE) from None
 
 
 def locate(suite: Suite) -> Located:

@@ -1,4 +1,4 @@
-"""What a run is told to do: TOML presets, ``extends`` and ``--set``, validated strictly before any work begins.
+"""Reads a run's configuration: TOML presets, ``extends`` and ``--set``, validated strictly before any work begins.
 
 A preset is a file of ``configs/`` (or any path); ``extends = "default"`` takes another preset's values first.
 Every key is checked: an unknown one is an error that names the file, the table and the nearest allowed key.
@@ -7,25 +7,18 @@ Each stage receives its own table object and nothing else.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field, ValidationError
 
 from pipeline.core import resources
 from pipeline.core.errors import UserError, did_you_mean
 from pipeline.core.registry import names_in
+from pipeline.core.tables import KeyPath, Table, assign, explain, read_toml
 
 DEFAULT = "default"
-
-
-class Table(BaseModel):
-    """Base of all tables: no unknown keys, no silent conversions, no changes afterwards."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, protected_namespaces=())
 
 
 class RunTable(Table):
@@ -170,20 +163,24 @@ def resolve(layers: Iterable[tuple[str, Mapping[str, Any]]]) -> Config:
         UserError: naming the origin of the offending key.
     """
     merged: dict[str, Any] = {}
-    origins: dict[tuple[str, ...], str] = {}
+    origins: dict[KeyPath, str] = {}
     for origin, values in layers:
         _merge(merged, values, origin, origins, ())
     try:
         return Config.model_validate(merged)
     except ValidationError as error:
-        raise _explain(error.errors(include_url=False)[0], origins) from None
+
+        def origin_of(path: KeyPath) -> str:
+            return next((origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origins), "the config")
+
+        raise explain(error, Config, origin_of, also=("extends",)) from None
 
 
 def _layers(path: Path, seen: tuple[Path, ...]) -> list[tuple[str, Mapping[str, Any]]]:
     """The preset and those it extends, the farthest ancestor first."""
     if path in seen:
         raise UserError(f"{path}: `extends` goes in a circle", " -> ".join(p.stem for p in (*seen, path)))
-    values = read_toml(path)
+    values = read_toml(path, "compare it with configs/default.toml")
     parent = values.pop("extends", "")
     own = (str(path), values)
     if not parent:
@@ -192,51 +189,21 @@ def _layers(path: Path, seen: tuple[Path, ...]) -> list[tuple[str, Mapping[str, 
     return [*_layers(beside if beside.is_file() else find_preset(str(parent)), (*seen, path)), own]
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file's values.
-
-    Raises:
-        UserError: it is not TOML, or not UTF-8.
-    """
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not valid TOML: {error}", "compare it with configs/default.toml") from error
-
-
 def setting_layers(settings: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:
     """``--set`` strings as layers for :func:`resolve`.
 
     Raises:
         UserError: a string is not ``table.key=value``.
     """
-    layers: list[tuple[str, Mapping[str, Any]]] = []
-    for setting in settings:
-        dotted, equals, text = setting.partition("=")
-        parts = dotted.strip().split(".")
-        if not equals or not all(parts):
-            raise UserError(f"--set {setting}: expected table.key=value", "for example --set translate.beam_size=1")
-        value: Any = _toml_value(text.strip())
-        for part in reversed(parts):
-            value = {part: value}
-        layers.append((f"--set {setting}", value))
-    return layers
-
-
-def _toml_value(text: str) -> Any:
-    """``4``, ``true``, ``"x"`` and ``[1]`` as TOML reads them; anything else is the string itself."""
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
+    return [(f"--set {setting}", assign({}, setting, "translate.beam_size=1")) for setting in settings]
 
 
 def _merge(
     target: dict[str, Any],
     values: Mapping[str, Any],
     origin: str,
-    origins: dict[tuple[str, ...], str],
-    at: tuple[str, ...],
+    origins: dict[KeyPath, str],
+    at: KeyPath,
 ) -> None:
     for key, value in values.items():
         origins[(*at, key)] = origin
@@ -244,31 +211,3 @@ def _merge(
             _merge(target.setdefault(key, {}), value, origin, origins, (*at, key))
         else:
             target[key] = value
-
-
-def _explain(error: ErrorDetails, origins: Mapping[tuple[str, ...], str]) -> UserError:
-    """The first thing wrong, as file, table, key, and what would be right."""
-    where = tuple(str(part) for part in error["loc"])
-    origin = next((origins[where[:n]] for n in range(len(where), 0, -1) if where[:n] in origins), "the config")
-    table, key = (f"[{where[0]}] ", ".".join(where[1:])) if len(where) > 1 else ("", where[0])
-    if error["type"] != "extra_forbidden":
-        return UserError(f"{origin}: {table}{key} = {error['input']!r}: {error['msg']}")
-    if not table:
-        allowed = [*Config.model_fields, "extends"]
-        owners = [t for t, f in Config.model_fields.items() if _is_table(f.annotation) and key in _keys(t)]
-        hint = (
-            f"{key!r} belongs under {' or '.join(f'[{o}]' for o in owners)}"
-            if owners
-            else did_you_mean(key, allowed, "tables")
-        )
-        return UserError(f"{origin}: there is no table or key {key!r}", hint)
-    return UserError(f"{origin}: {table}has no key {key!r}", did_you_mean(key, _keys(where[0]), "keys"))
-
-
-def _is_table(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Table)
-
-
-def _keys(table: str) -> list[str]:
-    kind = Config.model_fields[table].annotation
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else []

@@ -6,13 +6,13 @@ are errors, and settings that contradict each other (a cached encoder that is al
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.tables import Table, assign, explain, read_toml
 from pipeline.training.tables import (
     Align,
     Columns,
@@ -23,12 +23,12 @@ from pipeline.training.tables import (
     LanguagePair,
     Mono,
     PairSource,
-    PresetTable,
 )
 
 Step = Literal["prepare", "align", "start", "train", "evaluate", "export"]
 STEPS: tuple[Step, ...] = ("prepare", "align", "start", "train", "evaluate", "export")
 PRESET_FOLDER = "train"
+KEYS = "see configs/train/README.md for the keys"
 OURS = ("eval", "suites")  # test sets that ship with Ringkas, wherever the preset's data lies
 __all__ = [
     "Align",
@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 
-class Start(PresetTable):
+class Start(Table):
     """Where the weights come from.
 
     ``checkpoint``: any seq2seq checkpoint (a folder, or the name of a card). ``encoder``: a multilingual encoder
@@ -76,7 +76,7 @@ class Start(PresetTable):
         return self
 
 
-class Synthesize(PresetTable):
+class Synthesize(Table):
     """Synthetic pairs made before a round by the current model: ``mono`` names a ``[[data.mono]]`` table.
 
     Target-side text is translated back (through the direction marker, or by ``model``), source-side text is
@@ -91,7 +91,7 @@ class Synthesize(PresetTable):
     batch_tokens: int = Field(default=8192, ge=64)
 
 
-class Round(PresetTable):
+class Round(Table):
     """One run of the optimiser. Its length is ``minutes`` (the rate follows the clock) or ``steps``, not both.
 
     The best evaluation is what the next round (or the export) gets; with ``eval_start`` that may be the start itself.
@@ -156,7 +156,7 @@ class Round(PresetTable):
         return self
 
 
-class TrainConfig(PresetTable):
+class TrainConfig(Table):
     """A whole preset. Relative paths in it are looked up in ``data_root``, itself relative to the working directory."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -238,17 +238,13 @@ def load(name_or_path: str | Path, overrides: list[str] | None = None) -> TrainC
         UserError: no such preset, not TOML, or a key or value the tables do not allow.
     """
     path = _find(name_or_path)
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not TOML ({error})", "see configs/train/README.md for the keys") from error
+    values = read_toml(path, KEYS)
     for override in overrides or []:
-        _override(raw, override)
+        assign(values, override, "rounds.0.minutes=5")
     try:
-        return TrainConfig.model_validate(raw)
+        return TrainConfig.model_validate(values)
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])) or 'preset'}: {e['msg']}" for e in error.errors()]
-        raise UserError(f"{path}: " + "; ".join(lines), "see configs/train/README.md for the keys") from error
+        raise explain(error, TrainConfig, str(path), KEYS) from error
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -264,25 +260,3 @@ def _find(name_or_path: str | Path) -> Path:
     if str(given) not in presets:
         raise UserError(f"no training preset is named {str(given)!r}", did_you_mean(str(given), presets, "presets"))
     return presets[str(given)]
-
-
-def _override(raw: dict[str, Any], override: str) -> None:
-    """Sets ``a.b.0.c=value`` in nested tables; the value is read as TOML, else taken as text."""
-    key, equals, text = override.partition("=")
-    if not equals or not key.strip():
-        raise UserError(f"--set {override!r}: not of the form table.key=value", "e.g. --set rounds.0.minutes=5")
-    try:
-        value: Any = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text
-    *parents, last = key.strip().split(".")
-    here: Any = raw
-    try:
-        for part in parents:
-            here = here[int(part)] if isinstance(here, list) else here.setdefault(part, {})
-        if isinstance(here, list):
-            here[int(last)] = value
-        else:
-            here[last] = value
-    except (IndexError, ValueError, TypeError, AttributeError) as error:
-        raise UserError(f"--set {override!r}: there is no such table in the preset", "check the path") from error

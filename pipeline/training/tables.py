@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from pipeline.core.tables import Table
 
 
-class PresetTable(BaseModel):
-    """A TOML table: unknown keys and wrong types are errors, values cannot change later."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Columns(PresetTable):
+class Columns(Table):
     """Which column of a TSV (counted from 0) or which key of a JSONL holds what; empty means there is none."""
 
     source: int | str = 0
@@ -25,7 +21,7 @@ class Columns(PresetTable):
     task: int | str = ""
 
 
-class PairSource(PresetTable):
+class PairSource(Table):
     """One file (or Moses pair) of training, dev or test pairs.
 
     ``origins`` keeps the rows of these alone and ``weights`` are by origin; ``prefix`` is put before every source (a
@@ -40,17 +36,17 @@ class PairSource(PresetTable):
     columns: Columns = Columns()
     swap: bool = False
     weight: float = Field(default=1.0, gt=0)
-    weights: dict[str, float] = {}
+    weights: dict[str, float] = Field(default_factory=dict)
     licence: str = "not stated"
     limit: int = Field(default=0, ge=0)
     prefix: str = ""
     translate_with: str = ""
     lead: int = Field(default=0, ge=0)
     sentences: bool = False
-    origins: list[str] = []
+    origins: list[str] = Field(default_factory=list)
 
 
-class Mono(PresetTable):
+class Mono(Table):
     """Text in one language, one sentence per line, for synthetic pairs."""
 
     name: str
@@ -60,7 +56,7 @@ class Mono(PresetTable):
     limit: int = Field(default=0, ge=0)
 
 
-class Filters(PresetTable):
+class Filters(Table):
     """What a pair must satisfy; each reason of rejection is counted. Lengths in words, ratio longer/shorter.
 
     ``supported``: every figure and name of a summary occurs in the part of the article that the model reads.
@@ -78,24 +74,24 @@ class Filters(PresetTable):
     held_out_words: int = Field(default=13, ge=5)
 
 
-class Data(PresetTable):
+class Data(Table):
     """Everything read: training pairs, a dev set, suites that must not leak into training, monolingual text."""
 
-    train: list[PairSource] = []
+    train: list[PairSource] = Field(default_factory=list)
     dev: PairSource | None = None
     dev_pairs: int = Field(default=200, ge=1)
     dev_limit: int = Field(default=0, ge=0)
-    held_out: list[str] = []
-    mono: list[Mono] = []
+    held_out: list[str] = Field(default_factory=list)
+    mono: list[Mono] = Field(default_factory=list)
     filters: Filters = Filters()
 
 
-class LanguagePair(PresetTable):
+class LanguagePair(Table):
     source: str = "id"
     target: str = "en"
 
 
-class Align(PresetTable):
+class Align(Table):
     """IBM model 1 in both directions, for the word-for-word start, guided attention and the lexical filter."""
 
     rounds: int = Field(default=6, ge=1)
@@ -103,7 +99,7 @@ class Align(PresetTable):
     sure: float = Field(default=0.2, ge=0, le=1)
 
 
-class EvaluationSuite(PresetTable):
+class EvaluationSuite(Table):
     """A test set that the card reports on; never trained on.
 
     ``beside`` are other systems' stored outputs for the same lines (a name and a text file each), scored and compared
@@ -112,11 +108,11 @@ class EvaluationSuite(PresetTable):
 
     name: str
     data: PairSource
-    beside: dict[str, str] = {}
+    beside: dict[str, str] = Field(default_factory=dict)
     examples: bool = True
 
 
-class Tried(PresetTable):
+class Tried(Table):
     """A decoding setting to try on the dev set: what it changes of the preset's own."""
 
     beam_size: int | None = Field(default=None, ge=1)
@@ -125,7 +121,7 @@ class Tried(PresetTable):
     repetition_penalty: float | None = Field(default=None, gt=0)
 
 
-class Evaluate(PresetTable):
+class Evaluate(Table):
     """Decoding for the test sets; ``tune`` and ``tune_*`` are tried on the dev set and the best by chrF is used.
 
     ``tune_gain`` is what a setting must gain over the preset's own to be used: a wider beam costs every reader time.
@@ -133,22 +129,22 @@ class Evaluate(PresetTable):
     ``ringkas run`` does it, ``float32`` shows what int8 costs.
     """
 
-    suites: list[EvaluationSuite] = []
+    suites: list[EvaluationSuite] = Field(default_factory=list)
     ways: list[Literal["int8", "guards", "float32"]] = Field(default=["int8"], min_length=1)
     beam_size: int = Field(default=4, ge=1)
     length_penalty: float = Field(default=1.0, ge=0)
     no_repeat_ngram_size: int = Field(default=4, ge=0)
     repetition_penalty: float = Field(default=1.0, gt=0)
     max_output_ratio: float = Field(default=3.0, gt=0)  # as the backends have it: what is scored is what ships
-    tune_beams: list[int] = []
-    tune_length_penalties: list[float] = []
-    tune: list[Tried] = []
+    tune_beams: list[int] = Field(default_factory=list)
+    tune_length_penalties: list[float] = Field(default_factory=list)
+    tune: list[Tried] = Field(default_factory=list)
     tune_gain: float = Field(default=0.0, ge=0)
     examples: int = Field(default=10, ge=0)
     samples: int = Field(default=1000, ge=10)
 
 
-class Export(PresetTable):
+class Export(Table):
     """What ships: the folder's name, its licence, and what a reader of the card must know.
 
     ``notes`` are paragraphs at the head of the card, ``prose`` is Markdown with its own headings behind the scores:
@@ -163,9 +159,9 @@ class Export(PresetTable):
     half: bool = True
     int8: bool = True
     base: str = ""
-    notes: list[str] = []
+    notes: list[str] = Field(default_factory=list)
     prose: str = ""
     command: str = ""
     card_only: bool = False
-    styles: dict[str, str] = {}
+    styles: dict[str, str] = Field(default_factory=dict)
     reads: Literal["article", "sentence"] = "article"

@@ -87,7 +87,7 @@ def test_unknown_preset_suggests_and_missing_file_says_so(tmp_path: Path) -> Non
 
 def test_broken_toml_names_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, "broken.toml", "[translate\n")
-    with pytest.raises(UserError, match=r"broken\.toml is not valid TOML"):
+    with pytest.raises(UserError, match=r"broken\.toml is not TOML"):
         config.load_config(path)
 
 
