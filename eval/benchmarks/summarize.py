@@ -29,9 +29,9 @@ from pipeline.core.config import SummarizeTable
 from pipeline.core.errors import UserError
 from pipeline.core.records import Brief, BriefSentence, Rejected, Score
 from pipeline.language import facts
+from pipeline.language.fact import FIGURES, NAMES
 from pipeline.metrics.resampling import bootstrap_weights, interval, resampled
 from pipeline.stages.score.stage import as_lines
-from pipeline.stages.summarize.fact_check import FIGURES, NAMES
 from pipeline.stages.summarize.stage import SummarizeStage
 
 RESULTS = Path(__file__).parents[1] / "results"

@@ -7,6 +7,8 @@ from typing import Literal
 
 Kind = Literal["number", "date", "time", "amount", "percent", "ordinal", "name", "acronym", "quote"]
 NUMERIC: tuple[Kind, ...] = ("number", "time", "amount", "percent", "ordinal")
+FIGURES: frozenset[Kind] = frozenset((*NUMERIC, "date"))
+NAMES: frozenset[Kind] = frozenset(("name", "acronym"))
 LOOSE = "loose"  # the measure of a word like "both": it can answer for a number, and is no fact of its own
 
 

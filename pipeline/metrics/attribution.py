@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from pipeline.language.facts import Fact
+from pipeline.language.fact import FIGURES, NAMES, Fact
+from pipeline.language.fact import Kind as FactKind
 
-NUMBERS = frozenset({"number", "date", "time", "amount", "percent", "ordinal"})
-NAMES = frozenset({"name", "acronym"})
 Kind = Literal["numbers", "names"]
-KINDS: dict[Kind, frozenset[str]] = {"numbers": NUMBERS, "names": NAMES}
+KINDS: dict[Kind, frozenset[FactKind]] = {"numbers": FIGURES, "names": NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def attribute(source: str, translation: str, brief: str, source_language: Litera
     """
     from pipeline.language import facts
 
-    judged = NUMBERS | NAMES
+    judged = FIGURES | NAMES
     against_source = facts.compare(source, brief, source_language, "en")
     against_translation = facts.compare(translation, brief, "en", "en")
     unsupported = {f.span for f in against_source.added}

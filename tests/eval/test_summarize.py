@@ -11,7 +11,7 @@ from eval.benchmarks import brief_page, brief_sets, summarize
 from pipeline.core.config import SummarizeTable
 from pipeline.core.errors import UserError
 from pipeline.core.records import Brief, BriefSentence
-from pipeline.stages.summarize.fact_check import FIGURES, NAMES
+from pipeline.language.fact import FIGURES, NAMES
 
 STORY = (
     "The bridge over the river fell on Monday morning. Seven people were hurt. Work on a new one begins in {year}. " * 2

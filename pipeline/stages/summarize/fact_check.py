@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.language import facts
+from pipeline.language.fact import FIGURES, NAMES
 from pipeline.language.facts import Fact
 from pipeline.language.names import fold, is_common
 from pipeline.language.numbers import Language
@@ -24,8 +25,6 @@ from pipeline.stages.summarize.citations import NUMBER_WORDS
 What = Literal["invented", "misplaced", "lost"]
 By = Literal["translation", "summarization"]
 Spans = frozenset[tuple[str, tuple[int, int]]]  # kind and place of facts in a brief sentence
-FIGURES = frozenset({"number", "date", "time", "amount", "percent", "ordinal"})
-NAMES = frozenset({"name", "acronym"})
 
 
 @dataclass(frozen=True, slots=True)
