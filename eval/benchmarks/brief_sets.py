@@ -195,6 +195,6 @@ def _in_english(stage: Any, references: Iterable[str]) -> list[str]:
     from pipeline.language import segment
     from pipeline.language.normalize import normalize
 
-    cut = [[normalize(s).text for line in text.splitlines() for s in segment.split(line)] for text in references]
+    cut = [[normalize(s) for line in text.splitlines() for s in segment.split(line)] for text in references]
     known = stage.translate(dict.fromkeys(s for sentences in cut for s in sentences))
     return ["\n".join(known[s].text for s in sentences) for sentences in cut]

@@ -18,7 +18,7 @@ UNITS = [
 FUNCTIONS: list[Callable[[str], object]] = [
     boilerplate.classify,
     segment.spans,
-    lambda text: normalize.normalize(text).original(),
+    normalize.normalize,
 ]
 
 

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 _SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[\w .]{3,30}$")
-_TAG = re.compile(r"<(?:html|body|p|div|article|meta)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,6 @@ class Extracted:
     published: str | None
     author: str | None
     url: str | None
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text is a web page rather than plain text."""
-    return bool(_TAG.search(text[:4000]))
 
 
 def extract(page: str, url: str | None = None) -> Extracted:

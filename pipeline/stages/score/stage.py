@@ -22,7 +22,6 @@ from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 from pipeline.metrics.resampling import SAMPLES, SEED
 
-VERSION = "1"
 NAME = "score"
 RUN = "run"
 BASELINE_SENTENCES = 3

@@ -35,7 +35,6 @@ from pipeline.stages.summarize.drafts import (
 )
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
 
-VERSION = "2"
 NAME = "summarize"
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4

@@ -210,7 +210,7 @@ def _title(article: CleanArticle) -> str | None:
     names."""
     if article.title is None:
         return None
-    title = normalize(article.title).text
+    title = normalize(article.title)
     return sentence_case(title, [s.text for s in article.sentences if s.kind == "text"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.stages.ingest.html import extract, looks_like_html
+from pipeline.stages.ingest.html import extract
 
 PARAGRAPHS = [
     "Pedagang di pasar induk menambah stok beras menjelang hari raya karena permintaan naik sejak pekan lalu.",
@@ -29,8 +29,3 @@ def test_an_article_is_found() -> None:
 def test_a_page_without_an_article_is_empty() -> None:
     assert extract("", "https://contoh.id/a").text == ""
     assert extract("<html></html>", "https://contoh.id/a").url == "https://contoh.id/a"
-
-
-def test_pages_are_told_from_text() -> None:
-    assert looks_like_html(PAGE)
-    assert not looks_like_html("Harga < 10 dan > 5 di pasar.")
