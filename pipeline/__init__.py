@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.api import PipelineError, Run, brief, compare, run, score, summarize, translate
+else:  # a type checker that saw this would take any name
+
+    def __getattr__(name: str) -> Any:
+        """A name of the API, imported when it is first asked for."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from pipeline import api
+
+        return getattr(api, name)
+
 
 __version__ = "0.1.0"
 __all__ = ["PipelineError", "Run", "brief", "compare", "run", "score", "summarize", "translate"]
-
-
-def __getattr__(name: str) -> Any:
-    """A function of the API, imported when it is first asked for."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from pipeline import api
-
-    return getattr(api, name)
 
 
 def __dir__() -> list[str]:

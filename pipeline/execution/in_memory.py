@@ -72,6 +72,6 @@ def one_article(given: str | PathLike[str], config: Config) -> Article:
 
 def _is_path(text: str) -> bool:
     try:
-        return Path(text).exists()
+        return bool(text) and Path(text).exists()
     except (OSError, ValueError):  # longer than a path can be, or with a zero byte in it
         return False
