@@ -4,10 +4,10 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 
 1. ``first``     the engine's best;
 2. ``n-best``    the other hypotheses of the same search, which cost nothing more;
-3. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards.repair`); what is
+3. ``copy``      names, terms, figures and dates that were lost are kept out of the model's hands: a placeholder takes
+   their place in the source, and what stands there in English takes the placeholder's in the translation;
+4. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards.repair`); what is
    said twice in a row is said once, before the other hypotheses are looked at;
-4. ``copy``      names and terms that were lost are kept out of the model's hands: a placeholder takes their place in
-   the source, and the name, or the term's English form, takes the placeholder's in the translation;
 5. ``decoding``  another search: wider, with repetition held down;
 6. ``split``     the sentence cut at a clause boundary and its parts translated alone;
 7.               the best of all that was tried, flagged with what is still wrong.
@@ -29,8 +29,9 @@ from pipeline.guards.checks.loops import collapse
 from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import Span, literal_spans, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
+from pipeline.guards.rendering import render
 from pipeline.guards.repair import repair
-from pipeline.language.facts import compare
+from pipeline.language.facts import Fact, compare
 from pipeline.language.glossary import Glossary
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 VERSION = "2"
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
-_COPIED = frozenset({"name-lost", "acronym-lost", "term-lost"})
+_COPIED = frozenset({"name-lost", "acronym-lost", "term-lost", "number-lost", "date-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
 _CLAUSE = re.compile(
     r"(?<=[;:—–])\s+|(?<=,)\s+(?=(?:dan|tetapi|namun|sedangkan|sementara|sehingga|karena|serta|yang|kata|ujar)\b)|(?<=[.?!])\s+(?=[A-Z“\"])|\s+(?=(?:sedangkan|sementara|sehingga|karena)\b)"
@@ -136,14 +137,15 @@ class Ladder:
             climb.tried.append(climb.best)
             self._collapsed(climb)
             self._from_n_best(climb)
+        self._copied([c for c in failing if not _COPIED.isdisjoint(c.best.failures)])
+        for climb in failing:
             self._repaired(climb)
         rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
-            (self._copied, True),
             (self._other_decoding, True),
             (self._split, self.options.split),
         ]
         for rung, wanted in rungs:
-            again = failing if rung == self._copied else [c for c in failing if self._worth_another_search(c)]
+            again = [c for c in failing if self._worth_another_search(c)]
             if wanted and again:
                 rung(again)
 
@@ -183,8 +185,8 @@ class Ladder:
         climb.tried.append(attempt)
 
     def _copied(self, climbs: list[_Climb]) -> None:
-        """Names and terms that were lost, carried over by placeholders."""
-        lost = {c.source: self._lost_spans(c) for c in climbs if not _COPIED.isdisjoint(c.best.failures)}
+        """Names, terms, figures and dates that were lost, carried over by placeholders."""
+        lost = {c.source: self._lost_spans(c) for c in climbs}
         lost = {source: spans for source, spans in lost.items() if spans}
         if not lost:
             return
@@ -195,17 +197,19 @@ class Ladder:
             climb = by_source[source]
             # The engine scored another sentence, the one with placeholders: its score says nothing about this text.
             scored = (h._replace(score=climb.tried[0].score) for h in hypotheses)
-            self._take(climb, [self._attempt("copy", source, h) for h in scored], repaired=True)
+            self._take(climb, [self._attempt("copy", source, h) for h in scored])
 
     def _lost_spans(self, climb: _Climb) -> list[Span]:
-        """Where the lost names and terms stand in the source, and what is to be written for each."""
+        """Where the lost names, terms, figures and dates stand in the source, and what is to be written for each."""
         spans = [Span(t.start, t.end, t.entry.english[0]) for t in self.glossary.check(climb.source, climb.best.text)]
         lost = compare(climb.source, climb.best.text, glossary=self.glossary).lost
         covered = self.glossary.terms_in(climb.source)
         for fact in lost:
             term = next((t for t in covered if t.start < fact.span[1] and fact.span[0] < t.end), None)
-            if fact.kind in ("name", "acronym") and term is None:
-                spans.append(Span(*fact.span, fact.text))
+            if fact.kind in ("name", "acronym"):
+                spans += [Span(*fact.span, fact.text)] if term is None else []
+            else:
+                spans += _figure_span(fact)
         return spans
 
     def _other_decoding(self, climbs: list[_Climb]) -> None:
@@ -292,6 +296,18 @@ class Ladder:
         quality = estimate(source, best.text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
         return Translation(index, source, best.text, best.score, quality, flags, attempts)
+
+
+def _figure_span(fact: Fact) -> list[Span]:
+    """The digits of a figure or date with what they are in English: of "Rabu (19/2)" the bracket, of "pukul 20.08" the
+    time, so that the model still writes the words around them. Figures in words have no digits to keep apart."""
+    written, start = render(fact), fact.span[0]
+    if fact.kind == "date" and (bracket := re.search(r"\((\d+/\d+(?:/\d+)?)\)", fact.text)):
+        day = written.partition(", ")[2] if fact.value.find("/w") >= 0 else written
+        return [Span(start + bracket.start(), start + bracket.end(), f"({day})")] if day else []
+    if fact.kind == "time" and (clock := re.search(r"\d{1,2}[.:]\d{2}", fact.text)):
+        return [Span(start + clock.start(), start + clock.end(), written)] if ":" in written else []
+    return [Span(*fact.span, written)] if written and any(c.isdigit() for c in fact.text) else []
 
 
 def split(sentence: str, shortest: int = 4) -> list[str]:

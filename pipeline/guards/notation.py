@@ -27,10 +27,10 @@ def english_notation(source: str, translation: str) -> str:
     """
     for match in _CLOCK.finditer(source):
         if int(match[1]) < 24 and int(match[2]) < 60:
-            written = clock(int(match[1]), int(match[2]))
+            hour, minute = int(match[1]), int(match[2])
             copied = rf"(?<![\w.,]){match[1]}\.{match[2]}(?![\d.,]*\d)"
-            translation = re.sub(rf"{copied}(?=\s*[ap]\.?m\b)", written[:-5], translation)
-            translation = re.sub(rf"{copied}\.?", written, translation)
+            translation = re.sub(rf"{copied}(?=\s*[ap]\.?m\b)", clock(hour, minute, halves=True), translation)
+            translation = re.sub(copied, clock(hour, minute), translation)
     for match in _DAY.finditer(source):
         day, month, year = match.groups()
         if 1 <= int(month) <= 12:

@@ -98,10 +98,9 @@ def _time(fact: Fact) -> str:
     return clock(hour, minute)
 
 
-def clock(hour: int, minute: int) -> str:
-    """20, 8 -> "8:08 p.m."."""
-    half = "a.m." if hour < 12 else "p.m."
-    return f"{(hour - 1) % 12 + 1}:{minute:02d} {half}" if minute else f"{(hour - 1) % 12 + 1} {half}"
+def clock(hour: int, minute: int, halves: bool = False) -> str:
+    """20, 8 -> "20:08"; with ``halves`` "8:08", for a text that says "p.m." behind it."""
+    return f"{(hour - 1) % 12 + 1}:{minute:02d}" if halves else f"{hour:02d}:{minute:02d}"
 
 
 def _date(fact: Fact) -> str:

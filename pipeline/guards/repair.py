@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.guards.rendering import figure, ordinal, render
+from pipeline.guards.rendering import clock, figure, ordinal, render
 from pipeline.language.facts import Fact, FactReport, extract
 from pipeline.language.glossary import Glossary
 from pipeline.language.numbers import read_numbers
@@ -117,7 +117,8 @@ def _rewrite(right: Fact, wrong: Fact, translation: str) -> str:
     if right.kind != wrong.kind or right.kind in ("time", "date", "amount"):
         rendered = render(right)
         if right.kind == "time" and re.match(r"\s*(?:a\.?m|p\.?m)\b", translation[wrong.span[1] :], re.IGNORECASE):
-            return rendered.removesuffix(" a.m.").removesuffix(" p.m.")
+            hour, _, minute = rendered.partition(":")
+            return clock(int(hour), int(minute), halves=True) if hour.isdigit() and minute.isdigit() else rendered
         return rendered
     ours = [n for n in read_numbers(right.text, "id") if not n.loose]
     theirs = [n for n in read_numbers(wrong.text, "en") if not n.loose]

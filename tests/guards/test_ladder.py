@@ -32,7 +32,7 @@ class Engine:
         self.calls.append((tuple(texts), {"beam_size": beam_size, "n_best": n_best, **decoding}))
         table = {**self.first, **self.again} if "repetition_penalty" in decoding else self.first
         return [
-            [Hypothesis(text, -0.5 - 0.01 * i, len(text.split())) for i, text in enumerate(table[t][:n_best])]
+            [Hypothesis(text, -0.5 - 0.01 * i, len(text.split())) for i, text in enumerate(table.get(t, [""])[:n_best])]
             for t in texts
         ]
 
@@ -68,7 +68,7 @@ def test_separators_are_mended_without_a_flag_and_figures_with_one() -> None:
         }
     )
     first, second = run(engine, "Ada 20.000 ekor pada pukul 20.08.", "Perang (1894-1895) itu.")
-    assert (first.text, first.flags) == ("There are 20,000 head at 8:08 p.m.", ())
+    assert (first.text, first.flags) == ("There are 20,000 head at 20:08.", ())
     assert (second.text, second.flags) == ("The war (1894 - 1895).", ("number-repaired",))
 
 
@@ -126,6 +126,55 @@ def test_a_glossary_word_copied_by_the_engine_is_put_into_english() -> None:
     (made,) = run(engine, "Pemain Korsel menang.")
     assert made.text == "The South Korea player won."
     assert "term-lost" not in made.flags
+
+
+@pytest.mark.parametrize(
+    ("source", "masked", "first", "copied", "expected"),
+    [
+        (
+            "Warga Sukamaju pergi.",
+            "Warga Zx1 pergi.",
+            "The Kendari people left.",
+            "The people of Zx1 left.",
+            "The people of Sukamaju left.",
+        ),
+        (
+            "Ia tiba pada Rabu (19/2) sore.",
+            "Ia tiba pada Rabu Zx1 sore.",
+            "He came in the afternoon.",
+            "He came on Wednesday Zx1 afternoon.",
+            "He came on Wednesday (February 19) afternoon.",
+        ),
+        (
+            "Laga mulai pukul 19.30 WIB.",
+            "Laga mulai pukul Zx1 WIB.",
+            "The match began WIB.",
+            "The match began at Zx1 WIB.",
+            "The match began at 19:30 WIB.",
+        ),
+        (
+            "Pemain Korsel menang.",
+            "Pemain Zx1 menang.",
+            "The players won.",
+            "The Zx1 players won.",
+            "The South Korea players won.",
+        ),
+    ],
+)
+def test_what_was_lost_is_carried_over_by_a_placeholder(
+    source: str, masked: str, first: str, copied: str, expected: str
+) -> None:
+    engine = Engine({source: [first], masked: [copied]})
+    (made,) = run(engine, source)
+    assert made.text == expected
+    assert made.flags == ()
+    assert "copy" in [a.how for a in made.attempts]
+
+
+def test_an_address_never_reaches_the_engine() -> None:
+    engine = Engine({"Tulis ke Zx1 hari ini.": ["Write to Zx1 today."]})
+    (made,) = run(engine, "Tulis ke humas@kota.go.id hari ini.")
+    assert (made.text, made.flags) == ("Write to humas@kota.go.id today.", ())
 
 
 def test_the_run_table_is_understood() -> None:
