@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.core import run_articles as rows
+from pipeline.core import run_articles
 from pipeline.core.errors import StoreError
 from pipeline.stages.report.pages import Page
 
@@ -40,13 +40,13 @@ def folder(articles: Articles) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The shards that the report reads."""
     shards: list[int] = []
-    plain = rows.shard_wholes
+    plain = run_articles.articles_of_shard
 
-    def watched(store: Any, shard: int, *wanted: Any) -> Iterator[rows.Whole]:
+    def watched(store: Any, shard: int, *wanted: Any) -> Iterator[run_articles.ArticleRecords]:
         shards.append(shard)
         return plain(store, shard, *wanted)
 
-    monkeypatch.setattr(rows, "shard_wholes", watched)
+    monkeypatch.setattr(run_articles, "articles_of_shard", watched)
     return shards
 
 

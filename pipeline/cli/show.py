@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from pipeline.core.run_articles import Whole
+    from pipeline.core.run_articles import ArticleRecords
     from pipeline.core.run_folder import Store
 
 
@@ -33,29 +33,29 @@ def show(
 
     store = Store(run_folder)
     store.read_run()
-    whole = find(store, article)
+    records = find(store, article)
     if as_json:
-        print_json(as_row(whole))
+        print_json(as_row(records))
         return
-    write(whole, sys.stdout)
+    write(records, sys.stdout)
 
 
-def find(store: Store, wanted: str) -> Whole:
+def find(store: Store, wanted: str) -> ArticleRecords:
     """The article of that number (from 1), id, input name, or beginning of an id.
 
     Raises:
         UserError: no article, or several, answer to it.
     """
-    from pipeline.core.run_articles import wholes
+    from pipeline.core.run_articles import articles_of_run
 
     known: list[str] = []
-    near: list[Whole] = []
-    for number, whole in enumerate(wholes(store), start=1):
-        article = whole.article
+    near: list[ArticleRecords] = []
+    for number, records in enumerate(articles_of_run(store), start=1):
+        article = records.article
         if wanted in (article.id, article.input, str(number)):
-            return whole
+            return records
         if article.id.startswith(wanted):
-            near.append(whole)
+            near.append(records)
         known += [article.id, article.input]
     if len(near) == 1:
         return near[0]
@@ -64,19 +64,19 @@ def find(store: Store, wanted: str) -> Whole:
     raise UserError(f"no article {wanted!r} in {store.root}", did_you_mean(wanted, known[:2000], "articles"))
 
 
-def as_row(whole: Whole) -> dict[str, Any]:
+def as_row(records: ArticleRecords) -> dict[str, Any]:
     """The article at every stage as plain values."""
     from pipeline.core.records import to_row
 
     return {
-        "article": to_row(whole.article),
-        "clean": to_row(whole.clean),
-        "translated": to_row(whole.translated),
-        "brief": to_row(whole.brief),
+        "article": to_row(records.article),
+        "clean": to_row(records.clean),
+        "translated": to_row(records.translated),
+        "brief": to_row(records.brief),
     }
 
 
-def write(whole: Whole, file: TextIO) -> None:
+def write(records: ArticleRecords, file: TextIO) -> None:
     """Write the article to a terminal or a file; without colours a struck line stands between ``~~``."""
     from rich.console import Console
     from rich.text import Text
@@ -84,38 +84,38 @@ def write(whole: Whole, file: TextIO) -> None:
     from pipeline.stages.report.pages import bulleted, struck_lines
 
     console = Console(file=file, highlight=False, markup=False, soft_wrap=not file.isatty())
-    article = whole.article
+    article = records.article
     console.print(Text(f"{article.title or article.input}  ({article.id}, {article.input})", style="bold"))
     _heading(console, "as it came")
-    for line, removed in struck_lines(whole):
+    for line, removed in struck_lines(records):
         if not removed:
             console.print(line)
         for item in removed:
             text = item.text if console.is_terminal else f"~~{item.text}~~"
             console.print(Text.assemble((text, "strike dim"), (f"  [{item.rule}]", "yellow")))
-    if whole.clean is None:
+    if records.clean is None:
         console.print(Text("rejected by cleaning; rejected.jsonl has the reason", style="yellow"))
         return
     _heading(console, "sentences and translations")
-    _translations(console, whole)
-    if whole.brief is None:
+    _translations(console, records)
+    if records.brief is None:
         return
-    _heading(console, f"brief ({whole.brief.model})")
-    if whole.brief.headline:
-        console.print(Text(whole.brief.headline, style="bold"))
-    point = "- " if bulleted(whole.brief) else ""
-    for sentence in whole.brief.sentences:
+    _heading(console, f"brief ({records.brief.model})")
+    if records.brief.headline:
+        console.print(Text(records.brief.headline, style="bold"))
+    point = "- " if bulleted(records.brief) else ""
+    for sentence in records.brief.sentences:
         cited = "".join(f" [{c.sentence}]" for c in sentence.citations)
         console.print(Text.assemble(point, sentence.text, (cited, "cyan"), _flags(sentence.flags)))
-    if whole.brief.flags:
-        console.print(_flags(whole.brief.flags))
+    if records.brief.flags:
+        console.print(_flags(records.brief.flags))
 
 
-def _translations(console: Console, whole: Whole) -> None:
+def _translations(console: Console, records: ArticleRecords) -> None:
     from rich.text import Text
 
-    translations = {t.index: t for t in whole.translated.sentences} if whole.translated else {}
-    for sentence in whole.clean.sentences if whole.clean else ():
+    translations = {t.index: t for t in records.translated.sentences} if records.translated else {}
+    for sentence in records.clean.sentences if records.clean else ():
         console.print(Text.assemble((f"{sentence.index:>3} ", "cyan"), sentence.text))
         translation = translations.get(sentence.index)
         if translation is None:

@@ -12,10 +12,11 @@ import numpy as np
 from pipeline.comparison.results import Cost, ItemText, Side, Systems
 from pipeline.comparison.texts import names_of, suite_hash, text_notes
 from pipeline.core.errors import ModelError, UserError
-from pipeline.stages.score import stage as score
-from pipeline.stages.score.stage import Case
+from pipeline.core.run_articles import ArticleRecords, articles_of_run
+from pipeline.core.run_folder import Store
+from pipeline.stages.score.stage import article_text, brief_set, brief_texts, by_id, is_aligned, translation_set
 
-Cases = Mapping[str, Mapping[str, Case]]  # system -> article id -> case
+SystemRecords = Mapping[str, Mapping[str, ArticleRecords]]  # system -> article id -> records
 
 
 def load_runs(folders: Sequence[Path]) -> Systems:
@@ -26,10 +27,10 @@ def load_runs(folders: Sequence[Path]) -> Systems:
         StoreError: a run is damaged.
     """
     names = names_of(folders)
-    cases = {name: _read(folder) for name, folder in zip(names, folders, strict=True)}
-    check_same_suite(cases)
-    first = cases[names[0]]
-    lacking = {i: [n for n in names if not _complete(cases[n][i])] for i in first}
+    runs = {name: _read(folder) for name, folder in zip(names, folders, strict=True)}
+    check_same_suite(runs)
+    first = runs[names[0]]
+    lacking = {i: [n for n in names if not _complete(runs[n][i])] for i in first}
     kept = [i for i, without in lacking.items() if not without]
     if not kept:
         raise UserError("no article has a translation and a brief in every run", "look at their rejected.jsonl")
@@ -40,36 +41,31 @@ def load_runs(folders: Sequence[Path]) -> Systems:
         if (count := sum(name in without for without in lacking.values()))
     ]
     for name in names:
-        texts = [t.text for i in kept for t in (cases[name][i].translated.sentences)]  # type: ignore[union-attr]
+        texts = [t.text for i in kept for t in (runs[name][i].translated.sentences)]  # type: ignore[union-attr]
         notes += text_notes(name, texts)
-    sides = [_translation_side(cases, names, kept), _brief_side(cases, names, kept)]
+    sides = [_translation_side(runs, names, kept), _brief_side(runs, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
     return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
 
 
-def _read(folder: Path) -> dict[str, Case]:
-    from pipeline.core.run_articles import wholes
-    from pipeline.core.run_folder import Store
-
+def _read(folder: Path) -> dict[str, ArticleRecords]:
     store = Store(folder)
     store.read_run()
-    rows = list(wholes(store))
-    score.by_id([row.article for row in rows], f"{folder}: article")
-    return {row.article.id: Case(row.article, row.clean, row.translated, row.brief) for row in rows}
+    return by_id(list(articles_of_run(store)), f"{folder}: article")
 
 
-def _complete(case: Case) -> bool:
-    return case.translated is not None and case.brief is not None
+def _complete(records: ArticleRecords) -> bool:
+    return records.translated is not None and records.brief is not None
 
 
-def check_same_suite(cases: Cases) -> None:
+def check_same_suite(runs: SystemRecords) -> None:
     """Refuse runs of different articles or references.
 
     Raises:
         UserError: naming what differs, and the first articles it differs on.
     """
-    (first, baseline), *others = cases.items()
+    (first, baseline), *others = runs.items()
     for name, other in others:
         missing, added = sorted(set(baseline) - set(other)), sorted(set(other) - set(baseline))
         if missing or added:
@@ -89,12 +85,12 @@ def _some(ids: Sequence[str]) -> str:
     return f"{len(ids)} articles ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})"
 
 
-def _translation_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side:
+def _translation_side(runs: SystemRecords, names: Sequence[str], kept: Sequence[str]) -> Side:
     """Sentence by sentence where every system's sentences pair up with the reference's lines, else by article."""
-    chosen = _referenced(cases[names[0]], kept, "reference_translation")
-    aligned = {i for i in chosen if all(score.is_aligned(cases[n][i]) for n in names)}
-    sets = {n: score.translation_set([cases[n][i] for i in chosen], aligned) for n in names}
-    first = [cases[names[0]][i] for i in chosen]
+    chosen = _referenced(runs[names[0]], kept, "reference_translation")
+    aligned = {i for i in chosen if all(is_aligned(runs[n][i]) for n in names)}
+    sets = {n: translation_set([runs[n][i] for i in chosen], aligned) for n in names}
+    first = [runs[names[0]][i] for i in chosen]
     return Side(
         name="translation",
         ids=tuple(chosen),
@@ -102,14 +98,14 @@ def _translation_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -
         groups={n: sets[n].groups for n in names},
         unit=sets[names[0]].unit,
         shown=tuple(ItemText(_source(c), c.article.reference_translation or "") for c in first),
-        outputs={n: tuple(" ".join(t.text for t in _sentences(cases[n][i])) for i in chosen) for n in names},
+        outputs={n: tuple(" ".join(t.text for t in _sentences(runs[n][i])) for i in chosen) for n in names},
     )
 
 
-def _brief_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side:
-    chosen = _referenced(cases[names[0]], kept, "reference_summary")
-    own = {n: [cases[n][i] for i in chosen] for n in names}
-    sets = {n: score.brief_set(own[n], score.brief_texts(own[n])) for n in names}
+def _brief_side(runs: SystemRecords, names: Sequence[str], kept: Sequence[str]) -> Side:
+    chosen = _referenced(runs[names[0]], kept, "reference_summary")
+    own = {n: [runs[n][i] for i in chosen] for n in names}
+    sets = {n: brief_set(own[n], brief_texts(own[n])) for n in names}
     return Side(
         name="brief",
         ids=tuple(chosen),
@@ -121,17 +117,17 @@ def _brief_side(cases: Cases, names: Sequence[str], kept: Sequence[str]) -> Side
     )
 
 
-def _referenced(cases: Mapping[str, Case], kept: Sequence[str], what: str) -> list[str]:
+def _referenced(records: Mapping[str, ArticleRecords], kept: Sequence[str], what: str) -> list[str]:
     """The articles that have this reference; all of them when none has."""
-    return [i for i in kept if getattr(cases[i].article, what)] or list(kept)
+    return [i for i in kept if getattr(records[i].article, what)] or list(kept)
 
 
-def _sentences(case: Case) -> Sequence[Any]:
-    return case.translated.sentences if case.translated else ()
+def _sentences(records: ArticleRecords) -> Sequence[Any]:
+    return records.translated.sentences if records.translated else ()
 
 
-def _source(case: Case) -> str:
-    return score.article_text(case.clean) if case.clean else case.article.text
+def _source(records: ArticleRecords) -> str:
+    return article_text(records.clean) if records.clean else records.article.text
 
 
 def cost(folder: Path) -> Cost:

@@ -1,6 +1,7 @@
-"""Records as the public rows: what scripts may rely on in ``briefs.jsonl`` and its siblings, and nothing more.
+"""Reads a run's records article by article, and turns records into the rows of the public files.
 
-A change here is a change of the contract; everything else in a run folder is internal.
+Scripts rely on the rows of ``briefs.jsonl`` and the other public files: a change of a row here is a change of the
+contract. Everything else in a run folder is internal.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from pipeline.core.run_folder import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """One article at every stage; later stages are absent when it was rejected on the way."""
+class ArticleRecords:
+    """The records of one article at every stage; those of later stages are None when it was rejected on the way."""
 
     article: Article
     clean: CleanArticle | None = None
     translated: TranslatedArticle | None = None
     brief: Brief | None = None
 
+    @property
+    def id(self) -> str:
+        return self.article.id
 
-def wholes(store: Store, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
-    """Every article of a run with what the stages made of it, shard by shard, in the input's order.
+
+def articles_of_run(store: Store, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[ArticleRecords]:
+    """The records of every article of a run, shard by shard, in the input's order.
 
     Args:
         store: the run folder.
@@ -35,11 +40,13 @@ def wholes(store: Store, wanted: Callable[[Article], bool] = lambda article: Tru
         StoreError: a shard is damaged.
     """
     for shard in range(store.shard_count("ingest")):
-        yield from shard_wholes(store, shard, wanted)
+        yield from articles_of_shard(store, shard, wanted)
 
 
-def shard_wholes(store: Store, shard: int, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[Whole]:
-    """The same for one shard."""
+def articles_of_shard(
+    store: Store, shard: int, wanted: Callable[[Article], bool] = lambda article: True
+) -> Iterator[ArticleRecords]:
+    """The records of every article of one shard; see :func:`articles_of_run`."""
     articles = [article for article in store.read_shard("ingest", shard, Article) if wanted(article)]
     if not articles:
         return
@@ -47,7 +54,7 @@ def shard_wholes(store: Store, shard: int, wanted: Callable[[Article], bool] = l
     translated = _by_id(store, "translate", shard, TranslatedArticle)
     briefs = _by_id(store, "summarize", shard, Brief)
     for article in articles:
-        yield Whole(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
+        yield ArticleRecords(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
 
 
 def _by_id(store: Store, stage: str, shard: int, kind: type[Any]) -> dict[str, Any]:
@@ -121,7 +128,7 @@ def rejected_row(rejected: Rejected) -> dict[str, Any]:
 
 
 def score_rows(scores: Iterable[Score]) -> list[dict[str, Any]]:
-    """The content of ``scores.json``; ``system`` tells the run itself from the baselines beside it."""
+    """The content of ``scores.json``; ``system`` is ``run``, or the name of a baseline."""
     return [
         {
             "system": s.system,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.core.config import Config
 from pipeline.core.fingerprints import Parts, digest
-from pipeline.core.run_articles import wholes
+from pipeline.core.run_articles import articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.execution import article_index
 from pipeline.stages.score import STAGE
@@ -59,9 +59,9 @@ def _referenced(store: Store, config: Config) -> dict[str, list[Any]]:
     inputs: dict[str, list[Any]] = {name: [] for name in STAGE.reads}
     if not article_index.any_referenced(store, config):
         return inputs
-    for whole in wholes(store, lambda a: bool(a.reference_summary or a.reference_translation)):
-        inputs["ingest"].append(whole.article)
-        for name, record in (("clean", whole.clean), ("translate", whole.translated), ("summarize", whole.brief)):
+    for records in articles_of_run(store, lambda a: bool(a.reference_summary or a.reference_translation)):
+        inputs["ingest"].append(records.article)
+        for name, record in (("clean", records.clean), ("translate", records.translated), ("summarize", records.brief)):
             if record is not None:
                 inputs[name].append(record)
     return inputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core import run_articles as rows
+from pipeline.core import run_articles
 from pipeline.core.records import (
     Brief,
     BriefSentence,
@@ -21,7 +21,7 @@ SENTENCES = (BriefSentence("One.", (Citation(2, 0.9), Citation(0, 0.2)), ("numbe
 
 def test_brief_row() -> None:
     brief = Brief("a", "a.txt", "Judul", "Head", SENTENCES, "lead", ("split", "number-lost"))
-    assert rows.brief_row(brief) == {
+    assert run_articles.brief_row(brief) == {
         "article_id": "a",
         "input": "a.txt",
         "title": "Judul",
@@ -35,12 +35,12 @@ def test_brief_row() -> None:
 
 def test_event_id_is_there_when_grouped_only() -> None:
     brief = Brief("a", "a.txt", None, None, SENTENCES, "lead", event_id="e1")
-    assert rows.brief_row(brief)["event_id"] == "e1"
+    assert run_articles.brief_row(brief)["event_id"] == "e1"
 
 
 def test_translation_row() -> None:
     article = TranslatedArticle("a", "a.txt", None, (Translation(0, "Satu.", "One.", -0.1, flags=("split",)),))
-    assert rows.translation_row(article) == {
+    assert run_articles.translation_row(article) == {
         "article_id": "a",
         "input": "a.txt",
         "sentences": [{"index": 0, "source": "Satu.", "text": "One.", "flags": ["split"]}],
@@ -52,7 +52,7 @@ def test_clean_row_joins_sentences_to_paragraphs() -> None:
     article = CleanArticle(
         "a", "a.txt", "J", "2023", None, None, "id", sentences, (Removed(4, "Baca juga", "read-also"),)
     )
-    assert rows.clean_row(article) == {
+    assert run_articles.clean_row(article) == {
         "article_id": "a",
         "input": "a.txt",
         "title": "J",
@@ -63,14 +63,18 @@ def test_clean_row_joins_sentences_to_paragraphs() -> None:
 
 
 def test_rejected_and_score_rows() -> None:
-    assert rows.rejected_row(Rejected("a.txt", "clean", "why")) == {"input": "a.txt", "stage": "clean", "reason": "why"}
+    assert run_articles.rejected_row(Rejected("a.txt", "clean", "why")) == {
+        "input": "a.txt",
+        "stage": "clean",
+        "reason": "why",
+    }
     score = Score("chrf", 50.0, 48.0, 52.0, "sig", (1.0,), 1, "run")
-    assert rows.score_rows([score]) == [
+    assert run_articles.score_rows([score]) == [
         {"system": "run", "metric": "chrf", "value": 50.0, "low": 48.0, "high": 52.0, "signature": "sig", "n": 1}
     ]
 
 
 def test_points_stand_on_lines_of_their_own_and_the_plan_comes_along() -> None:
     brief = Brief("a", "a.txt", "Judul", "Head", SENTENCES, "lead", plan='{"style": "bullets"}')
-    row = rows.brief_row(brief)
+    row = run_articles.brief_row(brief)
     assert (row["style"], row["brief"], row["plan"]) == ("bullets", "- One.\n- Two.", {"style": "bullets"})

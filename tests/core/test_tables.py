@@ -11,22 +11,22 @@ from pipeline.core.errors import UserError
 from pipeline.core.tables import Table, assign, explain
 
 
-class Part(Table):
+class Inner(Table):
     size: int = Field(default=1, ge=1)
     name: str = ""
 
 
-class Whole(Table):
+class Outer(Table):
     title: str = ""
-    part: Part = Part()
-    parts: list[Part] = Field(default_factory=list)
-    other: Part | None = None
+    part: Inner = Inner()
+    parts: list[Inner] = Field(default_factory=list)
+    other: Inner | None = None
 
 
 def wrong(values: dict[str, Any]) -> UserError:
     with pytest.raises(ValidationError) as caught:
-        Whole.model_validate(values)
-    return explain(caught.value, Whole, "a.toml", "look there", also=("extends",))
+        Outer.model_validate(values)
+    return explain(caught.value, Outer, "a.toml", "look there", also=("extends",))
 
 
 @pytest.mark.parametrize(

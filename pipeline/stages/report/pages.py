@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from pipeline.core.records import Brief, Rejected, Removed
-from pipeline.core.run_articles import Whole, brief_flags, brief_style
+from pipeline.core.run_articles import ArticleRecords, brief_flags, brief_style
 
 # What the flags mean to a reader; a flag that is in neither table is shown by its name.
 FLAGS = {
@@ -64,9 +64,9 @@ class Page:
     def head(self) -> str:
         return self._block("head", self.context)
 
-    def section(self, whole: Whole, number: int) -> str:
+    def section(self, records: ArticleRecords, number: int) -> str:
         """The article's section; empty where the page has none for it."""
-        return self._block("section", {"whole": whole, "number": number})
+        return self._block("section", {"records": records, "number": number})
 
     def tail(self) -> str:
         return self._block("tail", self.context)
@@ -146,19 +146,19 @@ def headline_only(brief: Brief) -> bool:
     return brief_style(brief) == "headline"
 
 
-def sources(whole: Whole) -> dict[int, str]:
+def sources(records: ArticleRecords) -> dict[int, str]:
     """The article's own sentences by their numbers, for whoever points at a citation."""
-    return {t.index: t.source for t in whole.translated.sentences} if whole.translated else {}
+    return {t.index: t.source for t in records.translated.sentences} if records.translated else {}
 
 
 def number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def struck_lines(whole: Whole) -> list[tuple[str, tuple[Removed, ...]]]:
+def struck_lines(records: ArticleRecords) -> list[tuple[str, tuple[Removed, ...]]]:
     """The lines of the article as it came, each with what was removed from it (an empty tuple: the line stayed)."""
     removed: dict[int, list[Removed]] = {}
-    for item in whole.clean.removed if whole.clean else ():
+    for item in records.clean.removed if records.clean else ():
         removed.setdefault(item.line, []).append(item)
-    lines = whole.article.text.split("\n")
+    lines = records.article.text.split("\n")
     return [(line, tuple(removed.get(n, ()))) for n, line in enumerate(lines) if line.strip()]

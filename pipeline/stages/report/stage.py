@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.core import run_articles as rows
+from pipeline.core import run_articles
 from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
 from pipeline.core.files import atomic_write, write_json
@@ -48,12 +48,12 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     last = lock.read(store.root / LOCK)
     if last.whole and last.fingerprint == fingerprint:
         return []
-    scores = rows.score_rows(store.read_shard(SCORE, 0, Score)) if scored else []
+    scores = run_articles.score_rows(store.read_shard(SCORE, 0, Score)) if scored else []
     files = {name for name, stage in FILES.items() if stage in run.stages}
     files -= {name for name, wanted in (("scores.json", scores), ("report.html", config.report.html)) if not wanted}
     for name in (LOCK, MANIFEST, *(FILES.keys() - files)):  # what was read of the last report is enough to copy from it
         (store.root / name).unlink(missing_ok=True)
-    write_jsonl(store.root / "rejected.jsonl", (rows.rejected_row(r) for r in rejected))
+    write_jsonl(store.root / "rejected.jsonl", (run_articles.rejected_row(r) for r in rejected))
     if scores:
         write_json(store.root / "scores.json", scores)
     spans = _write_articles(store, config, files, found, last, scores, rejected)
@@ -100,7 +100,7 @@ def write_jsonl(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     """JSON lines, atomically, in UTF-8 and one spelling."""
     with atomic_write(path) as file:
         for line in lines:
-            file.write(rows.line(line))
+            file.write(run_articles.line(line))
 
 
 def first_brief(store: Store) -> dict[str, Any]:

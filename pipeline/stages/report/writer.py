@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.core import run_articles as rows
+from pipeline.core import run_articles
 from pipeline.core.errors import StoreError
 from pipeline.core.files import atomic_write
 from pipeline.core.run_folder import Store
@@ -22,10 +22,10 @@ from pipeline.stages.report.lock import Last, Span, Spans, span
 from pipeline.stages.report.pages import Page
 
 _CHUNK = 1 << 20
-ROWS: dict[str, tuple[Callable[[rows.Whole], Any], Callable[[Any], dict[str, Any]]]] = {
-    "briefs.jsonl": (lambda whole: whole.brief, rows.brief_row),
-    "translations.jsonl": (lambda whole: whole.translated, rows.translation_row),
-    "clean.jsonl": (lambda whole: whole.clean, rows.clean_row),
+ROWS: dict[str, tuple[Callable[[run_articles.ArticleRecords], Any], Callable[[Any], dict[str, Any]]]] = {
+    "briefs.jsonl": (lambda records: records.brief, run_articles.brief_row),
+    "translations.jsonl": (lambda records: records.translated, run_articles.translation_row),
+    "clean.jsonl": (lambda records: records.clean, run_articles.clean_row),
 }
 
 
@@ -39,12 +39,12 @@ class Shard:
         self._number = number
 
     @cached_property
-    def articles(self) -> list[rows.Whole]:
+    def articles(self) -> list[run_articles.ArticleRecords]:
         """
         Raises:
             StoreError: the shard is damaged.
         """
-        return list(rows.shard_wholes(self._store, self._number))
+        return list(run_articles.articles_of_shard(self._store, self._number))
 
 
 class Part:
@@ -94,10 +94,10 @@ class Rows(Part):
         length = sum(self._file.write(piece) for piece in pieces)
         self.spans[shard.fingerprint] = Span(begin, 0, (length,)).text()
 
-    def _made(self, articles: Iterable[rows.Whole]) -> Iterator[bytes]:
-        for whole in articles:
-            if (record := self._record(whole)) is not None:
-                yield rows.line(self._row(record))
+    def _made(self, articles: Iterable[run_articles.ArticleRecords]) -> Iterator[bytes]:
+        for records in articles:
+            if (record := self._record(records)) is not None:
+                yield run_articles.line(self._row(record))
 
 
 class Sections(Part):
@@ -108,7 +108,7 @@ class Sections(Part):
         self._page = page
         self._room = room
         self._number = 1
-        file.write(rows.encoded(page.head()))
+        file.write(run_articles.encoded(page.head()))
 
     def add(self, shard: Shard) -> None:
         wanted = min(shard.size, self._room)
@@ -128,10 +128,10 @@ class Sections(Part):
         self.spans[shard.fingerprint] = Span(begin, first, tuple(lengths)).text()
 
     def finish(self) -> None:
-        self._file.write(rows.encoded(self._page.tail()))
+        self._file.write(run_articles.encoded(self._page.tail()))
 
-    def _made(self, articles: Iterable[rows.Whole]) -> Iterator[bytes]:
-        return (rows.encoded(self._page.section(whole, self._number)) for whole in articles)
+    def _made(self, articles: Iterable[run_articles.ArticleRecords]) -> Iterator[bytes]:
+        return (run_articles.encoded(self._page.section(records, self._number)) for records in articles)
 
     def _copied(self, found: Span, wanted: int) -> Iterator[bytes]:
         begin, old = found.begin, found.first

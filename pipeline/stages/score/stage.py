@@ -1,9 +1,9 @@
-"""Last stage before the report: translations and briefs become scores, where the input has references.
+"""Scores translations and briefs against references, with intervals, for the articles that have references.
 
 Translations are scored sentence by sentence where an article's sentences pair up with the lines of its reference, and
-as one text where they do not; articles, not sentences, are what the bootstrap draws. Briefs stand beside the first
-three sentences (``lead-3``) and the three most central ones (``centroid-3``) of the same translation: a summarizer that
-does not beat these two does nothing. What cannot be scored is a row with a reason, never a zero.
+as one text where they do not; the bootstrap resamples articles, not sentences. Briefs are compared with two baselines
+from the same translation: its first three sentences (``lead-3``) and its three most central ones (``centroid-3``). What
+cannot be scored is a row with a reason, never a zero.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from pipeline import metrics
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, Brief, CleanArticle, Rejected, Score, TranslatedArticle
+from pipeline.core.run_articles import ArticleRecords
 from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 from pipeline.metrics.resampling import SAMPLES, SEED
@@ -42,20 +43,6 @@ class TextSet:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An article at every stage that scoring reads."""
-
-    article: Article
-    clean: CleanArticle | None = None
-    translated: TranslatedArticle | None = None
-    brief: Brief | None = None
-
-    @property
-    def id(self) -> str:
-        return self.article.id
-
-
 def score_articles(
     clean: Sequence[CleanArticle],
     translated: Sequence[TranslatedArticle],
@@ -77,11 +64,11 @@ def score_articles(
     """
     seed, samples = getattr(options, "seed", SEED), getattr(options, "samples", SAMPLES)
     extra = tuple(getattr(options, "metrics", ()))
-    cases = join_cases(clean, translated, briefs, articles)
+    joined = join_records(clean, translated, briefs, articles)
     rejected: list[Rejected] = []
     scores = [
-        *_score_translations(cases, extra, seed, samples, rejected),
-        *_score_briefs(cases, extra, seed, samples, rejected),
+        *_score_translations(joined, extra, seed, samples, rejected),
+        *_score_briefs(joined, extra, seed, samples, rejected),
     ]
     return _defined(scores, rejected), rejected
 
@@ -94,20 +81,20 @@ def _defined(scores: Sequence[Score], rejected: list[Rejected]) -> list[Score]:
     return kept
 
 
-def join_cases(
+def join_records(
     clean: Sequence[CleanArticle],
     translated: Sequence[TranslatedArticle],
     briefs: Sequence[Brief],
     articles: Sequence[Article],
-) -> list[Case]:
-    """The records of each article side by side, in the order of the articles.
+) -> list[ArticleRecords]:
+    """The records of each article together, in the order of the articles.
 
     Raises:
         UserError: an id occurs twice.
     """
     tables = [by_id(clean, "clean article"), by_id(translated, "translation"), by_id(briefs, "brief")]
     by_id(articles, "article")
-    return [Case(a, *(table.get(a.id) for table in tables)) for a in articles]
+    return [ArticleRecords(a, *(table.get(a.id) for table in tables)) for a in articles]
 
 
 def by_id(records: Sequence[Any], what: str) -> dict[str, Any]:
@@ -128,29 +115,29 @@ def by_id(records: Sequence[Any], what: str) -> dict[str, Any]:
 
 
 def reference_lines(article: Article) -> list[str]:
-    """The lines of the reference translation that say something."""
+    """The lines of the reference translation that are not blank."""
     return [line.strip() for line in (article.reference_translation or "").splitlines() if line.strip()]
 
 
-def is_aligned(case: Case) -> bool:
+def is_aligned(records: ArticleRecords) -> bool:
     """Whether the translation has a sentence for every line of the reference."""
-    return case.translated is not None and len(case.translated.sentences) == len(reference_lines(case.article))
+    return records.translated is not None and len(records.translated.sentences) == len(reference_lines(records.article))
 
 
-def translation_set(cases: Sequence[Case], aligned: Collection[str]) -> TextSet:
+def translation_set(articles: Sequence[ArticleRecords], aligned: Collection[str]) -> TextSet:
     """Translations against their references: sentence by sentence for the ``aligned`` ids, else article by article.
 
     Without a reference for every article there are none at all, and only metrics that read the source can be used.
     """
-    referenced = all(reference_lines(case.article) for case in cases)
+    referenced = all(reference_lines(records.article) for records in articles)
     hypotheses: list[str] = []
     references: list[list[str]] = []
     sources: list[str] = []
     groups: list[int] = []
-    for number, case in enumerate(cases):
-        lines = reference_lines(case.article)
-        made = case.translated.sentences if case.translated else ()
-        if case.id in aligned:
+    for number, records in enumerate(articles):
+        lines = reference_lines(records.article)
+        made = records.translated.sentences if records.translated else ()
+        if records.id in aligned:
             hypotheses += [t.text for t in made]
             references += [[line] for line in lines]
             sources += [t.source for t in made]
@@ -160,24 +147,26 @@ def translation_set(cases: Sequence[Case], aligned: Collection[str]) -> TextSet:
             references.append([" ".join(lines)])
             sources.append(" ".join(t.source for t in made))
             groups.append(number)
-    count = sum(case.id in aligned for case in cases)
+    count = sum(records.id in aligned for records in articles)
     items = metrics.make_items(hypotheses, references if referenced else (), sources, allow_empty=True)
-    return TextSet(tuple(c.id for c in cases), items, np.array(groups), f"unit:article|aligned:{count}/{len(cases)}")
+    return TextSet(
+        tuple(c.id for c in articles), items, np.array(groups), f"unit:article|aligned:{count}/{len(articles)}"
+    )
 
 
 def _score_translations(
-    cases: Sequence[Case], extra: Sequence[str], seed: int, samples: int, rejected: list[Rejected]
+    articles: Sequence[ArticleRecords], extra: Sequence[str], seed: int, samples: int, rejected: list[Rejected]
 ) -> list[Score]:
-    usable: list[Case] = []
-    referenced = [case for case in cases if reference_lines(case.article)]
-    for case in referenced:
-        if case.translated is None:
-            rejected.append(_row(case, "not scored: it has a reference translation, but no translation"))
+    usable: list[ArticleRecords] = []
+    referenced = [records for records in articles if reference_lines(records.article)]
+    for records in referenced:
+        if records.translated is None:
+            rejected.append(_row(records, "not scored: it has a reference translation, but no translation"))
             continue
-        usable.append(case)
-        empty = sum(not t.text.strip() for t in case.translated.sentences)
-        if empty or not case.translated.sentences:
-            rejected.append(_row(case, f"scored with {empty or 'no'} empty or missing sentences in its translation"))
+        usable.append(records)
+        empty = sum(not t.text.strip() for t in records.translated.sentences)
+        if empty or not records.translated.sentences:
+            rejected.append(_row(records, f"scored with {empty or 'no'} empty or missing sentences in its translation"))
     if not usable:
         return []
     texts = translation_set(usable, {c.id for c in usable if is_aligned(c)})
@@ -199,64 +188,64 @@ def as_lines(text: str) -> str:
 
 
 def article_text(clean: CleanArticle) -> str:
-    """What a brief may rest on: the title and all kept sentences, in Indonesian."""
+    """The text that a brief may state facts of: the title and all kept sentences, in Indonesian."""
     return "\n".join([*([clean.title] if clean.title else []), *(s.text for s in clean.sentences)])
 
 
 def english_text(translated: TranslatedArticle) -> str:
-    """The same in English."""
+    """The translation of :func:`article_text`: title and sentences in English."""
     title = [translated.title.text] if translated.title else []
     return "\n".join([*title, *(t.text for t in translated.sentences)])
 
 
-def brief_set(cases: Sequence[Case], texts: Mapping[str, str]) -> TextSet:
-    """Briefs (article id to text, a sentence on each line) against references, where all cases have one."""
-    referenced = all(case.article.reference_summary for case in cases)
-    references = [[as_lines(case.article.reference_summary or "")] for case in cases] if referenced else []
+def brief_set(articles: Sequence[ArticleRecords], texts: Mapping[str, str]) -> TextSet:
+    """Briefs (article id to text, a sentence on each line) against references, where all articles have one."""
+    referenced = all(records.article.reference_summary for records in articles)
+    references = [[as_lines(records.article.reference_summary or "")] for records in articles] if referenced else []
     items = metrics.make_items(
-        [texts[case.id] for case in cases],
+        [texts[records.id] for records in articles],
         references,
-        [article_text(case.clean) if case.clean else case.article.text for case in cases],
-        [english_text(case.translated) for case in cases if case.translated],
+        [article_text(records.clean) if records.clean else records.article.text for records in articles],
+        [english_text(records.translated) for records in articles if records.translated],
         allow_empty=True,
     )
-    return TextSet(tuple(c.id for c in cases), items, np.arange(len(cases)), "unit:article")
+    return TextSet(tuple(c.id for c in articles), items, np.arange(len(articles)), "unit:article")
 
 
-def brief_texts(cases: Sequence[Case]) -> dict[str, str]:
+def brief_texts(articles: Sequence[ArticleRecords]) -> dict[str, str]:
     """The briefs of a run by article id, a sentence on each line."""
-    return {c.id: "\n".join(s.text for s in c.brief.sentences) for c in cases if c.brief}
+    return {c.id: "\n".join(s.text for s in c.brief.sentences) for c in articles if c.brief}
 
 
-def baselines(cases: Sequence[Case]) -> dict[str, dict[str, str]]:
-    """The briefs that cost nothing, by system and article id: the first sentences and the most central ones."""
+def baselines(articles: Sequence[ArticleRecords]) -> dict[str, dict[str, str]]:
+    """Extractive baseline briefs by system and article id: the first sentences, and the most central ones."""
     from pipeline.backends.extractive import RANKERS, Extractive
 
     found: dict[str, dict[str, str]] = {}
     for name in RANKERS:
         ranker = Extractive(name)
         briefs = {}
-        for case in cases:
-            sentences = [t.text for t in case.translated.sentences if t.text.strip()] if case.translated else []
+        for records in articles:
+            sentences = [t.text for t in records.translated.sentences if t.text.strip()] if records.translated else []
             picked = sorted(ranker.rank(sentences)[:BASELINE_SENTENCES])
-            briefs[case.id] = "\n".join(sentences[n] for n in picked)
+            briefs[records.id] = "\n".join(sentences[n] for n in picked)
         found[f"{name}-{BASELINE_SENTENCES}"] = briefs
     return found
 
 
 def _score_briefs(
-    cases: Sequence[Case], extra: Sequence[str], seed: int, samples: int, rejected: list[Rejected]
+    articles: Sequence[ArticleRecords], extra: Sequence[str], seed: int, samples: int, rejected: list[Rejected]
 ) -> list[Score]:
-    usable: list[Case] = []
-    for case in cases:
-        if not case.article.reference_summary:
+    usable: list[ArticleRecords] = []
+    for records in articles:
+        if not records.article.reference_summary:
             continue
-        if case.brief is None or case.translated is None:
-            rejected.append(_row(case, "not scored: it has a reference summary, but no brief"))
+        if records.brief is None or records.translated is None:
+            rejected.append(_row(records, "not scored: it has a reference summary, but no brief"))
         else:
-            usable.append(case)
-            if not case.brief.text.strip():
-                rejected.append(_row(case, "scored with an empty brief"))
+            usable.append(records)
+            if not records.brief.text.strip():
+                rejected.append(_row(records, "scored with an empty brief"))
     if not usable:
         return []
     names = [*BRIEF_METRICS, *BRIEF_SHAPE, *BRIEF_FACTS, *(n for n in extra if _group(n) in ("summary", "meaning"))]
@@ -271,7 +260,7 @@ def _score_briefs(
 
 
 def _score(side: str, name: str, texts: TextSet, seed: int, samples: int, system: str) -> Score:
-    """One score; its name says which side it is of (``translation.chrf``), its signature over what."""
+    """One score, named after what is scored (``translation.chrf``); its signature ends with the unit."""
     metric = metrics.load_metric(name)
     found = metrics.score_items(
         metric,
@@ -289,5 +278,5 @@ def _group(name: str) -> str:
     return metrics.load_metric(name).group
 
 
-def _row(case: Case, reason: str) -> Rejected:
-    return Rejected(case.article.input, NAME, reason)
+def _row(records: ArticleRecords, reason: str) -> Rejected:
+    return Rejected(records.article.input, NAME, reason)

@@ -21,13 +21,13 @@ from pipeline.core.records import (
     TranslatedArticle,
     Translation,
 )
-from pipeline.core.run_articles import Whole
+from pipeline.core.run_articles import ArticleRecords
 from pipeline.stages.report import pages
 
 NASTY = '<script>alert("x")</script> *bintang* [tautan](x)'
 
 
-def whole() -> Whole:
+def records() -> ArticleRecords:
     article = Article("id1", "a.txt", f"Satu {NASTY}.\nBaca juga: lain\nDua.", "Judul <b>")
     sentences = (Sentence(0, 0, f"Satu {NASTY}.", "Satu."), Sentence(1, 2, "Dua.", "Dua."))
     clean = CleanArticle(
@@ -54,7 +54,7 @@ def whole() -> Whole:
         (BriefSentence(f"One {NASTY}.", (Citation(0, 1.0), Citation(1, 0.5)), ("number-lost",)),),
         "lead",
     )
-    return Whole(article, clean, translated, brief)
+    return ArticleRecords(article, clean, translated, brief)
 
 
 def context() -> dict[str, object]:
@@ -64,7 +64,7 @@ def context() -> dict[str, object]:
     return pages.pages_context("Briefs", {"ingest": stage, "summarize": stage}, [score], rejected)
 
 
-def written(page: pages.Page, *articles: Whole) -> str:
+def written(page: pages.Page, *articles: ArticleRecords) -> str:
     sections: list[str] = []
     for article in articles:
         sections.append(page.section(article, sum(map(bool, sections)) + 1))
@@ -72,7 +72,7 @@ def written(page: pages.Page, *articles: Whole) -> str:
 
 
 def test_markdown_shows_brief_citations_source_and_rejects() -> None:
-    text = written(pages.markdown(context()), whole(), Whole(Article("id2", "c.txt", "x")))
+    text = written(pages.markdown(context()), records(), ArticleRecords(Article("id2", "c.txt", "x")))
     assert "## 1. Head" in text
     assert "[0, 1]" in text
     assert "Source: a.txt, Antara, 2023-09-13" in text
@@ -82,7 +82,7 @@ def test_markdown_shows_brief_citations_source_and_rejects() -> None:
 
 
 def test_html_is_one_file_that_escapes_and_links() -> None:
-    text = written(pages.html(context(), hidden=3), whole(), Whole(Article("id2", "c.txt", "x")))
+    text = written(pages.html(context(), hidden=3), records(), ArticleRecords(Article("id2", "c.txt", "x")))
     assert "<script" not in text
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
     assert 'href="#a1s1"' in text
@@ -97,7 +97,7 @@ def test_html_is_one_file_that_escapes_and_links() -> None:
 
 
 def test_bullets_are_shown_as_a_list() -> None:
-    shown = whole()
+    shown = records()
     assert shown.brief is not None
     sentences = (*shown.brief.sentences, BriefSentence("Two.", (Citation(1, 1.0),)))
     listed = replace(shown, brief=replace(shown.brief, sentences=sentences, plan='{"style": "bullets"}'))
@@ -127,12 +127,12 @@ def test_html_is_well_formed() -> None:
                 assert self.open_.pop() == tag
 
     parser = Balance()
-    parser.feed(written(pages.html(context(), hidden=0), whole()))
+    parser.feed(written(pages.html(context(), hidden=0), records()))
     assert not parser.open_
 
 
 def test_struck_lines_keep_the_articles_order() -> None:
-    lines = pages.struck_lines(whole())
+    lines = pages.struck_lines(records())
     assert [bool(removed) for _, removed in lines] == [False, True, False]
 
 

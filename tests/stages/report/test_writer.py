@@ -16,7 +16,7 @@ from pipeline.core.errors import StoreError
 from pipeline.core.fingerprints import digest, file_hash
 from pipeline.core.records import Article, Brief, BriefSentence, Citation, CleanArticle, Sentence, TranslatedArticle
 from pipeline.core.records import Translation as Pair
-from pipeline.core.run_articles import Whole
+from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import lock, pages
 from pipeline.stages.report import writer as public
@@ -26,7 +26,7 @@ NAMES = ("briefs.jsonl", "translations.jsonl", "clean.jsonl", "briefs.md", "repo
 Shards = Sequence[tuple[int, ...]]
 
 
-def whole(number: int) -> Whole:
+def records(number: int) -> ArticleRecords:
     """One of many articles: its number says what it contains and how far it came."""
     ident, text, level = f"id{number}", NASTY[number % len(NASTY)], number % 4
     article = Article(ident, f"{number}.txt", f"{text}\n{text}", text if number % 3 else None)
@@ -35,7 +35,9 @@ def whole(number: int) -> Whole:
     translated = TranslatedArticle(ident, article.input, None, (Pair(0, text, text), Pair(1, text, text)))
     told = (BriefSentence(text, (Citation(1, 1.0),), ("split",)), BriefSentence(f"{text}.", (Citation(0, 1.0),)))
     brief = Brief(ident, article.input, text, text, told, "lead")
-    return Whole(article, clean if level else None, translated if level > 1 else None, brief if level > 2 else None)
+    return ArticleRecords(
+        article, clean if level else None, translated if level > 1 else None, brief if level > 2 else None
+    )
 
 
 def page_context() -> dict[str, Any]:
@@ -52,9 +54,9 @@ class Made(public.Shard):
         self._read = read
 
     @cached_property
-    def articles(self) -> list[Whole]:
+    def articles(self) -> list[ArticleRecords]:
         self._read.append(self._numbers)
-        return [whole(number) for number in self._numbers]
+        return [records(number) for number in self._numbers]
 
 
 def write(root: Path, shards: Shards, most: int) -> tuple[lock.Last, list[tuple[int, ...]]]:
@@ -115,7 +117,7 @@ def test_a_section_is_renumbered_as_if_rendered() -> None:
     for page in (pages.markdown(page_context()), pages.html(page_context(), 0)):
         for number in range(3, 28, 4):  # those with a brief
             for old, new in ((1, 2), (9, 10), (12, 1), (3, 3)):
-                before, after = (page.section(whole(number), n).encode("utf-8", "replace") for n in (old, new))
+                before, after = (page.section(records(number), n).encode("utf-8", "replace") for n in (old, new))
                 assert page.renumbered(before, old, new) == after
 
 
