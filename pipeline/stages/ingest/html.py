@@ -1,15 +1,32 @@
 """A web page -> its title, text, date and author, before the line rules look at it.
 
 trafilatura finds the article in the page; what it does not know about Indonesian portals is left to the rules for
-text.
+text. What it would drop without a word is kept: the rows of tables stand between bars, so that cleaning puts them on
+record; a list of links that a paragraph introduces is a list, any other one in the article's body is written as
+``[text](link)`` and goes on record too.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from pipeline.stages.ingest.markup import settle
 
 _SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[\w .]{3,30}$")
+
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_OTHER_STORIES = re.compile(
+    r"(?i:baca|lihat|simak|terkait|berita|artikel|video|topik|tag|populer|pilihan|rekomendasi|lainnya|sumber)\b"
+)
+_FURNITURE = re.compile(
+    r"(?i:\bnav|menu|share|social|\btags?\b|breadcrumb|popul|related|terkait|sidebar|widget|comment|footer)"
+)
+_DATELESS = ("img", "figure", "picture", "footer", "aside", "nav", "meta", "div", "section", "ul")
+BODY_PARAGRAPHS = 2  # as many beside a list make their parent the article's body
+BODY_LETTERS = 60  # of a paragraph of the body
+LONG_CELL = 160  # characters: a table with such cells lays out a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +52,106 @@ def extract(page: str, url: str | None = None) -> Extracted:
     """
     import trafilatura  # heavy: only pages need it
 
-    found = trafilatura.bare_extraction(page, url=url, include_comments=False, include_tables=False, with_metadata=True)
+    found = trafilatura.bare_extraction(
+        _with_lists(settle(page)),
+        url=url,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+    )
     if found is None:
         return Extracted(None, "", None, None, url)
     data = found.as_dict()
     title = data.get("title")
     return Extracted(
         title=_SITE_SUFFIX.sub("", title) if title else None,
-        text=(data.get("text") or "").strip(),
-        published=data.get("date"),
+        text="\n".join(map(_row, (data.get("text") or "").strip().split("\n"))),
+        published=_stated_date(page, url),
         author=data.get("author"),
         url=data.get("url") or url,
     )
+
+
+def _row(line: str) -> str:
+    """A line of the article; of a table that only lays out the page, what stands in its cells."""
+    line = line.strip()
+    if not (line.startswith("|") and line.endswith("|")):
+        return line
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    spoken = [cell for cell in cells if cell]
+    return "\n".join(spoken) if len(spoken) < 2 or max(map(len, spoken)) > LONG_CELL else f"| {' | '.join(cells)} |"
+
+
+def _stated_date(page: str, url: str | None) -> str | None:
+    """The date that a page states for its article, in its head, its address or beside its headline.
+
+    A copyright line, a photo's address, the time of another story and a date in the text are none of these.
+    """
+    from htmldate import find_date
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(_DECLARED.sub("", page))
+    except (etree.ParserError, ValueError):
+        return None
+    for element in list(tree.iter(*_DATELESS)):
+        if element.getparent() is not None and _no_date(element):
+            element.drop_tree()
+    found = find_date(tree, url=url, extensive_search=False, original_date=True)
+    return str(found) if found else None
+
+
+def _no_date(element: Any) -> bool:
+    """Whether a part of a page states no date of its article."""
+    if element.tag == "meta":
+        return "image" in f"{element.get('property', '')} {element.get('name', '')} {element.get('itemprop', '')}"
+    if element.tag in ("div", "section", "ul"):
+        named = _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}")
+        return bool(named) and next(element.iter("h1", "article", "main"), None) is None
+    return next(element.iter("h1", "article", "main"), None) is None
+
+
+def _with_lists(page: str) -> Any:
+    """The page with the lists of links in its body as plain ones; as it came where it has none."""
+    if "<li" not in page.lower():
+        return page
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(_DECLARED.sub("", page))
+    except (etree.ParserError, ValueError):
+        return page
+    changed = False
+    for found in tree.iter("ul", "ol"):
+        if _all_links(found) and _in_body(found):
+            before = found.getprevious()
+            label = " ".join("".join(before.itertext()).split()) if before is not None else ""
+            _plain_items(found, introduced=label.endswith(":") and not _OTHER_STORIES.match(label))
+            changed = True
+    return tree if changed else page
+
+
+def _all_links(found: Any) -> bool:
+    """Whether a list is made of links and little else."""
+    linked = sum(len("".join(a.itertext()).strip()) for a in found.iter("a"))
+    return linked > 0 and linked >= 0.8 * len("".join(found.itertext()).strip())
+
+
+def _in_body(found: Any) -> bool:
+    """Whether a list stands among the paragraphs of an article and is no furniture of the page."""
+    parent = found.getparent()
+    if parent is None or _FURNITURE.search(f"{found.get('class', '')} {found.get('id', '')}"):
+        return False
+    paragraphs = sum(len("".join(p.itertext()).strip()) >= BODY_LETTERS for p in parent.iterchildren("p"))
+    return paragraphs >= BODY_PARAGRAPHS and not any(a.tag in ("nav", "aside", "footer") for a in found.iterancestors())
+
+
+def _plain_items(found: Any, *, introduced: bool) -> None:
+    """Take the links out of a list; one that nothing introduces keeps their addresses in its text."""
+    for link in list(found.iter("a")):
+        text = " ".join("".join(link.itertext()).split())
+        address = link.get("href") or ""
+        for child in list(link):
+            link.remove(child)
+        link.text = text if introduced or not text else f"[{text}]({address})"
+        link.drop_tag()

@@ -7,20 +7,27 @@ duplicates) is the business of :mod:`pipeline.stages.ingest.stage`.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
+from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.sources import SUPPORTED, Source
 
 FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
+
+
+_MARKS = (  # UTF-32's begins like UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,22 @@ def decode(data: bytes, encoding: str) -> str:
     Raises:
         UnicodeDecodeError: the bytes are not in that encoding.
     """
-    for mark, marked in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(marked)
+    marked = _marked(data)
+    if marked:
+        return data.decode(marked)
     return data.decode(encoding)
+
+
+def _marked(data: bytes) -> str:
+    """The encoding that a byte-order mark names; without one UTF-16 where every other byte is null, else empty."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    start = data[:64]
+    for encoding, high, low in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if len(start) > 7 and high.count(0) > 0.7 * len(high) and not low.count(0):
+            return encoding
+    return ""
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
@@ -134,10 +149,25 @@ def _declared(page: bytes) -> str:
 
 def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
     with source.path.open("rb") as lines:
-        yield from _json_lines(source.name, lines, options)
+        wide = _wide(lines.read(64), options.encoding)
+        lines.seek(0)
+        yield from _json_lines(source.name, lines.read() if wide else lines, options)
 
 
-def _json_lines(name: str, lines: Iterable[bytes], options: IngestTable) -> Iterator[Unit]:
+def _wide(start: bytes, encoding: str) -> bool:
+    """Whether a file's characters are of several bytes each, so that a newline's byte does not end a line."""
+    return (_marked(start) or codecs.lookup(encoding).name).startswith(("utf-16", "utf-32"))
+
+
+def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable) -> Iterator[Unit]:
+    if isinstance(lines, bytes):
+        data = lines
+        try:
+            lines = decode(data, options.encoding).encode("utf-8", "surrogatepass").split(b"\n")
+        except UnicodeDecodeError as error:
+            yield Unit(name, problem=undecodable(data, error), whole=True)
+            return
+        options = options.model_copy(update={"encoding": "utf-8"})
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -166,36 +196,15 @@ def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
         return
     if not text.strip():
         return
-    csv.field_size_limit(sys.maxsize)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text, options), strict=True)
-    number = 0
-    try:
-        if problem := missing_columns(rows.fieldnames or (), options):
-            yield Unit(source.name, problem=problem, whole=True)
-            return
-        for number, row in enumerate(rows, start=1):
-            if None in row or None in row.values():
-                fields = len(rows.fieldnames or ())
-                yield Unit(
-                    f"{source.name}:{number}", problem=f"the row does not have {fields} fields as the header has"
-                )
-            else:
-                yield Unit(f"{source.name}:{number}", row)
-    except csv.Error as error:
-        yield Unit(f"{source.name}:{number + 1}", problem=f"not CSV from here on: {error}")
+    table = read_table(text, options.columns.get("text", "text"), tabs=source.path.suffix.lower() == ".tsv")
+    if problem := missing_columns(table.columns, options):
+        yield Unit(source.name, problem=problem, whole=True)
         return
+    number = 0
+    for number, row in enumerate(table.rows, start=1):
+        yield Unit(f"{source.name}:{number}", row.values, problem=row.problem)
     if not number:
         yield Unit(source.name, problem="no rows under the header")
-
-
-def _delimiter(text: str, options: IngestTable) -> str:
-    """The delimiter under which the header has the text column; a comma when none does."""
-    header = text.partition("\n")[0].rstrip("\r")
-    column = options.columns.get("text", "text")
-    for delimiter in ",\t;|":
-        if column in next(csv.reader([header], delimiter=delimiter), []):
-            return delimiter
-    return ","
 
 
 def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
@@ -271,10 +280,12 @@ def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
 
 def _stdin(source: Source, options: IngestTable) -> Iterator[Unit]:
     """JSON lines, a page, or the text of one article, by how it begins."""
-    start = source.data.lstrip(codecs.BOM_UTF8).lstrip()[:512].lower()
-    if start.startswith(b"{"):
-        yield from _json_lines(source.name, source.data.splitlines(), options)
-    elif start.startswith((b"<!doctype html", b"<html")):
+    head = source.data[:2048].decode(_marked(source.data) or "latin-1", "replace")
+    start = head.lstrip("\ufeff\xef\xbb\xbf").lstrip()[:512].lower()
+    if start.startswith("{"):
+        wide = _wide(source.data[:64], options.encoding)
+        yield from _json_lines(source.name, source.data if wide else source.data.split(b"\n"), options)
+    elif start.startswith(("<!doctype html", "<html")):
         yield _one_text(source.name, source.data, "html", options)
     else:
         yield _one_text(source.name, source.data, "text", options)

@@ -18,6 +18,8 @@ from pipeline.core.config import IngestTable
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article, Rejected
 from pipeline.stages.base import ROWS, Inputs, Output, Tick
+from pipeline.stages.ingest.markup import inline, is_page, plain
+from pipeline.stages.ingest.moments import published
 from pipeline.stages.ingest.readers import Unit, read
 from pipeline.stages.ingest.sources import Source
 
@@ -216,6 +218,8 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
         reason = f"no {text_column!r} in the row; it has: {listed}; map one with --column text=NAME"
         return Rejected(unit.input, NAME, reason)
     text = unit.row[text_column]
+    if isinstance(text, (list, tuple)) and text and all(isinstance(part, str) for part in text):
+        text = "\n".join(text)  # a list of paragraphs or sentences
     if not isinstance(text, str):
         return Rejected(unit.input, NAME, f"{text_column!r} is {_kind(text)}, not text")
     found = _from_form(_encodable(text), unit)
@@ -223,10 +227,14 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
         return found
     values = {name: _string(unit.row.get(options.columns.get(name, name))) for name in _OPTIONAL}
     merged = {name: values.get(name) or found.get(name) for name in (*_OPTIONAL, "title")}
+    merged["title"] = inline(merged["title"]) or None if merged["title"] else None
+    merged["published"] = published(unit.row.get(options.columns.get("published", "published"))) or published(
+        found.get("published")
+    )
     body = (found["text"] or "").replace("\r\n", "\n").replace("\r", "\n")
     if not body.strip():
         return Rejected(unit.input, NAME, "the text is empty")
-    ident = _string(unit.row.get(options.columns.get("id", "id"))) or ""
+    ident = _string(unit.row.get(options.columns.get("id", "id"))) or found.get("id") or ""
     return Article(id=ident, input=unit.input, text=body, **merged)
 
 
@@ -244,9 +252,13 @@ def _fields(article: Article) -> dict[str, Any]:
 
 
 def _from_form(text: str, unit: Unit) -> dict[str, str | None] | Rejected:
-    if unit.form == "html":
+    if unit.form == "html" or is_page(text):
         return _from_page(text, unit)
-    return _from_markdown(text) if unit.form == "markdown" else {"text": text}
+    if unit.form == "markdown":
+        from pipeline.stages.ingest.markdown import read as read_markdown
+
+        return read_markdown(text)
+    return {"text": plain(text)}
 
 
 def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
@@ -263,33 +275,6 @@ def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
     }
 
 
-def _from_markdown(text: str) -> dict[str, str | None]:
-    """The plain text of Markdown: a block a line; a first-level heading at the top is the title."""
-    from markdown_it import MarkdownIt
-
-    title: str | None = None
-    blocks: list[str] = []
-    heading = ""
-    for token in MarkdownIt("commonmark").parse(text):
-        if token.type == "heading_open":
-            heading = token.tag
-        elif token.type == "heading_close":
-            heading = ""
-        elif token.type == "inline":
-            plain = "".join(_inline(child.type, child.content) for child in token.children or ()).strip()
-            if heading == "h1" and not title and not blocks:
-                title = plain
-            elif plain:
-                blocks.append(plain)
-    return {"text": "\n".join(blocks), "title": title}
-
-
-def _inline(kind: str, content: str) -> str:
-    if kind in ("text", "code_inline"):
-        return content
-    return " " if kind in ("softbreak", "hardbreak") else ""
-
-
 def _kind(value: Any) -> str:
     names = {type(None): "null", list: "a list", dict: "an object", bool: "true or false"}
     return names.get(type(value), "a number" if isinstance(value, (int, float)) else type(value).__name__)
@@ -304,7 +289,7 @@ def _string(value: Any) -> str | None:
     if isinstance(value, (list, tuple)):
         return "\n".join(str(v) for v in value) or None
     if isinstance(value, Mapping):
-        return None
+        return _string(value["$oid"]) if "$oid" in value else None  # an id as MongoDB exports it
     return _encodable(str(value)).strip() or None
 
 

@@ -56,7 +56,7 @@ def test_markdown_becomes_plain_text_with_its_heading_as_title(take: Callable[..
     )
     article = take("a.md", text)[0][0]
     assert article.title == "Gempa besar"
-    assert article.text == "Isi tautan di sini dan kode.\nAnak judul\nbutir"
+    assert article.text == "Isi tautan di sini dan kode.\nAnak judul\n- butir"
 
 
 def test_a_page_goes_through_the_extractor(take: Callable[..., Outcome]) -> None:
@@ -141,8 +141,9 @@ def test_a_mapped_column_that_is_missing_is_said_too(take: Callable[..., Outcome
 
 def test_crooked_csv_rows(take: Callable[..., Outcome]) -> None:
     articles, rejected = take("a.csv", 'id,text\n1,Satu.\n2\n3,a,b\n4,Empat.\n5,"tidak ditutup\n6,x\n')
-    assert [a.id for a in articles] == ["1", "4"]
-    assert [r.input for r in rejected] == ["a.csv:2", "a.csv:3", "a.csv:5"]
+    assert [a.id for a in articles] == ["1", "4", "5", "6"]
+    assert articles[2].text == '"tidak ditutup'
+    assert [r.input for r in rejected] == ["a.csv:2", "a.csv:3"]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.csv"])
@@ -272,3 +273,31 @@ def test_chunk_hash_sees_every_column() -> None:
 
     assert hashed({"text": "a"}) == hashed({"text": "a"})
     assert len({hashed({"text": "a"}), hashed({"text": "b"}), hashed({"text": "a", "title": "t"})}) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_json_lines_in_any_unicode(take: Callable[..., Outcome], encoding: str, end: str) -> None:
+    lines = end.join(['{"text": "Harga beras naik \u2028 lagi."}', '{"text": "Kafé tutup."}', ""])
+    articles, rejected = take("a.jsonl", lines.encode(encoding))
+    if encoding == "utf-32":
+        assert len(articles) == 2
+    assert not rejected
+    assert [a.text for a in articles] == ["Harga beras naik \u2028 lagi.", "Kafé tutup."]
+
+
+def test_a_text_of_several_strings_is_joined(take: Callable[..., Outcome]) -> None:
+    articles, rejected = take("a.jsonl", '{"text": ["Satu.", "Dua."]}\n{"text": [["Satu", "."]]}\n{"text": []}')
+    assert [a.text for a in articles] == ["Satu.\nDua."]
+    assert [r.reason for r in rejected] == ["'text' is a list, not text"] * 2
+
+
+def test_markup_in_columns_is_read_as_such(take: Callable[..., Outcome]) -> None:
+    row = '{"title": "<b>Beras</b> &amp; Gula", "text": "<p>Satu.</p><p>Dua.</p>", "published": 1704067200}'
+    article = take("a.jsonl", row)[0][0]
+    assert (article.title, article.text, article.published) == ("Beras & Gula", "Satu.\nDua.", "2024-01-01")
+
+
+def test_front_matter_gives_an_article_its_fields(take: Callable[..., Outcome]) -> None:
+    article = take("a.md", "---\ntitle: Beras\ndate: 2024-01-31\nurl: https://contoh.id/a\n---\nIsi.")[0][0]
+    assert (article.title, article.published, article.url) == ("Beras", "2024-01-31", "https://contoh.id/a")
