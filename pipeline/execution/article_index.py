@@ -1,7 +1,7 @@
-"""Beside a shard of articles: what every later pass over the inputs needs of them, so that they are not read again.
+"""Keeps an index beside each shard of articles: their ids, content hashes and sketches, so that it is not read again.
 
-Ingest decides which articles are the same, or nearly, over all inputs; a kept shard takes part in that with its ids and
-sketches alone. Without notes that hold (missing, damaged, made by other code) the shard is made again.
+Ingest decides over all inputs which articles are the same, or nearly the same; a shard that is kept takes part in that
+with its index alone. A shard whose index is missing, damaged or made by other code is made again.
 """
 
 from __future__ import annotations
@@ -19,14 +19,20 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article
 from pipeline.core.run_folder import Store
 from pipeline.stages.ingest import near_parts
-from pipeline.stages.ingest import stage as ingest
-from pipeline.stages.ingest.stage import Claim
+from pipeline.stages.ingest.stage import NAME, IdDecision, content_id
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """An article in brief: its id, its content's hash, the input it came from, whether it has references to be scored
-    against, and its sketch for near-duplicates (base64; empty where none are looked for)."""
+class IndexEntry:
+    """An article of the index.
+
+    Attributes:
+        id: its id.
+        content: the hash of its content.
+        input: the input it came from.
+        referenced: whether it has references to be scored against.
+        sketch: its sketch for near-duplicates in base64; empty where none are looked for.
+    """
 
     id: str
     content: str
@@ -39,46 +45,57 @@ class Note:
         return base64.b64decode(self.sketch)
 
 
-def note_of(article: Article, sketch: bytes) -> Note:
+@dataclass(frozen=True, slots=True)
+class ShardIndex:
+    """The index of one shard: its articles, and the id decisions on all its rows, rejected ones included."""
+
+    entries: tuple[IndexEntry, ...]
+    decisions: tuple[IdDecision, ...]
+
+
+def entry_of(article: Article, sketch: bytes) -> IndexEntry:
+    """The index entry of an article."""
     referenced = bool(article.reference_summary or article.reference_translation)
-    content = ingest.content_id(article)
-    return Note(article.id, content, article.input, referenced, base64.b64encode(sketch).decode("ascii"))
+    encoded = base64.b64encode(sketch).decode("ascii")
+    return IndexEntry(article.id, content_id(article), article.input, referenced, encoded)
 
 
-def write(store: Store, config: Config, shard: int, notes: Iterable[Note], claims: Iterable[Claim]) -> None:
-    """Keep a shard's notes; the shard and its lock must be there."""
-    rows = [list(astuple(note)) for note in notes]
-    asked = [list(astuple(claim)) for claim in claims]
-    content = {"key": _key(store, config, shard, [rows, asked]), "articles": rows, "claims": asked}
+def write(
+    store: Store, config: Config, shard: int, entries: Iterable[IndexEntry], decisions: Iterable[IdDecision]
+) -> None:
+    """Write a shard's index; the shard and its lock must be there."""
+    articles = [list(astuple(entry)) for entry in entries]
+    decided = [list(astuple(decision)) for decision in decisions]
+    content = {"key": _key(store, config, shard, [articles, decided]), "articles": articles, "decisions": decided}
     with atomic_write(_path(store, shard)) as file:
         file.write(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def read(store: Store, config: Config, shard: int) -> tuple[list[Note], list[Claim]] | None:
-    """A shard's notes, and what all its would-be articles asked and were told; None when there are none that hold."""
+def read(store: Store, config: Config, shard: int) -> ShardIndex | None:
+    """A shard's index; None when it is missing or does not belong to this shard, code and configuration."""
     try:
         content = json.loads(_path(store, shard).read_text("utf-8"))
-        rows, asked = content["articles"], content["claims"]
-        if content["key"] != _key(store, config, shard, [rows, asked]):
+        articles, decided = content["articles"], content["decisions"]
+        if content["key"] != _key(store, config, shard, [articles, decided]):
             return None
-        return [Note(*row) for row in rows], [Claim(*row) for row in asked]
+        return ShardIndex(tuple(IndexEntry(*row) for row in articles), tuple(IdDecision(*row) for row in decided))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def any_referenced(store: Store, config: Config) -> bool:
-    """Whether an article has references; without a word from the notes it may."""
-    for shard in range(store.shard_count(ingest.NAME)):
-        found = read(store, config, shard)
-        if found is None or any(note.referenced for note in found[0]):
+    """Whether an article of the run has references; True where a shard has no valid index to tell."""
+    for shard in range(store.shard_count(NAME)):
+        index = read(store, config, shard)
+        if index is None or any(entry.referenced for entry in index.entries):
             return True
     return False
 
 
 def _path(store: Store, shard: int) -> Path:
-    return store.shard_path(ingest.NAME, shard).with_suffix(".notes.json")
+    return store.shard_path(NAME, shard).with_suffix(".notes.json")
 
 
 def _key(store: Store, config: Config, shard: int, rows: list[list[list[object]]]) -> str:
     made_by = {**near_parts(config), **code_parts("pipeline.execution.article_index")}
-    return digest({**made_by, "shard": store.read_lock(ingest.NAME, shard).sha256, "articles": digest({"rows": rows})})
+    return digest({**made_by, "shard": store.read_lock(NAME, shard).sha256, "articles": digest({"rows": rows})})

@@ -1,8 +1,8 @@
-"""Brings the inputs into the run folder as shards of articles, reading again only what changed.
+"""Writes the inputs into the run folder as shards of articles, and makes again only those whose rows changed.
 
-Raw rows are read in order and cut into groups; a group whose rows are what they were keeps its shard, whatever its
-number is now. What came before it counts as far as one of its articles would notice: by an id or a text that occurs
-twice, and altogether where near-duplicates are dropped.
+Raw rows are read in order and cut into groups; a group with the same rows as before keeps its shard, under whatever
+number it has now. The rows before it matter only where they change the outcome for one of its articles: an id or a text
+that occurs twice, or any change at all where near-duplicates are dropped.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Article
 from pipeline.core.run_folder import ShardLock, Store
-from pipeline.execution import article_index as notes
-from pipeline.execution import planner as planning
+from pipeline.execution import article_index, planner
 from pipeline.execution.request import Job
-from pipeline.execution.shard_reuse import Shelf
+from pipeline.execution.shard_reuse import ShardReuse
 from pipeline.stages.base import ROWS
 from pipeline.stages.ingest import shard_parts
 from pipeline.stages.ingest import stage as ingest
@@ -31,8 +30,8 @@ STAGE = ingest.NAME
 
 def run_ingest(job: Job, store: Store) -> int:
     """Make the article shards that are not fresh; returns how many shards there are."""
-    parts = planning.ingest_index_parts(job.config, job.sources)
-    if planning.ingest_freshness(store, parts).fresh:
+    parts = planner.ingest_index_parts(job.config, job.sources)
+    if planner.ingest_freshness(store, parts).fresh:
         log.info("ingest: up to date")
         return int(store.read_index()["shards"])
     store.index_path.unlink(missing_ok=True)
@@ -43,7 +42,7 @@ def run_ingest(job: Job, store: Store) -> int:
             intake.take(group)
             progress.tick(len(group))
     store.drop_from(STAGE, intake.shards)
-    intake.shelf.clear()
+    intake.reuse.clear()
     mistake = "" if intake.articles else intake.mistake
     index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
     write_json(store.index_path, {**index, "duplicates": intake.duplicates()})
@@ -53,7 +52,7 @@ def run_ingest(job: Job, store: Store) -> int:
 
 
 class _Intake:
-    """State of one pass over the inputs: the ids met, and the shards that are there already."""
+    """State of one pass over the inputs: the ids met so far, and the shards that exist already."""
 
     def __init__(self, job: Job, store: Store) -> None:
         self.config = job.config
@@ -62,19 +61,19 @@ class _Intake:
         self.shared = shard_parts(job.config)
         self.work = ingest.Intake(self.options)
         self.seen = self.work.seen
-        self.shelf = Shelf(store, STAGE)
+        self.reuse = ShardReuse(store, STAGE)
         self.before = ""
         self.shards = 0
         self.articles = 0
         self.mistake = ""  # the first problem that concerns a whole source
 
     def take(self, group: Sequence[Unit]) -> None:
-        """Make the next shard from a group of raw rows, or keep the one that is there, under whatever number."""
+        """Make the next shard from a group of raw rows, or keep the existing shard of these rows."""
         self.seen.begin_shard()
         parts = {**self.shared, "input.rows": ingest.chunk_hash(group)}
         if self._drops:
             parts["input.before"] = self.before
-        there = self.shelf.place(self.shards, parts)
+        there = self.reuse.place(self.shards, parts)
         lock = self._keep(group) if there else None
         lock = lock or self._make(group, parts)
         self.before = digest({"before": self.before, "shard": lock.sha256})
@@ -84,7 +83,7 @@ class _Intake:
 
     @property
     def _drops(self) -> bool:
-        """Whether near-duplicates are dropped: then everything that came before a shard shapes it."""
+        """Whether near-duplicates are dropped: then a shard depends on everything before it."""
         return self.seen.near is not None and self.seen.near.drop
 
     def duplicates(self) -> list[list[str]]:
@@ -96,18 +95,18 @@ class _Intake:
         return groups
 
     def _keep(self, group: Sequence[Unit]) -> ShardLock | None:
-        """The lock of the shard at hand, its articles let in again; None when it does not hold any more: an article
+        """The lock of the shard that is there, its articles admitted again; None when it is out of date: an article
         before it now has an id or a text that one of its own has too, or had one and is gone."""
         near = self.seen.near
         if self._drops:  # the shard lacks those that were dropped, and the groups name them
             self.work({ROWS: group}, lambda rows: None)
             return self.store.read_lock(STAGE, self.shards)
-        found = notes.read(self.store, self.config, self.shards)
-        if found is None or not self.seen.admit_again(found[1]):
+        index = article_index.read(self.store, self.config, self.shards)
+        if index is None or not self.seen.admit_again(index.decisions):
             return None
         if near is not None:
-            for note in found[0]:
-                near.first_of(note.id, note.sketch_bytes)
+            for entry in index.entries:
+                near.first_of(entry.id, entry.sketch_bytes)
         return self.store.read_lock(STAGE, self.shards)
 
     def _make(self, group: Sequence[Unit], parts: Parts) -> ShardLock:
@@ -124,6 +123,6 @@ class _Intake:
             rejected=output.rejected,
             seconds=seconds,
         )
-        made = [notes.note_of(a, self.seen.sketches[a.id]) for a in output.records]
-        notes.write(self.store, self.config, self.shards, made, self.seen.claims)
+        entries = [article_index.entry_of(a, self.seen.sketches[a.id]) for a in output.records]
+        article_index.write(self.store, self.config, self.shards, entries, self.seen.decisions)
         return lock

@@ -1,4 +1,4 @@
-"""Which shards a run would make, and why: compares the locks that would be written now with those on disk.
+"""Plans a run: which shards it would make and why, by comparing the locks it would write with those on disk.
 
 Reads locks and hashes files; imports no stage, no model library and no Arrow.
 """
@@ -13,7 +13,7 @@ from pipeline.core.errors import StoreError
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
 from pipeline.core.run_folder import Freshness, Store
 from pipeline.execution.stage_table import STAGES
-from pipeline.stages import ingest as ingest_stage
+from pipeline.stages import ingest
 from pipeline.stages.base import Stage
 from pipeline.stages.ingest.sources import Source, fingerprints
 
@@ -31,7 +31,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
-    """What would happen to one stage. ``shards`` is UNKNOWN when ingest has to run first."""
+    """The plan for one stage; ``shards`` is UNKNOWN when ingest has to run first."""
 
     stage: str
     shards: int
@@ -54,16 +54,16 @@ class StagePlan:
 
 
 def ingest_index_parts(config: Config, sources: Sequence[Source]) -> Parts:
-    """What all of ingest depends on: its shards, and the groups of near-duplicates."""
+    """The fingerprint parts of all of ingest: of its shards, and of the groups of near-duplicates."""
     return {
-        **ingest_stage.shard_parts(config),
-        **ingest_stage.near_parts(config),
+        **ingest.shard_parts(config),
+        **ingest.near_parts(config),
         **fingerprints(sources),
     }
 
 
 def ingest_freshness(store: Store, parts: Parts) -> Freshness:
-    """Whether all articles of these sources are in the store, every shard whole."""
+    """Whether all articles of these sources are in the store, with every shard complete."""
     if not store.index_path.is_file():
         begun = store.has_lock("ingest", 0)
         return Freshness(False, "not finished" if begun else "not done yet")
@@ -74,10 +74,10 @@ def ingest_freshness(store: Store, parts: Parts) -> Freshness:
     for shard in range(index["shards"]):
         try:
             lock = store.read_lock("ingest", shard)
-            whole = file_hash(store.shard_path("ingest", shard)) == lock.sha256
+            intact = file_hash(store.shard_path("ingest", shard)) == lock.sha256
         except (StoreError, OSError):
-            whole = False
-        if not whole:
+            intact = False
+        if not intact:
             return Freshness(False, f"the file of shard {shard} is damaged or missing")
     return Freshness(True)
 
@@ -88,7 +88,7 @@ def _brief(reasons: list[str], most: int = 3) -> list[str]:
 
 
 def shard_parts(store: Store, stage: Stage, shared: Parts, shard: int) -> Parts:
-    """A shard's whole fingerprint: what all shards share, and the hashes of the shards it reads."""
+    """A shard's fingerprint parts: those that all shards of the stage share, and the hashes of the shards it reads."""
     return {**shared, **{f"input.{name}": store.read_lock(name, shard).sha256 for name in stage.reads}}
 
 
@@ -107,11 +107,11 @@ def stage_plan(store: Store, stage: Stage, config: Config, shards: int, remade: 
     for shard in range(shards):
         if any((name, shard) in remade for name in stage.reads):
             done = store.has_lock(stage.name, shard)
-            found = Freshness(False, INPUT_AGAIN if done else "not done yet")
+            freshness = Freshness(False, INPUT_AGAIN if done else "not done yet")
         else:
-            found = store.freshness(stage.name, shard, shard_parts(store, stage, shared, shard))
-        if not found.fresh:
-            todo.append(Todo(shard, found.why))
+            freshness = store.freshness(stage.name, shard, shard_parts(store, stage, shared, shard))
+        if not freshness.fresh:
+            todo.append(Todo(shard, freshness.why))
             remade.add((stage.name, shard))
     return StagePlan(stage.name, shards, tuple(todo))
 
@@ -122,12 +122,12 @@ def plan(store: Store, config: Config, sources: Sequence[Source]) -> list[StageP
     Raises:
         UserError: the config names a model or a file that does not exist.
     """
-    ingest = ingest_freshness(store, ingest_index_parts(config, sources))
-    if not ingest.fresh:
+    ingested = ingest_freshness(store, ingest_index_parts(config, sources))
+    if not ingested.fresh:
         waiting = [StagePlan(stage.name, UNKNOWN, why="after ingest, for the shards that change") for stage in STAGES]
         for stage in STAGES:
             stage.parts(config)  # an unknown model is an error now, not after ingest
-        return [StagePlan("ingest", UNKNOWN, why=ingest.why), *waiting]
+        return [StagePlan("ingest", UNKNOWN, why=ingested.why), *waiting]
     shards = store.shard_count("ingest")
     remade: set[tuple[str, int]] = set()
     return [StagePlan("ingest", shards), *(stage_plan(store, s, config, shards, remade) for s in STAGES)]

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.core import config as configs
 from pipeline.core import resources
-from pipeline.core.config import Config
+from pipeline.core.config import DEFAULT, Config, load_config, resolve, setting_layers
 from pipeline.core.errors import UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
@@ -63,7 +62,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     """
     store = Store(Path(request.out)) if request.out else None
     state: dict[str, Any] = store.read_run() if store is not None and store.exists() else {}
-    name = request.config or state.get("config_name", configs.DEFAULT)
+    name = request.config or state.get("config_name", DEFAULT)
     config = _config(request, state)
     inputs, base = request.inputs, Path.cwd()
     stdin: bytes | None = None
@@ -96,8 +95,8 @@ def _config(request: RunRequest, state: dict[str, Any]) -> Config:
     if request.device:
         settings += [f'translate.device="{request.device}"', f'summarize.device="{request.device}"']
     if state and not request.config:
-        return configs.resolve([("run.json", state["config"]), *configs.setting_layers(settings)])
-    return configs.load_config(request.config or configs.DEFAULT, settings)
+        return resolve([("run.json", state["config"]), *setting_layers(settings)])
+    return load_config(request.config or DEFAULT, settings)
 
 
 def _column(mapping: str) -> str:

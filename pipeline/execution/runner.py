@@ -17,12 +17,11 @@ from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
 from pipeline.core.registry import Registry
 from pipeline.core.run_folder import Store
-from pipeline.execution import ingest_shards as intake
-from pipeline.execution import planner as planning
-from pipeline.execution import request as jobs
-from pipeline.execution import score_shard as scoring
-from pipeline.execution.request import Job
-from pipeline.execution.shard_reuse import Shelf
+from pipeline.execution import planner
+from pipeline.execution.ingest_shards import run_ingest
+from pipeline.execution.request import Job, save
+from pipeline.execution.score_shard import score_parts, score_run
+from pipeline.execution.shard_reuse import ShardReuse
 from pipeline.execution.shard_work import Task
 from pipeline.execution.stage_table import ALL, LAST, settle, up_to
 from pipeline.stages import ingest, report
@@ -69,7 +68,7 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     wanted = up_to(until)
     preflight(job.config, until)
     settle(job.config, wanted)
-    jobs.save(job, store)
+    save(job, store)
     done: list[str] = []
     for stage in ALL[:-1]:
         if stage in wanted:
@@ -96,9 +95,9 @@ def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
 def _make(stage: Stage, job: Job, store: Store) -> None:
     """Do what is not fresh of one stage."""
     if ROWS in stage.reads:
-        intake.run_ingest(job, store)
+        run_ingest(job, store)
     elif stage.scope == "run":
-        scoring.score_run(store, job.config)
+        score_run(store, job.config)
     else:
         run_stage(stage, job.config, store, store.shard_count(ingest.STAGE.name))
 
@@ -107,8 +106,8 @@ def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
     """Whether nothing is to be done of a stage, all stages before it being done."""
     try:
         if stage.scope == "run":
-            return store.freshness(stage.name, 0, scoring.score_parts(store, config)).fresh
-        return not planning.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
+            return store.freshness(stage.name, 0, score_parts(store, config)).fresh
+        return not planner.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
     except PipelineError:  # its model is not on this machine, say: that is for its own run to complain about
         return False
 
@@ -129,13 +128,13 @@ def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
 
 def _tasks(stage: Stage, config: Config, store: Store, shards: int) -> list[Task]:
     """What has to be made; shards that are there under another number are brought to their own first."""
-    todo = [t.shard for t in planning.stage_plan(store, stage, config, shards, set()).todo]
+    todo = [t.shard for t in planner.stage_plan(store, stage, config, shards, set()).todo]
     shared = stage.parts(config)
-    tasks = [Task(stage.name, shard, planning.shard_parts(store, stage, shared, shard)) for shard in todo]
+    tasks = [Task(stage.name, shard, planner.shard_parts(store, stage, shared, shard)) for shard in todo]
     fixed = set(range(shards)) - set(todo)
-    shelf = Shelf(store, stage.name, {digest(task.parts) for task in tasks}, fixed)
-    missing = [task for task in tasks if not shelf.place(task.shard, task.parts)]
-    shelf.clear()
+    reuse = ShardReuse(store, stage.name, {digest(task.parts) for task in tasks}, fixed)
+    missing = [task for task in tasks if not reuse.place(task.shard, task.parts)]
+    reuse.clear()
     return missing
 
 

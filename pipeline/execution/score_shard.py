@@ -17,7 +17,7 @@ log = logging.getLogger("ringkas")
 
 
 def score_parts(store: Store, config: Config) -> Parts:
-    """What the scores are made from."""
+    """The fingerprint parts of the scores."""
     shards = {
         f"input.{stage}": digest({str(n): store.read_lock(stage, n).sha256 for n in range(store.shard_count(stage))})
         for stage in STAGE.reads
@@ -26,7 +26,7 @@ def score_parts(store: Store, config: Config) -> Parts:
 
 
 def score_run(store: Store, config: Config) -> None:
-    """Score the run unless that is done already; a run without references has an empty table.
+    """Score the run unless its scores are up to date; a run without references gets an empty shard.
 
     Raises:
         StoreError: a shard is damaged.

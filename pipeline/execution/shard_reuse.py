@@ -1,9 +1,8 @@
-"""Beside the store: a stage's shards by what they were made from, so that one whose number changed is not made again.
+"""Reuses a stage's shards by fingerprint when their numbers change, so that they are renamed and not made again.
 
-An article that sorts before others moves every shard behind it by one number. The files are the same, only their names
-are not, so they are renamed. A shard that stands where another one belongs is set aside first, under the name of its
-fingerprint; a process that is killed leaves it there and the next one finds it. In both directions the lock goes first
-or comes last: a file without its lock counts for nothing.
+A new article that sorts before others moves every shard behind it by one number: the same files under other names. A
+shard in the place of another is first set aside under the name of its fingerprint; a killed process leaves it there and
+the next one finds it. The lock is moved last and removed first, because a file without its lock does not count.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ _LOCK = ".lock.json"
 _OTHERS = (".parquet", ".notes.json")
 
 
-class Shelf:
-    """The shards of one stage.
+class ShardReuse:
+    """Finds the existing shards of one stage by fingerprint and moves them to their numbers.
 
     Args:
         store: the run folder.
@@ -40,7 +39,7 @@ class Shelf:
         self._fixed = {store.lock_path(stage, shard) for shard in fixed}
 
     def place(self, shard: int, parts: Parts) -> bool:
-        """Bring the shard with that fingerprint to that number; returns whether it is there then, and whole."""
+        """Move the shard with that fingerprint to that number; returns whether it is there then, complete."""
         here = self._store.lock_path(self._stage, shard)
         there = self._store.freshness(self._stage, shard, parts).fresh
         if not there and self._bring(digest(parts), here):
@@ -49,7 +48,8 @@ class Shelf:
         return there
 
     def _bring(self, wanted: str, here: Path) -> bool:
-        """What stands there goes aside if it may be asked for, and what belongs there comes; False: there is none."""
+        """Set aside the shard in that place if it may still be wanted, and move the wanted one there; False: there is
+        none."""
         stands = _fingerprint(here)
         if stands and stands != wanted and (self._wanted is None or stands in self._wanted):
             self._move(stands, here, self._folder / ASIDE / f"{stands}{_LOCK}")
@@ -59,7 +59,7 @@ class Shelf:
         return bool(sources)
 
     def clear(self) -> None:
-        """Throw away what was set aside and not asked for again."""
+        """Delete the shards that were set aside and not asked for again."""
         shutil.rmtree(self._folder / ASIDE, ignore_errors=True)
         self._known = None
 
@@ -92,7 +92,7 @@ def _beside(lock: Path, suffix: str) -> Path:
 
 
 def _fingerprint(lock: Path) -> str:
-    """What a lock says its shard was made from; empty when there is none that can be read."""
+    """The fingerprint in a lock; empty when there is none that can be read."""
     try:
         return str(json.loads(lock.read_text("utf-8"))["fingerprint"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,7 +1,7 @@
-"""Shards of one stage, from their inputs on disk to their locks: the function that every engine runs.
+"""Makes shards of one stage, from their inputs on disk to their locks: the function that every engine calls.
 
-Engines differ in where and in what order they call it, never in what it does, so that a local run, a run on other
-machines and a run that continues after a kill leave the same files.
+Engines differ only in where and in what order they call it, so that a local run, a run on other machines and a run
+that continues after a kill leave the same files.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def run_task(task: Task, store: Store, worker: Worker, tick: Tick) -> ShardLock:
     """Make one shard.
 
     Raises:
-        PipelineError: the stage lost an article without a word.
+        PipelineError: the stage returned neither a record nor a rejection for an article.
     """
     return run_together([task], store, worker, tick)[0]
 
@@ -44,7 +44,7 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
     Each shard comes out as it would alone: what a stage makes of an article depends on that article and the settings.
 
     Raises:
-        PipelineError: the stage lost an article without a word.
+        PipelineError: the stage returned neither a record nor a rejection for an article.
     """
     stage = stage_named(tasks[0].stage)
     began = time.perf_counter()
@@ -53,7 +53,7 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
     ]
     output = worker({name: [r for inputs in read for r in inputs[name]] for name in stage.reads}, tick)
     given = [inputs[stage.reads[0]] for inputs in read]
-    parts = _apart(given, output)
+    parts = _by_shard(given, output)
     for task, first, part in zip(tasks, given, parts, strict=True):
         check_nothing_vanished(task, first, part.records, part.rejected)
     each = (time.perf_counter() - began) / max(1, sum(map(len, given)))
@@ -72,9 +72,9 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
     ]
 
 
-def _apart(given: Sequence[Sequence[Any]], output: Output) -> list[Output]:
-    """What was made of each shard's articles. A rejection names its input, which two articles may share: it goes to
-    the first shard that has an article of that input with nothing made of it."""
+def _by_shard(given: Sequence[Sequence[Any]], output: Output) -> list[Output]:
+    """The stage's output divided by shard. A rejection names its input, which two articles may share: it goes to the
+    first shard that has an article of that input without a record."""
     if len(given) == 1:
         return [output]
     made = {record.id: record for record in output.records}
@@ -89,7 +89,11 @@ def _apart(given: Sequence[Sequence[Any]], output: Output) -> list[Output]:
 
 
 def check_nothing_vanished(task: Task, given: Sequence[Any], made: Sequence[Any], rejected: Sequence[Rejected]) -> None:
-    """Every article that went in came out, or was rejected with a reason."""
+    """Check that every article that went in came out or was rejected.
+
+    Raises:
+        PipelineError: one did not.
+    """
     out = {record.id for record in made}
     refused = {r.input for r in rejected}
     lost = [a.input for a in given if a.id not in out and a.input not in refused]

@@ -1,4 +1,4 @@
-"""The stages in the order they run; planning and running loop over this table and know no stage by name."""
+"""Lists the stages in the order they run; the planner and the runner know no stage by name."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pipeline.stages.model_parts import measure_arithmetic
 
 STAGES: tuple[Stage, ...] = (clean.STAGE, translate.STAGE, summarize.STAGE)  # shard by shard, after ingest
 ALL: tuple[Stage, ...] = (ingest.STAGE, *STAGES, score.STAGE, report.STAGE)
-# Those that work on articles: what the report counts and what a score is made from.
-ARTICLE_STAGES: tuple[Stage, ...] = (ingest.STAGE, *STAGES)
 LAST = report.STAGE.name
 
 
@@ -35,7 +33,7 @@ def up_to(name: str) -> tuple[Stage, ...]:
 
 
 def settle(config: Config, stages: Iterable[Stage]) -> None:
-    """Let the backends decide now what they would otherwise decide while they load, for it shapes the output."""
+    """Let the backends choose their arithmetic now and not while they load, because it is part of the fingerprint."""
     for stage in stages:
         table = getattr(config, stage.name)
         if isinstance(table, TranslateTable | SummarizeTable):

@@ -20,9 +20,8 @@ from pathlib import Path
 from pipeline.comparison import suites
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.run_folder import Store
-from pipeline.execution import planner as planning
-from pipeline.execution import request as jobs
-from pipeline.execution.request import Job, RunRequest
+from pipeline.execution import planner
+from pipeline.execution.request import RUNS, Job, RunRequest, prepare, save
 from pipeline.execution.stage_table import STAGES
 
 log = logging.getLogger("ringkas")
@@ -66,7 +65,7 @@ def sweep_and_rank(
     """
     from pipeline.comparison import leaderboard
 
-    folder = out or jobs.RUNS / f"{dt.date.today().isoformat()}-sweep-{suite}"
+    folder = out or RUNS / f"{dt.date.today().isoformat()}-sweep-{suite}"
     entries = sweep(configs, suite, folder, settings)
     done = [e for e in entries if not e.failure]
     if not done:
@@ -104,12 +103,12 @@ def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[s
     suites.write_rows(located, source)
     entries: list[Entry] = []
     for name, request in zip(names, prepared, strict=True):
-        job, store = jobs.prepare(request, dt.date.today())
+        job, store = prepare(request, dt.date.today())
         shared: tuple[str, ...] = ()
         try:
             runner.preflight(job.config)
             with store.claim():
-                jobs.save(job, store)
+                save(job, store)
                 shared = share(job, store, [Store(e.folder) for e in entries])
                 log.info("sweep: %s%s", name, f", with {', '.join(shared)} of earlier runs" if shared else "")
                 runner.run(job, store)
@@ -144,7 +143,7 @@ def share(job: Job, store: Store, donors: Sequence[Store]) -> tuple[str, ...]:
         The names of the stages taken over.
     """
     shared: list[str] = []
-    if not planning.ingest_freshness(store, planning.ingest_index_parts(job.config, job.sources)).fresh:
+    if not planner.ingest_freshness(store, planner.ingest_index_parts(job.config, job.sources)).fresh:
         if not _try("ingest", job, store, donors):
             return ()
         shared.append("ingest")
@@ -175,9 +174,9 @@ def _try(stage: str, job: Job, store: Store, donors: Sequence[Store]) -> bool:
 
 def _fresh(stage: str, job: Job, store: Store) -> bool:
     if stage == "ingest":
-        return planning.ingest_freshness(store, planning.ingest_index_parts(job.config, job.sources)).fresh
+        return planner.ingest_freshness(store, planner.ingest_index_parts(job.config, job.sources)).fresh
     found = next(s for s in STAGES if s.name == stage)
-    plan = planning.stage_plan(store, found, job.config, store.shard_count("ingest"), set())
+    plan = planner.stage_plan(store, found, job.config, store.shard_count("ingest"), set())
     return not plan.runs
 
 

@@ -54,11 +54,11 @@ def test_a_memory_that_is_not_there_is_not_made_by_asking(cli: Cli, tmp_path: Pa
 def test_imported_translations_are_part_of_the_fingerprint(cli: Cli, tmp_path: Path) -> None:
     """What people bring in answers before the engine does, so a run made without it is not fresh any more."""
     from pipeline.core.config import load_config
-    from pipeline.execution import stage_table as flow
+    from pipeline.execution import stage_table
     from pipeline.stages.translate.memory import IMPORTED, TranslationMemory
 
     path = tmp_path / "memory.sqlite"
-    translate = next(stage for stage in flow.STAGES if stage.name == "translate")
+    translate = next(stage for stage in stage_table.STAGES if stage.name == "translate")
     config = load_config("tiny", [f'translate.memory="{path}"'])
     before = translate.parts(config)
     with TranslationMemory(path) as memory:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.core import fingerprints
 from pipeline.core.config import load_config
-from pipeline.execution import stage_table as flow
+from pipeline.execution import stage_table
 from pipeline.stages.model_parts import NOT_MEASURED
 
 
@@ -37,18 +37,18 @@ def test_device_class(device: str, expected: str) -> None:
     assert fingerprints.device_class(device).startswith(expected)
 
 
-@pytest.mark.parametrize("stage", [s.name for s in flow.STAGES])
+@pytest.mark.parametrize("stage", [s.name for s in stage_table.STAGES])
 def test_every_option_of_a_stage_is_in_its_fingerprint(stage: str) -> None:
     """Nothing is left out by accident: a new option is in the fingerprint the moment it is in the table."""
     config = load_config("default")
-    parts = next(s for s in flow.STAGES if s.name == stage).parts(config)
+    parts = next(s for s in stage_table.STAGES if s.name == stage).parts(config)
     assert {f"{stage}.{key}" for key in config.table(stage)} <= parts.keys()
     assert any(k.startswith("code.") for k in parts)
     assert any(k.startswith("library.") for k in parts)
 
 
 def test_translation_depends_on_card_weights_and_device() -> None:
-    parts = next(s for s in flow.STAGES if s.name == "translate").parts(load_config("default"))
+    parts = next(s for s in stage_table.STAGES if s.name == "translate").parts(load_config("default"))
     assert parts["card.marian-id-en"]
     assert parts["device"].startswith(("cpu-", "cuda"))
 
@@ -59,11 +59,11 @@ def test_arithmetic_chosen_by_timing_is_part_of_it(tmp_path: Path, monkeypatch: 
     from pipeline.backends.model_card import load_card
 
     monkeypatch.setenv("RINGKAS_CACHE", str(tmp_path))
-    translate = next(s for s in flow.STAGES if s.name == "translate")
+    translate = next(s for s in stage_table.STAGES if s.name == "translate")
     config = load_config("default", ["translate.compute_type=auto", "translate.device=cpu"])
     assert translate.parts(config)["arithmetic"] == NOT_MEASURED
     monkeypatch.setattr(_compute, "_measure", lambda card, name: {"int8": 2.0, "float32": 1.0}[name])
-    flow.settle(config, flow.ALL)
+    stage_table.settle(config, stage_table.ALL)
     assert translate.parts(config)["arithmetic"] == "float32"
     assert _compute.remembered(load_card("marian-id-en")) == "float32"
     assert "arithmetic" not in translate.parts(load_config("default", ["translate.compute_type=int8"]))

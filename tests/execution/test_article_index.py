@@ -1,4 +1,4 @@
-"""Notes beside the article shards: a kept shard is not read again, and no note is believed that does not hold."""
+"""The index of article shards: a kept shard is not read again, and an index that does not belong is not used."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ STORY = "\n".join(
 
 def result(run: Path) -> tuple[bytes, Any, list[str]]:
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-    notes = [p.read_text("utf-8") for p in sorted((run / "shards" / "ingest").glob("*.notes.json"))]
-    return (run / "briefs.jsonl").read_bytes(), manifest["duplicates"], notes
+    indexes = [p.read_text("utf-8") for p in sorted((run / "shards" / "ingest").glob("*.notes.json"))]
+    return (run / "briefs.jsonl").read_bytes(), manifest["duplicates"], indexes
 
 
 def test_an_added_article_reads_no_kept_shard_and_is_compared_with_all(
@@ -51,21 +51,21 @@ def test_an_added_article_reads_no_kept_shard_and_is_compared_with_all(
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "other", "kind"])
-def test_a_note_that_does_not_hold_is_made_again(cli: Cli, articles: Articles, tmp_path: Path, harm: str) -> None:
+def test_an_index_that_does_not_belong_is_made_again(cli: Cli, articles: Articles, tmp_path: Path, harm: str) -> None:
     folder, out = articles(4), tmp_path / "out"
     assert cli("run", folder, *TINY, "--out", out).code == 0
-    note = out / "shards" / "ingest" / "00000.notes.json"
-    before = note.read_bytes()
+    index = out / "shards" / "ingest" / "00000.notes.json"
+    before = index.read_bytes()
     content = json.loads(before)
     content["articles"][0][1] = "0" * 16
     harmed = {"cut": before[:40], "other": json.dumps(content).encode(), "kind": b'{"articles": 3}'}
     if harm == "gone":
-        note.unlink()
+        index.unlink()
     else:
-        note.write_bytes(harmed[harm])
+        index.write_bytes(harmed[harm])
     (folder / "z.txt").write_text((folder / "000.txt").read_text("utf-8"), "utf-8")  # the same as an article kept
     assert cli("run", "--out", out).code == 0
-    assert note.read_bytes() == before
+    assert index.read_bytes() == before
     rejected = (out / "rejected.jsonl").read_text("utf-8")
     assert "the same article as 000.txt" in rejected
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article
 from pipeline.core.run_folder import Store
-from pipeline.execution.shard_reuse import Shelf
+from pipeline.execution.shard_reuse import ShardReuse
 
 Articles = Callable[[int], Path]
 Cli = Callable[..., Any]
@@ -28,7 +28,7 @@ def made(store: Store, shard: int, name: str) -> None:
 
 
 def layout(store: Store) -> list[str]:
-    """Whose shard stands under each number; what a shard, its lock and its notes say must agree."""
+    """Whose shard stands under each number; what a shard, its lock and its index say must agree."""
     names = []
     for shard in range(store.shard_count("clean")):
         name = store.read_shard("clean", shard, Article)[0].id
@@ -50,14 +50,14 @@ def test_whatever_order_is_wanted_nothing_that_is_there_is_made_again(
     for shard, name in enumerate(before):
         made(store, shard, name)
     wanted = {digest({"of": name}) for name in after} if told else None
-    shelf = Shelf(store, "clean", wanted)
+    reuse = ShardReuse(store, "clean", wanted)
     for shard, name in enumerate(after):
-        there = shelf.place(shard, {"of": name})
+        there = reuse.place(shard, {"of": name})
         assert there == (name in before)
         if not there:
             made(store, shard, name)
     store.drop_from("clean", len(after))
-    shelf.clear()
+    reuse.clear()
     assert layout(store) == after
     assert not list(store.root.rglob("aside"))
 
@@ -66,14 +66,14 @@ def test_a_shard_is_not_taken_from_where_it_belongs(tmp_path: Path) -> None:
     store = Store(tmp_path)
     made(store, 0, "same")
     made(store, 1, "other")
-    shelf = Shelf(store, "clean", None, fixed=[0])
-    assert not shelf.place(1, {"of": "same"})  # as two shards without articles have the same fingerprint
+    reuse = ShardReuse(store, "clean", None, fixed=[0])
+    assert not reuse.place(1, {"of": "same"})  # as two shards without articles have the same fingerprint
     assert store.freshness("clean", 0, {"of": "same"}).fresh
     made(store, 1, "same")
-    shelf = Shelf(store, "clean")
-    assert shelf.place(0, {"of": "same"})
-    assert shelf.place(1, {"of": "same"})
-    assert not shelf.place(2, {"of": "same"})
+    reuse = ShardReuse(store, "clean")
+    assert reuse.place(0, {"of": "same"})
+    assert reuse.place(1, {"of": "same"})
+    assert not reuse.place(2, {"of": "same"})
     assert layout(store) == ["same", "same"]
 
 
@@ -81,10 +81,10 @@ def test_what_a_killed_process_had_set_aside_is_found(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for shard, name in enumerate("abc"):
         made(store, shard, name)
-    shelf = Shelf(store, "clean")
-    assert not shelf.place(0, {"of": "new"})
+    reuse = ShardReuse(store, "clean")
+    assert not reuse.place(0, {"of": "new"})
     made(store, 0, "new")  # and here it was killed: "a" is aside, "b" and "c" stand one too low
-    again = Shelf(store, "clean")
+    again = ShardReuse(store, "clean")
     assert [again.place(shard, {"of": name}) for shard, name in enumerate(["new", "a", "b", "c"])] == [True] * 4
     assert layout(store) == ["new", "a", "b", "c"]
 
@@ -94,7 +94,7 @@ def test_a_damaged_file_is_not_brought(tmp_path: Path) -> None:
     for shard, name in enumerate("ab"):
         made(store, shard, name)
     store.shard_path("clean", 1).write_bytes(b"damaged")
-    assert not Shelf(store, "clean").place(0, {"of": "b"})
+    assert not ShardReuse(store, "clean").place(0, {"of": "b"})
 
 
 @pytest.mark.parametrize("name", ["000a.txt", "007a.txt", "zzz.txt"])

@@ -14,7 +14,7 @@ from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.files import write_json
 from pipeline.core.records import Article, CleanArticle, TranslatedArticle
 from pipeline.core.run_folder import Store
-from pipeline.execution import planner as planning
+from pipeline.execution import planner
 from pipeline.execution import sweep
 from pipeline.execution.request import RunRequest, prepare
 from pipeline.execution.stage_table import STAGES
@@ -141,7 +141,7 @@ def test_cards_that_differ_in_one_field_never_share(cards: tuple[str, str], tmp_
         job, store = prepare(RunRequest((str(located.files[0]),), "default", str(out), settings), TODAY)
         store.root.mkdir()
         if number == 0:
-            _pretend_translated(store, job.config, planning.ingest_index_parts(job.config, job.sources))
+            _pretend_translated(store, job.config, planner.ingest_index_parts(job.config, job.sources))
             again = sweep.share(job, store, [])
             assert again == ()
         else:
@@ -168,7 +168,7 @@ def _pretend_translated(store: Store, config: Config, index: dict[str, str]) -> 
     }
     for name, record in records.items():
         stage = next(s for s in STAGES if s.name == name)
-        parts = planning.shard_parts(store, stage, stage.parts(config), 0)
+        parts = planner.shard_parts(store, stage, stage.parts(config), 0)
         store.write_shard(name, 0, stage.kind, [record], parts, rows_in=1)
 
 

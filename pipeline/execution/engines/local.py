@@ -1,7 +1,7 @@
 """Runs a stage's shards on this machine: in this process, or in several when ``run.workers`` says so.
 
-In this process a stage may have more than one group of shards under way, each in a thread: while Python reads, checks
-or writes one, the translation engine, which works outside Python's lock, has the batches of the next.
+In this process a stage may work on several groups of shards at once, each in a thread: while Python reads, checks or
+writes one group, the translation engine, which releases Python's lock, translates the batches of the next.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pipeline.stages.base import Stage, Tick, Worker
 
 LONGEST = 30.0  # seconds that a group of shards may take before its first one is on disk
 
-_here: dict[str, tuple[Store, Worker]] = {}  # what a child process works with, set once when it starts
+_process: dict[str, tuple[Store, Worker]] = {}  # the store and worker of a child process, set once when it starts
 
 
 def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> Iterator[ShardLock]:
@@ -62,7 +62,7 @@ def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> 
 
 
 def run_here(stage: Stage, worker: Worker, tasks: Sequence[Task], store: Store, tick: Tick) -> Iterator[ShardLock]:
-    """Make the shards in this process, as many at once and together as the stage says."""
+    """Make the shards in this process, with as many threads and shards a call as the stage allows."""
     groups = _Groups(tasks, stage.together)
     if min(stage.side_by_side, len(tasks)) == 1:
         while group := groups.take():
@@ -96,7 +96,7 @@ class _Groups:
         return [self._waiting.popleft() for _ in range(min(self._size, len(self._waiting)))]
 
     def timed(self, work: Callable[..., list[ShardLock]], group: list[Task], *rest: Any) -> list[ShardLock]:
-        """Do the work, and learn from how long it took."""
+        """Do the work, and set the size of the next groups by the time it took."""
         began = time.perf_counter()
         locks = work(group, *rest)
         each = (time.perf_counter() - began) / len(group)
@@ -105,9 +105,9 @@ class _Groups:
 
 
 def _start(stage: str, root: Path, config: Config) -> None:
-    _here["work"] = (Store(root), stage_named(stage).open(config))
+    _process["work"] = (Store(root), stage_named(stage).open(config))
 
 
 def _work(task: Task) -> ShardLock:
-    store, worker = _here["work"]
+    store, worker = _process["work"]
     return run_task(task, store, worker, lambda articles: None)

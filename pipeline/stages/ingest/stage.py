@@ -65,14 +65,14 @@ def running_text(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """An article asking to be let in: the id it would like, its content's digest, its input, and what it was told,
-    an id or the reason of its rejection."""
+class IdDecision:
+    """The id decision on one article: the id requested, the digest of its content, its input, and the outcome: the id
+    it got, or the reason of its rejection."""
 
-    wanted: str
+    requested: str
     content: str
     input: str
-    told: str
+    outcome: str
 
 
 @dataclass(slots=True)
@@ -84,11 +84,11 @@ class Seen:
     renamed: int = 0
     near: Near | None = None
     sketches: dict[str, bytes] = field(default_factory=dict)  # of the articles of the shard at hand
-    claims: list[Claim] = field(default_factory=list)  # of the shard at hand
+    decisions: list[IdDecision] = field(default_factory=list)  # of the shard at hand
 
     def begin_shard(self) -> None:
         self.sketches.clear()
-        self.claims.clear()
+        self.decisions.clear()
 
     def admit(self, article: Article) -> Article | Rejected:
         """The article, under a new id when its own is taken by another text; a Rejected when it was seen before, or
@@ -96,8 +96,8 @@ class Seen:
         content = content_id(article)
         wanted = article.id or content
         ident = self._answer(wanted, content, article.input)
-        told = ident.reason if isinstance(ident, Rejected) else ident
-        self.claims.append(Claim(wanted, content, article.input, told))
+        outcome = ident.reason if isinstance(ident, Rejected) else ident
+        self.decisions.append(IdDecision(wanted, content, article.input, outcome))
         if isinstance(ident, Rejected):
             return ident
         admitted = Article(**{**_fields(article), "id": ident})
@@ -120,18 +120,18 @@ class Seen:
             ident = f"{wanted}-{number}"
         return ident
 
-    def admit_again(self, claims: Iterable[Claim]) -> bool:
+    def admit_again(self, decisions: Iterable[IdDecision]) -> bool:
         """Let a shard's articles in once more without reading them; False, and nothing is changed, when what comes
         before them is no longer what it was in a way that one of them would notice."""
         added: list[str] = []
-        for claim in claims:
-            answer = self._answer(claim.wanted, claim.content, claim.input)
-            if claim.told != (answer.reason if isinstance(answer, Rejected) else answer):
+        for decision in decisions:
+            answer = self._answer(decision.requested, decision.content, decision.input)
+            if decision.outcome != (answer.reason if isinstance(answer, Rejected) else answer):
                 for ident in added:
                     del self.ids[ident], self.inputs[ident]
                 return False
             if isinstance(answer, str):
-                self.remember(answer, claim.content, claim.input)
+                self.remember(answer, decision.content, decision.input)
                 added.append(answer)
         return True
 

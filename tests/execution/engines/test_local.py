@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core import cancellation as halting
+from pipeline.core import cancellation
 from pipeline.core.config import load_config
 from pipeline.core.errors import PipelineError
 from pipeline.core.records import Article, CleanArticle, Rejected
@@ -180,9 +180,9 @@ def test_an_error_in_one_shard_stops_the_other_between_two_batches(
         busy.set()
         try:
             while True:
-                halting.check()
+                cancellation.check()
                 time.sleep(0.001)
-        except halting.Halted:
+        except cancellation.Halted:
             stopped.set()
             raise
 
@@ -193,4 +193,4 @@ def test_an_error_in_one_shard_stops_the_other_between_two_batches(
         list(local.execute(tasks, store, load_config("tiny"), lambda n: None))
     assert stopped.is_set()
     assert not any(store.has_lock("clean", shard) for shard in range(4))
-    halting.check()  # and whatever runs next is not told to stop
+    cancellation.check()  # and whatever runs next is not told to stop
