@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 BACKENDS = Registry("pipeline.backends", "backend", exclude=HELPERS)
-EXTRACTIVE = ("lead", "centroid")
+EXTRACTIVE = ("lead", "centroid", "salient")
 
 
 def load_translator(
@@ -75,7 +75,7 @@ def load_summarizer(
     threads: int = 0,
     batch_tokens: int = 4096,
 ) -> Summarizer:
-    """An engine that summarizes: a checkpoint's, or the extractive ``lead`` and ``centroid``.
+    """An engine that summarizes: a checkpoint's, or an extractive ranker (``lead``, ``centroid``, ``salient``).
 
     Raises:
         UserError: an unknown card or backend, or a card that does not summarize.

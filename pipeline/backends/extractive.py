@@ -1,7 +1,8 @@
 """Summarizes by selecting sentences: the extractive baselines of every score table.
 
 ``lead`` takes the first sentences, which in news is hard to beat; ``centroid`` takes those nearest to the
-article's tf-idf centroid (after Radev et al. 2004), skipping redundant ones. No weights, no network.
+article's tf-idf centroid (after Radev et al. 2004), skipping redundant ones; ``salient`` takes those that most resemble
+what written briefs hold (:mod:`pipeline.backends._salience`). No checkpoint, no network.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.backends._salience import salient_order
 from pipeline.backends.base import Hypothesis
 from pipeline.core.errors import UserError, did_you_mean
 
-RANKERS = ("lead", "centroid")
+RANKERS = ("lead", "centroid", "salient")
 REDUNDANT = 0.6  # cosine above which a sentence repeats one already chosen
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
@@ -34,7 +36,7 @@ class Extractive:
     """A ranker of sentences, and a summarizer over them.
 
     Args:
-        name: ``lead`` or ``centroid``.
+        name: ``lead``, ``centroid`` or ``salient``.
 
     Raises:
         UserError: another name.
@@ -52,6 +54,8 @@ class Extractive:
         """All positions, the best first; the same sentences always give the same order."""
         if self.name == "lead":
             return list(range(len(sentences)))
+        if self.name == "salient":
+            return salient_order(sentences, content_words)
         return centroid_order(sentences)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -84,13 +88,18 @@ class Extractive:
         return Hypothesis(" ".join(sentences[i] for i in sorted(chosen)), None, total)
 
 
+def content_words(text: str) -> list[str]:
+    """The words of a text in small letters, function words left out."""
+    return [w for w in (m.lower() for m in _WORD.findall(text)) if w not in _STOP]
+
+
 def centroid_order(sentences: Sequence[str]) -> list[int]:
     """Positions by nearness to the tf-idf centroid; early sentences and non-redundant ones are preferred.
 
     Each step takes the sentence with the best score among those that repeat none already taken; what repeats comes
     after everything that does not.
     """
-    bags = [Counter(w for w in (m.lower() for m in _WORD.findall(s)) if w not in _STOP) for s in sentences]
+    bags = [Counter(content_words(s)) for s in sentences]
     count = len(bags)
     seen_in = Counter(word for bag in bags for word in bag)
     # Within one article a word in most sentences is the topic, not noise, so idf is damped.

@@ -52,3 +52,25 @@ def test_as_a_summarizer_it_keeps_the_texts_order_and_the_limit() -> None:
 def test_an_unknown_ranker_is_named() -> None:
     with pytest.raises(UserError, match="unknown ranker 'leed'"):
         Extractive("leed")
+
+
+NEWS = [
+    "Meanwhile, that was all.",
+    "Governor Rina Wijaya opened 12 new clinics in Kupang and 3 in Ende on Monday, budgeted at Rp2.5 billion.",
+    "Is it true?",
+    "The clinics in Kupang and Ende will serve 40,000 residents, the governor said.",
+    "Governor Rina Wijaya opened 12 new clinics in Kupang and 3 in Ende on Monday.",
+]
+
+
+def test_salient_sentences_hold_figures_and_names_and_do_not_repeat() -> None:
+    order = Extractive("salient").rank(NEWS)
+    assert sorted(order) == list(range(len(NEWS)))
+    assert order[0] in (1, 4)
+    assert order[1] == 3  # the other of the two openings repeats the first
+    assert set(order[-1:]) == {4 if order[0] == 1 else 1}
+
+
+def test_salience_of_nothing_and_of_one() -> None:
+    assert Extractive("salient").rank([]) == []
+    assert Extractive("salient").rank(["One sentence."]) == [0]

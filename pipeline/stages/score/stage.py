@@ -25,6 +25,7 @@ from pipeline.metrics.resampling import SAMPLES, SEED
 
 NAME = "score"
 RUN = "run"
+BASELINES = ("lead", "centroid")
 BASELINE_SENTENCES = 3
 TRANSLATION_METRICS = ("bleu", "chrf", "chrf++", "ter", "length-ratio", "repetition")
 FACT_METRICS = ("numbers-recall", "numbers-precision", "names-recall", "names-precision")
@@ -219,10 +220,10 @@ def brief_texts(articles: Sequence[ArticleRecords]) -> dict[str, str]:
 
 def baselines(articles: Sequence[ArticleRecords]) -> dict[str, dict[str, str]]:
     """Extractive baseline briefs by system and article id: the first sentences, and the most central ones."""
-    from pipeline.backends.extractive import RANKERS, Extractive
+    from pipeline.backends.extractive import Extractive
 
     found: dict[str, dict[str, str]] = {}
-    for name in RANKERS:
+    for name in BASELINES:
         ranker = Extractive(name)
         briefs = {}
         for records in articles:
