@@ -23,7 +23,7 @@ from pathlib import Path
 from eval.benchmarks.brief_facts import DATE, DAYS, MONTHS, _other_date, _other_number, interval
 from eval.benchmarks.brief_sets import DATA, Item, load
 from pipeline.language.names import is_common
-from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check
 
@@ -68,7 +68,7 @@ def briefs(name: str, items: Sequence[Item]) -> list[Brief]:
         sources = tuple(s.text for s in clean.sentences)
         titles = (translated.title.text, clean.title or "") if translated.title else ("", clean.title or "")
         evidence = Evidence(english, sources, titles, "en" if clean.language == "en" else "id")
-        texts = shape.split(item.reference) if name == "cnn" else english[:3]
+        texts = postprocess.split(item.reference) if name == "cnn" else english[:3]
         made.append(Brief(tuple(texts[:3]), evidence))
     return made
 

@@ -29,7 +29,7 @@ from pipeline.backends.base import Summarizer
 from pipeline.backends.model_card import Card, load_card
 from pipeline.core.records import Score
 from pipeline.guards.checks.loops import check as looped
-from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.chunking import cut
 
 TASKS = {"xsum": "brief1"}  # a one-sentence reference asks for one sentence; the others for up to three
@@ -49,9 +49,11 @@ def readings(sentences: Sequence[str], model: Summarizer, card: Card, prefix: st
 
 def measure(read: Sequence[Sequence[str]], made: Sequence[Sequence[str]], system: str, seed: int) -> list[Score]:
     """All scores of one decoding on one set; ``read`` and ``made`` hold an article's inputs and outputs each."""
-    ended = np.array([100.0 * all(map(shape.finished, texts)) for texts in made])
+    ended = np.array([100.0 * all(map(postprocess.finished, texts)) for texts in made])
     pairs = [list(zip(a, b, strict=True)) for a, b in zip(read, made, strict=True)]
-    as_read = np.array([100.0 * all(shape.finished(b) or not shape.finished(a) for a, b in both) for both in pairs])
+    as_read = np.array(
+        [100.0 * all(postprocess.finished(b) or not postprocess.finished(a) for a, b in both) for both in pairs]
+    )
     sides = [(" ".join(a), " ".join(b)) for a, b in zip(read, made, strict=True)]
     kinds = [looped(a, b) for a, b in sides]
     scores = [mean("ended", ended, system, seed), mean("ended-as-read", as_read, system, seed)]

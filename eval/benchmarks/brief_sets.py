@@ -23,7 +23,7 @@ from pipeline.backends.model_card import cache_dir
 from pipeline.core.config import CleanTable, TranslateTable
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, CleanArticle, Rejected, Sentence, TranslatedArticle, Translation
-from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize import postprocess
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "summarization"
@@ -157,7 +157,7 @@ def _aligned(row: dict[str, Any]) -> Item:
 
 
 def _english(name: str, row: dict[str, Any], summary: str) -> Item:
-    sentences = [s for line in row["text"].splitlines() for s in shape.split(line)]
+    sentences = [s for line in row["text"].splitlines() for s in postprocess.split(line)]
     return Item(english(name, None, sentences, sentences), row[summary])
 
 

@@ -18,7 +18,7 @@ from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.score.stage import as_lines
-from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.stage import SummarizeStage
 from pipeline.training.parallel_text import Pair
 from pipeline.training.pseudo_summaries import body
@@ -45,7 +45,7 @@ def write(model: Path | str, articles: Sequence[str], *, guards: bool) -> list[s
 
 def _article(name: str, text: str) -> tuple[CleanArticle, TranslatedArticle]:
     """An English article that was neither cleaned nor translated."""
-    sentences = shape.split(text)
+    sentences = postprocess.split(text)
     clean = tuple(Sentence(i, 0, s, s) for i, s in enumerate(sentences))
     same = tuple(Translation(i, s, s) for i, s in enumerate(sentences))
     return CleanArticle(name, name, None, None, None, None, "en", clean), TranslatedArticle(name, name, None, same)

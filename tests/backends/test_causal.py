@@ -223,7 +223,9 @@ def test_the_stage_briefs_a_long_article_with_it(build: Build) -> None:
     english = TranslatedArticle("a", "a", None, tuple(Translation(i, t, t) for i, t in enumerate(texts)))
     options = SummarizeTable(model="tiny-chat", sentences=2, words=40, style="bullets", device="cpu", beam_size=1)
     stage = SummarizeStage(options, card=build(extra='system = "Be brief."', places=500))
-    assert stage._prefix().startswith("Give the main points of this article in at most 2 sentences and 40 words")
+    assert stage.generator is not None
+    asked = "Give the main points of this article in at most 2 sentences and 40 words"
+    assert stage.generator.prefix().startswith(asked)
     (brief,) = stage.run([(clean, english)])
     assert isinstance(brief, Brief)
     assert 1 <= len(brief.sentences) <= 2

@@ -14,8 +14,7 @@ from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.files import write_json
 from pipeline.core.records import Article, CleanArticle, TranslatedArticle
 from pipeline.core.run_folder import Store
-from pipeline.execution import planner
-from pipeline.execution import sweep
+from pipeline.execution import planner, sweep
 from pipeline.execution.request import RunRequest, prepare
 from pipeline.execution.stage_table import STAGES
 

@@ -14,8 +14,8 @@ from pipeline.backends.fake import FakeSummarizer
 from pipeline.core.config import CleanTable, SummarizeTable, TranslateTable
 from pipeline.core.records import Article, Brief, Rejected, Translation
 from pipeline.stages.clean.stage import clean_article
-from pipeline.stages.summarize import postprocess as shape
-from pipeline.stages.summarize.drafts import SPARE, Case, sound_first
+from pipeline.stages.summarize import postprocess
+from pipeline.stages.summarize.drafts import SPARE, SummaryInput, sound_first
 from pipeline.stages.summarize.stage import SummarizeStage
 from pipeline.stages.translate.stage import NAMES_ONLY, TranslateStage, is_result
 
@@ -70,7 +70,7 @@ def sane(made: Brief | Rejected) -> Brief:
     assert isinstance(made, Brief)
     assert made.headline
     assert 1 <= len(made.sentences) <= 3
-    assert all(shape.finished(s.text) or "unfinished" in s.flags for s in made.sentences)
+    assert all(postprocess.finished(s.text) or "unfinished" in s.flags for s in made.sentences)
     assert all(s.citations for s in made.sentences if "unfinished" not in s.flags)
     return made
 
@@ -130,7 +130,7 @@ def test_results_are_not_translated() -> None:
     assert not is_result("Skor akhir 2-1")
 
 
-def case_of(flags: Sequence[tuple[str, ...]]) -> Any:
+def article_of(flags: Sequence[tuple[str, ...]]) -> Any:
     from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle
 
     texts = [f"Sentence number {n} says something." for n in range(len(flags))]
@@ -138,11 +138,11 @@ def case_of(flags: Sequence[tuple[str, ...]]) -> Any:
         "a", "a", None, None, None, None, "id", tuple(Sentence(i, 0, t, t) for i, t in enumerate(texts))
     )
     made = tuple(Translation(i, t, t, flags=f) for i, (t, f) in enumerate(zip(texts, flags, strict=True)))
-    return Case.of(clean, TranslatedArticle("a", "a", None, made))
+    return SummaryInput.of(clean, TranslatedArticle("a", "a", None, made))
 
 
 def test_a_broken_sentence_gives_way_to_a_sound_one_near_by() -> None:
     flags: list[tuple[str, ...]] = [("untranslated",), (), ("loop",), ("stutter",), (), ()]
-    assert sound_first(case_of(flags), range(6), 3 + SPARE) == [0, 1, 3, 4, 2, 5]
-    assert sound_first(case_of([()] * 6), range(6), 5) == list(range(6))
-    assert sound_first(case_of([("loop",)] * 3), range(3), 5) == [0, 1, 2]
+    assert sound_first(article_of(flags), range(6), 3 + SPARE) == [0, 1, 3, 4, 2, 5]
+    assert sound_first(article_of([()] * 6), range(6), 5) == list(range(6))
+    assert sound_first(article_of([("loop",)] * 3), range(3), 5) == [0, 1, 2]

@@ -1,7 +1,7 @@
-"""Whether a name of a brief stands in the article: in its translation, in its source, or by way of the glossary.
+"""Checks the names of a brief: every capitalised word must be in the translation, the source or the glossary.
 
-A translator may render a name freely, so the guard of translations is lenient; a summarizer reads English and writes
-English, so here every word of the name has to be there, the endings of nationalities aside.
+A translator may render a name freely, so the check of translations is lenient; a summarizer reads and writes English,
+so here every word of a name has to occur, apart from the endings of nationalities.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HOME = frozenset({"indonesia", "indonesian", "indonesians"})  # the country all 
 
 
 def missing_words(name: str, english: str, indonesian: str) -> tuple[str, ...]:
-    """The capitalised words of an English name that the article has nothing for.
+    """The capitalised words of an English name that do not occur in the article.
 
     Args:
         name: as the brief writes it.

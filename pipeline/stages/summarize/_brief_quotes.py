@@ -1,4 +1,4 @@
-"""Whether what a brief puts between quotation marks was said: word for word in the translation, or in the source."""
+"""Checks the quotations of a brief: each must occur word for word in the translation or in the source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EDGE = re.compile(r"^(?:the|an?)\s+|['’]s?$")
 
 
 def unspoken(sentence: str, evidence: Evidence) -> list[str]:
-    """The quotations of a brief sentence that stand nowhere in the article, in either language.
+    """The quotations of a brief sentence that occur nowhere in the article, in either language.
 
     Capitals and punctuation do not count; what is cut with an ellipsis or a bracket is looked for piece by piece.
     """

@@ -1,8 +1,8 @@
-"""Before the summarizer reads: an article of any length is cut into parts that fit, on sentence boundaries.
+"""Cuts an article of any length into parts that fit into the summarizer, on sentence boundaries.
 
-The count is the model's own (``count_tokens``), so that nothing is cut by a tokenizer behind our back. Parts are as
-few as possible and about equally long: a short last part would be summarized as if it mattered as much as the others.
-A single sentence above the limit is split at its clauses, and at words if it must be; no word is ever lost.
+Tokens are counted by the model itself (``count_tokens``), so that its tokenizer truncates nothing. Parts are as few as
+possible and about equally long: a short last part would be summarized as if it were as important as the others. A
+sentence above the limit is split at its clauses, or between words where it has none; no word is lost.
 """
 
 from __future__ import annotations

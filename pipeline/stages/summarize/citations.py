@@ -1,11 +1,10 @@
-"""Between the brief and its article: which source sentences each sentence of the brief rests on.
+"""Aligns a brief with its article: finds the source sentences that support each sentence of the brief.
 
 Sentences are translated one to one, so an index into the English sentences is an index into the Indonesian ones.
-A source sentence supports a brief sentence by the words they share, the rare ones of the article counting most
-(idf over its sentences), after stemming and with numbers in one notation; the Indonesian original adds the names
-and figures that a translation may have spoiled. Sources are then taken greedily, each for what it adds to those
-taken before, as in set cover: a brief sentence that merges two sentences cites both, one that shares a common
-word with five cites none of these.
+Support is the idf-weighted share of common words (idf over the article's sentences), after stemming and with numbers in
+one notation; the Indonesian original adds names and figures that the translation may have got wrong. Sources are chosen
+greedily, each for what it adds to those chosen before, as in set cover: a brief sentence that merges two sentences
+cites both, and one that shares only a common word with five cites none of them.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ COMMON = frozenset(_COMMON.split())
 
 @dataclass(frozen=True, slots=True)
 class AlignOptions:
-    """The aligner's few numbers, set on half of the labelled starter suite (``eval/benchmarks/citations.py``).
+    """The aligner's parameters, tuned on half of the labelled starter suite (``eval/benchmarks/citations.py``).
 
     Args:
         first: the best source must cover this share of the brief sentence's weight to be cited at all.
@@ -184,7 +183,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 def anchors(text: str) -> frozenset[str]:
-    """What survives translation in an Indonesian text: its figures and capitalised words, as ``terms`` writes them."""
+    """The terms of an Indonesian text that translation keeps: its figures and capitalised words, as in ``terms``."""
     kept = set()
     for match in WORD.finditer(text):
         word = match[0]

@@ -1,8 +1,8 @@
-"""Between a summary's text and a brief: drafts whose sentences know their sources and their problems, and the ladder.
+"""Turns a summary's text into a checked draft of a brief, and replaces sentences that state unsupported facts.
 
-The ladder goes down one rung at a time, and each rung it took is on the record: the most faithful of the n-best;
-decode again with what misled the model left out; put the best sentence of the article itself in the place of one that
-still does not hold (flagged ``extracted``). What even the article's translation gets wrong stays, flagged.
+The remedies are tried in order, and each one that was needed is recorded as a rung: the most faithful of the n-best
+hypotheses; a second decoding without the sentences that misled the model; the article's own sentence in the place of
+one that is still unsupported (flagged ``extracted``). Mistakes of the article's translation stay, flagged.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
-from pipeline.stages.summarize import postprocess as shape
+from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check, unsupported
 
@@ -21,23 +21,32 @@ if TYPE_CHECKING:
 
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
-SPARE = 2  # sentences that an extractive brief may take instead of ones whose translation went wrong
-WRONG = frozenset({"empty", "loop", "untranslated", "left-over", "too-short", "too-long"})
+SPARE = 2  # further sentences that an extractive brief may take instead of badly translated ones
+# Flags of translations that are plainly broken.
+BROKEN = frozenset({"empty", "loop", "untranslated", "left-over", "too-short", "too-long"})
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One article on its way to a brief. Positions count the translated sentences; ``index`` gives the source index."""
+class SummaryInput:
+    """An article to be summarized.
+
+    Attributes:
+        clean: the cleaned article.
+        translated: its translation.
+        evidence: its sentences in both languages; a position is an index into these.
+        index: the source article's sentence index of each position.
+        body: positions worth summarizing: no headings, and lists only where they are the article.
+    """
 
     clean: CleanArticle
     translated: TranslatedArticle
     evidence: Evidence
     index: tuple[int, ...]
-    body: tuple[int, ...]  # positions worth summarizing: no headings, lists only where they are the article
+    body: tuple[int, ...]
 
     @classmethod
-    def of(cls, clean: CleanArticle, translated: TranslatedArticle) -> Case:
-        """Sides joined by sentence index; sentences whose translation is empty are left out."""
+    def of(cls, clean: CleanArticle, translated: TranslatedArticle) -> SummaryInput:
+        """Both languages joined by sentence index; sentences whose translation has no words are left out."""
         kinds = {s.index: s.kind for s in clean.sentences}
         kept = [t for t in translated.sentences if any(c.isalnum() for c in t.text)]
         title = translated.title
@@ -59,7 +68,7 @@ class Case:
 
 
 _KINDS = (("text",), ("text", "item"), ("text", "item", "heading"))
-_ENOUGH = 0.3  # of an article's words; running text below this is the caption of a list
+_ENOUGH = 0.3  # of an article's words; less running text than this is the caption of a list
 
 
 def _body(sentences: Sequence[tuple[str, int]]) -> tuple[int, ...]:
@@ -73,8 +82,8 @@ def _body(sentences: Sequence[tuple[str, int]]) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of a draft. ``citations`` hold positions."""
+class DraftSentence:
+    """A sentence of a draft with its citations (of positions) and its problems."""
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -87,14 +96,14 @@ class Line:
 
     @property
     def refused(self) -> bool:
-        """Whether the summarizer is to blame, so that another summary may be better."""
+        """Whether the summarizer made a mistake, so that another summary may be better."""
         blamed = any(p.by == "summarization" for p in self.problems)
         return EXTRACTED not in self.flags and (blamed or UNFINISHED in self.flags)
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder and what was refused there."""
+    """A remedy that was tried, and a sentence that was refused before it."""
 
     how: str
     text: str
@@ -108,134 +117,153 @@ class Rung:
 class Draft:
     """A brief not yet accepted."""
 
-    lines: tuple[Line, ...]
+    sentences: tuple[DraftSentence, ...]
     rungs: tuple[Rung, ...] = ()
 
     @property
     def cost(self) -> int:
-        return sum(line.cost for line in self.lines)
+        return sum(sentence.cost for sentence in self.sentences)
 
     @property
-    def refused(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.refused)
+    def refused(self) -> tuple[DraftSentence, ...]:
+        return tuple(sentence for sentence in self.sentences if sentence.refused)
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What was asked for: at most so many sentences and words (0: no limit), guards on or off."""
+class Drafter:
+    """Makes drafts of the length and kind that was asked for.
+
+    Args:
+        sentences: the most sentences of a brief.
+        words: the most words; 0 means no limit.
+        guards: whether facts are checked.
+        headline: whether it is a headline, which needs no full stop.
+        embed: sentence vectors for the alignment.
+    """
 
     sentences: int
     words: int
     guards: bool
-    headline: bool = False  # a headline needs no full stop
-    embed: Embedder | None = None  # for the alignment
+    headline: bool = False
+    embed: Embedder | None = None
 
-    def draft(self, case: Case, text: str) -> Draft:
-        """A model's output in shape, each sentence with its sources and problems."""
-        sentences = shape.whole(shape.clean(text))
-        kept = [sentences[i] for i in shape.fit(sentences, self.sentences, self.words)]
-        made = lines(case, kept, self.guards, self.embed)
-        return Draft(tuple(replace(line, flags=()) for line in made) if self.headline else tuple(made))
+    def fit(self, texts: Sequence[str]) -> list[int]:
+        """The indexes of the first texts that fit into a brief."""
+        return postprocess.fit(texts, self.sentences, self.words)
 
-    def choose(self, case: Case, texts: Sequence[str], how: str) -> Draft:
+    def draft(self, article: SummaryInput, text: str) -> Draft:
+        """A model's output as a draft: complete sentences within the limits, with citations and problems."""
+        sentences = postprocess.whole(postprocess.clean(text))
+        made = checked(article, [sentences[i] for i in self.fit(sentences)], self.guards, self.embed)
+        return Draft(tuple(replace(sentence, flags=()) for sentence in made) if self.headline else tuple(made))
+
+    def choose(self, article: SummaryInput, texts: Sequence[str], how: str) -> Draft:
         """The draft with the fewest problems, the model's own order deciding between equals."""
-        drafts = [self.draft(case, text) for text in texts if text.strip()]
+        drafts = [self.draft(article, text) for text in texts if text.strip()]
         if not drafts:
             return Draft((), (Rung(how, "", ()),))
-        best = min(drafts, key=lambda d: (d.cost, not d.lines))
+        best = min(drafts, key=lambda d: (d.cost, not d.sentences))
         rungs = _rungs(how, drafts[0]) if best is not drafts[0] or best.refused else ()
         return replace(best, rungs=rungs)
 
-    def again(self, case: Case, before: Draft, texts: Sequence[str]) -> Draft:
+    def again(self, article: SummaryInput, before: Draft, texts: Sequence[str]) -> Draft:
         """The better of a draft and the second decoding."""
-        after = self.choose(case, texts, "decoded again")
+        after = self.choose(article, texts, "decoded again")
         rungs = before.rungs + after.rungs
-        return replace(after if after.lines and after.cost < before.cost else before, rungs=rungs)
+        return replace(after if after.sentences and after.cost < before.cost else before, rungs=rungs)
 
-    def repair(self, case: Case, draft: Draft) -> Draft:
-        """Each refused sentence replaced by the article's sentence that is nearest to it and holds."""
+    def repair(self, article: SummaryInput, draft: Draft) -> Draft:
+        """The draft with each refused sentence replaced by the most similar sentence of the article."""
         if not self.guards or not draft.refused:
             return draft
-        kept = list(draft.lines)
-        for at, line in enumerate(draft.lines):
-            if line.refused:
+        kept = list(draft.sentences)
+        for at, sentence in enumerate(draft.sentences):
+            if sentence.refused:
                 others = [other for i, other in enumerate(kept) if i != at and other.text]
                 room = self.words - sum(len(o.text.split()) for o in others) if self.words else 0
-                kept[at] = substitute(case, line, others, room)
-        rungs = (*draft.rungs, *(Rung("replaced", line.text, line.problems) for line in draft.refused))
-        return Draft(tuple(line for line in kept if line.text), rungs)
+                kept[at] = substitute(article, sentence, others, room)
+        replaced = (Rung("replaced", sentence.text, sentence.problems) for sentence in draft.refused)
+        return Draft(tuple(sentence for sentence in kept if sentence.text), (*draft.rungs, *replaced))
 
 
 def _rungs(how: str, draft: Draft) -> tuple[Rung, ...]:
-    return tuple(Rung(how, line.text, line.problems) for line in draft.lines if line.cost)
+    return tuple(Rung(how, sentence.text, sentence.problems) for sentence in draft.sentences if sentence.cost)
 
 
-def lines(case: Case, sentences: Sequence[str], guards: bool, embed: Embedder | None = None) -> list[Line]:
+def checked(
+    article: SummaryInput, texts: Sequence[str], guards: bool, embed: Embedder | None = None
+) -> list[DraftSentence]:
     """Sentences of a brief with their citations and, with ``guards``, their problems."""
-    cited = align(sentences, case.evidence.english, case.evidence.indonesian, embed=embed)
+    cited = align(texts, article.evidence.english, article.evidence.indonesian, embed=embed)
     made = []
-    for text, citations in zip(sentences, cited, strict=True):
-        problems = check(text, [c.sentence for c in citations], case.evidence) if guards else ()
-        made.append(Line(text, citations, problems, () if shape.finished(text) else (UNFINISHED,)))
+    for text, citations in zip(texts, cited, strict=True):
+        problems = check(text, [c.sentence for c in citations], article.evidence) if guards else ()
+        made.append(DraftSentence(text, citations, problems, () if postprocess.finished(text) else (UNFINISHED,)))
     return made
 
 
-def extract(case: Case, position: int, guards: bool, flags: tuple[str, ...] = ()) -> Line:
+def extract(article: SummaryInput, position: int, guards: bool, flags: tuple[str, ...] = ()) -> DraftSentence:
     """A sentence of the article as it was translated."""
-    text = case.evidence.english[position]
-    problems = check(text, [position], case.evidence) if guards else ()
-    return Line(text, (Citation(position, 1.0),), problems, flags)
+    text = article.evidence.english[position]
+    problems = check(text, [position], article.evidence) if guards else ()
+    return DraftSentence(text, (Citation(position, 1.0),), problems, flags)
 
 
-def sound_first(case: Case, ranked: Sequence[int], window: int) -> list[int]:
-    """The ranking with those of its first ``window`` behind the others of them whose translation is plainly broken.
-    The very first keeps its place: without it the rest of a news story hangs in the air."""
+def sound_first(article: SummaryInput, ranked: Sequence[int], window: int) -> list[int]:
+    """The ranking with the badly translated of its first ``window`` sentences moved behind the others of these. The
+    first keeps its place: the rest of a news story is not understood without it."""
     head, rest = list(ranked[1:window]), list(ranked[window:])
-    broken = [i for i in head if not WRONG.isdisjoint(case.flags(i))]
+    broken = [i for i in head if not BROKEN.isdisjoint(article.flags(i))]
     return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
 
 
-def broken_title(case: Case) -> bool:
-    """Whether the translation of the title is plainly broken: then it is the last headline to be thought of."""
-    title = case.translated.title
-    return title is not None and not WRONG.isdisjoint(title.flags)
+def broken_title(article: SummaryInput) -> bool:
+    """Whether the translation of the title is plainly broken, so that any other headline is better."""
+    title = article.translated.title
+    return title is not None and not BROKEN.isdisjoint(title.flags)
 
 
-def only(headline: Line, draft: Draft) -> Draft:
-    """The draft with its headline for its text; a headline leaves out most of what its source says."""
+def only(headline: DraftSentence, draft: Draft) -> Draft:
+    """The draft with the headline as its only sentence; facts lost in it are no problem, as it leaves most out."""
     said = tuple(p for p in headline.problems if p.what != "lost")
-    return replace(draft, lines=(replace(headline, problems=said),))
+    return replace(draft, sentences=(replace(headline, problems=said),))
 
 
-def substitute(case: Case, line: Line, others: Sequence[Line], room: int) -> Line:
-    """The article's sentence that says best what ``line`` wanted to say; an empty line when all is said already.
+def substitute(
+    article: SummaryInput, refused: DraftSentence, others: Sequence[DraftSentence], room: int
+) -> DraftSentence:
+    """The article's sentence closest to a refused one; an empty sentence when the brief has all of them already.
 
     Args:
-        case: the article.
-        line: the refused sentence.
+        article: the article.
+        refused: the sentence to replace.
         others: the rest of the brief, not to be repeated.
         room: words left; 0 means no limit.
     """
-    near = {c.sentence: c.score for c in line.citations}
-    order = sorted(case.body, key=lambda i: (-near.get(i, 0.0), i))
+    near = {c.sentence: c.score for c in refused.citations}
+    order = sorted(article.body, key=lambda i: (-near.get(i, 0.0), i))
     said = {o.citations[0].sentence for o in others if EXTRACTED in o.flags}
-    free = [i for i in order if i not in said and not any(shape.same(case.evidence.english[i], o.text) for o in others)]
+    free = [
+        i
+        for i in order
+        if i not in said and not any(postprocess.same(article.evidence.english[i], o.text) for o in others)
+    ]
     if room:
-        free = [i for i in free if len(case.evidence.english[i].split()) <= room] or free[:1]
-    offers = [extract(case, i, True, (EXTRACTED,)) for i in free[:3]]
+        free = [i for i in free if len(article.evidence.english[i].split()) <= room] or free[:1]
+    offers = [extract(article, i, True, (EXTRACTED,)) for i in free[:3]]
     if not offers:
-        return Line("")
-    return min(offers, key=lambda o: (o.cost > 0 or bool(case.flags(o.citations[0].sentence)), o.cost))
+        return DraftSentence("")
+    return min(offers, key=lambda o: (o.cost > 0 or bool(article.flags(o.citations[0].sentence)), o.cost))
 
 
-def finish(case: Case, line: Line, citations: bool, stop: bool = True) -> BriefSentence:
-    """The record: positions become source indexes, problems become flags, the translator's flags on what is cited
-    verbatim come along. With ``stop`` a sentence of the article that has no full stop (an item, a heading) gets one."""
-    flags = [*line.flags, *(p.flag for p in line.problems)]
-    if line.citations and line.text == case.evidence.english[line.citations[0].sentence]:
-        flags += [f"translation-{f}" for f in case.flags(line.citations[0].sentence)]
-    cited = tuple(Citation(case.index[c.sentence], c.score) for c in line.citations) if citations else ()
-    text = line.text
-    if stop and UNFINISHED not in line.flags:
-        text = shape.stopped(text)
+def finish(article: SummaryInput, sentence: DraftSentence, citations: bool, stop: bool = True) -> BriefSentence:
+    """The record of a sentence: positions become source indexes, problems become flags, and a sentence of the article
+    keeps its translation's flags. With ``stop`` one without a full stop (an item, a heading) gets one."""
+    flags = [*sentence.flags, *(p.flag for p in sentence.problems)]
+    if sentence.citations and sentence.text == article.evidence.english[sentence.citations[0].sentence]:
+        flags += [f"translation-{f}" for f in article.flags(sentence.citations[0].sentence)]
+    cited = tuple(Citation(article.index[c.sentence], c.score) for c in sentence.citations) if citations else ()
+    text = sentence.text
+    if stop and UNFINISHED not in sentence.flags:
+        text = postprocess.stopped(text)
     return BriefSentence(text, cited, tuple(dict.fromkeys(flags)))

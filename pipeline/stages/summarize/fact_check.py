@@ -1,10 +1,10 @@
-"""After summarizing: every number, date, name and quote of a brief is looked up in the translation and in the source.
+"""Checks every number, date, name and quote of a brief against the translation and the source.
 
-A fact that neither holds was invented by the summarizer; one that only the translation holds was invented by the
+A fact that neither has was invented by the summarizer; one that only the translation has was invented by the
 translator; a figure of a cited source sentence that its translation lacks was lost by the translator. A fact that
-the article holds, but none of the cited sentences, is ``misplaced``: right figure, wrong statement. Blame tells which
-model to change (Nan et al. 2021, from whom entity precision comes, measure a summary against its source only).
-Negation and who did what to whom are out of scope.
+the article has, but none of the cited sentences, is ``misplaced``: right figure, wrong statement. The attribution tells
+which model to change (Nan et al. 2021, from whom entity precision comes, measure a summary against its source only).
+Negation and semantic roles are not checked.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Spans = frozenset[tuple[str, tuple[int, int]]]  # kind and place of facts in a b
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fact of a brief sentence that does not hold, and who is to blame.
+    """An unsupported fact of a brief sentence, and the stage that made the mistake.
 
     ``instead`` is the fact of the same kind that the cited sentences hold and the brief sentence does not, if there is
     exactly one: most likely the one that was altered.
@@ -43,7 +43,7 @@ class Problem:
 
     @property
     def flag(self) -> str:
-        """As it stands on a record: ``number-invented-by-summarization``."""
+        """The flag on the record: ``number-invented-by-summarization``."""
         return f"{self.kind}-{self.what}-by-{self.by}"
 
     @property
@@ -58,7 +58,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a brief may rest on: the article's sentences in both languages, side by side, and its title in both."""
+    """The texts that a brief is checked against: the article's sentences and its title, each in both languages."""
 
     english: tuple[str, ...]
     indonesian: tuple[str, ...]
@@ -90,7 +90,7 @@ def _join(texts: Sequence[str]) -> str:
 
 
 def check(sentence: str, cited: Sequence[int], evidence: Evidence) -> tuple[Problem, ...]:
-    """What does not hold in one brief sentence.
+    """The problems of one brief sentence.
 
     Args:
         sentence: English.
@@ -110,7 +110,7 @@ def check(sentence: str, cited: Sequence[int], evidence: Evidence) -> tuple[Prob
 
 
 def _doubtful(fact: Fact, near: tuple[str, str], not_near: tuple[Spans, Spans]) -> bool:
-    """Whether the cited sentences alone do not settle it; the whole article is read only then."""
+    """Whether the cited sentences do not support the fact, so that the whole article has to be searched."""
     if fact.kind in NAMES and fact.text.lower() in NUMBER_WORDS:  # "Seventeen" at the start of a sentence
         return False
     named = fact.kind in NAMES and bool(missing_words(fact.text, *near))
@@ -120,7 +120,7 @@ def _doubtful(fact: Fact, near: tuple[str, str], not_near: tuple[Spans, Spans]) 
 def _judge(
     suspects: Sequence[Fact], sentence: str, near: tuple[str, str], not_near: tuple[Spans, Spans], evidence: Evidence
 ) -> list[Problem]:
-    """Suspects against the whole article: who said it, if anybody did."""
+    """Compare facts that the cited sentences do not support with the whole article in both languages."""
     english, indonesian = evidence.both()
     not_said, not_written = _added(english, sentence, "en"), _added(indonesian, sentence, evidence.language)
     problems = []
@@ -141,7 +141,7 @@ def _judge(
 
 
 def _next_to(problem: Problem, sentence: str, cited: Sequence[int], evidence: Evidence) -> bool:
-    """Whether a figure that no cited sentence holds stands right beside one: news gives the day once and goes on."""
+    """Whether a figure that no cited sentence has is in a sentence next to one: news states the day once."""
     last = len(evidence.english) - 1
     wide = evidence.both(sorted({min(max(i + step, 0), last) for i in cited for step in (-1, 0, 1)}))
     sides = (_added(wide[0], sentence, "en"), _added(wide[1], sentence, evidence.language))
@@ -154,7 +154,7 @@ def _key(fact: Fact) -> tuple[str, tuple[int, int]]:
 
 
 def unsupported(problems: Sequence[Problem]) -> int:
-    """How heavily a sentence sins: a figure of the summarizer's own counts most, what the translator did least."""
+    """Weighted count of unsupported facts: figures of the summarizer weigh 3, its other facts 2, the translator's 1."""
     return sum(0 if p.what == "lost" else (3 if p.figure else 2) if p.by == "summarization" else 1 for p in problems)
 
 

@@ -1,4 +1,4 @@
-"""After the summarizer wrote: its text as whole sentences, no more of them and no longer than was asked for."""
+"""Turns a summarizer's output into complete sentences within the limits of number and length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BREAK = re.compile(
 SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
 _WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
 WEAK_END = frozenset(_WEAK_END.split())
-# What language models put around a summary however clearly they are told not to.
+# What language models add around a summary even when told not to.
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ANNOUNCED = re.compile(
     r"(?:(?:sure|certainly|of course|okay|ok)\b[,!.:]*\s*)?"
@@ -28,7 +28,7 @@ _POLITE = re.compile(r"(?:sure|certainly|of course|okay)[,!.:]*", re.IGNORECASE)
 _REMARK = re.compile(r"(?:let me know|i hope|please (?:note|let)|note:|this (?:summary|brief) )", re.IGNORECASE)
 _POINT = re.compile(r"(?:[-*•·]|\d{1,2}[.)])\s+(?=\S)")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`")
-SAME = 0.75  # share of common terms above which two sentences say the same
+SAME = 0.75  # share of common terms above which two sentences count as repetitions
 
 
 def require_style(style: str) -> str:
@@ -45,8 +45,8 @@ def require_style(style: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A model's answer without what is not the brief: thoughts, introductions, closing remarks, Markdown, quotes
-    around the whole. Points of a list become sentences, with a full stop where the model left all of them without."""
+    """A model's answer without what is not the brief: thoughts, introductions, closing remarks, Markdown, quotation
+    marks around all of it. List items become sentences, with full stops where the model wrote none."""
     lines = [_MARKUP.sub("", line.strip()) for line in _THOUGHT.sub("", text).splitlines()]
     lines = [line for line in lines if line and not re.fullmatch(r"[-=*_\s]+", line)]
     while lines and (_POLITE.fullmatch(lines[0]) or _ANNOUNCED.match(lines[0])):
@@ -103,7 +103,7 @@ def whole(text: str) -> list[str]:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two sentences say the same, as far as their words tell; two different figures are two statements."""
+    """Whether two sentences repeat each other, judged by their terms; different figures make different statements."""
     a, b = set(terms(one)), set(terms(other))
     if not a or not b:
         return one == other

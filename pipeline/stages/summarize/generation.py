@@ -1,0 +1,151 @@
+"""Generates summaries with a model: prefixes, decoding, and long articles part by part.
+
+An article that does not fit into the model is cut into parts; each part is summarized, and the summaries take the
+article's place until all of it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.backends.base import Summarizer
+from pipeline.backends.model_card import Card
+from pipeline.core.config import SummarizeTable
+from pipeline.stages.summarize import postprocess
+from pipeline.stages.summarize.chunking import Part, cut
+from pipeline.stages.summarize.drafts import SummaryInput
+
+ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
+N_BEST = 4
+PART_SENTENCES = 3  # a part's summary, before the parts are summarized together
+
+
+@dataclass(slots=True)
+class Reading:
+    """The text that the model is given of an article, and the rounds of parts that led to it.
+
+    Attributes:
+        article: the article.
+        units: sentences, or summaries of parts in their place.
+        rounds: for each round the first and last unit of each part.
+        cut: whether only the first part was read, because the model did not shorten the others.
+    """
+
+    article: SummaryInput
+    units: list[str]
+    rounds: list[list[tuple[int, int]]] = field(default_factory=list)
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.units)
+
+
+class Generator:
+    """A summarization model with its card and a run's settings.
+
+    Args:
+        model: the loaded model.
+        card: its card; None for models of tests.
+        options: the ``[summarize]`` table.
+        style: what is written unless a call says otherwise: ``brief``, ``bullets`` or ``headline``.
+        sentences: the most sentences of a brief.
+    """
+
+    def __init__(
+        self, model: Summarizer, card: Card | None, options: SummarizeTable, *, style: str, sentences: int
+    ) -> None:
+        self.model, self.card, self.options = model, card, options
+        self.style, self.sentences = style, sentences
+        self.styles = card.styles if card else {}
+
+    @property
+    def by_sentence(self) -> bool:
+        """Whether the model is given one sentence at a time."""
+        return self.card is not None and self.card.reads == "sentence"
+
+    @property
+    def direct(self) -> bool:
+        """Whether the model reads the Indonesian article."""
+        return self.card is not None and self.card.task == "direct"
+
+    @property
+    def n_best(self) -> int:
+        """How many hypotheses the guards can choose from."""
+        beam = self.options.beam_size or (self.card.generation.beam_size if self.card else N_BEST)
+        return min(N_BEST, beam) if self.options.guards else 1
+
+    def decode(self, texts: Sequence[str], prefix: str, n_best: int) -> list[list[str]]:
+        """The hypotheses for each text, best first."""
+        if not texts:
+            return []
+        outputs = self.model.summarize(
+            texts,
+            n_best=n_best,
+            style=prefix,
+            beam_size=self.options.beam_size,
+            no_repeat_ngram_size=self.options.no_repeat_ngram_size,
+        )
+        return [[h.text for h in hypotheses] for hypotheses in outputs]
+
+    def fits(self, texts: Sequence[str], prefix: str) -> list[bool]:
+        """Whether the model reads each text completely."""
+        if not texts:
+            return []
+        return [n <= self.model.max_source_tokens for n in self.model.count_tokens([prefix + t for t in texts])]
+
+    def prefix(self, style: str = "") -> str:
+        """The card's control prefix for a style; ``brief1`` where it knows how to write a single sentence."""
+        style = style or self.style
+        if style == "brief" and self.sentences == 1 and "brief1" in self.styles:
+            style = "brief1"
+        return self.styles.get(style, self.styles.get("brief", "")).replace("{length}", self._length())
+
+    def _length(self) -> str:
+        """The length limit of a brief, as a prompt says it."""
+        sentences = f"at most {self.sentences} sentences" if self.sentences > 1 else "one sentence"
+        return f"{sentences} and {self.options.words} words" if self.options.words else sentences
+
+    def condense(self, readings: Sequence[Reading]) -> None:
+        """Summarize long articles part by part, all articles of a round together, until each fits into the model."""
+        for _ in range(ROUNDS):
+            waiting: list[tuple[Reading, list[Part]]] = []
+            for reading in readings:
+                parts = self._cut(reading.units)
+                if len(parts) > 1 or not reading.rounds:
+                    reading.rounds.append([part.span for part in parts])
+                if len(parts) > 1:
+                    waiting.append((reading, parts))
+            if not waiting:
+                return
+            texts = [part.text for _, parts in waiting for part in parts]
+            summaries = iter(self.decode(texts, self.prefix("brief"), 1))
+            for reading, parts in waiting:
+                reading.units = [s for part in parts for s in _part_summary(part, next(summaries))]
+        for reading in readings:  # a model that does not shorten: the first part is kept, and the plan shows it
+            parts = self._cut(reading.units)
+            reading.cut = len(parts) > 1
+            reading.units = [u.text for u in parts[0].units]
+
+    def _cut(self, units: Sequence[str]) -> list[Part]:
+        """Parts that fit together with the prefix, which is counted once a part and not once a sentence."""
+        model, prefix = self.model, self.prefix()
+        fixed, room = model.count_tokens([""])[0], model.max_source_tokens - model.count_tokens([prefix])[0]
+
+        def own(texts: Sequence[str]) -> list[int]:
+            return [max(1, n - fixed) for n in model.count_tokens(texts)]
+
+        parts = cut(units, room, own)
+        # A tokenizer may cut a sentence after a space otherwise than at the start of a text: the whole part is counted.
+        while not all(self.fits([part.text for part in parts], prefix)):
+            room = room * 9 // 10
+            parts = cut(units, room, own)
+        return parts
+
+
+def _part_summary(part: Part, texts: Sequence[str]) -> list[str]:
+    """A part's summary as sentences; its first sentence where the model wrote nothing, or nothing shorter."""
+    kept = postprocess.whole(postprocess.clean(texts[0]))[:PART_SENTENCES] if texts else []
+    long = sum(len(s) for s in kept) > 0.6 * len(part.text)
+    return [part.units[0].text] if not kept or long else kept
