@@ -56,9 +56,9 @@ def stage_verb(stage: str) -> Callable[..., None]:
 def _print_result(store: Store, stage: str, done: tuple[str, ...], rejected: int, *, as_json: bool) -> None:
     from pipeline.execution.stage_table import ALL
     from pipeline.stages.report import FILES
-    from pipeline.stages.report.counts import survey
+    from pipeline.stages.report.counts import read_counts
 
-    records = survey(store, (stage,)).counts[stage]["out"]
+    records = read_counts(store, (stage,)).counts[stage]["out"]
     files = [str(store.root / name) for name, of in FILES.items() if of == stage and (store.root / name).exists()]
     left = [s.name for s in ALL[:-1] if s.name not in done]
     if as_json:

@@ -1,4 +1,4 @@
-"""What the locks of a run's shards say, all told: each is read once, however many of the public files need it."""
+"""Sums up the locks of a run's shards: counts per stage, hashes and model cards; each lock is read once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from pipeline.core.run_folder import ShardLock, Store
 
 
 @dataclass(slots=True)
-class Survey:
-    """A run's shards without their articles.
+class RunCounts:
+    """The sums of a run's locks.
 
-    ``hashes`` are those of each stage's shards, ``articles`` how many came in with each shard; ``counts`` what each
-    stage did: shards, articles in, out, rejected and flagged, each flag and removal by name, and seconds; ``cards``
-    the fingerprint of every model card that made a shard.
+    Attributes:
+        hashes: the hashes of each stage's shards.
+        articles: the number of articles of each shard, as ingested.
+        counts: for each stage the shards, the articles in, out, rejected and flagged, each flag and removal by name,
+            and the seconds.
+        cards: the fingerprint of every model card that made a shard.
     """
 
     hashes: dict[str, list[str]] = field(default_factory=dict)
@@ -24,18 +27,17 @@ class Survey:
     cards: dict[str, str] = field(default_factory=dict)
 
     def inputs(self, shard: int) -> str:
-        """The digest of one shard at every stage: what the articles of that shard look like in the public files."""
-        found = {stage: hashes[shard] for stage, hashes in self.hashes.items() if shard < len(hashes)}
-        return digest(found)
+        """The digest of one shard at every stage: its part of the public files depends on nothing else."""
+        return digest({stage: hashes[shard] for stage, hashes in self.hashes.items() if shard < len(hashes)})
 
 
-def survey(store: Store, stages: tuple[str, ...]) -> Survey:
+def read_counts(store: Store, stages: tuple[str, ...]) -> RunCounts:
     """Read the locks of these stages, the first of which is the one that brings the articles in.
 
     Raises:
         StoreError: a lock is damaged.
     """
-    found = Survey()
+    sums = RunCounts()
     for stage in stages:
         total: dict[str, Any] = {"shards": 0, "in": 0, "out": 0, "rejected": 0, "flagged": 0}
         details: dict[str, int] = {}
@@ -46,17 +48,17 @@ def survey(store: Store, stages: tuple[str, ...]) -> Survey:
             hashes.append(lock.sha256)
             _add(lock, total, details)
             seconds += lock.seconds
-            found.cards.update({k.removeprefix("card."): v for k, v in lock.parts.items() if k.startswith("card.")})
+            sums.cards.update({k.removeprefix("card."): v for k, v in lock.parts.items() if k.startswith("card.")})
             if stage == stages[0]:
-                found.articles.append(lock.counts.rows_out)
-        found.hashes[stage] = hashes
-        found.counts[stage] = {**total, "details": dict(sorted(details.items())), "seconds": round(seconds, 3)}
-    found.cards = dict(sorted(found.cards.items()))
-    return found
+                sums.articles.append(lock.counts.rows_out)
+        sums.hashes[stage] = hashes
+        sums.counts[stage] = {**total, "details": dict(sorted(details.items())), "seconds": round(seconds, 3)}
+    sums.cards = dict(sorted(sums.cards.items()))
+    return sums
 
 
 def _add(lock: ShardLock, total: dict[str, Any], details: dict[str, int]) -> None:
-    """Count one shard in."""
+    """Add one shard's counts."""
     total["shards"] += 1
     total["in"] += lock.counts.rows_in
     total["out"] += lock.counts.rows_out

@@ -1,7 +1,7 @@
-"""What the last report left: its lock, and which bytes of its files came from which shard.
+"""Reads and writes the report's lock: its fingerprint, its files' hashes, and which bytes came from which shard.
 
-A report copies those bytes where a shard is what it was, wherever it stands now, instead of reading and rendering it.
-Only a file that is still exactly as it was written is copied from, and only what a whole lock says is believed.
+The next report copies those bytes for a shard that has not changed, under whatever number, instead of reading and
+rendering its articles. Only files that are exactly as they were written are copied from, and only by a valid lock.
 """
 
 from __future__ import annotations
@@ -33,31 +33,31 @@ def span(text: str) -> Span:
     return Span(begin, first, tuple(lengths))
 
 
-# By the fingerprint of the shard, as texts: of a long run there are many, of which few are looked at at a time.
+# By the fingerprint of the shard. Kept as texts: a long run has many, and few are needed at a time.
 Spans = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
-    """The last report: its fingerprint, whether all its files are as they were written, and the spans of those that
-    are."""
+class LastReport:
+    """The last report: its fingerprint, whether all its files are as they were written, and the spans of those files
+    that are."""
 
     fingerprint: str = ""
-    whole: bool = False
+    intact: bool = False
     spans: Mapping[str, Spans] = field(default_factory=dict)
 
 
-def read(path: Path) -> Last:
-    """What a lock says; nothing when it is missing or not as it was written."""
+def read(path: Path) -> LastReport:
+    """The last report by its lock; an empty one when the lock is missing, damaged or of another version."""
     try:
         lock = json.loads(path.read_text("utf-8"))
         if lock.pop("check") != digest(lock):
-            return Last()
+            return LastReport()
         intact = {name for name, sha256 in lock["files"].items() if _is(path.with_name(name), sha256)}
         spans = {name: found for name, found in lock["spans"].items() if name in intact}
-        return Last(lock["fingerprint"], intact == lock["files"].keys(), spans)
+        return LastReport(lock["fingerprint"], intact == lock["files"].keys(), spans)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # cut, by hand, or of another version
-        return Last()
+        return LastReport()
 
 
 def _is(path: Path, sha256: str) -> bool:
@@ -68,6 +68,6 @@ def _is(path: Path, sha256: str) -> bool:
 
 
 def write(path: Path, fingerprint: str, files: Mapping[str, str], spans: Mapping[str, Spans]) -> None:
-    """The lock of a report: what it was made from, the hashes of its files, and the spans of those made by shard."""
+    """Write the lock of a report: its fingerprint, the hashes of its files, and the spans of each shard."""
     lock = {"fingerprint": fingerprint, "files": files, "spans": spans}
     write_json(path, {"check": digest(lock), **lock})

@@ -1,6 +1,6 @@
-"""``manifest.json``: what made this run, and what every stage did; the last file a run writes.
+"""Builds ``manifest.json``: configuration, models, libraries, machine, and counts per stage; the last file written.
 
-Times, the machine and the day stand here and in no other public file, so that those can be compared byte for byte.
+Times and the machine are in this public file alone, so that all others can be compared byte for byte.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.core.config import Config
 from pipeline.core.fingerprints import cuda_devices, device_class, library_version
 from pipeline.core.run_folder import FORMAT, Store
 from pipeline.stages.ingest.sources import Source
-from pipeline.stages.report.counts import Survey
+from pipeline.stages.report.counts import RunCounts
 
 LIBRARIES = (
     "torch",
@@ -61,7 +61,7 @@ def machine() -> dict[str, Any]:
 def _peak_memory_mb() -> int | None:
     """The largest resident size of this process or of a worker of it, in MiB; None where the system keeps none.
 
-    A run that found everything done reports what the report alone took.
+    A run that had nothing to do reports the memory of the report alone.
     """
     try:
         import resource
@@ -76,11 +76,11 @@ def manifest(
     config_name: str,
     config: Config,
     sources: tuple[Source, ...],
-    found: Survey,
+    counts: RunCounts,
     files: dict[str, str],
     began: dt.datetime,
 ) -> dict[str, Any]:
-    """The manifest's content; ``found`` is what the locks say, ``files`` the hashes of the public files beside it."""
+    """The manifest's content; ``files`` are the hashes of the other public files."""
     now = dt.datetime.now(dt.UTC)
     return {
         "ringkas": __version__,
@@ -89,17 +89,17 @@ def manifest(
         "config": config.model_dump(),
         "inputs": [_input(source) for source in sources[:MOST_INPUTS]],
         "inputs_in_all": len(sources),
-        "cards": found.cards,
+        "cards": counts.cards,
         "device": {name: device_class(config.table(name)["device"]) for name in ("translate", "summarize")},
         "libraries": {name: library_version(name) for name in LIBRARIES},
         "machine": machine(),
-        "stages": found.counts,
+        "stages": counts.counts,
         "duplicates": store.read_index().get("duplicates", []),
         "files": files,
         "times": {
             "began": began.isoformat(timespec="seconds"),
             "finished": now.isoformat(timespec="seconds"),
             "seconds": round((now - began).total_seconds(), 3),
-            "stages": {name: stage["seconds"] for name, stage in found.counts.items()},
+            "stages": {name: stage["seconds"] for name, stage in counts.counts.items()},
         },
     }

@@ -1,6 +1,7 @@
-"""The pages for people, ``briefs.md`` and ``report.html``: Jinja2 templates of a head, a section and a tail.
+"""Renders the pages for readers, ``briefs.md`` and ``report.html``, from Jinja2 templates.
 
-Both are deterministic (no clock, no folder names) and both are one file that needs nothing else, no network either.
+A template has a head, a section per article, and a tail. Both pages are deterministic (no clock, no folder names), and
+each is a single file that needs no other file and no network.
 """
 
 from __future__ import annotations
@@ -43,17 +44,22 @@ _FACT = re.compile(r"(headline-)?(?:translation-)?([a-z]+)-(lost|added|repaired|
 def pages_context(
     title: str, counts: dict[str, Any], scores: list[dict[str, Any]], rejected: list[Rejected]
 ) -> dict[str, Any]:
-    """What both templates are given, the articles aside."""
+    """The variables of both templates, apart from the articles."""
     return {"title": title, "counts": counts, "scores": scores, "rejected": rejected}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in the making: a head, a section per article, a tail.
+    """A page to render: a head, a section per article, a tail.
 
-    A section is given its article and number and nothing of the run, so that it can be copied into another run's page.
-    ``marks`` are where the template writes the number, ``every`` whether they occur more than once; no text of an
-    article can hold one of them before the template's own.
+    A section depends on its article and number alone, so that it can be copied into a later report.
+
+    Attributes:
+        template: with the blocks ``head``, ``section`` and ``tail``.
+        context: variables of head and tail.
+        marks: the text around a section's number, with ``%d`` for the number; no article's text can contain one before
+            the template's own.
+        every: whether a mark occurs more than once in a section.
     """
 
     template: Template
@@ -82,12 +88,12 @@ class Page:
 
 
 def markdown(context: dict[str, Any]) -> Page:
-    """``briefs.md``. A sentence may look like a heading, but the heading of its section stands before it."""
+    """The page ``briefs.md``. A sentence may look like a heading, but its section's own heading comes first."""
     return Page(_environment(html=False).get_template("briefs.md.j2"), context, (b"\n## %d. ",), every=False)
 
 
 def html(context: dict[str, Any], hidden: int) -> Page:
-    """``report.html``; ``hidden`` is the number of articles that are left out of it. A text's quotes are escaped."""
+    """The page ``report.html``; ``hidden`` is the number of articles left out of it. Quotes in texts are escaped."""
     template = _environment(html=True).get_template("report.html.j2")
     return Page(template, {**context, "hidden": hidden}, (b'id="a%d"', b'id="a%ds', b'href="#a%ds'), every=True)
 
@@ -116,7 +122,7 @@ def _environment(*, html: bool) -> Environment:
 
 
 def escape_markdown(text: str) -> str:
-    """Text on one line that Markdown shows as it is."""
+    """Text on one line with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
 
 
@@ -132,7 +138,7 @@ def flag_words(flag: str) -> str:
 
 
 def all_words(flags: Iterable[str]) -> list[str]:
-    """Flags in words, what several of them say once."""
+    """Flags in words, without repetitions."""
     return list(dict.fromkeys(flag_words(flag) for flag in flags))
 
 
@@ -142,12 +148,12 @@ def bulleted(brief: Brief) -> bool:
 
 
 def headline_only(brief: Brief) -> bool:
-    """Whether nothing but a headline was asked for, which then stands above already."""
+    """Whether only a headline was asked for, which is the section's heading already."""
     return brief_style(brief) == "headline"
 
 
 def sources(records: ArticleRecords) -> dict[int, str]:
-    """The article's own sentences by their numbers, for whoever points at a citation."""
+    """The article's own sentences by index, shown where a citation is pointed at."""
     return {t.index: t.source for t in records.translated.sentences} if records.translated else {}
 
 
@@ -156,7 +162,7 @@ def number(value: float | None) -> str:
 
 
 def struck_lines(records: ArticleRecords) -> list[tuple[str, tuple[Removed, ...]]]:
-    """The lines of the article as it came, each with what was removed from it (an empty tuple: the line stayed)."""
+    """The lines of the original article, each with what was removed from it (an empty tuple: nothing)."""
     removed: dict[int, list[Removed]] = {}
     for item in records.clean.removed if records.clean else ():
         removed.setdefault(item.line, []).append(item)

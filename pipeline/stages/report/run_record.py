@@ -1,4 +1,4 @@
-"""What the report is given: a run folder, and which of its stages are done."""
+"""Describes a run to the report: the run folder, and which of its stages are done."""
 
 from __future__ import annotations
 

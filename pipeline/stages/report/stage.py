@@ -18,16 +18,16 @@ from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import Rejected, Score
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import FILES, MANIFEST, STAGE, lock
-from pipeline.stages.report.counts import Survey, survey
+from pipeline.stages.report.counts import RunCounts, read_counts
 from pipeline.stages.report.run_record import RunRecord
 
 LOCK = "report.lock.json"
 SCORE = "score"
 
 
-def input_parts(store: Store, found: Survey, *, scored: bool) -> Parts:
-    """The shards that the public files are made from."""
-    shards = {f"input.{stage}": digest({"shards": hashes}) for stage, hashes in found.hashes.items()}
+def input_parts(store: Store, counts: RunCounts, *, scored: bool) -> Parts:
+    """The fingerprint parts of the shards that the public files are made from."""
+    shards = {f"input.{stage}": digest({"shards": hashes}) for stage, hashes in counts.hashes.items()}
     scores = store.read_lock(SCORE, 0).sha256 if scored else ""
     groups = digest({"groups": store.read_index().get("duplicates", [])})
     return {**shards, "input.score": scores, "input.duplicates": groups}
@@ -43,10 +43,10 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     """
     store, rejected = run.store, list(run.rejected)
     scored = SCORE in run.stages
-    found = survey(store, tuple(stage for stage in run.stages if stage != SCORE))
-    fingerprint = digest({**STAGE.parts(config), **input_parts(store, found, scored=scored)})
+    counts = read_counts(store, tuple(stage for stage in run.stages if stage != SCORE))
+    fingerprint = digest({**STAGE.parts(config), **input_parts(store, counts, scored=scored)})
     last = lock.read(store.root / LOCK)
-    if last.whole and last.fingerprint == fingerprint:
+    if last.intact and last.fingerprint == fingerprint:
         return []
     scores = run_articles.score_rows(store.read_shard(SCORE, 0, Score)) if scored else []
     files = {name for name, stage in FILES.items() if stage in run.stages}
@@ -56,12 +56,12 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     write_jsonl(store.root / "rejected.jsonl", (run_articles.rejected_row(r) for r in rejected))
     if scores:
         write_json(store.root / "scores.json", scores)
-    spans = _write_articles(store, config, files, found, last, scores, rejected)
+    spans = _write_articles(store, config, files, counts, last, scores, rejected)
     hashes = {name: file_hash(store.root / name) for name in sorted(files | {"rejected.jsonl"})}
     if scored:
         from pipeline.stages.report import manifest
 
-        content = manifest.manifest(store, run.config_name, config, run.sources, found, hashes, run.began)
+        content = manifest.manifest(store, run.config_name, config, run.sources, counts, hashes, run.began)
         write_json(store.root / MANIFEST, content)
         hashes[MANIFEST] = file_hash(store.root / MANIFEST)
     lock.write(store.root / LOCK, fingerprint, hashes, spans)
@@ -72,28 +72,27 @@ def _write_articles(
     store: Store,
     config: Config,
     files: Container[str],
-    found: Survey,
-    last: lock.Last,
+    counts: RunCounts,
+    last: lock.LastReport,
     scores: list[dict[str, Any]],
     rejected: list[Rejected],
 ) -> dict[str, lock.Spans]:
-    """Those of the files that have a row or a section per article; returns where in them each shard is."""
-    from pipeline.stages.report import pages
-    from pipeline.stages.report import writer as public
+    """Write the files that have a row or a section per article; returns the spans of each shard in them."""
+    from pipeline.stages.report import pages, writer
 
-    options, came = config.report, sum(found.articles)
-    context = pages.pages_context(options.title, found.counts, scores, rejected)
+    options, came = config.report, sum(counts.articles)
+    context = pages.pages_context(options.title, counts.counts, scores, rejected)
     every = {
         "briefs.md": (pages.markdown(context), came),
         "report.html": (pages.html(context, max(0, came - options.page_articles)), options.page_articles),
     }
     shared = digest(STAGE.parts(config))
     shards = (
-        public.Shard(store, number, digest({"shared": shared, "inputs": found.inputs(number)}), size)
-        for number, size in enumerate(found.articles)
+        writer.ReportShard(store, number, digest({"shared": shared, "inputs": counts.inputs(number)}), size)
+        for number, size in enumerate(counts.articles)
     )
-    jsonl = [name for name in public.ROWS if name in files]
-    return public.write(store.root, last, shards, jsonl, {name: every[name] for name in every if name in files})
+    jsonl = [name for name in writer.ROWS if name in files]
+    return writer.write(store.root, last, shards, jsonl, {name: every[name] for name in every if name in files})
 
 
 def write_jsonl(path: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
-"""The public files with a row or a section per article, written side by side, shard by shard.
+"""Writes the public files that have a row or a section per article, all of them at once, shard by shard.
 
-A shard's part of a file is copied from the last report where it stands there (:mod:`.lock`) and rendered otherwise;
-its articles are read when the first file needs them, once for all files, and never more than one shard's at a time.
+A shard's part of a file is copied from the last report where it is there (:mod:`.lock`), and rendered otherwise. The
+articles of one shard are in memory at a time; they are read once for all files, when the first file needs them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.core import run_articles
 from pipeline.core.errors import StoreError
 from pipeline.core.files import atomic_write
 from pipeline.core.run_folder import Store
-from pipeline.stages.report.lock import Last, Span, Spans, span
+from pipeline.stages.report.lock import LastReport, Span, Spans, span
 from pipeline.stages.report.pages import Page
 
 _CHUNK = 1 << 20
@@ -29,8 +29,15 @@ ROWS: dict[str, tuple[Callable[[run_articles.ArticleRecords], Any], Callable[[An
 }
 
 
-class Shard:
-    """A shard at hand: the fingerprint of its part of the files, and ``size`` articles that are not read yet."""
+class ReportShard:
+    """A shard of the report; its articles are read when they are first used.
+
+    Args:
+        store: the run folder.
+        number: the shard's number.
+        fingerprint: the digest of everything that its part of the files depends on.
+        size: how many articles it has.
+    """
 
     def __init__(self, store: Store, number: int, fingerprint: str, size: int) -> None:
         self.fingerprint = fingerprint
@@ -40,15 +47,22 @@ class Shard:
 
     @cached_property
     def articles(self) -> list[run_articles.ArticleRecords]:
-        """
+        """The records of its articles.
+
         Raises:
             StoreError: the shard is damaged.
         """
         return list(run_articles.articles_of_shard(self._store, self._number))
 
 
-class Part:
-    """A public file in the making, with the same file of the last report beside it to copy from."""
+class PublicFile:
+    """A public file that is being written.
+
+    Args:
+        file: the new file.
+        old: the same file of the last report, to copy from.
+        known: where the last report has each shard's part; those of this report are in ``spans``.
+    """
 
     def __init__(self, file: IO[bytes], old: IO[bytes], known: Spans) -> None:
         self.spans: Spans = {}
@@ -56,17 +70,17 @@ class Part:
         self._old = old
         self._known = known
 
-    def add(self, shard: Shard) -> None:
+    def add(self, shard: ReportShard) -> None:
         """Write a shard's part."""
         raise NotImplementedError
 
     def finish(self) -> None:
         """Write what comes after the last shard."""
 
-    def _find(self, shard: Shard) -> Span | None:
+    def _find(self, shard: ReportShard) -> Span | None:
         """Where the last report has the shard's part."""
-        found = self._known.get(shard.fingerprint)
-        return None if found is None else span(found)
+        kept = self._known.get(shard.fingerprint)
+        return None if kept is None else span(kept)
 
     def _kept(self, begin: int, length: int) -> Iterator[bytes]:
         """Bytes of the last report's file, in pieces that fit into memory."""
@@ -80,17 +94,17 @@ class Part:
             yield block
 
 
-class Rows(Part):
-    """A JSONL file: a row for each article of which the stage at hand made something."""
+class RowsFile(PublicFile):
+    """A JSONL file: a row for each article that has the file's kind of record."""
 
     def __init__(self, file: IO[bytes], old: IO[bytes], known: Spans, name: str) -> None:
         super().__init__(file, old, known)
         self._record, self._row = ROWS[name]
 
-    def add(self, shard: Shard) -> None:
+    def add(self, shard: ReportShard) -> None:
         begin = self._file.tell()
-        found = self._find(shard)
-        pieces = self._kept(found.begin, sum(found.lengths)) if found else self._made(shard.articles)
+        kept = self._find(shard)
+        pieces = self._kept(kept.begin, sum(kept.lengths)) if kept else self._made(shard.articles)
         length = sum(self._file.write(piece) for piece in pieces)
         self.spans[shard.fingerprint] = Span(begin, 0, (length,)).text()
 
@@ -100,8 +114,8 @@ class Rows(Part):
                 yield run_articles.line(self._row(record))
 
 
-class Sections(Part):
-    """A page: sections numbered from 1, of the first ``room`` articles. A length of 0 is an article without one."""
+class SectionsFile(PublicFile):
+    """A page: sections numbered from 1, of the first ``room`` articles; length 0 is an article without a section."""
 
     def __init__(self, file: IO[bytes], old: IO[bytes], known: Spans, page: Page, room: int) -> None:
         super().__init__(file, old, known)
@@ -110,15 +124,15 @@ class Sections(Part):
         self._number = 1
         file.write(run_articles.encoded(page.head()))
 
-    def add(self, shard: Shard) -> None:
+    def add(self, shard: ReportShard) -> None:
         wanted = min(shard.size, self._room)
         if not wanted:
             return
         self._room -= wanted
         begin, first = self._file.tell(), self._number
-        found = self._find(shard)
-        if found and len(found.lengths) >= wanted:  # a page that ended within the shard knows its first articles only
-            sections = self._copied(found, wanted)
+        kept = self._find(shard)
+        if kept and len(kept.lengths) >= wanted:  # a page that ended within the shard has its first articles only
+            sections = self._copied(kept, wanted)
         else:
             sections = self._made(islice(shard.articles, wanted))
         lengths: list[int] = []
@@ -133,9 +147,9 @@ class Sections(Part):
     def _made(self, articles: Iterable[run_articles.ArticleRecords]) -> Iterator[bytes]:
         return (run_articles.encoded(self._page.section(records, self._number)) for records in articles)
 
-    def _copied(self, found: Span, wanted: int) -> Iterator[bytes]:
-        begin, old = found.begin, found.first
-        for length in found.lengths[:wanted]:
+    def _copied(self, kept: Span, wanted: int) -> Iterator[bytes]:
+        begin, old = kept.begin, kept.first
+        for length in kept.lengths[:wanted]:
             section = b"".join(self._kept(begin, length))
             yield self._page.renumbered(section, old, self._number)
             begin += length
@@ -144,8 +158,8 @@ class Sections(Part):
 
 def write(
     root: Path,
-    last: Last,
-    shards: Iterable[Shard],
+    last: LastReport,
+    shards: Iterable[ReportShard],
     jsonl: Iterable[str],
     pages: Mapping[str, tuple[Page, int]],
 ) -> dict[str, Spans]:
@@ -168,8 +182,8 @@ def write(
             before = old.enter_context((root / name).open("rb")) if known else io.BytesIO()
             return new.enter_context(atomic_write(root / name)), before, known
 
-        parts: dict[str, Part] = {name: Rows(*opened(name), name) for name in jsonl}
-        parts |= {name: Sections(*opened(name), page, room) for name, (page, room) in pages.items()}
+        parts: dict[str, PublicFile] = {name: RowsFile(*opened(name), name) for name in jsonl}
+        parts |= {name: SectionsFile(*opened(name), page, room) for name, (page, room) in pages.items()}
         for shard in shards:
             for part in parts.values():
                 part.add(shard)

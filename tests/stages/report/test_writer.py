@@ -18,8 +18,7 @@ from pipeline.core.records import Article, Brief, BriefSentence, Citation, Clean
 from pipeline.core.records import Translation as Pair
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
-from pipeline.stages.report import lock, pages
-from pipeline.stages.report import writer as public
+from pipeline.stages.report import lock, pages, writer
 
 NASTY = ("Satu.", "## 1. Dua", 'id="a1" href="#a1s0"', "\n## 2. Tiga\n", "a1s1 &#34;a2&#34;", "\ud800 <b>", "")
 NAMES = ("briefs.jsonl", "translations.jsonl", "clean.jsonl", "briefs.md", "report.html")
@@ -45,7 +44,7 @@ def page_context() -> dict[str, Any]:
     return pages.pages_context("Briefs", {"ingest": stage, "summarize": stage}, [], [])
 
 
-class Made(public.Shard):
+class Made(writer.ReportShard):
     """A shard made of numbers; ``read`` gets them when its articles are asked for."""
 
     def __init__(self, numbers: tuple[int, ...], read: list[tuple[int, ...]]) -> None:
@@ -59,13 +58,13 @@ class Made(public.Shard):
         return [records(number) for number in self._numbers]
 
 
-def write(root: Path, shards: Shards, most: int) -> tuple[lock.Last, list[tuple[int, ...]]]:
+def write(root: Path, shards: Shards, most: int) -> tuple[lock.LastReport, list[tuple[int, ...]]]:
     """Write the files over those that are there, and their lock; returns what was there, and which shards were read."""
     last = lock.read(root / "lock.json")
     read: list[tuple[int, ...]] = []
     context = page_context()
     wanted = {"briefs.md": (pages.markdown(context), 99), "report.html": (pages.html(context, 0), most)}
-    spans = public.write(root, last, [Made(numbers, read) for numbers in shards], public.ROWS, wanted)
+    spans = writer.write(root, last, [Made(numbers, read) for numbers in shards], writer.ROWS, wanted)
     lock.write(root / "lock.json", "made", {name: file_hash(root / name) for name in NAMES}, spans)
     return last, read
 
@@ -89,7 +88,7 @@ def test_shards_that_come_go_and_move_leave_what_a_first_report_leaves(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr("os.fsync", lambda handle: None)
-        patched.setattr(public, "_CHUNK", 7)
+        patched.setattr(writer, "_CHUNK", 7)
         one, two = Path(folder, "one"), Path(folder, "two")
         write(one, before, most[0])
         for name in edited:
@@ -126,7 +125,7 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path) -> Non
     last = lock.read(tmp_path / "lock.json")
     (tmp_path / "briefs.jsonl").write_bytes(b"{}\n")
     with pytest.raises(StoreError, match=r"briefs\.jsonl was changed"):
-        public.write(tmp_path, last, [Made((7,), [])], public.ROWS, {})
+        writer.write(tmp_path, last, [Made((7,), [])], writer.ROWS, {})
     assert (tmp_path / "briefs.jsonl").read_bytes() == b"{}\n"
     assert not list(tmp_path.glob(".*.tmp"))
 
@@ -145,17 +144,17 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path) -> Non
 def test_a_lock_that_is_not_as_it_was_written_says_nothing(tmp_path: Path, harm: Any) -> None:
     write(tmp_path, [(3,), (7, 11)], 9)
     path = tmp_path / "lock.json"
-    assert lock.read(path).whole
+    assert lock.read(path).intact
     before = path.read_text("utf-8")
     path.write_text(harm(before), "utf-8")
     assert path.read_text("utf-8") != before
-    assert lock.read(path) == lock.Last()
+    assert lock.read(path) == lock.LastReport()
 
 
 def test_a_missing_lock_says_nothing_and_a_missing_file_is_not_copied_from(tmp_path: Path) -> None:
-    assert lock.read(tmp_path / "lock.json") == lock.Last()
+    assert lock.read(tmp_path / "lock.json") == lock.LastReport()
     write(tmp_path, [(3,)], 9)
     (tmp_path / "briefs.md").unlink()
     last = lock.read(tmp_path / "lock.json")
-    assert not last.whole
+    assert not last.intact
     assert last.spans.keys() == set(NAMES) - {"briefs.md"}
