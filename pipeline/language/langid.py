@@ -81,10 +81,12 @@ def is_foreign(text: str, guess: LanguageGuess) -> bool:
     sure = guess.margin >= SURE_MARGIN
     if guess.language in ("jv", "su"):
         return sure and _lead(words, guess.language, "common") > 0
-    indonesian, english = (sum(map(rules.word_list(f"common-{code}").__contains__, words)) for code in ("id", "en"))
+    indonesian, english = (rules.word_list(f"common-{code}") for code in ("id", "en"))
     if guess.language == "en":
-        return english > (indonesian if sure else 2 * indonesian + 1)
-    return sure and indonesian < KNOWN_SHARE * len(words)
+        ours = sum(word in indonesian and word not in english for word in words)
+        theirs = sum(word in english and word not in indonesian for word in words)
+        return theirs > (ours if sure else max(2, 2 * ours))
+    return sure and sum(word in indonesian for word in words) < KNOWN_SHARE * len(words)
 
 
 def _lead(words: Sequence[str], ours: str, theirs: str) -> int:

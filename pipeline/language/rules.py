@@ -1,19 +1,24 @@
 """Rules kept as data: reads the TOML tables that cleaning and normalisation are driven by, and compiles them.
 
 A rule file is a list of ``[[rule]]`` tables. Each has a ``name`` (it goes on the record of what was changed), a
-verbose regular expression, and examples of what it must and must not touch; the tests run over all of them.
+verbose regular expression, and examples of what it must and must not touch; the tests run over all of them. A rule that
+says ``where`` names one of the places of :data:`WHERE`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.errors import UserError, did_you_mean
+
 DATA = Path(__file__).resolve().parent / "data"
+WHERE = ("line", "head", "inline", "start", "end", "link", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,34 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def load(name: str, where: str) -> tuple[Rule, ...]:
-    """The rules of a file that look at one place, in the file's order."""
-    return tuple(
-        Rule(
-            row["name"],
-            row["where"],
-            row["pattern"],
-            re.compile(row["pattern"], re.VERBOSE),
-            tuple(row.get("removes", ())),
-            tuple(row.get("keeps", ())),
-        )
-        for row in table(name)["rule"]
-        if row["where"] == where
-    )
+    """The rules of a file that look at one place, in the file's order.
+
+    Raises:
+        UserError: a rule of the file, whatever its place, lacks a key, has an unknown one in ``where``, or a pattern
+            that is no regular expression.
+    """
+    return tuple(rule for rule in _every(name) if rule.where == where)
+
+
+@cache
+def _every(name: str) -> tuple[Rule, ...]:
+    return tuple(_rule(f"{DATA / f'{name}.toml'}, rule {n}", row) for n, row in enumerate(table(name)["rule"], start=1))
+
+
+def _rule(place: str, row: Mapping[str, Any]) -> Rule:
+    missing = [key for key in ("name", "where", "pattern") if key not in row]
+    if missing:
+        raise UserError(f"{place}: no {missing[0]!r}", "every rule has name, where and pattern")
+    place = f"{place} ({row['name']})"
+    if row["where"] not in WHERE:
+        message = f"{place}: where = {row['where']!r}; allowed: {', '.join(WHERE)}"
+        raise UserError(message, did_you_mean(str(row["where"]), WHERE, "allowed"))
+    try:
+        pattern = re.compile(row["pattern"], re.VERBOSE)
+    except re.error as error:
+        raise UserError(f"{place}: the pattern is no regular expression: {error}", "mend the pattern") from error
+    removes, keeps = tuple(row.get("removes", ())), tuple(row.get("keeps", ()))
+    return Rule(row["name"], row["where"], row["pattern"], pattern, removes, keeps)
 
 
 @cache

@@ -21,6 +21,7 @@ from pipeline.stages.clean.lines import Line
 
 FILE = "boilerplate"
 LONGEST_LINE_RULE = 420  # characters: whole-line rules are about short lines, and this bounds their cost
+LONGEST_LABEL = 80  # characters
 HEAD = 400  # characters of a line that start rules see
 TAIL = 120  # characters of a line that end rules see
 RUNNING = 80  # characters that make a line running text
@@ -133,6 +134,9 @@ def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
         if text:
             page.remove(number, text, "decoration")
         return
+    if len(text) <= LONGEST_LABEL and rules.first_match(FILE, "section", text):
+        yield Line(number, text)  # "Berita Terkait:" opens a section; inside a line it would be a link's marker
+        return
     text = _trim_start(text, number, page)
     text = _trim_end(text, number, page)
     position = 0
@@ -237,24 +241,35 @@ def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headli
 def _whole_lines(page: _Page) -> None:
     """Whole-line rules, and the sections of other stories that a label opens."""
     in_section = False
+    body = False
     for line in page.lines:
         short = len(line.text) <= LONGEST_LINE_RULE
         rule = rules.first_match(FILE, "line", line.text) if short else ""
+        if not rule and short and not body:
+            rule = rules.first_match(FILE, "head", line.text)
         if not rule and short and rules.first_match(FILE, "section", line.text):
             rule, in_section = "other-stories", True
         elif not rule and in_section:
-            in_section = _belongs_to_others(line.text, page.vocabulary)
+            in_section = _belongs_to_others(line.text, page.vocabulary, body)
             rule = "other-stories" if in_section else ""
         if rule:
             line.kept = False
             page.remove(line.number, line.text, rule)
+        body = body or (line.kept and len(line.text) > RUNNING)
 
 
-def _belongs_to_others(text: str, vocabulary: headlines.Vocabulary) -> bool:
-    """Whether a line behind a label such as "Berita Lainnya" is still about other stories."""
+def _belongs_to_others(text: str, vocabulary: headlines.Vocabulary, body: bool) -> bool:
+    """Whether a line behind a label such as "Berita Lainnya" is still about other stories.
+
+    A headline is; a teaser, a whole sentence, is taken for one only above the article's ``body``: behind it a sentence
+    is the article going on.
+    """
     if len(text.split()) > context.HEADLINE_WORDS:
         return False
-    return not context.terminated(text) or headlines.recurring(text, vocabulary) <= context.SECTION_RECURRING
+    if not context.terminated(text):
+        return True
+    sentence = headlines.title_case(text) < context.INTERLEAVED_TITLE_CASE
+    return not (body and sentence) and headlines.recurring(text, vocabulary) <= context.SECTION_RECURRING
 
 
 def _dateline(found: str | None) -> str | None:

@@ -31,6 +31,7 @@ _OPENING = ("“", "‘", '"', "'")
 _TERMINATED = (".", "!", "?", "…")
 _CLOSING = ('"', "”", "'", "’")
 _LETTERS = re.compile(r"[^\W\d_]")
+_ADDRESS = re.compile(r"\W{0,2}(?:https?://|www\.)\S")
 _ITEM = re.compile(r"\d{1,2}\.")
 _VERB_PREFIXES = ("meng", "meny", "mem", "men", "me", "di", "ber", "ter")  # so begins a verb, not a name
 
@@ -102,6 +103,9 @@ def end(text: str, start: int, stop: int, vocabulary: Vocabulary, *, opens: bool
     """
     matches = list(islice(_TOKEN.finditer(text, start, stop), WINDOW))
     tokens = [match.group() for match in matches]
+    address = next((i for i, token in enumerate(tokens[:LONGEST]) if _ADDRESS.match(token)), 0)
+    if address and all(_kind(token) != "low" for token in tokens[:address]):
+        return matches[address].end()  # the headline's own address closes it
     begins = _whole(tokens, opens, stop == len(text)) or _sentence_start(tokens, vocabulary)
     if begins < len(tokens):
         return matches[begins].start()

@@ -9,6 +9,7 @@ to be translated: it is flagged and never rejected for its language or its lengt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -20,6 +21,7 @@ NAME = "clean"
 INDONESIAN = "id"
 PASSED_THROUGH = "en"
 UNCERTAIN = "language:uncertain"
+_BULLET = re.compile(r"^[-–—•*·▪]\s+")
 SENTENCE_WORDS = 8  # the language of a shorter sentence is not asked
 SENTENCE_MARGIN = 0.95  # how sure the identifier must be of a single sentence
 
@@ -89,8 +91,11 @@ def _sentences(found: boilerplate.Cleaned) -> Iterator[Sentence]:
     index = 0
     for number, paragraph in enumerate(found.paragraphs):
         pieces = [paragraph.text] if paragraph.kind == "heading" else segment.split(paragraph.text)
-        for text in pieces:
-            yield Sentence(index, number, text, normalize.normalize(text), paragraph.kind)
+        for place, text in enumerate(pieces):
+            given = normalize.normalize(text)
+            if paragraph.kind == "item" and place == 0:
+                given = _BULLET.sub("", given)  # before a figure it would be read as a minus
+            yield Sentence(index, number, text, given, paragraph.kind)
             index += 1
 
 

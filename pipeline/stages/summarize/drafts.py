@@ -53,7 +53,8 @@ class SummaryInput:
         titles = (title.text, title.source) if title else ("", clean.title or "")
         language: Literal["id", "en"] = "en" if clean.language == "en" else "id"
         evidence = Evidence(tuple(t.text for t in kept), tuple(t.source for t in kept), titles, language)
-        body = _body([(kinds.get(t.index, "text"), len(t.text.split())) for t in kept])
+        said = [LABEL if t.source.rstrip().endswith(":") else kinds.get(t.index, "text") for t in kept]
+        body = _body([(kind, len(t.text.split())) for kind, t in zip(said, kept, strict=True)])
         return cls(clean, translated, evidence, tuple(t.index for t in kept), body)
 
     @property
@@ -67,6 +68,7 @@ class SummaryInput:
         return next(t.flags for t in self.translated.sentences if t.index == index)
 
 
+LABEL = "label"  # a line that ends in a colon and leads on to the next is no sentence of a brief
 _KINDS = (("text",), ("text", "item"), ("text", "item", "heading"))
 _ENOUGH = 0.3  # of an article's words; less running text than this is the caption of a list
 

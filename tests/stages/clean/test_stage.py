@@ -115,3 +115,12 @@ def test_what_has_a_reference_translation_is_never_rejected(text: str) -> None:
     outcome = clean_article(chosen, Options())
     assert isinstance(outcome, CleanArticle)
     assert outcome.sentences
+
+
+def test_list_marks_are_kept_and_not_given_to_the_translator() -> None:
+    found = cleaned(f"{TEXT}\nBahan:\n- 1/2 kg beras\n• 3 butir telur\n2. Masak beras itu.\n-5 derajat Celsius")
+    given = {s.text: (s.kind, s.normalized) for s in found.sentences}
+    assert given["- 1/2 kg beras"] == ("item", "1/2 kg beras")
+    assert given["• 3 butir telur"] == ("item", "3 butir telur")
+    assert given["2. Masak beras itu."] == ("item", "2. Masak beras itu.")
+    assert given["-5 derajat Celsius"][1] == "-5 derajat Celsius"
