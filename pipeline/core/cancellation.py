@@ -1,7 +1,6 @@
-"""Beside the engines: how a thread at work on a shard hears that the run is over.
+"""Cancels worker threads cooperatively: they check between two batches whether the run was interrupted.
 
-Ctrl-C reaches the main thread only. The others look here between two batches, so that a run ends within a batch of
-being told to, and not within a shard.
+Ctrl-C reaches the main thread only; without the check the other threads would finish their shards first.
 """
 
 from __future__ import annotations
@@ -11,31 +10,31 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-_over = threading.Event()
+_interrupted = threading.Event()
 
 
 class Halted(BaseException):
-    """Raised in a thread whose result nobody waits for any more."""
+    """Raised in a worker thread when the run was interrupted."""
 
 
 @contextmanager
 def working(threads: ThreadPoolExecutor) -> Iterator[None]:
-    """Wait for the threads at the end; when the block is left by an error, Ctrl-C among them, tell them to stop."""
+    """Wait for the threads at the end of the block; cancel them when it is left by an error or by Ctrl-C."""
     try:
         yield
     except BaseException:
-        _over.set()
+        _interrupted.set()
         raise
     finally:
         threads.shutdown(wait=True, cancel_futures=True)
-        _over.clear()
+        _interrupted.clear()
 
 
 def check() -> None:
-    """Stop here if the run is over.
+    """Stop this thread if the run was interrupted.
 
     Raises:
-        Halted: it is.
+        Halted: it was.
     """
-    if _over.is_set():
+    if _interrupted.is_set():
         raise Halted

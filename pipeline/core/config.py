@@ -22,7 +22,7 @@ DEFAULT = "default"
 
 
 class RunTable(Table):
-    """How the work is cut and executed; none of it touches the text."""
+    """How the work is divided and executed; none of it changes the text."""
 
     engine: str = "local"
     shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
@@ -43,7 +43,7 @@ class IngestTable(Table):
 
 
 class CleanTable(Table):
-    """What is taken out before translation."""
+    """What is removed before translation."""
 
     boilerplate: bool = True
     min_words: int = Field(default=10, ge=0)

@@ -18,13 +18,14 @@ from pathlib import Path
 from pipeline.core.fingerprints import Parts, digest, file_hash, libraries
 from pipeline.core.resources import PACKAGE
 
-# Core reads settings and writes files; of it only the records can change what a stage writes.
+# Core reads settings and writes files; of it only the records and the rows made of them can change what a stage writes.
 GROUND = "pipeline.core"
-SHAPING_CORE = frozenset({"pipeline.core.records"})
+RECORDS = "pipeline.core.records"
+SHAPING_CORE = frozenset({RECORDS, "pipeline.core.run_articles"})
 # Libraries that read settings, lock or fetch files and print, but do not touch the text.
 NEUTRAL = frozenset({"filelock", "huggingface_hub", "psutil", "pydantic", "rich"})
 DISTRIBUTIONS = {"markdown_it": "markdown-it-py", "rouge_score": "rouge-score", "lxml_html_clean": "lxml-html-clean"}
-# What these libraries compute with, without our importing it.
+# Further libraries that these compute with.
 BROUGHT = {
     "transformers": ("tokenizers", "sentencepiece", "sacremoses", "safetensors"),
     "trafilatura": ("lxml", "htmldate", "justext"),
@@ -88,7 +89,7 @@ def closure(module: str) -> tuple[str, ...]:
     """The package's modules that a module reaches through its imports, itself included, sorted; core's others are
     left out (see ``SHAPING_CORE``)."""
     reached: set[str] = set()
-    waiting = [module, *SHAPING_CORE]
+    waiting = [module, RECORDS]
     while waiting:
         name = waiting.pop()
         if name in reached or (name.startswith(GROUND) and name not in SHAPING_CORE):

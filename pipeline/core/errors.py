@@ -1,4 +1,4 @@
-"""Every error Ringkas raises on purpose: what is wrong, and what to type next.
+"""Defines every error that Ringkas raises on purpose, with a message and a hint.
 
     PipelineError            base: message + hint, exit code 1
     +-- UserError            the user's mistake (bad path, key, name, file): exit code 2

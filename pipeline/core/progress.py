@@ -1,4 +1,4 @@
-"""Tells the user how far a run is: a bar per stage on a terminal, plain lines when stderr is a file or a pipe."""
+"""Shows a run's progress: a bar per stage on a terminal, plain lines when stderr is a file or a pipe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StageProgress:
 
     Args:
         stage: its name.
-        total: articles to do; 0 when nobody knows.
+        total: articles to do; 0 when unknown.
         bars: draw a bar; by default when stderr is a terminal.
     """
 
@@ -46,7 +46,7 @@ class StageProgress:
             log.info("%s", self.line(time.monotonic(), finished=True))
 
     def tick(self, articles: int) -> None:
-        """That many articles more are done."""
+        """Count that many more articles as done."""
         self.done += articles
         now = time.monotonic()
         if self._bar is not None:

@@ -1,9 +1,9 @@
-"""What flows between the stages: frozen records, defined here and nowhere else.
+"""Defines the records that stages read and write, and their form in Parquet and JSON.
 
     Article -> CleanArticle(Sentence, Removed) -> TranslatedArticle(Translation) -> Brief(BriefSentence) -> Score
 
-Every stage writes one record per article (a row of a Parquet shard), so that a shard of any stage can be
-read side by side with the shard it was made from. ``to_row`` and ``from_row`` are the only ways in and out.
+Every stage writes one record per article (a row of a Parquet shard), so that the rows of a shard correspond to those of
+the shard it was made from. Records are frozen; ``to_row`` and ``from_row`` convert them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One input article as it came in.
+    """One input article, as it was read.
 
     ``id`` is stable and made from the content (or given by the input); ``input`` is the file name or row it
     came from; ``text`` has its paragraphs separated by newlines, boilerplate and all.
@@ -129,7 +129,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """One sentence of a brief and the source sentences it rests on, best first."""
+    """One sentence of a brief and the source sentences that support it, best first."""
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -172,7 +172,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input that went no further: its name, the stage that refused it, and why."""
+    """An input that was rejected: its name, the stage that rejected it, and the reason."""
 
     input: str
     stage: str
@@ -210,8 +210,8 @@ def _hints(kind: type) -> dict[str, Any]:
 
 @cache
 def _builder(kind: type) -> Callable[[dict[str, Any]], Any]:
-    """What makes a record of this type from a row. Types are looked at once and not per row: a report of a thousand
-    articles reads some hundred thousand rows."""
+    """A function that makes a record of this type from a row. Types are inspected once and not per row: a report of a
+    thousand articles reads some hundred thousand rows."""
     hints = _hints(kind)
     required = frozenset(f.name for f in fields(kind) if f.default is f.default_factory)  # both MISSING
     converters = {f.name: _converter(hints[f.name]) for f in fields(kind)}
@@ -230,7 +230,7 @@ def _builder(kind: type) -> Callable[[dict[str, Any]], Any]:
 
 
 def _converter(hint: Any) -> Callable[[Any], Any] | None:
-    """What a value of this type has to go through; None when it stays as it is."""
+    """The conversion of a value of this type; None when it needs none."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(a for a in get_args(hint) if a is not type(None))
     if get_origin(hint) is tuple:

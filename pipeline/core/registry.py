@@ -1,4 +1,4 @@
-"""A folder is a registry: backends, metrics, guards, stages and presets are found by their file's name.
+"""Finds backends, metrics, checks and presets by file name: a folder is the registry of its modules.
 
 Listing reads file names only and imports nothing, so ``--help`` and ``plan`` stay quick and adding a member is
 adding one file. Files whose name starts with an underscore, and the names a registry excludes (``base``), are not

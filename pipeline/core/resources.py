@@ -1,7 +1,7 @@
-"""Where the data that ships with Ringkas lies: model cards, presets and suites, in a checkout or in an installed wheel.
+"""Locates the data that ships with Ringkas: model cards, presets and suites, in a checkout or in an installed wheel.
 
-In a checkout ``models/``, ``configs/`` and ``eval/suites`` stand beside the package; a wheel carries the same
-folders inside it (``pipeline/_data/...``). Nobody else builds these paths.
+In a checkout ``models/``, ``configs/`` and ``eval/suites`` are next to the package; a wheel has the same folders inside
+the package (``pipeline/_data/...``). Nothing else builds these paths.
 """
 
 from __future__ import annotations

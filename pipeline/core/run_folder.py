@@ -1,12 +1,12 @@
-"""The run folder: every stage's shards on disk, each whole or not there at all.
+"""Reads and writes the run folder: every stage's shards, each complete or absent.
 
     RUN/run.json                      format, config and inputs of the run
     RUN/shards/STAGE/00000.parquet    the records (``datasets.load_dataset("parquet", ...)`` reads them)
     RUN/shards/STAGE/00000.lock.json  fingerprint, hash and counts, written last
 
 A shard is written to a temporary name, flushed to the disk, renamed, and only then locked. It is fresh when its lock
-carries the fingerprint that would be written now and the file's bytes have the hash the lock states; killed
-processes, truncated files and changed options all look the same: not fresh, done again.
+has the fingerprint that would be written now and the file's bytes have the hash in the lock; after a kill, a truncated
+file or a changed option it is not fresh, and made again.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a stage did to a shard. ``rows_in`` and ``rows_out`` count records; ``flagged`` the records out that
-    carry a flag anywhere; ``details`` counts flags, removed lines and rungs of the guards' ladder by name."""
+    """The counts of a shard: records in and out, rejected inputs, records out that have a flag anywhere (``flagged``),
+    and flags, removed lines and rungs of the guards' ladder by name (``details``)."""
 
     rows_in: int = 0
     rows_out: int = 0
@@ -45,7 +45,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ShardLock:
-    """What is known about a finished shard. ``seconds`` is the time it took."""
+    """The lock of a finished shard; ``seconds`` is the time it took."""
 
     stage: str
     shard: int
@@ -60,7 +60,7 @@ class ShardLock:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Whether a shard can be used as it is; ``why`` says why not."""
+    """Whether a shard is up to date; ``why`` is the reason when it is not."""
 
     fresh: bool
     why: str = ""
@@ -84,10 +84,10 @@ class Store:
         return self.run_file.is_file()
 
     def claim(self) -> BaseFileLock:
-        """Take the run folder for this process; release with ``with`` (a dead process holds nothing).
+        """Lock the run folder for this process, as a context manager; the lock of a dead process does not count.
 
         Raises:
-            UserError: the folder holds other people's files.
+            UserError: the folder has other files.
             StoreError: another process works in it.
         """
         if self.root.exists() and not self.root.is_dir():
@@ -109,7 +109,7 @@ class Store:
         return lock
 
     def read_run(self) -> dict[str, Any]:
-        """What ``run.json`` says.
+        """The content of ``run.json``.
 
         Raises:
             UserError: not a run folder.
@@ -131,11 +131,11 @@ class Store:
 
     @property
     def index_path(self) -> Path:
-        """The file that says all of ingest is done; written after its last shard."""
+        """The file that marks all of ingest as done; written after its last shard."""
         return self.root / "shards" / "ingest" / "index.json"
 
     def read_index(self) -> dict[str, Any]:
-        """What the index says; empty when it is missing or damaged."""
+        """The content of ingest's index; empty when it is missing or damaged."""
         try:
             index = json.loads(self.index_path.read_text("utf-8"))
         except (OSError, ValueError):
@@ -172,7 +172,7 @@ class Store:
             raise StoreError(f"{path} is damaged: {error}", "ringkas run --out does the shard again") from error
 
     def freshness(self, stage: str, shard: int, parts: Parts) -> Freshness:
-        """Whether the lock that would be written now equals the one on disk, and the file is what the lock says."""
+        """Whether the lock on disk has the fingerprint of these parts, and the file has the hash in the lock."""
         path = self.shard_path(stage, shard)
         if not self.has_lock(stage, shard):
             return Freshness(False, "not finished" if path.exists() else "not done yet")
@@ -266,10 +266,10 @@ def tally(records: Iterable[Any], *, rows_in: int, rejected: int) -> Counts:
     details: dict[str, int] = {}
     rows_out = flagged = 0
     for record in records:
-        found = list(_marks(to_row(record)))
+        marks = list(_marks(to_row(record)))
         rows_out += 1
-        flagged += any(mark.startswith("flag:") for mark in found)
-        for mark in found:
+        flagged += any(mark.startswith("flag:") for mark in marks)
+        for mark in marks:
             details[mark] = details.get(mark, 0) + 1
     return Counts(rows_in, rows_out, rejected, flagged, dict(sorted(details.items())))
 

@@ -1,1 +1,1 @@
-"""The stages, one module each; :mod:`pipeline.execution.stage_table` says which of them reads what."""
+"""The stages, one package each; :mod:`pipeline.execution.stage_table` lists them in the order they run."""

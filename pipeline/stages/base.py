@@ -1,4 +1,4 @@
-"""The one shape that every stage has: what it reads, what it writes, and how its work is opened.
+"""Defines what every stage has: a name, what it reads and writes, and a function that opens its worker.
 
 A stage is a package of this folder whose ``__init__`` defines ``STAGE``. Nothing heavy is imported before ``open`` is
 called, so a run can be planned without loading a model library.
@@ -15,21 +15,21 @@ from pipeline.core.dependencies import code_parts, library_parts
 from pipeline.core.fingerprints import Parts, flatten
 from pipeline.core.records import Rejected
 
-# A row as the readers give it, or the whole run folder: what a stage reads that no stage has written.
+# What a stage reads that no stage has written: the rows that the readers give, or the run folder.
 ROWS = "rows"
 RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a stage made of one shard."""
+    """A stage's output: records, and rejected inputs."""
 
     records: Sequence[Any]
     rejected: Sequence[Rejected] = ()
 
     @classmethod
     def sorted_out(cls, outcomes: Iterable[Any]) -> Output:
-        """What a stage gave back, the records apart from what was rejected."""
+        """Records and rejected inputs, separated."""
         every = list(outcomes)
         return cls([o for o in every if not isinstance(o, Rejected)], [o for o in every if isinstance(o, Rejected)])
 
@@ -52,6 +52,7 @@ class Stage:
         scope: ``shard``: a call takes the shards of one number; ``run``: one call takes all of them.
         depends: parts of the fingerprint beside the options, the code and the libraries (a model card, files named
             in options).
+        check: finds the user's mistakes in the settings before any work; raises a ``UserError``.
         side_by_side: how many calls of the worker one process has under way at once, each in a thread.
         together: how many shards a call may be given at most: a model is faster on many sentences at once.
     """
@@ -62,6 +63,7 @@ class Stage:
     open: Callable[[Config], Worker]
     scope: Literal["shard", "run"] = "shard"
     depends: Callable[[Config], Parts] = field(default=lambda config: {})
+    check: Callable[[Config], None] = field(default=lambda config: None)
     side_by_side: int = 1
     together: int = 1
 

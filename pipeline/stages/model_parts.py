@@ -1,4 +1,4 @@
-"""The parts of a fingerprint that come from a model: its card, its weights, the device and the arithmetic."""
+"""Computes the parts of a fingerprint that come from a model: its card, weights, device and arithmetic."""
 
 from __future__ import annotations
 
@@ -12,6 +12,26 @@ if TYPE_CHECKING:
 
 FAKE = "fake"
 NOT_MEASURED = "not measured yet"
+
+
+def check_model(table: TranslateTable | SummarizeTable, slots: tuple[str, ...]) -> None:
+    """Find out whether a stage can use the model that its table names, before anything is loaded.
+
+    Args:
+        table: the stage's settings.
+        slots: the tasks of a card that the stage has a use for.
+
+    Raises:
+        UserError: an unknown device, backend or card, a card for another task, or a missing optional package.
+    """
+    from pipeline.backends import EXTRACTIVE, check_card
+    from pipeline.backends.model_card import load_card
+    from pipeline.backends.placement import resolve_device
+
+    resolve_device(table.device)
+    if table.model in (*EXTRACTIVE, FAKE):
+        return
+    check_card(load_card(table.model), table.backend, slots)
 
 
 def model_parts(table: TranslateTable | SummarizeTable) -> Parts:

@@ -1,4 +1,4 @@
-"""Translates clean articles, sentence by sentence, behind the guards and the translation memory."""
+"""Translates clean articles sentence by sentence, with the guards and the translation memory."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _file_parts(name: str, path: str) -> Parts:
 
 
 def _memory_parts(memory: str) -> Parts:
-    """What people brought into the translation memory: it answers before the engine does. What engines put there is
-    kept under their own fingerprints and changes nothing."""
+    """The hash of the imported pairs of the translation memory, which are used instead of the engine. What engines put
+    there is kept under their own fingerprints and changes no output."""
     if not memory:
         return {}
     from pipeline.stages.translate.memory import IMPORTED, TranslationMemory, default_path

@@ -1,10 +1,10 @@
-"""Clean articles to translated ones: every sentence of a shard at once, each distinct one a single time.
+"""Translates clean articles: all sentences of a shard together, each distinct one once.
 
-What has no words (a rule, a figure, an emoji), what is names around a score and what is English already pass through
-untouched and flagged. What is over the model's limit is split at clause boundaries, never cut, and flagged. What the
-memory knows is replayed; only the rest reaches the engine, through the guards' ladder when it is wanted. A sentence's
-translation depends on that sentence and the settings alone, so the order of articles, the size of shards and
-interruptions leave the text as it is.
+Sentences without words (a rule, a figure, an emoji), results (names around a score) and English ones pass through
+unchanged and flagged. A sentence above the model's limit is split at clause boundaries, never truncated, and flagged.
+Sentences in the translation memory are taken from there; only the rest is translated, with the guards' ladder when it
+is on. A translation depends on its sentence and the settings alone, so the order of articles, the size of shards and
+interruptions do not change it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.language.glossary import Glossary
     from pipeline.stages.translate.memory import TranslationMemory
 
-VERSION = "2"
+VERSION = "2"  # of this module, in the memory's keys: they hold the code of the guards, and none without guards
 DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 NO_WORDS = "no-words"
 NAMES_ONLY = "names-only"
@@ -42,7 +42,7 @@ ENGLISH = "language:en"  # the flag with which cleaning lets an English article 
 
 
 class _Runner(Protocol):
-    """What translates a list of sentences that fit: the ladder, or the engine alone."""
+    """Translates a list of sentences that fit: the ladder, or the engine alone."""
 
     def run(self, sentences: Sequence[str]) -> list[Translation]: ...
 
@@ -106,7 +106,7 @@ class TranslateStage:
 
     @property
     def translator(self) -> Translator:
-        """The engine that the options name; loaded once, whichever thread asks first."""
+        """The engine that the options name; loaded once, by the first thread that needs it."""
         with self._loading:
             return self._given or self._loaded
 
@@ -163,15 +163,16 @@ class TranslateStage:
 
     @cached_property
     def _engine_key(self) -> str:
-        """What shapes every translation: engine, decoding, and with guards their code and the shipped glossary."""
+        """The memory key of everything that shapes all translations: engine, decoding, and with guards their code and
+        the shipped glossary."""
         parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
         if self.options.guards:
             parts |= code_parts("pipeline.guards.ladder")
         return digest(parts)
 
     def memory_key(self, text: str) -> str:
-        """Everything that shapes the translation of a text. The user's glossary counts where the text touches it, so
-        that a changed entry asks for the sentences that hold it again and for no others."""
+        """The memory key of everything that shapes the translation of a text. The user's glossary counts only where the
+        text contains one of its terms, so that after a change of an entry no other sentences are translated again."""
         if not self._own_terms:
             return self._engine_key
         shipped, own = (glossary.fingerprint_for(text) for glossary in self._own_terms)
@@ -179,7 +180,7 @@ class TranslateStage:
 
     @cached_property
     def _own_terms(self) -> tuple[Glossary, ...]:
-        """The shipped glossary and the one with the user's terms on top; empty when the user's plays no part."""
+        """The shipped glossary and the one with the user's terms on top; empty when the user's is not used."""
         from pipeline.language.glossary import Glossary
 
         used = self.options.guards and self.options.glossary
@@ -206,8 +207,7 @@ class TranslateStage:
 
 
 def _title(article: CleanArticle) -> str | None:
-    """The title as the engine is given it: normalized, and in the case of a sentence as far as the article tells
-    names."""
+    """The title for the engine: normalized, and in sentence case as far as the article shows which words are names."""
     if article.title is None:
         return None
     title = normalize(article.title)
@@ -215,7 +215,7 @@ def _title(article: CleanArticle) -> str | None:
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:
-    """An article that is in English: every sentence is its own translation."""
+    """An English article: every sentence is its own translation."""
     title = None
     if article.title is not None:
         title = Translation(-1, article.title, article.title, flags=(ALREADY_ENGLISH,))
@@ -267,8 +267,7 @@ def shipped_glossary() -> Glossary:
 
 
 def is_result(text: str) -> bool:
-    """Whether a line is a result, "Persib Bandung 3-0 Arema FC": names around a score, nothing a translator could
-    improve and much that it could spoil."""
+    """Whether a line is a result, "Persib Bandung 3-0 Arema FC": names around a score, which need no translation."""
     if not _RESULT.fullmatch(text.strip()):
         return False
     return not shipped_glossary().terms_in(text) and not any(is_common(w, "id") for w in _NAME.findall(text))
