@@ -106,7 +106,8 @@ class Card(Table):
     prefix: str = ""
     # Summarizers told by a prefix what to write: brief, brief1, headline, bullets.
     styles: dict[str, str] = Field(default_factory=dict)
-    reads: Literal["article", "sentence"] = "article"  # what a summarizer is given at a time
+    # What a summarizer is given at a time; a titled article is its title and as many of its first sentences as fit.
+    reads: Literal["article", "sentence", "titled-article"] = "article"
     system: str = ""
     gguf: str = ""
     max_source_tokens: Annotated[int, Field(ge=8)] = 512
@@ -228,6 +229,26 @@ def cache_dir() -> Path:
         return Path(given)
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "ringkas"
+
+
+def cache_folder(*names: str) -> Path:
+    """A folder of the cache, made when it is not there.
+
+    Raises:
+        UserError: it cannot be made or written.
+    """
+    folder = cache_dir().joinpath(*names)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        why = "" if os.access(folder, os.W_OK | os.X_OK) else "it may not be written by you"
+    except OSError as error:
+        why = error.strerror or str(error)
+    if why:
+        raise UserError(
+            f"the cache folder {folder} cannot be used: {why}",
+            "name another one in the environment: RINGKAS_CACHE=/tmp/ringkas ringkas ...",
+        )
+    return folder
 
 
 def fetched_record(card: Card) -> Path:

@@ -18,6 +18,8 @@ from pipeline.stages.summarize.drafts import SummaryInput
 
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
+HEADLINE_SENTENCES = 3  # what a headline is written from, beside the title, by a model that reads titled articles
+TITLE_END = " — "
 PART_SENTENCES = 3  # a part's summary, before the parts are summarized together
 
 
@@ -30,16 +32,18 @@ class Reading:
         units: sentences, or summaries of parts in their place.
         rounds: for each round the first and last unit of each part.
         cut: whether only the first part was read, because the model did not shorten the others.
+        read: how many sentences a model that reads titled articles was given; None for other models.
     """
 
     article: SummaryInput
     units: list[str]
     rounds: list[list[tuple[int, int]]] = field(default_factory=list)
     cut: bool = False
+    read: int | None = None
 
     @property
     def text(self) -> str:
-        return " ".join(self.units)
+        return " ".join(self.units).strip()
 
 
 class Generator:
@@ -64,6 +68,11 @@ class Generator:
     def by_sentence(self) -> bool:
         """Whether the model is given one sentence at a time."""
         return self.card is not None and self.card.reads == "sentence"
+
+    @property
+    def titled(self) -> bool:
+        """Whether the model is given the title and the first sentences, as many as fit."""
+        return self.card is not None and self.card.reads == "titled-article"
 
     @property
     def direct(self) -> bool:
@@ -106,6 +115,35 @@ class Generator:
         """The length limit of a brief, as a prompt says it."""
         sentences = f"at most {self.sentences} sentences" if self.sentences > 1 else "one sentence"
         return f"{sentences} and {self.options.words} words" if self.options.words else sentences
+
+    def lead(self, readings: Sequence[Reading]) -> None:
+        """Shorten each reading to its title and the first sentences that fit: news says first what matters most."""
+        for reading in readings:
+            reading.units = self.titled_units(reading, self.prefix("brief"), len(reading.units))
+            reading.read = len(reading.units) - 1
+
+    def titled_units(self, reading: Reading, prefix: str, most: int) -> list[str]:
+        """The title and at most so many of a reading's first sentences, as many as the model takes behind a prefix."""
+        language = 1 if self.direct else 0
+        title = reading.article.evidence.titles[language].strip().rstrip(".")
+        head, units = (title + TITLE_END.rstrip() if title else ""), reading.units[:most]
+        lengths = self.model.count_tokens([prefix + head, *units])
+        total, kept = lengths[0], 0
+        while kept < len(units) and total + lengths[kept + 1] <= self.model.max_source_tokens:
+            total += lengths[kept + 1]
+            kept += 1
+        # Sentences are counted with an end token each, so what is joined is shorter, save for a rare cut at a space.
+        while kept > 1 and not self.fits([" ".join([head, *units[:kept]]).strip()], prefix)[0]:
+            kept -= 1
+        return [head, *units[: max(kept, 1)]]
+
+    def headline_sources(self, readings: Sequence[Reading]) -> list[str]:
+        """What a headline is written from, for each reading."""
+        if self.titled:
+            prefix = self.styles["headline"]
+            fresh = (Reading(r.article, r.units[1:] if r.read is not None else r.units) for r in readings)
+            return [" ".join(self.titled_units(r, prefix, HEADLINE_SENTENCES)).strip() for r in fresh]
+        return [r.units[0] if self.by_sentence else r.text for r in readings]
 
     def condense(self, readings: Sequence[Reading]) -> None:
         """Summarize long articles part by part, all articles of a round together, until each fits into the model."""

@@ -33,6 +33,7 @@ from pipeline.stages.summarize.drafts import (
     sound_first,
 )
 from pipeline.stages.summarize.generation import Generator, Reading
+from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
 
 NAME = "summarize"
@@ -151,16 +152,33 @@ class SummarizeStage:
                 lambda texts: generator.decode(texts, prefix, n_best), lambda texts: generator.fits(texts, prefix), how
             )
             return rewriter.drafts([r.article for r in readings], self.drafter)
-        generator.condense(readings)
+        if generator.titled:
+            generator.lead(readings)
+        else:
+            generator.condense(readings)
         first = generator.decode([r.text for r in readings], prefix, n_best)
         drafts = [self.drafter.choose(r.article, texts, how) for r, texts in zip(readings, first, strict=True)]
         refused = [i for i, d in enumerate(drafts) if d.refused and len(readings[i].units) > 1]
         if self.drafter.guards and refused:
-            second = generator.decode([self._without(readings[i], drafts[i]) for i in refused], prefix, n_best)
+            second = self._again(generator, [readings[i] for i in refused], [drafts[i] for i in refused], prefix)
             for i, texts in zip(refused, second, strict=True):
                 drafts[i] = self.drafter.again(readings[i].article, drafts[i], texts)
         drafts = [self.drafter.repair(r.article, d) for r, d in zip(readings, drafts, strict=True)]
         return [d if d.sentences else self._fallback(r.article, d) for r, d in zip(readings, drafts, strict=True)]
+
+    def _again(
+        self, generator: Generator, readings: Sequence[Reading], drafts: Sequence[Draft], prefix: str
+    ) -> list[list[str]]:
+        """Another set of hypotheses for articles whose draft was refused: with the article's names behind placeholders
+        for a model that reads Indonesian, without the sentences that misled it for others."""
+        if not generator.titled:
+            texts = [self._without(r, d) for r, d in zip(readings, drafts, strict=True)]
+            return generator.decode(texts, prefix, generator.n_best)
+        masked = [mask_names(r.units) for r in readings]
+        able = generator.fits([m.text for m in masked], prefix)
+        texts = [m.text if fits else r.text for m, fits, r in zip(masked, able, readings, strict=True)]
+        found = generator.decode(texts, prefix, generator.n_best)
+        return [[unmask_names(m, text) for text in texts] for m, texts in zip(masked, found, strict=True)]
 
     def _without(self, reading: Reading, draft: Draft) -> str:
         """The model's reading without the sentences that the refused ones came from."""
@@ -194,19 +212,28 @@ class SummarizeStage:
             offers = [own + others for own, others in zip(made, offers, strict=True)]
         wanting = [at for at, headlines in enumerate(offers) if not headlines or headlines[0].cost]
         if generator is not None and "headline" in generator.styles and self.style != "headline":
-            prefix = generator.styles["headline"]
-            sources = {at: readings[at].units[0] if generator.by_sentence else readings[at].text for at in wanting}
-            able = [
-                at for at, fits in zip(sources, generator.fits(list(sources.values()), prefix), strict=True) if fits
-            ]
-            outputs = generator.decode([sources[at] for at in able], prefix, 1)
-            for at, texts in zip(able, outputs, strict=True):
-                text = postprocess.headline(postprocess.clean(texts[0]) if texts else "")
-                offers[at] += self._offer(readings[at].article, text)
+            asked = list(range(len(readings))) if generator.titled else wanting
+            for at, text in self._written_headlines(generator, readings, asked):
+                own = self._offer(readings[at].article, text)
+                offers[at] = own + offers[at] if generator.titled else offers[at] + own
         for at in wanting:
             offers[at] += self._offer(readings[at].article, postprocess.headline(drafts[at].sentences[0].text))
         offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
         return [min(headlines, key=lambda h: h.cost) for headlines in offers]  # the first of the best
+
+    def _written_headlines(
+        self, generator: Generator, readings: Sequence[Reading], asked: Sequence[int]
+    ) -> list[tuple[int, str]]:
+        """The model's headline of each article asked for that it can read, by the article's place."""
+        prefix = generator.styles["headline"]
+        sources = generator.headline_sources([readings[at] for at in asked])
+        fits = generator.fits(sources, prefix)
+        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit]
+        outputs = generator.decode([source for _, source in able], prefix, 1)
+        return [
+            (at, postprocess.headline(postprocess.clean(texts[0]) if texts else ""))
+            for (at, _), texts in zip(able, outputs, strict=True)
+        ]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
         return self._offer(article, article.evidence.titles[0].strip().rstrip("."))
@@ -246,6 +273,8 @@ class SummarizeStage:
         if self.generator is not None and any(len(spans) > 1 for spans in reading.rounds):
             plan["limit"] = self.generator.model.max_source_tokens
             plan["rounds"] = reading.rounds
+        if reading.read is not None and reading.read < len(reading.article.body):
+            plan["read"] = reading.read
         if draft.rungs:
             plan["ladder"] = [rung.row() for rung in draft.rungs]
         return json.dumps(plan, ensure_ascii=False) if plan else None
