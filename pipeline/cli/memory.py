@@ -36,26 +36,22 @@ def stats(memory: MemoryFile = None, as_json: AsJson = False) -> None:
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)], memory: MemoryFile = None
 ) -> None:
-    """Write the translations as TMX."""
-    from pipeline.stages.translate.tmx import write_tmx
+    """Write the translations as TMX or XLIFF, by the file's ending (.tmx, .xlf, .xliff)."""
+    from pipeline.stages.translate.memory_files import export_file
 
     with _open(memory) as opened:
-        print(f"{file}: {write_tmx(file, opened.pairs())} translations")
+        print(f"{file}: {export_file(opened, file)} translations")
 
 
 @app.command("import", epilog="Example:  ringkas memory import reviewed.tmx")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)], memory: MemoryFile = None
 ) -> None:
-    """Take translations in from TMX; they answer for every engine."""
-    from pipeline.stages.translate.memory import IMPORTED
-    from pipeline.stages.translate.tmx import read_tmx
+    """Take reviewed translations in from TMX or XLIFF; they are used instead of every engine's."""
+    from pipeline.stages.translate.memory_files import import_file
 
-    pairs = dict(read_tmx(file))
     with _open(memory, make=True) as opened:
-        before = opened.stats().translations
-        opened.put_many(IMPORTED, {source: {"text": text} for source, text in pairs.items()})
-        print(f"{opened.path}: {opened.stats().translations - before} translations new, {len(pairs)} in {file}")
+        print(f"{opened.path}: {import_file(opened, file)}, {file}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -25,6 +26,7 @@ from filelock import FileLock
 
 from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import StoreError
+from pipeline.language.normalize import normalize
 
 T = TypeVar("T")
 SCHEMA = """
@@ -35,6 +37,7 @@ CREATE TABLE IF NOT EXISTS translations (
 """
 IMPORTED = "imported"  # the fingerprint of translations that people brought; they answer for every engine
 _CHUNK = 400  # SQLite allows 999 parameters in old builds
+_BULLET = re.compile(r"^[-–—•*·▪]\s+")
 log = logging.getLogger(__name__)
 
 
@@ -88,21 +91,48 @@ class TranslationMemory:
     def get_many(self, fingerprint: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The records kept for these texts, by text; texts that are not known are left out.
 
-        A translation that was imported answers for every engine, but one of the engine's own comes first.
+        An imported translation is used for every engine, before the engine's own. It is found by its letters: quotes,
+        white space and capitals may differ from those of the text.
         """
         wanted = list(dict.fromkeys(texts))
+        keys = {text: match_key(text) for text in wanted}
 
         def read(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-            found: dict[str, dict[str, Any]] = {}
-            for name in (IMPORTED, fingerprint):
-                for i in range(0, len(wanted), _CHUNK):
-                    part = wanted[i : i + _CHUNK]
-                    marks = ",".join("?" * len(part))
-                    query = f"SELECT source, record FROM translations WHERE fingerprint = ? AND source IN ({marks})"
-                    found.update((source, _opened(source, kept)) for source, kept in db.execute(query, (name, *part)))
+            found = _records(db, fingerprint, wanted)
+            imported = _records(db, IMPORTED, list(dict.fromkeys((*wanted, *keys.values()))))
+            for text, key in keys.items():
+                record = imported.get(key) or imported.get(text)
+                if record is not None:
+                    found[text] = {name: value for name, value in record.items() if name != "source"}
             return found
 
         return self._safely(read)
+
+    def engine_texts(self, fingerprint: str, texts: Sequence[str]) -> dict[str, str]:
+        """What an engine itself made of these texts, as far as it is kept."""
+        return {
+            source: str(record["text"])
+            for source, record in self._safely(lambda db: _records(db, fingerprint, list(texts))).items()
+        }
+
+    def import_many(self, texts: Mapping[str, str]) -> tuple[int, int, int]:
+        """Keep translations that people brought, by source text; one kept before for the same source is replaced.
+
+        Returns:
+            How many are new, how many replaced another, and how many were there already. Blank ones are none of these.
+        """
+        given = {match_key(source): (source.strip(), text.strip()) for source, text in texts.items()}
+        given = {key: pair for key, pair in given.items() if key and pair[1]}
+
+        def write(db: sqlite3.Connection) -> tuple[int, int, int]:
+            before = _records(db, IMPORTED, list(given))
+            same = sum(key in before and before[key]["text"] == text for key, (_, text) in given.items())
+            made = {key: {"text": text, "source": source} for key, (source, text) in given.items()}
+            rows = [(IMPORTED, key, r["text"], _sealed(key, r), time.time()) for key, r in made.items()]
+            db.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)", rows)
+            return len(given) - len(before), len(before) - same, same
+
+        return self._safely(write)
 
     def put_many(self, fingerprint: str, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep records by source text; each holds at least ``text``. The first one kept stays."""
@@ -123,7 +153,10 @@ class TranslationMemory:
 
         def read(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
             rows = db.execute(query, values).fetchall()
-            return [(engine, source, str(_opened(source, kept)["text"])) for engine, source, kept in rows]
+            opened = [(engine, source, _opened(source, kept)) for engine, source, kept in rows]
+            return [
+                (engine, str(record.get("source", source)), str(record["text"])) for engine, source, record in opened
+            ]
 
         return iter(self._safely(read))
 
@@ -223,6 +256,22 @@ class TranslationMemory:
                 old = self.path.with_name(self.path.name + suffix)
                 if old.exists():
                     old.replace(damaged.with_name(damaged.name + suffix))
+
+
+def match_key(text: str) -> str:
+    """What an imported translation is found by: the text as translators get it, without capitals and list mark."""
+    return _BULLET.sub("", " ".join(normalize(text).split())).casefold()
+
+
+def _records(db: sqlite3.Connection, fingerprint: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The records of one fingerprint by source text."""
+    found: dict[str, dict[str, Any]] = {}
+    for i in range(0, len(texts), _CHUNK):
+        part = texts[i : i + _CHUNK]
+        marks = ",".join("?" * len(part))
+        query = f"SELECT source, record FROM translations WHERE fingerprint = ? AND source IN ({marks})"
+        found.update((source, _opened(source, kept)) for source, kept in db.execute(query, (fingerprint, *part)))
+    return found
 
 
 def _sealed(source: str, record: Mapping[str, Any]) -> str:

@@ -1,84 +1,79 @@
-"""Beside the translation memory: TMX 1.4 in and out, the format that translators' tools exchange.
-
-Written by hand, in a page, because the kept library for it (translate-toolkit) is GPL and this package is not.
-Reading is streaming and refuses entity definitions.
-"""
+"""TMX 1.4 in and out. Reading is streaming and refuses entity definitions."""
 
 from __future__ import annotations
 
-import os
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import quoteattr
 
 from pipeline import __version__
-from pipeline.core.errors import UserError
+from pipeline.stages.translate.bilingual import (
+    Segment,
+    elements,
+    language,
+    local,
+    nothing_usable,
+    plain,
+    segment_text,
+    written,
+)
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What XML 1.0 cannot hold in any form; it is dropped, since a reader would refuse the whole file.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENGINE = "x-engine"
 
 
 def write_tmx(path: Path, pairs: Iterable[tuple[str, str, str]], *, source: str = "id", target: str = "en") -> int:
     """Write (engine, source text, target text) units, atomically; returns how many."""
-    partial = path.with_name(f"{path.name}.part")
     count = 0
-    with partial.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n')
+    with written(path) as file:
         file.write(
+            '<tmx version="1.4">\n'
             f'<header creationtool="ringkas" creationtoolversion={quoteattr(__version__)} segtype="sentence" '
             f'o-tmf="ringkas" adminlang="en" srclang={quoteattr(source)} datatype="plaintext"/>\n<body>\n'
         )
         for engine, original, text in pairs:
-            file.write(f'<tu><prop type="x-engine">{_plain(engine)}</prop>')
-            file.write(f"<tuv xml:lang={quoteattr(source)}><seg>{_plain(original)}</seg></tuv>")
-            file.write(f"<tuv xml:lang={quoteattr(target)}><seg>{_plain(text)}</seg></tuv></tu>\n")
+            file.write(f'<tu><prop type="{_ENGINE}">{plain(engine)}</prop>')
+            file.write(f"<tuv xml:lang={quoteattr(source)}><seg>{plain(original)}</seg></tuv>")
+            file.write(f"<tuv xml:lang={quoteattr(target)}><seg>{plain(text)}</seg></tuv></tu>\n")
             count += 1
         file.write("</body>\n</tmx>\n")
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
     return count
 
 
-def read_tmx(path: Path, *, source: str = "id", target: str = "en") -> Iterator[tuple[str, str]]:
-    """The (source, target) texts of a TMX file; units without both languages are passed over.
+def read_tmx(path: Path, *, source: str = "id", target: str = "en") -> Iterator[Segment]:
+    """The segments of a TMX file; units without a text in both languages are passed over.
 
     Args:
-        path: TMX 1.1 to 1.4; inline markup inside a segment is left out, its text kept.
-        source: language, compared by its first part (``id`` takes ``id-ID``).
+        path: TMX 1.1 to 1.4, with or without a namespace; native codes inside a segment are left out.
+        source: language, compared by its first part (``id`` takes ``id-ID``, ``ind`` and ``in``).
         target: likewise.
 
     Raises:
-        UserError: the file is missing or is not TMX.
+        UserError: the file is missing, is not TMX, or has no usable unit; the message names the languages found.
     """
-    if not path.is_file():
-        raise UserError(f"TMX file {path} does not exist", "ringkas memory import FILE.tmx")
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if b"<!ENTITY" in head:
-        raise UserError(f"{path} defines XML entities", "a TMX file needs none; remove them")
-    try:
-        for _, element in ET.iterparse(path, events=("end",)):
-            if element.tag == "tu":
-                by_language = {_language(tuv): _text(tuv) for tuv in element.iter("tuv")}
-                if by_language.get(source) and by_language.get(target):
-                    yield by_language[source], by_language[target]
-                element.clear()
-    except ET.ParseError as error:
-        raise UserError(f"{path} is not TMX: {error}", "export it again from the tool it came from") from None
+    units = usable = 0
+    found: set[str] = set()
+    for unit, _ in elements(path, "tmx", lambda name: name == "tu"):
+        units += 1
+        texts = {_language(tuv): _text(tuv) for tuv in unit if local(tuv) == "tuv"}
+        found |= texts.keys()
+        if texts.get(source, "").strip() and texts.get(target, "").strip():
+            usable += 1
+            yield Segment(texts[source], texts[target], _engine(unit))
+    if not usable:
+        raise nothing_usable(path, units, found, source, target)
 
 
-def _plain(text: str) -> str:
-    return escape(_FORBIDDEN.sub("", text))
+def _language(tuv: Element) -> str:
+    return language(tuv.get(_LANG) or tuv.get("lang"))
 
 
-def _language(tuv: ET.Element) -> str:
-    return (tuv.get(_LANG) or tuv.get("lang") or "").lower().replace("_", "-").partition("-")[0]
+def _text(tuv: Element) -> str:
+    return segment_text(next((child for child in tuv if local(child) == "seg"), None))
 
 
-def _text(tuv: ET.Element) -> str:
-    segment = tuv.find("seg")
-    return "".join(segment.itertext()) if segment is not None else ""
+def _engine(unit: Element) -> str:
+    """The engine that made a unit, where we wrote it ourselves."""
+    props = (child for child in unit if local(child) == "prop" and child.get("type") == _ENGINE)
+    return next((prop.text or "" for prop in props), "")

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.errors import StoreError, UserError
+from pipeline.core.errors import StoreError
 from pipeline.stages.translate.memory import IMPORTED, TranslationMemory
-from pipeline.stages.translate.tmx import read_tmx, write_tmx
 
 
 def fill(memory: TranslationMemory, engine: str = "a", count: int = 3) -> None:
@@ -187,48 +186,43 @@ def test_purging_one_engine_or_all_but_some(tmp_path: Path) -> None:
         assert memory.stats().engines == {"c": 3}
 
 
-def test_what_people_bring_answers_for_every_engine_after_its_own(tmp_path: Path) -> None:
+def test_what_people_bring_wins_over_every_engine(tmp_path: Path) -> None:
     with TranslationMemory(tmp_path / "m.sqlite") as memory:
-        memory.put_many(IMPORTED, {"x": {"text": "theirs"}, "y": {"text": "theirs"}})
-        memory.put_many("a", {"x": {"text": "ours"}})
-        found = memory.get_many("a", ["x", "y"])
-        assert (found["x"]["text"], found["y"]["text"]) == ("ours", "theirs")
+        memory.put_many("a", {"x": {"text": "ours", "score": -0.5}, "z": {"text": "ours"}})
+        assert memory.import_many({"x": "theirs", "y": "theirs"}) == (2, 0, 0)
+        found = memory.get_many("a", ["x", "y", "z"])
+        assert found == {"x": {"text": "theirs"}, "y": {"text": "theirs"}, "z": {"text": "ours"}}
+        assert memory.get_many("b", ["x"]) == {"x": {"text": "theirs"}}
 
 
-NASTY = [
-    ("a", "5 < 6 & \"7\" > '8'", "<seg>&amp;</seg>"),
-    ("a", "dua\nbaris dan \u200bnol", "two\nlines"),
-    ("a", "  spasi  ", " kept "),
-    ("b", "日本 😀", "مرحبا"),
-]
-
-
-def test_tmx_round_trip(tmp_path: Path) -> None:
-    file = tmp_path / "m.tmx"
-    assert write_tmx(file, NASTY) == 4
-    assert list(read_tmx(file)) == [(s, t) for _, s, t in NASTY]
-
-
-def test_tmx_of_other_tools(tmp_path: Path) -> None:
-    file = tmp_path / "theirs.tmx"
-    file.write_text(
-        '<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header srclang="*all*"/><body>'
-        '<tu><tuv xml:lang="en-US"><seg>The <bpt i="1">b</bpt>President</seg></tuv>'
-        '<tuv xml:lang="ID-id"><seg>Presiden</seg></tuv></tu>'
-        '<tu><tuv lang="id"><seg>Hujan</seg></tuv><tuv lang="en"><seg>Rain</seg></tuv></tu>'
-        '<tu><tuv xml:lang="id"><seg>tanpa pasangan</seg></tuv></tu></body></tmx>'
-    )
-    assert list(read_tmx(file)) == [("Presiden", "The bPresident"), ("Hujan", "Rain")]
+def test_a_later_import_replaces_an_earlier_one_and_blanks_are_passed_over(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.import_many({"x": "one", "y": "one"})
+        assert memory.import_many({"x": "two", "y": "one", "z": "three", "w": " \n", " ": "four"}) == (1, 1, 1)
+        assert memory.get_many("a", ["x", "w"]) == {"x": {"text": "two"}}
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [("<tmx><body>", "is not TMX"), ('<!DOCTYPE x [<!ENTITY a "b">]><tmx/>', "XML entities")],
+    ("imported", "asked"),
+    [
+        ("“Kami siap,” kata Budi.", '"Kami siap," kata Budi.'),
+        ("Harga Rp\u00a05.000  per kilogram.", "Harga Rp 5.000 per kilogram."),
+        ("\n   Persib menang.\n  ", "Persib menang."),
+        ("Hari Jum’at libur", "Hari Jum'at libur"),
+        ("Kuota Nikel Turun", "Kuota nikel turun"),
+        ("- 1/2 kg beras", "1/2 kg beras"),
+        ("Macet… lagi", "Macet... lagi"),
+        ("Kafe\u0301 tutup", "Kaf\u00e9 tutup"),
+    ],
 )
-def test_a_bad_tmx_is_named(tmp_path: Path, content: str, message: str) -> None:
-    file = tmp_path / "bad.tmx"
-    file.write_text(content)
-    with pytest.raises(UserError, match=message):
-        list(read_tmx(file))
-    with pytest.raises(UserError, match="does not exist"):
-        list(read_tmx(tmp_path / "none.tmx"))
+def test_an_imported_translation_is_found_by_its_letters(tmp_path: Path, imported: str, asked: str) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.import_many({imported: "reviewed"})
+        assert memory.get_many("a", [asked]) == {asked: {"text": "reviewed"}}
+        assert list(memory.pairs()) == [(IMPORTED, imported.strip(), "reviewed")]
+
+
+def test_imports_of_before_there_were_keys_are_still_found(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.put_many(IMPORTED, {"Persib Menang.": {"text": "old"}})
+        assert memory.get_many("a", ["Persib Menang."]) == {"Persib Menang.": {"text": "old"}}
