@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from pipeline.backends import model_card as cards
+from pipeline.backends import model_card
 from pipeline.cli.app import app
 from pipeline.core.config import load_config, preset_names
 
@@ -36,7 +36,7 @@ def test_models_that_presets_name_have_cards(preset: str) -> None:
     config = load_config(preset)
     for model in (config.translate.model, config.summarize.model):
         if model not in ("fake", "lead", "centroid"):
-            cards.load_card(model)
+            model_card.load_card(model)
 
 
 def test_every_preset_is_in_the_readme() -> None:

@@ -38,8 +38,8 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one run is asked to do. ``inputs`` are the inputs as typed, from the folder ``base``; ``sources`` what
-    they stand for."""
+    """One run: its configuration and inputs. ``inputs`` are the inputs as typed, relative to the folder ``base``;
+    ``sources`` are what they were resolved to."""
 
     config_name: str
     config: Config
@@ -48,7 +48,7 @@ class Job:
     sources: tuple[Source, ...]
 
     def fingerprint(self) -> str:
-        """Stands for config and inputs; its beginning names the default run folder."""
+        """The digest of config and inputs; its first digits name the default run folder."""
         given = {str(n): [s.name, s.kind, s.fingerprint()] for n, s in enumerate(self.sources)}
         return digest({"config": self.config.model_dump(), "inputs": given})
 
@@ -75,10 +75,10 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
 
 
 def continuing(request: RunRequest) -> RunRequest:
-    """The request with a run folder that stands among the inputs as the folder to continue.
+    """The request with a run folder among its inputs taken as the folder to continue.
 
     Raises:
-        UserError: something else stands beside the run folder.
+        UserError: there are other inputs with the run folder.
     """
     folders = [given for given in request.inputs if given != sources.STDIN and Store(Path(given)).exists()]
     if not folders:
@@ -118,7 +118,7 @@ def default_folder(job: Job, today: dt.date) -> Path:
 
 
 def save(job: Job, store: Store) -> None:
-    """Let the run folder remember the job; what stdin said is kept, for it cannot be read twice."""
+    """Write the job into the run folder; the content of stdin is kept, because it cannot be read twice."""
     for source in job.sources:
         if source.kind == "stdin":
             with atomic_write(store.root / "input" / "stdin") as file:

@@ -1,6 +1,6 @@
 """Runs the stages over a run folder: ingest, then every stage over its shards, then scores and the report.
 
-Whatever is fresh is left alone, so that a run that was killed, a rerun and a run with one option changed are the
+Shards that are up to date are kept, so that a run that was killed, a rerun and a run with one option changed are the
 same call. Work goes stage by stage: a model is loaded once, and only when one of its shards has to be made.
 """
 
@@ -36,7 +36,7 @@ def preflight(config: Config, until: str = LAST) -> None:
     """Find the user's mistakes before any work begins, in what the stages as far as one depend on.
 
     Raises:
-        UserError: an unknown model, engine or column, or a file that an option names and nobody finds.
+        UserError: an unknown model, engine or column, or a file that an option names and that does not exist.
     """
     from pipeline.stages.ingest.readers import check_columns
 
@@ -93,7 +93,7 @@ def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
 
 
 def _make(stage: Stage, job: Job, store: Store) -> None:
-    """Do what is not fresh of one stage."""
+    """Make what is not up to date of one stage."""
     if ROWS in stage.reads:
         run_ingest(job, store)
     elif stage.scope == "run":
@@ -103,7 +103,7 @@ def _make(stage: Stage, job: Job, store: Store) -> None:
 
 
 def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
-    """Whether nothing is to be done of a stage, all stages before it being done."""
+    """Whether a stage is up to date, given that all stages before it are."""
     try:
         if stage.scope == "run":
             return store.freshness(stage.name, 0, score_parts(store, config)).fresh
@@ -113,7 +113,7 @@ def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
 
 
 def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
-    """Make the shards of one stage that are not fresh, and remove those of articles that are gone."""
+    """Make the shards of one stage that are not up to date, and remove those of articles that no longer exist."""
     tasks = _tasks(stage, config, store, shards)
     store.drop_from(stage.name, shards)
     if not tasks:
@@ -127,7 +127,7 @@ def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
 
 
 def _tasks(stage: Stage, config: Config, store: Store, shards: int) -> list[Task]:
-    """What has to be made; shards that are there under another number are brought to their own first."""
+    """The shards to make, after existing ones have been moved to their new numbers."""
     todo = [t.shard for t in planner.stage_plan(store, stage, config, shards, set()).todo]
     shared = stage.parts(config)
     tasks = [Task(stage.name, shard, planner.shard_parts(store, stage, shared, shard)) for shard in todo]

@@ -2,8 +2,8 @@
 
     ringkas sweep configs/*.toml --suite starter
 
-A run's shards are offered to the next one, stage by stage; the next run's own fingerprints decide which of them are
-fresh. So a summarizer swap does not translate again, and a translator swap never sees another translator's output.
+Each run takes over the shards of earlier runs, stage by stage, where its own fingerprints say that they are up to date:
+a change of the summarizer does not translate again, and no run uses another translator's output.
 """
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ def _row(entry: Entry) -> dict[str, object]:
 def share(job: Job, store: Store, donors: Sequence[Store]) -> tuple[str, ...]:
     """Take over whole stages of earlier runs that this run would make in the same way.
 
-    Nothing is believed: the files are linked in, and this run's own plan says whether they are fresh. The first stage
-    that no donor has ends it, because all later ones depend on it.
+    The files are linked in, and this run's own plan decides whether they are up to date. The first stage that no donor
+    has ends it, because all later ones depend on it.
 
     Returns:
         The names of the stages taken over.
@@ -157,7 +157,7 @@ def share(job: Job, store: Store, donors: Sequence[Store]) -> tuple[str, ...]:
 
 
 def _try(stage: str, job: Job, store: Store, donors: Sequence[Store]) -> bool:
-    """Whether some donor's shards of a stage are fresh here; those that are not leave no trace."""
+    """Take over a stage's shards from the first donor whose shards are up to date here; whether there is one."""
     own = store.root / "shards" / stage
     if own.is_dir():  # a run that continues keeps what it has made of this stage itself
         return False
@@ -181,7 +181,7 @@ def _fresh(stage: str, job: Job, store: Store) -> bool:
 
 
 def _link(theirs: Path, own: Path) -> None:
-    """The donor's files under our name. The store never writes into a file, so a hard link is as good as a copy."""
+    """Link the donor's files into our folder. The store never changes a file in place, so hard links are safe."""
     own.mkdir(parents=True)
     for path in sorted(theirs.iterdir()):
         if path.name.startswith("."):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from eval.benchmarks import brief_facts as bench
+from eval.benchmarks import brief_facts
 
-ROWS = [bench.Planted(**row) for row in bench.read("planted.jsonl")]
+ROWS = [brief_facts.Planted(**row) for row in brief_facts.read("planted.jsonl")]
 KINDS = {"number": 80, "date": 30, "name": 50, "place": 40}
 
 
@@ -24,12 +24,12 @@ def test_the_data_is_200_altered_briefs_beside_the_swaps_and_the_clean_ones() ->
 
 
 def test_the_committed_file_is_what_the_seed_makes() -> None:
-    assert bench.plant() == ROWS
+    assert brief_facts.plant() == ROWS
 
 
 def test_altered_facts_are_caught_and_right_ones_left_alone() -> None:
     """The project's bars: 95% of numbers and dates, 90% of names and places, at most 3% false alarms."""
-    rate = {kind: hits / total for kind, (hits, total) in bench.measure(ROWS).items()}
+    rate = {kind: hits / total for kind, (hits, total) in brief_facts.measure(ROWS).items()}
     assert rate["number"] >= 0.95
     assert rate["date"] >= 0.95
     assert rate["name"] >= 0.9
@@ -39,5 +39,5 @@ def test_altered_facts_are_caught_and_right_ones_left_alone() -> None:
 
 
 def test_the_interval_is_wilsons() -> None:
-    low, high = bench.interval(45, 50)  # the score interval of Newcombe (1998), method 3
+    low, high = brief_facts.interval(45, 50)  # the score interval of Newcombe (1998), method 3
     assert (round(low, 3), round(high, 3)) == (0.786, 0.957)

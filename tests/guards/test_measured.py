@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.benchmarks import guards as benchmark
+from eval.benchmarks import guards
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "mt" / "flores-devtest.id"
@@ -25,7 +25,7 @@ PUBLISHED = {
 
 @needs_data
 def test_digits_are_counted_as_published_and_the_facts_rank_the_systems_alike() -> None:
-    table = benchmark.checker(Namespace())
+    table = guards.checker(Namespace())
     for system, published in PUBLISHED.items():
         assert table[system]["digits"] == pytest.approx(published, abs=0.5)
     recall = {system: table[system]["facts"][0] for system in PUBLISHED}
@@ -35,7 +35,7 @@ def test_digits_are_counted_as_published_and_the_facts_rank_the_systems_alike() 
 
 @needs_data
 def test_planted_errors_are_caught_and_sound_references_let_pass() -> None:
-    result = benchmark.planted(Namespace(set="devtest", n=200, seed=7))
+    result = guards.planted(Namespace(set="devtest", n=200, seed=7))
     numeric = [k for k in result if k.startswith(("number", "date"))]
     caught = sum(result[k]["caught"] * result[k]["n"] for k in numeric) / sum(result[k]["n"] for k in numeric)
     assert sum(result[k]["n"] for k in (*numeric, "name swapped")) == 200

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.benchmarks import citations as bench
+from eval.benchmarks import citations
 from pipeline.core.records import Citation
 from pipeline.stages.summarize.citations import AlignOptions, align, anchors, figure, stem, terms
 
@@ -76,9 +76,9 @@ def test_nothing_from_nothing() -> None:
 def test_any_text_gives_valid_citations(brief: list[str], sources: list[str]) -> None:
     found = align(brief, sources, sources)
     assert len(found) == len(brief)
-    for citations in found:
-        assert [c.score for c in citations] == sorted((c.score for c in citations), reverse=True)
-        assert all(0 <= c.sentence < len(sources) and 0 <= c.score <= 1 for c in citations)
+    for row in found:
+        assert [c.score for c in row] == sorted((c.score for c in row), reverse=True)
+        assert all(0 <= c.sentence < len(sources) and 0 <= c.score <= 1 for c in row)
         assert len({c.sentence for c in citations}) == len(citations) <= AlignOptions().limit
 
 
@@ -104,11 +104,11 @@ def test_terms_and_anchors() -> None:
 
 def test_alignment_on_the_120_labelled_pairs() -> None:
     """The options were set on the articles of odd number; the others were held out."""
-    items = bench.load()
+    items = citations.load()
     assert sum(len(item.briefs) for item in items) == 120
-    assert bench.count(items, AlignOptions()).f1 >= 0.95
-    assert bench.count(items[1::2], AlignOptions()).f1 >= 0.95
-    assert bench.unrelated(items, AlignOptions()) <= 0.03
+    assert citations.count(items, AlignOptions()).f1 >= 0.95
+    assert citations.count(items[1::2], AlignOptions()).f1 >= 0.95
+    assert citations.unrelated(items, AlignOptions()) <= 0.03
 
 
 def test_sentence_vectors_can_find_what_words_cannot() -> None:
