@@ -23,7 +23,8 @@ import numpy as np
 from pipeline import metrics
 from pipeline.comparison import analysis, suites
 from pipeline.comparison.render import number, table
-from pipeline.comparison.texts import load_texts, read_lines
+from pipeline.comparison.texts import load_texts
+from pipeline.core.text_lines import read_lines
 from pipeline.metrics import escapes, resampling
 from pipeline.metrics.base import Metric, Rows, Values
 

@@ -50,7 +50,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The cost of a system; None where it is not known."""
+    """The cost of a system; None where it is not known. A run that took ``replayed`` sentences from the translation
+    memory did not do the work, so that its time and speed are not known."""
 
     models: str = ""
     seconds: float | None = None
@@ -59,6 +60,7 @@ class Cost:
     size_mb: float | None = None
     licence: str = ""
     machine: str = ""
+    replayed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ def load_runs(folders: Sequence[Path]) -> Systems:
     sides = [_translation_side(runs, names, kept), _brief_side(runs, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
+    notes += [
+        f"{name}: {spent.replayed:,} sentences came from the translation memory, so its speed is not known; "
+        "--set translate.memory= runs without."
+        for name, spent in costs.items()
+        if spent.replayed
+    ]
     return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
 
 
@@ -139,16 +145,18 @@ def cost(folder: Path) -> Cost:
     models = [manifest["config"][stage]["model"] for stage in ("translate", "summarize")]
     seconds = {name: float(stage["seconds"]) for name, stage in manifest["stages"].items()}
     translating = seconds.get("translate", 0.0)
+    replayed = sum(int(stage.get("replayed", 0)) for stage in manifest["stages"].values())
     machine = manifest.get("machine", {})
     size, licences = _cards(models)
     return Cost(
         models=" + ".join(models),
-        seconds=sum(seconds.values()),
-        words_per_second=_source_words(folder) / translating if translating > 0 else None,
+        seconds=None if replayed else sum(seconds.values()),
+        words_per_second=_source_words(folder) / translating if translating > 0 and not replayed else None,
         memory_mb=manifest.get("peak_memory_mb") or machine.get("peak_memory_mb"),
         size_mb=size,
         licence=licences,
         machine=f"{machine.get('cpus', '?')} CPUs, {machine.get('processor', '?')}",
+        replayed=replayed,
     )
 
 

@@ -21,6 +21,7 @@ from pipeline.core.errors import UserError, did_you_mean
 from pipeline.core.registry import names_in
 from pipeline.core.resources import data_dir
 from pipeline.core.tables import Table, explain, read_toml
+from pipeline.core.text_lines import read_lines
 
 VARIABLE = "RINGKAS_DATA"
 LIKE = "compare it with starter.toml"
@@ -134,7 +135,7 @@ def _hub_files(suite: Suite) -> tuple[Path, ...]:
 def _check_count(suite: Suite, files: tuple[Path, ...]) -> None:
     if suite.kind != "parallel":
         return
-    counts = [len(_lines(path)) for path in files]
+    counts = [len(read_lines(path)) for path in files]
     if len(set(counts)) > 1 or (suite.items and counts[0] != suite.items):
         said = ", ".join(f"{path}: {count:,}" for path, count in zip(files, counts, strict=True))
         expected = f" (expected {suite.items:,})" if suite.items else ""
@@ -159,7 +160,7 @@ def rows(located: Located) -> Iterator[dict[str, str]]:
     """
     suite = located.suite
     if suite.kind == "parallel":
-        sources, references = (_lines(path) for path in located.files)
+        sources, references = (read_lines(path) for path in located.files)
         for n, (source, reference) in enumerate(zip(sources, references, strict=True), 1):
             yield {"id": f"{suite.name}-{n:05d}", "text": source, "reference_translation": reference}
         return
@@ -190,7 +191,3 @@ def _records(files: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
         else:
             with path.open(encoding="utf-8") as lines:
                 yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").removesuffix("\n").split("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,40 +12,40 @@ import numpy as np
 from pipeline import metrics
 from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.errors import UserError
+from pipeline.core.text_lines import read_lines
 from pipeline.metrics import escapes
 
 
-def read_lines(path: Path) -> tuple[str, ...]:
-    """The lines of a file. Only a newline ends a line: a text may hold U+2028 and its like.
-
-    Raises:
-        UserError: the file is missing, empty or not UTF-8.
-    """
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError as error:
-        raise UserError(f"{path} does not exist", "give a run folder, or text files with --reference") from error
-    except IsADirectoryError as error:
-        raise UserError(f"{path} is a folder, not a text file", "runs are compared without --reference") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8: {error.reason} at byte {error.start}", "convert it first") from error
-    lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
-    if lines == [""]:
-        raise UserError(f"{path} is empty", "one segment a line is needed")
-    return tuple(line.removesuffix("\r") for line in lines)
-
-
 def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
-    """A short name for each path: its stem, with as much of the folder as makes it unique.
+    """A short name for each path: its stem, or what of its name is its own ("opus" and "argos" of ``flores.opus`` and
+    ``flores.argos``), with as much of the folder as makes it unique.
 
     Raises:
         UserError: the same file twice.
     """
-    for depth in range(1, 8):
-        names = tuple("/".join([*p.resolve().parts[-depth:-1], p.stem]) for p in paths)
-        if len(set(names)) == len(names):
+    resolved = [path.resolve() for path in paths]
+    twice = next((path for path, count in Counter(resolved).items() if count > 1), None)
+    if twice:
+        raise UserError(f"{twice} is given twice", "give every system once")
+    stems = tuple(path.stem for path in paths)
+    for names in (stems, _own_parts([path.name for path in paths]), tuple(path.name for path in paths)):
+        if len(set(names)) == len(names) and all(names):
             return names
-    raise UserError("the same system is given twice", ", ".join(map(str, paths)))
+    last = stems if len({(p.parent, p.stem) for p in resolved}) == len(resolved) else [p.name for p in resolved]
+    for depth in range(2, max(len(p.parts) for p in resolved) + 1):
+        found = tuple("/".join([*p.parts[-depth:-1], name]) for p, name in zip(resolved, last, strict=True))
+        if len(set(found)) == len(found):
+            return found
+    return tuple(map(str, resolved))  # pragma: no cover - different paths differ somewhere
+
+
+def _own_parts(names: Sequence[str]) -> tuple[str, ...]:
+    """File names without the parts between dots that all of them begin and end with."""
+    parts = [name.split(".") for name in names]
+    shortest = min(map(len, parts))
+    first = next((i for i in range(shortest) if len({p[i] for p in parts}) > 1), shortest)
+    last = next((i for i in range(shortest - first) if len({p[-1 - i] for p in parts}) > 1), shortest - first)
+    return tuple(".".join(p[first : len(p) - last]) for p in parts)
 
 
 def load_texts(
@@ -62,9 +63,14 @@ def load_texts(
         UserError: files of unequal length, an empty reference, a file that cannot be read.
     """
     names = names_of(systems)
-    lines = {name: read_lines(path) for name, path in zip(names, systems, strict=True)}
-    reference_lines = [read_lines(path) for path in references]
-    given = read_lines(source) if source else None
+    hint = "give a run folder, or text files with --reference; runs are compared without --reference"
+    lines = {name: read_lines(path, hint) for name, path in zip(names, systems, strict=True)}
+    reference_lines = [read_lines(path, hint) for path in references]
+    given = read_lines(source, hint) if source else None
+    for path, said in zip(references, reference_lines, strict=True):
+        blank = next((n for n, line in enumerate(said, start=1) if not line.strip()), 0)
+        if blank:
+            raise UserError(f"{path}, line {blank}: an empty reference", "fill it in, or leave the line out everywhere")
     files = [
         *zip(map(str, systems), lines.values(), strict=True),
         *zip(map(str, references), reference_lines, strict=True),

@@ -45,7 +45,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ShardLock:
-    """The lock of a finished shard; ``seconds`` is the time it took."""
+    """The lock of a finished shard; ``seconds`` is the time it took, ``replayed`` how many sentences were not worked on
+    because the translation memory had them."""
 
     stage: str
     shard: int
@@ -56,6 +57,7 @@ class ShardLock:
     counts: Counts
     rejected: tuple[Rejected, ...] = ()
     seconds: float = 0.0
+    replayed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class Store:
         rows_in: int,
         rejected: Sequence[Rejected] = (),
         seconds: float = 0.0,
+        replayed: int = 0,
     ) -> ShardLock:
         """Write a shard and then its lock; returns the lock."""
         import pyarrow as pa
@@ -220,6 +223,7 @@ class Store:
             counts=tally(records, rows_in=rows_in, rejected=len(rejected)),
             rejected=tuple(rejected),
             seconds=round(seconds, 3),
+            replayed=replayed,
         )
         write_json(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
         return lock

@@ -67,8 +67,9 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
             rows_in=len(first),
             rejected=part.rejected,
             seconds=each * len(first),
+            replayed=0 if number else output.replayed,
         )
-        for task, first, part in zip(tasks, given, parts, strict=True)
+        for number, (task, first, part) in enumerate(zip(tasks, given, parts, strict=True))
     ]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError
+from pipeline.core.text_lines import read_lines
 from pipeline.guards import Context, check_all
 from pipeline.guards.quality_estimation import estimate
 from pipeline.language.facts import compare
@@ -99,7 +100,7 @@ def check_files(source: Path, translation: Path, glossary: Path | str | None = N
         UserError: a file cannot be read, the glossary is broken, or the files differ in length.
     """
     terms = Glossary.load(glossary)
-    return check_pairs(_lines(source), _lines(translation), terms)
+    return check_pairs(read_lines(source), read_lines(translation), terms)
 
 
 def _check(number: int, source: str, translation: str, glossary: Glossary) -> Line:
@@ -115,12 +116,3 @@ def _check(number: int, source: str, translation: str, glossary: Glossary) -> Li
         tuple(t.entry.term for t in glossary.check(source, translation)),
         estimate(source, translation, None, failures),
     )
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror or type(error).__name__}", "give a text file") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: not UTF-8 text (byte {error.start})", "save it as UTF-8") from error

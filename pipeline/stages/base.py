@@ -26,12 +26,14 @@ class Output:
 
     records: Sequence[Any]
     rejected: Sequence[Rejected] = ()
+    replayed: int = 0  # sentences taken from the translation memory
 
     @classmethod
-    def sorted_out(cls, outcomes: Iterable[Any]) -> Output:
+    def sorted_out(cls, outcomes: Iterable[Any], replayed: int = 0) -> Output:
         """Records and rejected inputs, separated."""
         every = list(outcomes)
-        return cls([o for o in every if not isinstance(o, Rejected)], [o for o in every if isinstance(o, Rejected)])
+        kept = [o for o in every if not isinstance(o, Rejected)]
+        return cls(kept, [o for o in every if isinstance(o, Rejected)], replayed)
 
 
 Inputs = Mapping[str, Sequence[Any]]  # name of what is read -> its records

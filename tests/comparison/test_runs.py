@@ -112,3 +112,13 @@ def test_costs_come_from_the_manifest_and_enter_the_verdict(make_run: MakeRun) -
     assert cost(fast.parent / "none") == Cost()
     result = compare([slow, fast], metric=["chrf"], samples=20)
     assert "At what cost, beside slow: 4.0x as fast." in result.verdicts[0].sentence
+
+
+def test_a_run_that_was_replayed_from_the_memory_has_no_speed(make_run: MakeRun) -> None:
+    stages = {"clean": {"seconds": 1.0}, "translate": {"seconds": 0.1, "replayed": 7}, "summarize": {"seconds": 2.0}}
+    manifest = {"config": {"translate": {"model": "x"}, "summarize": {"model": "y"}}, "stages": stages, "machine": {}}
+    runs = [make_run("a", manifest=manifest), make_run("b", worse)]
+    spent = cost(runs[0])
+    assert (spent.seconds, spent.words_per_second, spent.replayed) == (None, None, 7)
+    notes = compare(runs, metric=["chrf"], samples=20).notes
+    assert [note for note in notes if note.startswith("a: 7 sentences came from the translation memory")]

@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.cli.compare import compare as compare_verb
 from pipeline.comparison.compare import compare
-from pipeline.comparison.texts import names_of, read_lines
+from pipeline.comparison.texts import load_texts, names_of
 from pipeline.core.errors import GateError, UserError
+from pipeline.core.text_lines import read_lines
 
 MT = Path(__file__).resolve().parents[3] / "shared" / "data" / "mt"
 WORDS = ["the", "a", "cat", "dog", "sat", "on", "mat", "ran", "home", "quickly"]
@@ -155,7 +156,7 @@ def test_what_cannot_be_compared_is_refused(files: dict[str, Path], tmp_path: Pa
         compare([files["good"], files["bad"]], [files["ref"]], metric=["brief.chrf"])
     holes = write(tmp_path / "holes.en", ["a", "", "c"])
     three = [write(tmp_path / f"{n}3.en", ["a", "b", "c"]) for n in "xy"]
-    with pytest.raises(UserError, match="item 1 has an empty reference"):
+    with pytest.raises(UserError, match=r"holes.en, line 2: an empty reference"):
         compare(three, [holes])
 
 
@@ -203,3 +204,32 @@ def test_escaped_outputs_are_named_and_cost_points() -> None:
     assert "google: 195 of 1,012 outputs are HTML-escaped" in stored.notes[0]
     assert stored.scores[0].value == pytest.approx(48.0, abs=0.1)
     assert undone.scores[0].value == pytest.approx(49.7, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["wmt.opus", "wmt.argos"], ("opus", "argos")),
+        (["set.opus.en", "set.argos.en"], ("set.opus", "set.argos")),
+        (["news.sys1.id-en", "news.sys1.en-id"], ("id-en", "en-id")),
+        (["a.en", "a.de", "b.en"], ("a.en", "a.de", "b.en")),
+        (["out", "out.en"], ("out", "out.en")),
+        (["one/out.en", "two/out.en"], ("one/out", "two/out")),
+        (["one/out.en", "one/out.de", "two/out.en"], ("one/out.en", "one/out.de", "two/out.en")),
+        (["opus.en", "argos.en"], ("opus", "argos")),
+    ],
+)
+def test_names_of_systems(tmp_path: Path, paths: list[str], names: tuple[str, ...]) -> None:
+    assert names_of([tmp_path / path for path in paths]) == names
+
+
+def test_the_same_file_twice_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"out.en is given twice"):
+        names_of([tmp_path / "out.en", tmp_path / "x" / ".." / "out.en"])
+
+
+def test_an_empty_reference_is_named_by_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "ref.en").write_text("one\n\nthree\n", "utf-8")
+    (tmp_path / "sys.en").write_text("one\ntwo\nthree\n", "utf-8")
+    with pytest.raises(UserError, match=r"ref.en, line 2: an empty reference"):
+        load_texts([tmp_path / "sys.en"], [tmp_path / "ref.en"])

@@ -38,7 +38,7 @@ def test_files_of_different_length_are_refused() -> None:
 
 
 def test_a_missing_or_binary_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="No such file"):
+    with pytest.raises(UserError, match="does not exist"):
         check_files(tmp_path / "a.id", tmp_path / "a.en")
     (tmp_path / "a.id").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="not UTF-8"):
@@ -55,3 +55,12 @@ def test_the_verb_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureF
     assert "1 of 1 lines flagged (100.0 %): number-added 1, number-lost 1" in " ".join(printed.split())
     check(source, output, as_json=True)
     assert json.loads(capsys.readouterr().out)["counts"] == {"number-added": 1, "number-lost": 1}
+
+
+@pytest.mark.parametrize("inside", ["\f", "\r", "\u2028", "\x0b"])
+def test_only_a_newline_ends_a_line(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "a.id").write_bytes(f"Harga naik 5 persen.\nWarga{inside}pulang.\nBanjir 2 meter.\n".encode())
+    (tmp_path / "a.en").write_bytes(f"Prices rose 5 percent.\nPeople{inside}left.\nFlood of 2 metres.\n".encode())
+    report = check_files(tmp_path / "a.id", tmp_path / "a.en")
+    assert len(report.lines) == 3
+    assert not report.flagged

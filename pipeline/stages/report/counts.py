@@ -41,18 +41,20 @@ def read_counts(store: Store, stages: tuple[str, ...]) -> RunCounts:
     for stage in stages:
         total: dict[str, Any] = {"shards": 0, "in": 0, "out": 0, "rejected": 0, "flagged": 0}
         details: dict[str, int] = {}
-        seconds = 0.0
+        seconds, replayed = 0.0, 0
         hashes: list[str] = []
         for shard in range(store.shard_count(stage)):
             lock = store.read_lock(stage, shard)
             hashes.append(lock.sha256)
             _add(lock, total, details)
             seconds += lock.seconds
+            replayed += lock.replayed
             sums.cards.update({k.removeprefix("card."): v for k, v in lock.parts.items() if k.startswith("card.")})
             if stage == stages[0]:
                 sums.articles.append(lock.counts.rows_out)
         sums.hashes[stage] = hashes
-        sums.counts[stage] = {**total, "details": dict(sorted(details.items())), "seconds": round(seconds, 3)}
+        took = {"seconds": round(seconds, 3), **({"replayed": replayed} if replayed else {})}
+        sums.counts[stage] = {**total, "details": dict(sorted(details.items())), **took}
     sums.cards = dict(sorted(sums.cards.items()))
     return sums
 

@@ -70,16 +70,23 @@ class TranslateStage:
         self.options = options
         self._given = translator
         self._loading = threading.Lock()
+        self._thread = threading.local()
         self._memory = memory if memory is not None else self._open_memory()
 
     def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
         """Every article with its title and sentences in English, in the order given."""
+        self._thread.replayed = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
         titles = {a.id: _title(a) for a in indonesian}
         wanted = [t for t in titles.values() if t is not None]
         wanted += [s.normalized for a in indonesian for s in a.sentences]
         known = self.translate(dict.fromkeys(wanted))
         return [self._article(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
+
+    @property
+    def replayed(self) -> int:
+        """How many sentences of this thread's last :meth:`run` came from the memory."""
+        return getattr(self._thread, "replayed", 0)
 
     def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
         """A translation for each distinct text."""
@@ -89,7 +96,9 @@ class TranslateStage:
         rest = [t for t in distinct if t not in done]
         if not rest:
             return done
-        done |= self._recall(rest)
+        recalled = self._recall(rest)
+        self._thread.replayed = len(recalled)
+        done |= recalled
         rest = [t for t in rest if t not in done]
         if rest:
             fresh = self._translate_fresh(rest)

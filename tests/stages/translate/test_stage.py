@@ -178,3 +178,21 @@ def test_a_run_killed_between_shards_says_the_same_when_resumed(tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         dying.run(articles[5:])
     assert texts_of(stage(memory=TranslationMemory(tmp_path / "m.sqlite")).run(articles)) == whole
+
+
+def test_what_the_memory_had_is_counted(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        for expected in (0, 2):
+            made = stage(memory=memory)
+            made.run([article("a", ["Hujan turun.", "Warga pulang.", "12.500"])])
+            assert made.replayed == expected
+
+
+def test_an_imported_translation_is_used_for_sentences_and_titles(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        stage(memory=memory).run([article("a", ["Warga pulang."], title="Gempa Guncang Kota")])
+        memory.import_many({"“Warga” pulang.": "“People” left.", "Gempa Guncang Kota": "Quake shakes town"})
+        memory.import_many({"“Warga” pulang.": "“People” went home."})
+        done = stage(memory=memory).run([article("a", ['"Warga" pulang.'], title="Gempa Guncang Kota")])[0]
+        assert done.title is not None
+        assert (done.title.text, done.sentences[0].text) == ("Quake shakes town", "“People” went home.")
