@@ -7,11 +7,44 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.language.glossary import Term, arrived
-from pipeline.language.names import Name, fold, same_word
+from pipeline.language.names import Name, fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SOUNDS = (("sy", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ts", "s"))
-_LETTERS = str.maketrans({"y": "i", "c": "k", "q": "k", "v": "f", "z": "s", "x": "ks", "j": "i", "w": "u", "h": ""})
+_SOUNDS = (
+    *(("sy", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ts", "s")),
+    *(("oe", "u"), ("ou", "u"), ("tj", "k"), ("dj", "i"), ("gh", "g"), ("ks", "x")),
+)
+_LETTERS = str.maketrans({"y": "i", "c": "k", "q": "k", "v": "f", "z": "s", "w": "u", "h": "", "o": "u", "e": "i"})
+_SILENT_J = re.compile(r"^j|(?<![aeiou])j|j(?![aeiou])")  # a "j" between vowels is heard: "Persija" is not "Persia"
+_SOFT_C = re.compile(r"(?<!s)c(?=[eiy])")
+_TWICE = re.compile(r"(.)\1+")
+# Of an English adjective or plural, and of an Indonesian name of a land, as skeletons.
+_ENDINGS = (
+    *(
+        "s",
+        "n",
+        "an",
+        "ian",
+        "in",
+        "ans",
+        "ians",
+        "ins",
+        "ns",
+        "i",
+        "is",
+        "isi",
+        "is",
+        "ik",
+        "irs",
+        "ir",
+        "a",
+        "ia",
+        "nisi",
+    ),
+    *("asi", "atiun", "isi", "itiun", "si", "tiun", "tas", "ti", "is", "us", "u", "um"),
+)
+_VOWELS = frozenset("aiu")
+_LONG = 7
 
 
 def compare_names(
@@ -58,18 +91,48 @@ def _supported(word: str, source_words: Iterable[str], known: set[str]) -> bool:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two words can be one name in two languages: "Katolik" and "Catholic", "Irak" and "Iraqi"."""
-    if same_word(one, other):
+    """Whether two words can be one name in two languages: "Katolik" and "Catholic", "Irak" and "Iraqi".
+
+    They sound alike letter by letter, the ending of an English adjective or plural aside; a long name may also differ
+    in a vowel. A common beginning is not enough: "Malang" is not "Malaysia", and "Persib" is not "Persia".
+    """
+    a, b = fold(one), fold(other)
+    if a == b:
         return True
-    a, b = _skeleton(one), _skeleton(other)
-    return min(len(a), len(b)) >= 4 and (a[:4] == b[:4] or a == b)
+    if min(len(a), len(b)) < 3:
+        return False
+    a, b = _skeleton(a), _skeleton(b)
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 4 or a[0] != b[0]:
+        return False
+    return bool(_stems(a) & _stems(b)) or (min(len(a), len(b)) >= _LONG and _one_vowel_apart(a, b))
+
+
+def _stems(skeleton: str) -> frozenset[str]:
+    """The skeleton, and what is left of it without an ending."""
+    return frozenset(
+        {skeleton, *(skeleton[: -len(e)] for e in _ENDINGS if skeleton.endswith(e) and len(skeleton) - len(e) >= 4)}
+    )
+
+
+def _one_vowel_apart(a: str, b: str) -> bool:
+    """Whether one vowel was changed, added or left out: "Gorbachov" and "Gorbachev"."""
+    if len(a) == len(b):
+        unlike = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+        return len(unlike) == 1 and set(unlike[0]) <= _VOWELS
+    short, long = sorted((a, b), key=len)
+    if len(long) - len(short) != 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return long[at] in _VOWELS and short[at:] == long[at + 1 :]
 
 
 @lru_cache(maxsize=65536)
 def _skeleton(word: str) -> str:
     """A word reduced to how it sounds in either spelling."""
-    text = fold(word)
+    text = _SOFT_C.sub("s", _SILENT_J.sub("i", fold(word)))
     for letters, sound in _SOUNDS:
         text = text.replace(letters, sound)
     text = text.translate(_LETTERS)
-    return re.sub(r"(.)\1+", r"\1", text)
+    return _TWICE.sub(r"\1", text)

@@ -24,6 +24,9 @@ _LINK = re.compile(rf"\s+(?:{_JOINING})\s+|[ \t]+|-|\s?\.\s?")
 _AFFIXED = re.compile(
     r"(?:me[nmlrwy]|meng|meny|ber|ter|per|pen|pem|peng|se|ke|di)[a-z]{4,}|[a-z]{3,}(?:nya|kan|lah|kah|pun|an)"
 )
+_BLEND = re.compile(  # offices and decrees in short, which English spells out: "Kemendagri", "Kapolresta"
+    r"(?:kemen|waka|wa)?(?:kapol|mapol|polres|polsek|polda)[a-z]*|(?:kemen|kasat|satres|kanit|kasub|kabid|permen|kepmen|wamen|disper|ditres)[a-z]{2,}"
+)
 _ABSTRACT = re.compile(
     r"(?:pe|ke)[a-z]{4,}an|[a-z]{4,}(?:isasi|ologi|iasi)"
 )  # "Perhimpunan", "Kekaisaran": never names of their own
@@ -140,7 +143,7 @@ def _is_name_word(match: re.Match[str], text: str, language: Language) -> bool:
     word = match.group().lower().rstrip(".")
     if len(word) < 2 or word in _titles() or is_common(_CLITIC.sub("", word), language):
         return False
-    if language == "id" and _ABSTRACT.fullmatch(word):
+    if language == "id" and (_ABSTRACT.fullmatch(word) or _BLEND.fullmatch(word)):
         return False
     return not (language == "id" and _AFFIXED.fullmatch(word) and opens_sentence(text, match.start()))
 

@@ -1,18 +1,32 @@
-"""The guard of left-overs: Indonesian that was not translated.
+"""Checks that no Indonesian is left in a translation.
 
-A sentence copied whole, or Indonesian words that English does not have standing in the translation. Words inside
-names ("Partai Demokrasi Indonesia Perjuangan") and quoted titles are let pass; function words are the surest sign.
+A sentence copied whole, words in capitals that no English sentence has, or one Indonesian word in small letters that
+stands in the source too ("The batal government raised fuel prices."). Words inside names ("Partai Demokrasi
+Indonesia Perjuangan"), quoted titles and words that English news keeps (rendang, batik) are let pass.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from pipeline.guards.context import EMPTY, Context
+from pipeline.language import names
 from pipeline.language.names import is_common
 
 COSTS = {"untranslated": 5.0, "left-over": 2.0}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ASIDE = re.compile(r"[\"“'‘(\[][^\"”’')\]]{1,60}[\"”’')\]]")
+_COPIED = re.compile(r"(?<![\w@#./'’-])[a-z]{2,}(?:-[a-z]+)*(?![\w@/'’]|\.\w|-\w)")
+_LOANS = Path(names.__file__).parent / "data" / "loanwords.txt"
+_VOWEL = re.compile(r"[aeiouy]")
+_KEPT_SHORT = frozenset(
+    """
+    km cm mm kg mg ml kw mw kwh mwh gwh khz mhz ghz kb mb gb tb dr mr mrs ms vs pm am th nd rd st tv hp pc dj plc
+    http https www kph ppm rpm fps cc nm pcs ft lb lbs rr bbl mbps gbps tbk pt cv dl
+    """.split()  # noqa: SIM905
+)
 _FUNCTION = frozenset(
     """
     yang dan di ke dari untuk dengan pada dalam tidak akan telah sudah oleh karena bahwa adalah sebagai tersebut
@@ -24,19 +38,61 @@ _FUNCTION = frozenset(
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("untranslated",) when most of it is Indonesian still, ("left-over",) when words of it are."""
-    words = _WORD.findall(translation)
-    small = [w for w in words if w.islower()]
-    foreign = [w for w in small if len(w) > 2 and is_common(w, "id") and not is_common(w, "en")]
-    function = [w for w in small if w in _FUNCTION and not is_common(w, "en")]
     source_words = {w.lower() for w in _WORD.findall(source)}
-    copied = [w for w in foreign if w in source_words]
-    copy = _plain(translation) == _plain(source)
-    if (copy and any(w in _FUNCTION for w in source_words)) or len(foreign) * 2 > max(2, len(words)):
+    words = _WORD.findall(translation)
+    shouting = translation.upper() == translation and any(len(w) > 3 for w in words)
+    foreign = [w for w in words if (w.islower() or shouting) and len(w) > 2 and _indonesian(w.lower())]
+    copy = " ".join(words).lower() == " ".join(_WORD.findall(source)).lower()
+    if (copy and (any(w in _FUNCTION for w in source_words) or foreign)) or len(foreign) * 2 > max(2, len(words)):
         return ("untranslated",)
-    if len(function) >= 2 or len(copied) >= 2:
+    if _left(source_words, translation) or _shouted(source, source_words, words):
         return ("left-over",)
     return ()
 
 
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+def _left(source_words: set[str], translation: str) -> bool:
+    """Whether a small Indonesian word stands outside quotes, brackets, names and addresses: a function word, or one
+    that was copied from the source."""
+    text = _ASIDE.sub(lambda m: " " * len(m[0]), translation)
+    for match in _COPIED.finditer(text):
+        word = match.group()
+        known = word in source_words - _KEPT_SHORT and (_indonesian(word) or _abbreviated(word, text[: match.start()]))
+        if (known or (word in _FUNCTION and _indonesian(word))) and not _named(text, match):
+            return True
+    return False
+
+
+def _abbreviated(word: str, before: str) -> bool:
+    """Whether a word is of consonants only, as in chats ("blm", "dtg"), and no unit after a figure."""
+    return not _VOWEL.search(word) and word not in _KEPT_SHORT and not re.search(r"\d\s?$", before)
+
+
+def _named(text: str, match: re.Match[str]) -> bool:
+    """Whether a word stands between two words of a name: "Institut Sains dan Teknologi"."""
+    before, after = re.search(r"(\w+),?\s+$", text[: match.start()]), re.match(r"\s+(\w+)", text[match.end() :])
+    return bool(before and after and before[1][0].isupper() and after[1][0].isupper())
+
+
+def _shouted(source: str, source_words: set[str], words: list[str]) -> bool:
+    """Whether words in capitals, of a source in capitals, are no English: "GUBERNUR MEMBANTAH THE ISSUE"."""
+    letters = [c for c in source if c.isalpha()]
+    if not letters or sum(c.isupper() for c in letters) < 0.6 * len(letters):
+        return False
+    capitals = [w.lower() for w in words if w.isupper() and len(w) > 3]
+    unknown = [w for w in capitals if not is_common(w, "en")]
+    return (
+        any(_indonesian(w) and w in source_words for w in unknown)
+        or len([w for w in unknown if w not in source_words]) >= 2
+    )
+
+
+def _indonesian(word: str) -> bool:
+    parts = word.split("-")
+    return any(is_common(p, "id") for p in parts) and not any(
+        is_common(p, "en") or p in _loans() for p in (word, *parts)
+    )
+
+
+@cache
+def _loans() -> frozenset[str]:
+    return frozenset(w for w in _LOANS.read_text(encoding="utf-8").splitlines() if not w.startswith("#"))

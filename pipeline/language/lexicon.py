@@ -1,0 +1,126 @@
+"""Which content words of an Indonesian sentence arrived in its English translation, by counts of aligned words.
+
+``data/lexicon.tsv.gz`` lists Indonesian words with the English stems that translate them and two figures: how often one
+of these stems stands in a sound translation, and how often in any English sentence. It is made by
+``eval/benchmarks/guard_lexicon.py`` from pairs of sentences; it holds counts of words and no text.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+LEXICON = Path(__file__).parent / "data" / "lexicon.tsv.gz"
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENGLISH = re.compile(r"[^\W\d_]+")
+_LETTERS = 6
+_LIKELY = 4
+_RAREST = 0.002  # what is met less often in the sample is taken for this frequent
+_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+_DOUBLED = re.compile(r"([bdfgklmnprt])\1$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a word.
+
+    ``stems`` are the English stems that translate it, ``likeliest`` the most usual of them, best first. ``evidence`` is
+    how much it speaks for a lost word when none is there: the natural logarithm of how much likelier that is in a
+    translation that lacks the word than in a sound one. ``comfort`` is the same for one that is there, below 0."""
+
+    stems: frozenset[str]
+    likeliest: tuple[str, ...]
+    evidence: float
+    comfort: float
+
+
+@dataclass(frozen=True, slots=True)
+class LostWord:
+    """A word of a source none of whose English stems stands in the translation."""
+
+    word: str
+    start: int
+    evidence: float
+
+
+@lru_cache(maxsize=65536)
+def english_stem(word: str) -> str:
+    """An English word without the endings of its forms: "studies", "studied", "studying" -> "study"."""
+    text = word.lower()
+    if len(text) < 4:
+        return text
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if text.endswith(ending) and len(text) - len(ending) >= 3 and not text.endswith("ss"):
+            text = text[: len(text) - len(ending)] + instead
+            break
+    if text.endswith("e") and len(text) > 3:
+        text = text[:-1]
+    return _DOUBLED.sub(r"\1", text)
+
+
+def english_stems(text: str) -> set[str]:
+    """The stems of all words of an English text, six letters at most: "corruption" and "corrupt" are one."""
+    return {short_stem(english_stem(word)) for word in _ENGLISH.findall(text)}
+
+
+def short_stem(stem: str) -> str:
+    """A stem as the lexicon holds it."""
+    return stem[:_LETTERS]
+
+
+def content_words(text: str) -> list[tuple[str, int]]:
+    """The words of an Indonesian sentence that are no names by their capitals, in small letters, and where they stand.
+
+    A text written in capitals keeps all its words; so does the first word of a sentence.
+    """
+    shouting = text.upper() == text
+    words: list[tuple[str, int]] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[0].islower() or shouting or not words:
+            words.append((word.lower(), match.start()))
+        else:
+            words.append(("", match.start()))  # holds the place of a name
+    return [w for w in words if w[0]]
+
+
+def lost_words(source: str, translation: str) -> list[LostWord]:
+    """The words of ``source`` that are in the lexicon and arrived in none of their English forms."""
+    table = lexicon()
+    there = english_stems(translation)
+    lost = []
+    for word, start in content_words(source):
+        entry = lookup(word, table)
+        if entry is not None and there.isdisjoint(entry.stems):
+            lost.append(LostWord(word, start, entry.evidence))
+    return lost
+
+
+def lookup(word: str, table: dict[str, Entry]) -> Entry | None:
+    """The entry of a word, or of the word without its clitic: "rumahnya" is looked up as "rumah"."""
+    entry = table.get(word)
+    if entry is None:
+        for clitic in _CLITICS:
+            if word.endswith(clitic) and len(word) > len(clitic) + 3:
+                return table.get(word[: -len(clitic)])
+    return entry
+
+
+@cache
+def lexicon() -> dict[str, Entry]:
+    """The shipped table by Indonesian word."""
+    with gzip.open(LEXICON, "rt", encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row[0]: _entry(*row) for row in rows}
+
+
+def _entry(word: str, arrived: str, chance: str, stems: str) -> Entry:
+    found, sound, any_text = stems.split(), float(arrived), max(float(chance), _RAREST)
+    return Entry(
+        frozenset(found), tuple(found[:_LIKELY]), math.log((1 - any_text) / (1 - sound)), math.log(any_text / sound)
+    )
