@@ -72,7 +72,7 @@ class TranslateTable(Table):
 class SummarizeTable(Table):
     """English sentences to a brief. What is None follows the model's card."""
 
-    model: str = "centroid"  # a card, or an extractive ranker: lead, centroid
+    model: str = "centroid"  # a card, or an extractive ranker: lead, centroid, salient
     sentences: int = Field(default=3, ge=1)
     words: int = Field(default=0, ge=0)  # 0: no limit
     style: str = ""  # brief, bullets, headline
@@ -82,6 +82,7 @@ class SummarizeTable(Table):
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)
     guards: bool = True
     citations: bool = True
+    trust: float = Field(default=0.35, ge=0, le=1)  # sentences below it are replaced or left out; 0 keeps all
     embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
+from pipeline.guards.severity import severity
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check, unsupported
@@ -258,12 +259,18 @@ def substitute(
     return min(offers, key=lambda o: (o.cost > 0 or bool(article.flags(o.citations[0].sentence)), o.cost))
 
 
-def finish(article: SummaryInput, sentence: DraftSentence, citations: bool, stop: bool = True) -> BriefSentence:
+def finish(
+    article: SummaryInput, sentence: DraftSentence, citations: bool, *, stop: bool = True, inherits: bool = False
+) -> BriefSentence:
     """The record of a sentence: positions become source indexes, problems become flags, and a sentence of the article
-    keeps its translation's flags. With ``stop`` one without a full stop (an item, a heading) gets one."""
+    keeps its translation's flags; with ``inherits`` one that was written from translations does so, too, as far as
+    readers are warned. With ``stop`` one without a full stop (an item, a heading) gets one."""
     flags = [*sentence.flags, *(p.flag for p in sentence.problems)]
     if sentence.citations and sentence.text == article.evidence.english[sentence.citations[0].sentence]:
         flags += [f"translation-{f}" for f in article.flags(sentence.citations[0].sentence)]
+    elif inherits:
+        sources = (f for c in sentence.citations for f in article.flags(c.sentence))
+        flags += [f"translation-{f}" for f in sources if severity(f) in ("critical", "major")]
     cited = tuple(Citation(article.index[c.sentence], c.score) for c in sentence.citations) if citations else ()
     text = sentence.text
     if stop and UNFINISHED not in sentence.flags:

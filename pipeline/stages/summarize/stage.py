@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pipeline.backends._salience import salient_order
 from pipeline.backends.base import Summarizer
+from pipeline.backends.extractive import content_words
 from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
@@ -35,6 +37,7 @@ from pipeline.stages.summarize.drafts import (
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
+from pipeline.stages.summarize.trust import TrustLimit
 
 NAME = "summarize"
 MODEL_WORDS = 30  # an article with fewer words is its own brief, whatever the model
@@ -104,10 +107,22 @@ class SummarizeStage:
         drafts = {id(r): self._verbatim(r.article) for r in readings if self._short(r.article)}
         made = self._extract(long) if self.generator is None else self._abstract(self.generator, long)
         drafts |= {id(r): draft for r, draft in zip(long, made, strict=True)}
+        if self.drafter.guards and self.options.trust:
+            drafts = {id(r): self._trusted(r.article, drafts[id(r)]) for r in readings}
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
             drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
         return [self._brief(r, drafts[id(r)], head) for r, head in zip(readings, heads, strict=True)]
+
+    @property
+    def _inherits(self) -> bool:
+        """Whether briefs are written from the translation, so that what is wrong there is wrong in them."""
+        return self.generator is not None and not self.generator.direct
+
+    def _trusted(self, article: SummaryInput, draft: Draft) -> Draft:
+        ranked = salient_order(article.english, content_words)
+        limit = TrustLimit(self.options.trust, self._inherits, [article.body[i] for i in ranked])
+        return limit.apply(article, draft)
 
     def _sentences(self, article: SummaryInput) -> list[str]:
         """What the model reads: English, or Indonesian for a card that goes straight from one to the other."""
@@ -247,7 +262,9 @@ class SummarizeStage:
     def _brief(self, reading: Reading, draft: Draft, headline: DraftSentence) -> Brief:
         article = reading.article
         stop = self.style != "headline"
-        sentences = tuple(finish(article, s, self.options.citations, stop=stop) for s in draft.sentences)
+        sentences = tuple(
+            finish(article, s, self.options.citations, stop=stop, inherits=self._inherits) for s in draft.sentences
+        )
         if sentences[-1].text.endswith(":"):  # it led on to something that is not there
             sentences = (*sentences[:-1], replace(sentences[-1], text=f"{sentences[-1].text[:-1]}."))
         flags = [f for s in sentences for f in s.flags]
