@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
-from pipeline.backends.model_card import HELPERS, Card, load_card
+from pipeline.backends.model_card import HELPERS, Card, list_cards, load_card
 from pipeline.core.errors import ModelError, UserError
 from pipeline.core.registry import Registry
 
@@ -20,6 +20,7 @@ __all__ = [
     "Hypothesis",
     "Summarizer",
     "Translator",
+    "check_card",
     "check_known_answers",
     "load_summarizer",
     "load_translator",
@@ -94,16 +95,39 @@ def load_summarizer(
     return _engine(loaded, backend, device, compute_type, threads, batch_tokens)  # type: ignore[no-any-return]
 
 
+def check_card(card: Card, backend: str, slots: tuple[str, ...]) -> None:
+    """Whether a card can be used, as far as that is known without loading it.
+
+    Args:
+        card: the card.
+        backend: ``auto``, or a backend's name.
+        slots: the tasks that there is a use for; the first one is named in messages.
+
+    Raises:
+        UserError: it is for another task, does not run on the backend, or needs a package that is not installed.
+    """
+    _require(card, *slots)
+    name = _backend(card, backend)
+    if card.gguf:
+        BACKENDS.load(name).require_gguf(card)
+
+
 def _require(card: Card, *slots: str) -> None:
     if not set(slots) & set(card.stages):
-        raise UserError(f"card {card.name} is for {', '.join(card.stages)}, not for {slots[0]}", "ringkas models")
+        other = " or ".join(name for name in list_cards() if set(slots) & set(load_card(name).stages))
+        hint = f"ringkas models lists the cards; those that can {slots[0]}: {other}"
+        raise UserError(f"card {card.name} is for {', '.join(card.stages)}, not for {slots[0]}", hint)
 
 
-def _engine(card: Card, backend: str, device: str, compute_type: str, threads: int, batch_tokens: int) -> Any:
+def _backend(card: Card, backend: str) -> str:
     name = card.backends[0] if backend == "auto" else BACKENDS.require(backend)
     if name not in card.backends:
         raise UserError(f"card {card.name} does not run on {name}", f"it runs on: {', '.join(card.backends)}")
-    module = BACKENDS.load(name)
+    return name
+
+
+def _engine(card: Card, backend: str, device: str, compute_type: str, threads: int, batch_tokens: int) -> Any:
+    module = BACKENDS.load(_backend(card, backend))
     budget = {"batch_tokens": batch_tokens} if batch_tokens else {}
     return module.Engine(card, device=device, compute_type=compute_type, threads=threads, **budget)
 

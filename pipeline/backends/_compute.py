@@ -44,7 +44,10 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     seconds = {name: _measure(card, name) for name in ("int8", "float32")}
     best = "float32" if seconds["float32"] * MARGIN < seconds["int8"] else "int8"
     log.info("compute type of %s on this processor: %s (%s)", card.name, best, seconds)
-    write_json(_cache_file(card), {"compute_type": best, "seconds": seconds})
+    try:
+        write_json(_cache_file(card), {"compute_type": best, "seconds": seconds})
+    except OSError as error:  # measured anew by the next process, which may decide otherwise
+        log.warning("%s cannot be written (%s); set RINGKAS_CACHE to a folder that can", _cache_file(card), error)
     return best
 
 

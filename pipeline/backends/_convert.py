@@ -18,7 +18,7 @@ from typing import Any
 from filelock import FileLock
 
 from pipeline.backends._codecs import write_codec
-from pipeline.backends.model_card import Card, cache_dir, load_card
+from pipeline.backends.model_card import Card, cache_dir, cache_folder, load_card
 from pipeline.core.errors import ModelError
 from pipeline.core.files import atomic_folder, write_json
 from pipeline.core.fingerprints import file_hash, library_version
@@ -40,12 +40,15 @@ def converted(card: Card, quantization: str) -> Path:
 
     Raises:
         ModelError: the checkpoint is missing, or the converter refused it.
+        UserError: the cache cannot be written.
     """
     if card.architecture == "quickmt":
         return card.folder()  # published converted
     name = f"{card.name}-{card.fingerprint()[:16]}-{quantization}-v{VERSION}-{library_version('ctranslate2')}"
     folder = cache_dir() / "ctranslate2" / name
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    if not damage(folder):  # nothing is written then: the cache may be read-only
+        return folder
+    cache_folder("ctranslate2")
     with FileLock(folder.with_name(f"{name}.lock")):
         problem = damage(folder)
         if problem:

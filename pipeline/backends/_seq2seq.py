@@ -15,7 +15,7 @@ from pipeline.backends._batching import Batch, ContentionLock, once_each, plan_b
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.backends.model_card import Card
 from pipeline.core.errors import ModelError, UserError
-from pipeline.core.fingerprints import device_class, digest, library_version
+from pipeline.core.fingerprints import cuda_devices, device_class, digest, library_version
 
 Rows = Sequence[list[Hypothesis]]
 
@@ -128,11 +128,17 @@ def resolve_device(device: str) -> tuple[str, int]:
     """A device name as kind and index.
 
     Raises:
-        UserError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        UserError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``, or a CUDA device that this machine does not have.
     """
     if device == "auto":
         return ("cuda" if device_class("auto") == "cuda" else "cpu"), 0
-    kind, _, index = device.partition(":")
-    if kind not in ("cpu", "cuda") or (index and not index.isdigit()):
+    kind, colon, index = device.partition(":")
+    if kind not in ("cpu", "cuda") or bool(colon) != index.isdigit() or (kind == "cpu" and colon):
         raise UserError(f"unknown device {device!r}", "one of: auto, cpu, cuda, cuda:0 ...")
+    if kind == "cuda" and int(index or 0) >= cuda_devices():
+        there = f"{cuda_devices()} of them" if cuda_devices() else "none"
+        raise UserError(
+            f"device {device!r} is not there: the NVIDIA driver of this machine offers {there}",
+            "--device cpu, or --device auto for the best there is",
+        )
     return kind, int(index or 0)

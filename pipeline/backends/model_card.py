@@ -228,7 +228,10 @@ def cache_dir() -> Path:
     if given := os.environ.get("RINGKAS_CACHE"):
         return Path(given)
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "ringkas"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "ringkas"
+    except RuntimeError:  # a user without a home, as in many containers
+        raise UserError("this user has no home folder for the cache", "export RINGKAS_CACHE=/tmp/ringkas") from None
 
 
 def cache_folder(*names: str) -> Path:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, compare, memory, metrics, models, run, show, stages, suites, sweep, train
+from pipeline.cli import check, compare, memory, metrics, models, program, run, show, stages, suites, sweep, train
 from pipeline.core.errors import PipelineError
 
 # pydantic would read the metadata of every installed package in search of plugins: a fifth of the time to start.
@@ -20,6 +20,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 app = typer.Typer(
     name="ringkas",
+    cls=program.Verbs,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -71,11 +72,19 @@ app.add_typer(memory.app, name="memory")
 
 def main() -> None:
     """Run the command line; exit 0 fine, 2 the user's mistake, 1 anything else."""
+    program.prepare()
     try:
         app()
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        print(f"error: {program.explain(error)}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except SystemExit as stop:
+        if program.reader_gone(stop):
+            raise SystemExit(0) from None
+        raise
 
 
 if __name__ == "__main__":

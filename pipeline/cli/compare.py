@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import AsJson, Samples, Seed
+from pipeline.cli.output import print_json
 from pipeline.core.errors import UserError
 
 
@@ -46,10 +46,9 @@ def compare(
         verdict.parse_rule(rule)
     result = compared(systems, reference or (), source, metric or (), samples=samples, seed=seed, unescape=unescape)
     if as_json:
-        text = json.dumps(render.as_json(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        print_json(render.as_json(result))
     else:
-        text = render.markdown(result)
-    sys.stdout.write(text)
+        print(render.markdown(result), end="")
     if html:
         _write(html, render.html(result))
     if markdown:

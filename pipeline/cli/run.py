@@ -84,10 +84,11 @@ def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
 @takes_request
 def plan(request: RunRequest, as_json: AsJson = False) -> None:
     """Say which shards a run would make, and why; nothing is written."""
-    from pipeline.execution import planner
+    from pipeline.execution import planner, preflight
     from pipeline.execution import request as requests
 
     job, store = requests.prepare(request, dt.date.today())
+    preflight.check_config(job.config)
     stages = planner.plan(store, job.config, job.sources)
     if as_json:
         rows = [{"stage": s.stage, "shards": s.shards, "runs": s.runs, "reasons": s.reasons} for s in stages]

@@ -35,7 +35,9 @@ def records(stage: str, config: Config, **inputs: Sequence[Any]) -> list[Any]:
 @lru_cache(maxsize=4)
 def _worker(stage: str, config: str) -> Worker:
     """A stage at work, with its model; the last few are kept."""
-    return stage_named(stage).open(Config.model_validate_json(config))
+    settings = Config.model_validate_json(config)
+    stage_named(stage).check(settings)
+    return stage_named(stage).open(settings)
 
 
 def cleaned(texts: Sequence[str], config: Config) -> list[CleanArticle]:

@@ -15,10 +15,10 @@ from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.fingerprints import digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
-from pipeline.core.registry import Registry
 from pipeline.core.run_folder import Store
 from pipeline.execution import planner
 from pipeline.execution.ingest_shards import run_ingest
+from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
 from pipeline.execution.score_shard import score_parts, score_run
 from pipeline.execution.shard_reuse import ShardReuse
@@ -29,22 +29,6 @@ from pipeline.stages.base import ROWS, RUN, Stage
 from pipeline.stages.report.run_record import RunRecord
 
 log = logging.getLogger("ringkas")
-ENGINES = Registry("pipeline.execution.engines", "engine")
-
-
-def preflight(config: Config, until: str = LAST) -> None:
-    """Find the user's mistakes before any work begins, in what the stages as far as one depend on.
-
-    Raises:
-        UserError: an unknown model, engine or column, or a file that an option names and that does not exist.
-    """
-    from pipeline.stages.ingest.readers import check_columns
-
-    check_columns(config.ingest)
-    ENGINES.require(config.run.engine)
-    for stage in up_to(until):
-        stage.parts(config)
-
 
 def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
@@ -62,11 +46,12 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
 
     Raises:
         UserError: not one article could be read, because of how the input was given.
-        PipelineError: a stage cannot go on; what was finished stays and the next run continues from it.
+        PipelineError: not one article came through; or a stage cannot go on: what was finished stays and the next run
+            continues from it.
     """
     began = dt.datetime.now(dt.UTC)
     wanted = up_to(until)
-    preflight(job.config, until)
+    check_config(job.config, until)
     settle(job.config, wanted)
     save(job, store)
     done: list[str] = []
@@ -82,12 +67,31 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     mistake = store.read_index().get("mistake", "")
     if mistake:
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
+    check_something_came_through(store, done)
     return tuple(done)
+
+
+def check_something_came_through(store: Store, done: Sequence[str]) -> None:
+    """Refuse to call a run a success that made nothing of its inputs.
+
+    Raises:
+        PipelineError: not one article came through the stages that are done.
+    """
+    last = [stage.name for stage in ALL if stage.name in done and stage.scope == "shard"][-1]
+    if any(store.read_lock(last, shard).counts.rows_out for shard in range(store.shard_count(last))):
+        return
+    rejected = [row for row in rejected_rows(store, done) if row.stage != "score"]
+    if not rejected:
+        raise PipelineError("there is nothing to do: the inputs hold no articles", "give files, folders or - for stdin")
+    first = f"{rejected[0].input}: {rejected[0].reason}"
+    others = f", and {len(rejected) - 1} more were rejected" if len(rejected) > 1 else ""
+    raise PipelineError(f"no article came through: {first}{others}", f"every reason is in {store.root / 'rejected.jsonl'}")
 
 
 def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
-    preflight(job.config, until)
+    check_config(job.config, until)
+    check_folder(store.root)
     with store.claim():
         return run(job, store, until)
 

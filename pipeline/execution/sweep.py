@@ -21,6 +21,7 @@ from pipeline.comparison import suites
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.run_folder import Store
 from pipeline.execution import planner
+from pipeline.execution.preflight import check_config, check_folder
 from pipeline.execution.request import RUNS, Job, RunRequest, prepare, save
 from pipeline.execution.stage_table import STAGES
 
@@ -106,7 +107,8 @@ def sweep(configs: Sequence[str], suite: str, folder: Path, settings: Sequence[s
         job, store = prepare(request, dt.date.today())
         shared: tuple[str, ...] = ()
         try:
-            runner.preflight(job.config)
+            check_config(job.config)
+            check_folder(store.root)
             with store.claim():
                 save(job, store)
                 shared = share(job, store, [Store(e.folder) for e in entries])

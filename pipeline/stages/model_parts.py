@@ -25,8 +25,8 @@ def check_model(table: TranslateTable | SummarizeTable, slots: tuple[str, ...]) 
         UserError: an unknown device, backend or card, a card for another task, or a missing optional package.
     """
     from pipeline.backends import EXTRACTIVE, check_card
+    from pipeline.backends._seq2seq import resolve_device
     from pipeline.backends.model_card import load_card
-    from pipeline.backends.placement import resolve_device
 
     resolve_device(table.device)
     if table.model in (*EXTRACTIVE, FAKE):

@@ -6,7 +6,7 @@ from pipeline.core.config import Config
 from pipeline.core.fingerprints import Parts
 from pipeline.core.records import Brief
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
-from pipeline.stages.model_parts import model_parts
+from pipeline.stages.model_parts import check_model, model_parts
 
 
 def _open(config: Config) -> Worker:
@@ -33,4 +33,11 @@ def _depends(config: Config) -> Parts:
     return parts
 
 
-STAGE = Stage("summarize", ("clean", "translate"), Brief, _open, depends=_depends, together=8)
+def _check(config: Config) -> None:
+    from pipeline.stages.summarize.postprocess import require_style
+
+    require_style(config.summarize.style)
+    check_model(config.summarize, ("summarize", "direct"))
+
+
+STAGE = Stage("summarize", ("clean", "translate"), Brief, _open, depends=_depends, check=_check, together=8)

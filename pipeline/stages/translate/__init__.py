@@ -9,7 +9,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import TranslatedArticle
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
-from pipeline.stages.model_parts import model_parts
+from pipeline.stages.model_parts import check_model, model_parts
 
 
 def _open(config: Config) -> Worker:
@@ -62,4 +62,17 @@ def _memory_parts(memory: str) -> Parts:
         return {"file.memory": digest({source: text for _, source, text in opened.pairs(IMPORTED)})}
 
 
-STAGE = Stage("translate", ("clean",), TranslatedArticle, _open, depends=_depends, side_by_side=2, together=8)
+def _check(config: Config) -> None:
+    check_model(config.translate, ("translate",))
+
+
+STAGE = Stage(
+    "translate",
+    ("clean",),
+    TranslatedArticle,
+    _open,
+    depends=_depends,
+    check=_check,
+    side_by_side=2,
+    together=8,
+)

@@ -1,0 +1,62 @@
+"""What every verb does alike as a program: output in any encoding, one way to be stopped, no traceback for an OS error.
+
+Ctrl-C and SIGTERM end a verb in the same way; a reader that has seen enough (``| head``) ends it without an error; a
+character that the terminal's encoding lacks becomes ``?``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any, NoReturn
+
+from typer.core import TyperGroup
+
+from pipeline.core.errors import PipelineError
+
+CONTINUES = ("train", "sweep")  # `run` and the stages' verbs name their run folder themselves
+
+
+class Verbs(TyperGroup):
+    """The table of verbs; what ends a verb from outside ends every one in the same way."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            again = ctx.invoked_subcommand in CONTINUES
+            hint = "the same command again goes on from what was finished" if again else ""
+            raise PipelineError("interrupted", hint) from None
+        return result
+
+
+def prepare() -> None:
+    """Set up the process: lenient output streams, and SIGTERM as Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def reader_gone(stop: SystemExit) -> bool:
+    """Whether a verb was ended because nobody reads its output any more; what is left to write is then dropped."""
+    if not isinstance(stop.__context__, BrokenPipeError):
+        return False
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    return True
+
+
+def explain(error: OSError) -> str:
+    """An error of the operating system in a sentence, with what to do."""
+    what = f"{error.filename}: " if error.filename else ""
+    return f"{what}{error.strerror or error}\n  make room or give another path (--out, RINGKAS_CACHE), then try again"

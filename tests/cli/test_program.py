@@ -1,0 +1,120 @@
+"""Every verb as a program: any encoding, a reader that leaves, SIGTERM and Ctrl-C, errors of the operating system."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Articles = Callable[[int], Path]
+Cli = Callable[..., Any]
+RINGKAS = [sys.executable, "-m", "pipeline"]
+TINY = ("--config", "tiny")
+
+
+def program(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [*RINGKAS, *(str(a) for a in arguments)]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, env=env, check=False, capture_output=True, text=True, encoding="latin-1")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_output_in_any_encoding(cli: Cli, articles: Articles, tmp_path: Path, encoding: str) -> None:
+    assert cli("run", articles(2), *TINY, "--out", tmp_path / "a").code == 0
+    assert cli("run", articles(2), *TINY, "--set", "summarize.sentences=1", "--out", tmp_path / "b").code == 0
+    for verb in (("--help",), ("show", tmp_path / "a", "1"), ("plan", "--out", tmp_path / "a")):
+        done = program(*verb, PYTHONIOENCODING=encoding)
+        assert done.returncode == 0, done.stderr
+    for name in ("ref", "one", "two"):
+        (tmp_path / f"{name}.en").write_text("One.\nTwo.\n", "utf-8")
+    compare = ("compare", "--reference", tmp_path / "ref.en", tmp_path / "one.en", tmp_path / "two.en")
+    done = program(*compare, "--samples", "10", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert "chrf ?" in done.stdout
+
+
+def test_json_is_whole_in_any_encoding(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    (articles(1) / "000.txt").write_text("Kafé “Dua”\n" * 20, "utf-8")
+    assert cli("run", tmp_path / "articles", *TINY, "--out", tmp_path / "a").code == 0
+    done = program("show", tmp_path / "a", "1", "--json", PYTHONIOENCODING="ascii")
+    assert "Kafé “Dua”" in json.loads(done.stdout)["article"]["text"]
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"text": f"Harga beras naik {n} persen."}) + "\n" for n in range(9))
+    (tmp_path / "a.jsonl").write_text(lines, "utf-8")
+    for verb in ("models", "metrics --json", "--help"):
+        command = f"{{ {sys.executable} -m pipeline {verb}; echo $? >&2; }} | (exec <&-; sleep 3)"
+        done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
+        assert done.stderr == "0\n", (verb, done.stderr)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_verb_is_stopped_alike_by_ctrl_c_and_sigterm(number: int) -> None:
+    code = (
+        "import sys, time\n"
+        "from pipeline.comparison import suites\n"
+        "def wait(*a):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
+        "suites.suite_names = wait\n"
+        "sys.argv = ['ringkas', 'suites']\n"
+        "from pipeline.cli.app import main\nmain()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (1, "error: interrupted\n")
+
+
+def test_a_run_is_stopped_by_sigterm_as_by_ctrl_c(articles: Articles, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code = (
+        "import sys, time\n"
+        "from pipeline.execution import runner\n"
+        "def wait(*a):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
+        "runner.run_stage = wait\n"
+        f"sys.argv = ['ringkas', 'run', {str(articles(1))!r}, '--config', 'tiny', '--out', {str(out)!r}]\n"
+        "from pipeline.cli.app import main\nmain()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert f"continue with: ringkas run --out {out}" in said
+
+
+def test_an_error_of_the_operating_system_is_a_sentence(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.comparison import suites
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/data/x")
+
+    monkeypatch.setattr(suites, "suite_names", full)
+    result = cli("suites")
+    assert result.code == 1
+    assert result.err.startswith("error: /data/x: No space left on device\n  make room")
+
+
+def test_a_home_that_cannot_be_written(articles: Articles, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    done = program(
+        "run", articles(1), "--out", tmp_path / "out", HOME=str(file), XDG_CACHE_HOME="", RINGKAS_CACHE=""
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "RINGKAS_CACHE=" in done.stderr
+    assert "Traceback" not in done.stderr
