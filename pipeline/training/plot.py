@@ -22,7 +22,9 @@ def draw(log_path: Path, target: Path) -> bool:
     try:
         from matplotlib.figure import Figure  # without pyplot there is no backend to choose and no window to open
     except ImportError:
-        raise UserError("the plot needs matplotlib", "pip install 'ringkas[train]'") from None
+        raise UserError(
+            "the plot needs matplotlib", "pip install matplotlib   (in a checkout: pip install '.[train]')"
+        ) from None
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes: Any = figure.subplots()
     other: Any = axes.twinx()

@@ -348,7 +348,7 @@ def test_without_the_package_a_gguf_card_says_what_to_install(tmp_path: Path, mo
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UserError, match="GGUF") as caught:
         engine(load_card(tmp_path))
-    assert "pip install 'ringkas[gguf]'" in caught.value.hint
+    assert "pip install '.[gguf]'" in caught.value.hint
 
 
 @needs_gguf
