@@ -12,9 +12,9 @@ def start(verbosity: int) -> None:
     """Send the log to stderr.
 
     Args:
-        verbosity: -1 warnings only, 0 normal, 1 everything.
+        verbosity: -1 warnings only, 0 normal, 1 everything, with the time of day.
     """
-    handler = _handler()
+    handler = _handler(times=verbosity > 0)
     for name in ("ringkas", "pipeline"):  # the second is what modules get that name their logger after themselves
         logger = logging.getLogger(name)
         logger.setLevel(LEVELS.get(verbosity, logging.DEBUG))
@@ -22,14 +22,14 @@ def start(verbosity: int) -> None:
         logger.handlers[:] = [handler]
 
 
-def _handler() -> logging.Handler:
+def _handler(*, times: bool) -> logging.Handler:
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.logging import RichHandler
 
-        return RichHandler(console=Console(stderr=True), show_path=False, show_time=False, markup=False)
+        return RichHandler(console=Console(stderr=True), show_path=False, show_time=times, markup=False)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Plain())
+    handler.setFormatter(_Plain("%(asctime)s %(message)s" if times else None, "%H:%M:%S"))
     return handler
 
 

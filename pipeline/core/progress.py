@@ -1,15 +1,22 @@
-"""Shows a run's progress: a bar per stage on a terminal, plain lines when stderr is a file or a pipe."""
+"""Tells the user how far a run is: a bar per stage on a terminal, plain lines when stderr is a file or a pipe.
+
+The time left is what the articles still to do take at the speed since the stage began, loading its model included.
+Sentences from the translation memory count as no work, so that a fast beginning promises nothing; a stage that does
+not report for a while says so every ten seconds.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import Any, Self
 
 log = logging.getLogger("ringkas")
 _EVERY = 10.0  # seconds between plain lines
+_NARROW = 60  # columns: below, the bar itself is left out
 
 
 class StageProgress:
@@ -17,7 +24,7 @@ class StageProgress:
 
     Args:
         stage: its name.
-        total: articles to do; 0 when unknown.
+        total: articles to do; 0 when nobody knows.
         bars: draw a bar; by default when stderr is a terminal.
     """
 
@@ -26,64 +33,104 @@ class StageProgress:
         self.total = total
         self.done = 0
         self._bars = sys.stderr.isatty() if bars is None else bars
-        self._began = self._told = time.monotonic()
+        self._began = self._told = self._ticked = time.monotonic()
+        self._replayed = self._asked = 0
+        self._over = threading.Event()
         self._bar: Any = None
         self._task: Any = None
 
     def __enter__(self) -> Self:
         if self._bars:
-            self._bar = _bar()
+            self._bar = _bar(self)
             self._task = self._bar.add_task(self.stage, total=self.total or None)
             self._bar.start()
+        else:
+            threading.Thread(target=self._beat, name="progress", daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over.set()
         if self._bar is not None:
             self._bar.stop()
         if kind is None and self._bar is None:
             log.info("%s", self.line(time.monotonic(), finished=True))
 
     def tick(self, articles: int) -> None:
-        """Count that many more articles as done."""
+        """That many articles more are done."""
         self.done += articles
-        now = time.monotonic()
+        now = self._ticked = time.monotonic()
         if self._bar is not None:
             self._bar.update(self._task, advance=articles)
-        elif now - self._told >= _EVERY and self.done != self.total:
+        elif self.done != self.total:
+            self._tell(now)
+
+    def recalled(self, sentences: int, of: int) -> None:
+        """That many of so many sentences came from the translation memory: they say nothing about the speed."""
+        self._replayed += sentences
+        self._asked += of
+
+    def left(self, now: float) -> str:
+        """The time left in words; empty while nothing is known about it."""
+        waited = now - self._ticked
+        worked = self.done * (1 - self._replayed / self._asked if self._asked else 1)
+        if not self.total or worked < 1 or self.done >= self.total:
+            return ""
+        expected = (self.total - self.done) * (self._ticked - self._began) / worked
+        overdue = (self.total - self.done) * (now - self._began) / worked
+        most = "at most " if self._replayed else "about "
+        return most + duration(expected - waited if waited < expected / 2 else overdue)
+
+    def line(self, now: float, finished: bool = False) -> str:
+        """One plain line: stage, articles, time left; at the end the time that it took."""
+        of = f"/{self.total}" if self.total else ""
+        text = f"{self.stage}: {self.done}{of} articles"
+        seconds = max(now - self._began, 1e-9)
+        if finished:
+            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s"
+        left = self.left(now)
+        return f"{text} after {duration(seconds)}" + (f", {left} left" if left else "")
+
+    def _tell(self, now: float) -> None:
+        if now - self._told >= _EVERY:
             self._told = now
             log.info("%s", self.line(now))
 
-    def line(self, now: float, finished: bool = False) -> str:
-        """One plain line: stage, articles, rate, time left."""
-        seconds = max(now - self._began, 1e-9)
-        rate = self.done / seconds
-        of = f"/{self.total}" if self.total else ""
-        text = f"{self.stage}: {self.done}{of} articles, {rate:.1f}/s"
-        if finished:
-            return f"{text}, {seconds:.1f} s"
-        return f"{text}, {(self.total - self.done) / rate:.0f} s left" if self.total and rate else text
+    def _beat(self) -> None:
+        """Tell from time to time that work goes on where no article has been finished."""
+        while not self._over.wait(_EVERY):
+            self._tell(time.monotonic())
 
 
-def _bar() -> Any:
+def duration(seconds: float) -> str:
+    """A time as people say it: ``0.4 s``, ``40 s``, ``5 min``, ``2 h 10 min``."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _bar(stage: StageProgress) -> Any:
     from rich import progress
     from rich.console import Console
     from rich.text import Text
 
-    class Rate(progress.ProgressColumn):
-        """Articles per second; empty until the first is done."""
+    class Time(progress.ProgressColumn):
+        """How long it took, or how much time is left, or how long it has been at work."""
+
+        max_refresh = 0.5
 
         def render(self, task: progress.Task) -> Text:
-            return Text(f"{task.speed:.1f} articles/s" if task.speed else "")
+            if task.finished:
+                return Text(f"in {duration(task.finished_time or 0)}")
+            left = stage.left(time.monotonic())
+            return Text(f"{left} left" if left else f"after {duration(task.elapsed or 0)}")
 
+    console = Console(stderr=True)
+    bar = [progress.BarColumn()] if console.width >= _NARROW else []
     return progress.Progress(
-        progress.TextColumn("{task.description:<10}"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        Rate(),
-        progress.TimeElapsedColumn(),
-        progress.TextColumn("left"),
-        progress.TimeRemainingColumn(),
-        console=Console(stderr=True),
+        progress.TextColumn("{task.description:<9}"), *bar, progress.MofNCompleteColumn(), Time(), console=console
     )

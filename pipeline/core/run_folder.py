@@ -45,8 +45,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ShardLock:
-    """The lock of a finished shard; ``seconds`` is the time it took, ``replayed`` how many sentences were not worked on
-    because the translation memory had them."""
+    """The lock of a finished shard; ``seconds`` is the time it took, ``replayed`` how many of the sentences ``asked``
+    for were not worked on because the translation memory had them."""
 
     stage: str
     shard: int
@@ -58,6 +58,7 @@ class ShardLock:
     rejected: tuple[Rejected, ...] = ()
     seconds: float = 0.0
     replayed: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ class Store:
         rejected: Sequence[Rejected] = (),
         seconds: float = 0.0,
         replayed: int = 0,
+        asked: int = 0,
     ) -> ShardLock:
         """Write a shard and then its lock; returns the lock."""
         import pyarrow as pa
@@ -224,6 +226,7 @@ class Store:
             rejected=tuple(rejected),
             seconds=round(seconds, 3),
             replayed=replayed,
+            asked=asked,
         )
         write_json(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
         return lock

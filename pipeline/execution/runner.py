@@ -123,10 +123,13 @@ def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
     if not tasks:
         log.info("%s: up to date", stage.name)
         return
+    if len(tasks) < shards:
+        log.info("%s: %d of %d shards are done already", stage.name, shards - len(tasks), shards)
     articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
     execute = ENGINES.load(config.run.engine).execute
     with StageProgress(stage.name, articles) as progress:
         for lock in execute(tasks, store, config, progress.tick):
+            progress.recalled(lock.replayed, lock.asked)
             log.debug("%s: shard %d in %.1f s", stage.name, lock.shard, lock.seconds)
 
 

@@ -68,6 +68,7 @@ def run_together(tasks: Sequence[Task], store: Store, worker: Worker, tick: Tick
             rejected=part.rejected,
             seconds=each * len(first),
             replayed=0 if number else output.replayed,
+            asked=0 if number else output.asked,
         )
         for number, (task, first, part) in enumerate(zip(tasks, given, parts, strict=True))
     ]

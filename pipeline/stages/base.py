@@ -27,13 +27,14 @@ class Output:
     records: Sequence[Any]
     rejected: Sequence[Rejected] = ()
     replayed: int = 0  # sentences taken from the translation memory
+    asked: int = 0  # sentences looked for there, or translated
 
     @classmethod
-    def sorted_out(cls, outcomes: Iterable[Any], replayed: int = 0) -> Output:
+    def sorted_out(cls, outcomes: Iterable[Any], replayed: int = 0, asked: int = 0) -> Output:
         """Records and rejected inputs, separated."""
         every = list(outcomes)
         kept = [o for o in every if not isinstance(o, Rejected)]
-        return cls(kept, [o for o in every if isinstance(o, Rejected)], replayed)
+        return cls(kept, [o for o in every if isinstance(o, Rejected)], replayed, asked)
 
 
 Inputs = Mapping[str, Sequence[Any]]  # name of what is read -> its records

@@ -97,6 +97,15 @@ def test_a_run_is_stopped_by_sigterm_as_by_ctrl_c(articles: Articles, tmp_path: 
     assert f"continue with: ringkas run --out {out}" in said
 
 
+def test_the_log_has_times_when_asked_to_say_more(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    import re
+
+    said = cli("run", articles(1), *TINY, "--out", tmp_path / "out", "-v").err
+    assert re.match(r"\d\d:\d\d:\d\d ingest: 1 articles", said)
+    assert re.search(r"^\d\d:\d\d:\d\d clean: shard 0 in", said, re.MULTILINE)
+    assert cli("run", articles(1), *TINY, "--out", tmp_path / "out").err.startswith("ingest: up to date")
+
+
 def test_an_error_of_the_operating_system_is_a_sentence(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.comparison import suites
 

@@ -1,13 +1,15 @@
-"""Progress: plain lines carry articles, rate and time left; a bar is drawn on a terminal only."""
+"""Progress: an estimate that can be believed, a sign of life, and lines that fit a narrow terminal."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from pipeline.core.progress import StageProgress
+from pipeline.core import progress
+from pipeline.core.progress import StageProgress, duration
 
 
 @pytest.fixture
@@ -24,30 +26,79 @@ def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture
     logger.propagate = propagate
 
 
-def test_a_line_has_rate_and_time_left() -> None:
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    clock = [0.0]
+    monkeypatch.setattr("pipeline.core.progress.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(StageProgress, "_beat", lambda self: None)
+    return clock
+
+
+def test_a_line_has_the_time_left_and_at_the_end_the_time_it_took(now: list[float]) -> None:
     stage = StageProgress("translate", 100, bars=False)
-    stage.done = 20
-    assert stage.line(stage._began + 10) == "translate: 20/100 articles, 2.0/s, 40 s left"
-    assert stage.line(stage._began + 10, finished=True) == "translate: 20/100 articles, 2.0/s, 10.0 s"
+    now[0] = 10.0
+    stage.tick(20)
+    assert stage.line(10.0) == "translate: 20/100 articles after 10 s, about 40 s left"
+    assert stage.line(10.0, finished=True) == "translate: 20/100 articles in 10 s, 2.0/s"
 
 
-def test_an_unknown_total_is_not_invented() -> None:
+def test_an_unknown_total_is_not_invented(now: list[float]) -> None:
     stage = StageProgress("ingest", 0, bars=False)
-    stage.done = 5
-    assert stage.line(stage._began + 1) == "ingest: 5 articles, 5.0/s"
+    stage.tick(5)
+    assert stage.line(1.0) == "ingest: 5 articles after 1.0 s"
 
 
-def test_lines_when_piped_are_few(heard: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr("pipeline.core.progress.time.monotonic", lambda: now[0])
+def test_nothing_is_promised_before_the_first_article(now: list[float]) -> None:
+    stage = StageProgress("translate", 300, bars=False)
+    assert stage.line(48.0) == "translate: 0/300 articles after 48 s"
+    now[0] = 48.0
+    stage.tick(32)
+    assert stage.left(48.0) == "about 7 min"  # of two groups that end together the second is no sign of speed
+    stage.tick(32)
+    assert stage.left(48.1) == "about 3 min"
+
+
+def test_between_two_groups_the_time_counts_down_and_then_grows(now: list[float]) -> None:
+    stage = StageProgress("translate", 64, bars=False)
+    now[0] = 100.0
+    stage.tick(32)
+    assert stage.left(110.0) == "about 90 s" or stage.left(110.0) == "about 2 min"
+    assert stage.left(130.0) == "about 70 s"
+    assert stage.left(190.0) == "about 3 min"
+
+
+def test_what_the_memory_answers_is_no_speed(now: list[float]) -> None:
+    stage = StageProgress("translate", 300, bars=False)
+    now[0] = 2.0
+    stage.tick(64)
+    stage.recalled(640, 640)
+    assert stage.left(2.0) == ""
+    now[0] = 40.0
+    stage.tick(32)
+    stage.recalled(0, 320)
+    assert stage.left(40.0) == "at most 4 min"  # 204 articles at 32 in 40 s
+
+
+def test_lines_when_piped_are_few(heard: pytest.LogCaptureFixture, now: list[float]) -> None:
     with StageProgress("clean", 100, bars=False) as stage:
         for _ in range(100):
             now[0] += 0.5
             stage.tick(1)
     messages = [r.getMessage() for r in heard.records]
-    assert messages[0] == "clean: 20/100 articles, 2.0/s, 40 s left"
-    assert messages[-1] == "clean: 100/100 articles, 2.0/s, 50.0 s"
+    assert messages[0] == "clean: 20/100 articles after 10 s, about 40 s left"
+    assert messages[-1] == "clean: 100/100 articles in 50 s, 2.0/s"
     assert len(messages) == 5
+
+
+def test_a_stage_that_reports_nothing_gives_a_sign_of_life(
+    heard: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_EVERY", 0.02)
+    with StageProgress("translate", 3, bars=False):
+        time.sleep(0.3)
+    messages = [r.getMessage() for r in heard.records]
+    assert len(messages) > 2
+    assert messages[0].startswith("translate: 0/3 articles after 0.")
 
 
 def test_a_stage_that_fails_does_not_say_that_it_finished(heard: pytest.LogCaptureFixture) -> None:
@@ -56,11 +107,26 @@ def test_a_stage_that_fails_does_not_say_that_it_finished(heard: pytest.LogCaptu
     assert not heard.records
 
 
-def test_the_bar_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("columns", ["40", "100"])
+def test_the_bar_is_drawn_on_a_terminal_of_any_width(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with StageProgress("clean", 2, bars=True) as stage:
-        stage.tick(2)
+    monkeypatch.setenv("COLUMNS", columns)
+    with StageProgress("summarize", 1200, bars=True) as stage:
+        stage.tick(1)
+        stage._began -= 5.0
+        stage._bar.refresh()
+        stage.tick(1199)
     drawn = capsys.readouterr()
-    assert "clean" in drawn.err
-    assert "2/2" in drawn.err
+    assert "left" in drawn.err
+    assert "1200/1200 in 0." in drawn.err.replace("\x1b[0m", "").replace("\x1b[32m", "") or "in 0." in drawn.err
+    assert "…" not in drawn.err
     assert not drawn.out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.44, "0.4 s"), (40, "40 s"), (300, "5 min"), (7800, "2 h 10 min"), (5400, "1 h 30 min")]
+)
+def test_durations(seconds: float, said: str) -> None:
+    assert duration(seconds) == said

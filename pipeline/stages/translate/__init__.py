@@ -21,7 +21,7 @@ def _open(config: Config) -> Worker:
         articles = inputs["clean"]
         outcomes = stage.run(articles)
         tick(len(articles))
-        return Output.sorted_out(outcomes, stage.replayed)
+        return Output.sorted_out(outcomes, stage.replayed, stage.asked)
 
     return work
 

@@ -75,7 +75,7 @@ class TranslateStage:
 
     def run(self, articles: Sequence[CleanArticle]) -> list[TranslatedArticle]:
         """Every article with its title and sentences in English, in the order given."""
-        self._thread.replayed = 0
+        self._thread.replayed = self._thread.asked = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
         titles = {a.id: _title(a) for a in indonesian}
         wanted = [t for t in titles.values() if t is not None]
@@ -88,6 +88,11 @@ class TranslateStage:
         """How many sentences of this thread's last :meth:`run` came from the memory."""
         return getattr(self._thread, "replayed", 0)
 
+    @property
+    def asked(self) -> int:
+        """How many distinct sentences this thread's last :meth:`run` had to translate or to recall."""
+        return getattr(self._thread, "asked", 0)
+
     def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
         """A translation for each distinct text."""
         distinct = list(dict.fromkeys(texts))
@@ -97,7 +102,7 @@ class TranslateStage:
         if not rest:
             return done
         recalled = self._recall(rest)
-        self._thread.replayed = len(recalled)
+        self._thread.replayed, self._thread.asked = len(recalled), len(rest)
         done |= recalled
         rest = [t for t in rest if t not in done]
         if rest:
