@@ -24,7 +24,11 @@ from pipeline.core.errors import ModelError, UserError
 
 GGUF_PACKAGES = ("accelerate", "gguf")
 RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than tokenized apart
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n")
+# The end of a sentence or a line; not "20:08 WIB. on", "Mr. Joko", "PT. Maju" or an initial.
+_ENDS = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|Rp|Jl|PT|CV))(?<!\b(?:Mrs|Gen|Col|Tbk))(?<!\b(?:Prof))"
+    r"[.!?…][\"'”’)\]]*(?=\s+[^a-z\s]|\s*\Z)|\n"
+)
 
 
 class Engine(Seq2Seq):

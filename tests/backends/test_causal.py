@@ -357,3 +357,17 @@ def test_a_broken_gguf_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "card.toml").write_text(card_text('gguf = "x.gguf"'))
     with pytest.raises(ModelError, match=r"x\.gguf does not load"):
         engine(load_card(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The quake hit. It struck at 20:08 WIB. on Monday and", "The quake hit."),
+        ("It rained. Minister Mr. Joko of PT. Maju", "It rained."),
+        ("It rained. Joko W. Sukarno", "It rained."),
+        ("- It rained\n- It", "- It rained"),
+        ("He said so. It", "He said so."),
+    ],
+)
+def test_a_text_that_ran_out_of_room_ends_at_a_real_end(text: str, kept: str) -> None:
+    assert causal.up_to_an_end(text) == kept

@@ -95,7 +95,8 @@ class DraftSentence:
 
     @property
     def cost(self) -> int:
-        return unsupported(self.problems) + 2 * (UNFINISHED in self.flags)
+        worse = {flag.removeprefix("translation-") for flag in self.flags} & {UNFINISHED, *BROKEN}
+        return unsupported(self.problems) + 2 * bool(worse)
 
     @property
     def refused(self) -> bool:

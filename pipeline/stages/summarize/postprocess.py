@@ -16,6 +16,9 @@ BREAK = re.compile(
 SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
 _WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
 WEAK_END = frozenset(_WEAK_END.split())
+_SHORT = "Rp. Jl. PT. CV. No. Kab. Kec. Prov. H. Hj. KH. Drs. Ir. Tgk. Ust. Gg. Jend. Kol."
+ABBREVIATIONS = frozenset(_SHORT.split())
+ZONES = ("WIB.", "WITA.", "WIT.")
 # What language models add around a summary even when told not to.
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ANNOUNCED = re.compile(
@@ -26,6 +29,7 @@ _ANNOUNCED = re.compile(
 )
 _POLITE = re.compile(r"(?:sure|certainly|of course|okay)[,!.:]*", re.IGNORECASE)
 _REMARK = re.compile(r"(?:let me know|i hope|please (?:note|let)|note:|this (?:summary|brief) )", re.IGNORECASE)
+_TAG = re.compile(r"</?\s*[A-Za-z][\w-]*\s*/?>|</?\s*[A-Za-z]*\Z")  # of the prompt, whole or broken off
 _POINT = re.compile(r"(?:[-*•·]|\d{1,2}[.)])\s+(?=\S)")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`")
 SAME = 0.75  # share of common terms above which two sentences count as repetitions
@@ -47,7 +51,7 @@ def require_style(style: str) -> str:
 def clean(text: str) -> str:
     """A model's answer without what is not the brief: thoughts, introductions, closing remarks, Markdown, quotation
     marks around all of it. List items become sentences, with full stops where the model wrote none."""
-    lines = [_MARKUP.sub("", line.strip()) for line in _THOUGHT.sub("", text).splitlines()]
+    lines = [_MARKUP.sub("", line.strip()) for line in _TAG.sub(" ", _THOUGHT.sub("", text)).splitlines()]
     lines = [line for line in lines if line and not re.fullmatch(r"[-=*_\s]+", line)]
     while lines and (_POLITE.fullmatch(lines[0]) or _ANNOUNCED.match(lines[0])):
         lines[0] = "" if _POLITE.fullmatch(lines[0]) else _ANNOUNCED.sub("", lines[0], count=1)
@@ -69,10 +73,24 @@ def _unquoted(text: str) -> str:
 
 
 def split(text: str) -> list[str]:
-    """English text as sentences, inner whitespace made single spaces."""
+    """English text as sentences, inner whitespace made single spaces. Indonesian abbreviations end none, and neither
+    does a full stop before a small letter: "at 20:08 WIB. on Monday" goes on."""
     from sentencex import segment
 
-    return [s for part in segment("en", " ".join(text.split())) if (s := part.strip())]
+    sentences: list[str] = []
+    for part in segment("en", " ".join(text.split())):
+        piece = part.strip()
+        if sentences and piece and _goes_on(sentences[-1], piece):
+            sentences[-1] += f" {piece}"
+        elif piece:
+            sentences.append(piece)
+    return sentences
+
+
+def _goes_on(sentence: str, piece: str) -> bool:
+    last = sentence.rsplit(None, 1)[-1].lstrip('("“')
+    zone = last in ZONES or last.lower() in ("a.m.", "p.m.")
+    return last in ABBREVIATIONS or piece[0].islower() or (zone and piece.startswith(("(", *ZONES)))
 
 
 def finished(sentence: str) -> bool:

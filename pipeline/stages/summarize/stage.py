@@ -28,13 +28,13 @@ from pipeline.stages.summarize.drafts import (
     DraftSentence,
     SummaryInput,
     broken_title,
-    checked,
     extract,
     finish,
     only,
     sound_first,
 )
 from pipeline.stages.summarize.generation import Generator, Reading
+from pipeline.stages.summarize.headlines import offer
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
 from pipeline.stages.summarize.trust import TrustLimit
@@ -255,9 +255,7 @@ class SummarizeStage:
 
     def _offer(self, article: SummaryInput, text: str) -> list[DraftSentence]:
         """A headline to choose from; none for a text without words."""
-        if not any(c.isalnum() for c in text):
-            return []
-        return [replace(checked(article, [text], self.drafter.guards, self.drafter.embed)[0], flags=())]
+        return offer(article, text, self.drafter.guards, self.drafter.embed)
 
     def _brief(self, reading: Reading, draft: Draft, headline: DraftSentence) -> Brief:
         article = reading.article
@@ -270,6 +268,7 @@ class SummarizeStage:
         flags = [f for s in sentences for f in s.flags]
         # A headline leaves out most of what its source says; only what it says itself can be wrong.
         flags += [f"headline-{p.flag}" for p in headline.problems if "-lost-" not in p.flag]
+        flags += [f"headline-{f}" for f in headline.flags if stop]  # without, the headline is the brief
         flags += ["not-all-read"] if reading.cut else []
         return Brief(
             id=article.clean.id,

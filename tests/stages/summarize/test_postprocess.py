@@ -95,3 +95,35 @@ def test_unknown_style_names_the_nearest() -> None:
 )
 def test_what_a_model_says_around_a_brief_is_taken_off(answer: str, brief: str) -> None:
     assert postprocess.clean(answer) == brief
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quake struck at 20:08 WIB. on Monday in Lampung.",
+        "It began at 7 p.m. WIB. (12:00 GMT) on Monday.",
+        "It was Rp. 5 million, said Mr. Joko of PT. Maju Tbk. on Friday.",
+        "He went to Jl. Sudirman No. 5 in Jakarta.",
+    ],
+)
+def test_an_indonesian_abbreviation_ends_no_sentence(text: str) -> None:
+    assert postprocess.split(f"{text} It rained.") == [text, "It rained."]
+
+
+def test_a_time_zone_may_end_a_sentence() -> None:
+    assert postprocess.split("It struck at 20:08 WIB. Residents fled.") == [
+        "It struck at 20:08 WIB.",
+        "Residents fled.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<article>\nA quake hit Krui.\n</article>", "A quake hit Krui. </ article ><arti", "<brief>A quake hit Krui."],
+)
+def test_the_prompts_tags_are_no_text(text: str) -> None:
+    assert postprocess.clean(text) == "A quake hit Krui."
+
+
+def test_a_comparison_is_no_tag() -> None:
+    assert postprocess.clean("Growth was < 5 percent.") == "Growth was < 5 percent."

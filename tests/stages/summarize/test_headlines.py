@@ -1,0 +1,62 @@
+"""Headlines are checked as sentences are: what their translation was flagged for, and Indonesian left in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.core.config import SummarizeTable
+from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.summarize.stage import SummarizeStage
+
+INDONESIAN = ("Gempa mengguncang Krui pada Rabu.", "Bantuan mulai tiba pada Kamis.", "Warga masih takut pulang.")
+ENGLISH = ("An earthquake shook Krui on Wednesday.", "Aid began to arrive on Thursday.", "Residents are still afraid.")
+Pair = tuple[CleanArticle, TranslatedArticle]
+
+
+def pair(title: tuple[str, str] | None, *flags: str, english: tuple[str, ...] = ENGLISH) -> Pair:
+    """An article with a title (source, translation), whose translation has those flags."""
+    sentences = tuple(Sentence(i, 0, text, text) for i, text in enumerate(INDONESIAN))
+    head = None if title is None else Translation(-1, *title, flags=flags)
+    made = tuple(Translation(i, s, t) for i, (s, t) in enumerate(zip(INDONESIAN, english, strict=True)))
+    clean = CleanArticle("a1", "a.txt", title[0] if title else None, None, None, None, "id", sentences)
+    return clean, TranslatedArticle("a1", "a.txt", head, made)
+
+
+def brief(article: Pair, style: str = "", model: str = "lead") -> Brief:
+    made = SummarizeStage(SummarizeTable(model=model, style=style, sentences=1)).run([article])[0]
+    assert isinstance(made, Brief)
+    return made
+
+
+def test_a_sound_headline_has_no_flags() -> None:
+    assert brief(pair(("Gempa guncang Krui", "Quake shakes Krui")), "headline").flags == ()
+    assert brief(pair(("Gempa guncang Krui", "Quake shakes Krui"))).flags == ()
+
+
+def test_what_the_titles_translation_was_flagged_for_is_on_the_headline() -> None:
+    article = pair(("Tim tidak kalah", "Team loses"), "negation-lost")
+    assert brief(article, "headline").flags == ("translation-negation-lost",)
+    assert "headline-translation-negation-lost" in brief(article).flags
+
+
+def test_indonesian_in_a_headline_is_flagged_or_avoided() -> None:
+    half = ("Gempa guncang Krui, warga mengungsi", "Quake shakes Krui, warga mengungsi")
+    made = brief(pair(half), "headline")
+    assert made.headline == "An earthquake shook Krui on Wednesday"  # the brief's start is better
+    every = ("A quake mengguncang Krui pada Rabu.", *ENGLISH[1:])
+    assert "left-over" in brief(pair(half, english=every), "headline").flags
+
+
+def test_a_headline_cut_from_a_sentence_has_its_translations_flags() -> None:
+    clean, translated = pair(None)
+    first = replace(translated.sentences[0], flags=("number-lost",))
+    made = brief((clean, replace(translated, sentences=(first, *translated.sentences[1:]))), "headline")
+    assert made.flags == ("translation-number-lost",)
+
+
+def test_without_guards_nothing_is_checked() -> None:
+    article = pair(("Tim tidak kalah", "Team loses"), "negation-lost")
+    table = SummarizeTable(model="lead", style="headline", guards=False)
+    made = SummarizeStage(table).run([article])[0]
+    assert isinstance(made, Brief)
+    assert made.flags == ()
