@@ -85,7 +85,8 @@ def check_something_came_through(store: Store, done: Sequence[str]) -> None:
         raise PipelineError("there is nothing to do: the inputs hold no articles", "give files, folders or - for stdin")
     first = f"{rejected[0].input}: {rejected[0].reason}"
     others = f", and {len(rejected) - 1} more were rejected" if len(rejected) > 1 else ""
-    raise PipelineError(f"no article came through: {first}{others}", f"every reason is in {store.root / 'rejected.jsonl'}")
+    hint = f"every reason is in {store.root / 'rejected.jsonl'}"
+    raise PipelineError(f"no article came through: {first}{others}", hint)
 
 
 def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:

@@ -144,7 +144,8 @@ def test_two_articles_that_claim_an_id_are_told_apart_as_in_a_fresh_run(cli: Cli
     folder, out, whole = tmp_path / "news", tmp_path / "out", tmp_path / "whole"
     folder.mkdir()
     for n in range(20):
-        row = {"id": f"id{n % 7}", "text": f"Kota nomor {pick.randint(1, 10**6)} dilanda hujan pada hari ke-{n}."}
+        text = f"Kota nomor {pick.randint(1, 10**6)} dilanda hujan lebat sejak pagi pada hari ke-{n}."
+        row = {"id": f"id{n % 7}", "text": text}
         (folder / f"{n:02d}.jsonl").write_text(json.dumps(row), "utf-8")
     assert cli("run", folder, *TINY, "--out", out).code == 0
     (folder / "00a.jsonl").write_text(json.dumps({"id": "id3", "text": "Kota lain dilanda angin."}), "utf-8")

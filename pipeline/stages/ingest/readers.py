@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
 from pipeline.stages.ingest.delimited import read_table
-from pipeline.stages.ingest.sources import SUPPORTED, Source
+from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
 
 FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
 
@@ -292,7 +292,8 @@ def _stdin(source: Source, options: IngestTable) -> Iterator[Unit]:
 
 
 def _unsupported(source: Source, options: IngestTable) -> Iterator[Unit]:
-    yield Unit(source.name, problem=f"this kind of file is not read; supported: {SUPPORTED}")
+    advice = ADVICE.get(source.path.suffix.lower(), "")
+    yield Unit(source.name, problem=f"this kind of file is not read; supported: {SUPPORTED}{advice}")
 
 
 def _nothing(source: Source, options: IngestTable) -> Iterator[Unit]:

@@ -32,6 +32,14 @@ KINDS = {
     ".tsv": "csv",
     ".parquet": "parquet",
 }
+_PANDOC = "; turn it into text first, for example: pandoc --to plain --wrap none FILE --output FILE.txt"
+ADVICE = {  # what to do with files that are not read
+    ".pdf": "; turn it into text first, for example: pdftotext FILE.pdf FILE.txt",
+    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".epub"), _PANDOC),
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "; save the sheet as CSV first"),
+    ".json": "; write one JSON object a line: jq -c '.[]' FILE.json > FILE.jsonl",
+    **dict.fromkeys((".zip", ".gz", ".xz", ".bz2", ".7z", ".tar"), "; unpack it first"),
+}
 SUPPORTED = ".txt .md .html .jsonl .csv .tsv .parquet"
 
 
@@ -95,6 +103,8 @@ def find(inputs: Sequence[str], base: Path = Path(), stdin: bytes | None = None)
 def _at(path: Path, given: str) -> list[Source]:
     if not path.exists():
         hint = "check the path"
+        if given.startswith(("http://", "https://")):
+            raise UserError(f"input {given} is an address", f"save the page first: curl -o page.html '{given}'")
         if given.count("/") == 1 and not given.startswith((".", "/")) and not path.suffix:
             hint = f"check the path; a dataset on the hub is written {HUB}{given}"
         raise UserError(f"input {given} does not exist", hint)

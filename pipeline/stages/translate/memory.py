@@ -180,7 +180,10 @@ class TranslationMemory:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise self._unusable(f"its folder cannot be made: {error.strerror or error}") from error
             try:
                 db = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
             except sqlite3.OperationalError as error:
@@ -236,8 +239,9 @@ class TranslationMemory:
         why = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # text that is not UTF-8 has no code
         return why == sqlite3.SQLITE_ERROR or (why == sqlite3.SQLITE_READONLY and os.access(self.path, os.W_OK))
 
-    def _unusable(self, error: Exception) -> StoreError:
-        return StoreError(f"translation memory {self.path}: {error}", "set translate.memory to another path")
+    def _unusable(self, error: Exception | str) -> StoreError:
+        hint = "set translate.memory to a file that can be written, or to nothing (--set translate.memory=)"
+        return StoreError(f"translation memory {self.path}: {error}", hint)
 
     def _lock(self) -> FileLock:
         return FileLock(self.path.with_name(f"{self.path.name}.lock"))
