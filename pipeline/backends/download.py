@@ -1,14 +1,17 @@
 """Downloads a card's checkpoint (``ringkas models fetch``); the only module that uses the network.
 
 It asks the hub for the card's revision, takes the files that loading needs and nothing else (safetensors, tokenizer,
-settings; never code), and notes the commit that it got, so that later loads use exactly that one, offline.
+settings; never code), compares each with the size and hash that the hub states, and notes the commit that it got, so
+that later loads use exactly that one, offline. A file that is damaged, here or on its way, is downloaded once more.
 ``HF_ENDPOINT`` points it at another hub.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +19,15 @@ from pathlib import Path
 from pipeline.backends.model_card import SETTINGS, Card, cache_dir, fetched_record
 from pipeline.core.errors import ModelError, UserError
 from pipeline.core.files import atomic_folder, write_json
+from pipeline.core.fingerprints import file_hash
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was fetched; ``folder`` is empty unless the weights had to be rewritten as safetensors."""
+    """What was fetched; ``folder`` is empty unless the weights had to be rewritten as safetensors. ``files`` and
+    ``bytes`` are what was taken, ``verified`` how many of the files the hub states a hash of."""
 
     card: str
     hub_id: str
@@ -30,57 +35,151 @@ class Fetched:
     commit: str
     fetched: str
     folder: str = ""
+    files: int = 0
+    bytes: int = 0
+    verified: int = 0
 
 
-def fetch(card: Card, *, rewrite: bool = False) -> Fetched:
-    """Download a card's checkpoint at its revision and note the commit.
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """A file of a repository: its size and hashes as the hub states them (``sha256`` of large files, git's hash of
+    small ones); None or empty where it states none."""
+
+    name: str
+    size: int | None = None
+    sha256: str = ""
+    git: str = ""
+
+    def damage(self, path: Path) -> str:
+        """What is wrong with a copy; empty when nothing is known to be."""
+        if not path.is_file():
+            return "is missing"
+        size = path.stat().st_size
+        if self.size is not None and size != self.size:
+            return f"has {size:,} bytes instead of {self.size:,}"
+        if self.sha256 and file_hash(path) != self.sha256:
+            return "has another SHA-256 than the hub states"
+        if self.git and not self.sha256 and _git_hash(path) != self.git:
+            return "has another hash than the hub states"
+        return ""
+
+
+def fetch(card: Card, *, rewrite: bool = False, force: bool = False) -> Fetched:
+    """Download a card's checkpoint at its revision, verify it, and note the commit.
 
     Args:
         card: a hub card.
         rewrite: where the repository has no safetensors, load its ``pytorch_model.bin`` with torch's restricted
             unpickler (tensors only, no code) once and keep it as safetensors.
+        force: download every file again.
 
     Raises:
         UserError: the card's checkpoint lies in a folder, there is nothing to fetch.
         ModelError: the hub cannot be reached, does not have the repository or revision, or has no safetensors there
-            and ``rewrite`` is off.
+            and ``rewrite`` is off; or a file is damaged on its way twice.
     """
     from httpx2 import HTTPError
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+    from huggingface_hub.errors import (
+        HfHubHTTPError,
+        LocalEntryNotFoundError,
+        OfflineModeIsEnabled,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
 
     if not card.hub_id:
-        raise UserError(f"card {card.name} has its checkpoint at {card.path}; there is nothing to fetch", "")
+        raise UserError(
+            f"card {card.name} has its checkpoint at {card.path}; there is nothing to fetch",
+            "ringkas models lists the cards; those marked `to fetch` can be fetched",
+        )
     try:
         files = _files(card)
-        safe = any(Path(f).match(p) for f in files for p in card.weights)
+        safe = any(Path(f.name).match(p) for f in files for p in card.weights)
         if not safe and not rewrite:
+            there = ", ".join(f.name for f in files)
             raise ModelError(
-                f"{card.hub_id} at {card.revision} has no {' or '.join(card.weights)}; it has: {', '.join(files)}",
+                f"{card.hub_id} at {card.revision} has no {' or '.join(card.weights)}; it has: {there}",
                 f"ringkas models fetch {card.name} --rewrite (loads the pickle with tensors only), "
                 "or name a revision that has them",
             )
         patterns = [*(card.weights if safe else ("pytorch_model.bin",)), *SETTINGS]
-        folder = Path(
-            snapshot_download(card.hub_id, revision=card.revision, allow_patterns=patterns, ignore_patterns=["*.py"])
-        )
+        wanted = [f for f in files if any(Path(f.name).match(p) for p in patterns) and "/" not in f.name]
+        size = sum(f.size or 0 for f in wanted)
+        log.info("fetching %s at %s: %d files, %s", card.hub_id, card.revision, len(wanted), megabytes(size))
+        folder = _downloaded(card, patterns, wanted, force=force)
+    except RepositoryNotFoundError as error:
+        raise ModelError(
+            f"{card.hub_id} was not fetched: the hub has no such repository, or not for you",
+            f"correct hub_id in {card.file}; a private one needs HF_TOKEN in the environment",
+        ) from error
+    except RevisionNotFoundError as error:
+        raise ModelError(
+            f"{card.hub_id} was not fetched: it has no revision {card.revision!r}", f"correct revision in {card.file}"
+        ) from error
     except OfflineModeIsEnabled as error:
         raise ModelError(f"{card.name} was not fetched: offline mode is on", "unset HF_HUB_OFFLINE") from error
     except (HfHubHTTPError, HTTPError, LocalEntryNotFoundError, OSError) as error:
         first = str(error).strip().splitlines()[0]
         raise ModelError(
-            f"{card.hub_id} at {card.revision} was not fetched: {first}", "check the network, the name and the revision"
+            f"{card.hub_id} at {card.revision} was not fetched: {first}",
+            "check the network (HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy) and try again; without a network, "
+            "copy the checkpoint here and name its folder as `path` on a card",
         ) from error
     own = "" if safe else str(_rewritten(card, folder))
-    note = Fetched(card.name, card.hub_id, card.revision, folder.name, datetime.now(UTC).isoformat("T", "seconds"), own)
+    note = Fetched(
+        card.name, card.hub_id, card.revision, folder.name, datetime.now(UTC).isoformat("T", "seconds"), own,
+        len(wanted), size, sum(bool(f.sha256 or f.git) for f in wanted),
+    )  # fmt: skip
     write_json(fetched_record(card), asdict(note))
     return note
 
 
-def _files(card: Card) -> list[str]:
+def _files(card: Card) -> list[HubFile]:
+    """The repository's files, sorted by name."""
     from huggingface_hub import HfApi
 
-    return sorted(HfApi().list_repo_files(card.hub_id, revision=card.revision))
+    siblings = HfApi().model_info(card.hub_id, revision=card.revision, files_metadata=True).siblings or []
+    files = [HubFile(s.rfilename, s.size, s.lfs.sha256 if s.lfs else "", s.blob_id or "") for s in siblings]
+    return sorted(files, key=lambda file: file.name)
+
+
+def _downloaded(card: Card, patterns: Sequence[str], wanted: Sequence[HubFile], *, force: bool) -> Path:
+    """The snapshot's folder, every file of it verified; damaged files are downloaded once more.
+
+    Raises:
+        ModelError: a file is damaged again.
+    """
+    from huggingface_hub import hf_hub_download, snapshot_download
+
+    folder = Path(
+        snapshot_download(
+            card.hub_id,
+            revision=card.revision,
+            allow_patterns=list(patterns),
+            ignore_patterns=["*.py"],
+            force_download=force,
+        )
+    )
+    for file in wanted:
+        if why := file.damage(folder / file.name):
+            log.warning("%s %s; downloading it again", file.name, why)
+            hf_hub_download(card.hub_id, file.name, revision=folder.name, force_download=True)
+            if why := file.damage(folder / file.name):
+                raise ModelError(
+                    f"{card.hub_id}: {file.name} {why}, twice",
+                    f"try again later: ringkas models fetch {card.name} --force",
+                )
+    return folder
+
+
+def _git_hash(path: Path) -> str:
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as people say it."""
+    return f"{size / 1e6:,.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size:,} bytes"
 
 
 def _rewritten(card: Card, folder: Path) -> Path:

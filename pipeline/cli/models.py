@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson
 from pipeline.cli.output import print_json
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.backends.model_card import Card
 
 app = typer.Typer(help="List the model cards, or fetch a checkpoint from the hub.", invoke_without_command=True)
 
@@ -49,15 +53,45 @@ def list_models(as_json: AsJson = False) -> None:
         print(f"{'':<{width}}  {row['summary']}")
 
 
-@app.command(epilog="Example:  ringkas models fetch opus-mt-id-en")
+@app.command(
+    epilog="Examples:  ringkas models fetch opus-mt-id-en   ·   ringkas models fetch --config hub-opus-distilbart"
+)
 def fetch(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model card.", show_default=False)],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME...", help="Model cards.", show_default=False)
+    ] = None,
+    config: Annotated[
+        str, typer.Option("--config", "-c", metavar="NAME|PATH", help="All that this preset needs and is not here.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Download again what is here already.")] = False,
     rewrite: Annotated[bool, typer.Option("--rewrite", help="Keep a pickled checkpoint as safetensors.")] = False,
 ) -> None:
-    """Download a card's checkpoint at its revision; the only verb that uses the network."""
+    """Download cards' checkpoints at their revisions and verify them; the only verb that uses the network."""
     from pipeline.backends import download
     from pipeline.backends.model_card import load_card
 
     logs.start(0)
-    fetched = download.fetch(load_card(name), rewrite=rewrite)
-    print(f"{fetched.card}: {fetched.hub_id} at commit {fetched.commit}")
+    cards = [load_card(name) for name in names or ()]
+    if config:
+        needed = _cards_of(config)
+        cards += [card for card in needed if card.hub_id and (force or not card.available())]
+        if not cards:
+            print(f"{config}: {', '.join(card.name for card in needed) or 'no checkpoint'}: nothing to fetch")
+    elif not cards:
+        raise UserError("models fetch: no card was named", "ringkas models fetch NAME, or --config PRESET")
+    for card in cards:
+        done = download.fetch(card, rewrite=rewrite, force=force)
+        size = f"{done.files} files, {download.megabytes(done.bytes)}, {done.verified} verified by their hashes"
+        print(f"{done.card}: {done.hub_id} at commit {done.commit}: {size}")
+
+
+def _cards_of(config: str) -> list[Card]:
+    """The cards that a preset's stages use; the rankers and models that need no weights are left out."""
+    from pipeline.backends import EXTRACTIVE
+    from pipeline.backends.model_card import load_card
+    from pipeline.core.config import load_config
+    from pipeline.stages.model_parts import FAKE
+
+    loaded = load_config(config)
+    names = dict.fromkeys((loaded.translate.model, loaded.summarize.model))
+    return [load_card(name) for name in names if name not in (*EXTRACTIVE, FAKE)]

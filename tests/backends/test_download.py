@@ -31,6 +31,7 @@ class Hub(BaseHTTPRequestHandler):
 
     asked: list[str]
     files: dict[str, bytes]
+    damaged: int  # how many times the weights arrive changed, their size the same
 
     def do_HEAD(self) -> None:
         self._answer(body=False)
@@ -42,7 +43,7 @@ class Hub(BaseHTTPRequestHandler):
         self.asked.append(self.path)
         path = self.path.partition("?")[0]
         if path.startswith("/api/models/owner/model"):
-            siblings = [{"rfilename": name} for name in self.files]
+            siblings = [self._stated(name, content) for name, content in self.files.items()]
             tree = [{"type": "file", "path": n, "size": len(c), "oid": "0" * 40} for n, c in self.files.items()]
             found = tree if "/tree/" in path else {"id": "owner/model", "sha": COMMIT, "siblings": siblings}
             self._send(json.dumps(found).encode(), "application/json", body=body)
@@ -54,6 +55,14 @@ class Hub(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+    def _stated(self, name: str, content: bytes) -> dict[str, object]:
+        """Large files by their SHA-256, small ones by git's hash, as the hub does."""
+        stated: dict[str, object] = {"rfilename": name, "size": len(content)}
+        if name.endswith(".safetensors"):
+            sha256 = hashlib.sha256(content).hexdigest()
+            return {**stated, "blobId": "0" * 40, "lfs": {"size": len(content), "sha256": sha256, "pointerSize": 100}}
+        return {**stated, "blobId": hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()}
+
     def _send(self, content: bytes, kind: str, *, body: bool) -> None:
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -61,6 +70,9 @@ class Hub(BaseHTTPRequestHandler):
         self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
         self.send_header("X-Repo-Commit", COMMIT)
         self.end_headers()
+        if body and content == FILES["model.safetensors"] and self.damaged > 0:
+            type(self).damaged -= 1
+            content = b"damaged"
         if body:
             self.wfile.write(content)
 
@@ -70,7 +82,7 @@ class Hub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hub() -> Iterator[tuple[str, type[Hub]]]:
-    handler = type("OwnHub", (Hub,), {"asked": [], "files": dict(FILES)})
+    handler = type("OwnHub", (Hub,), {"asked": [], "files": dict(FILES), "damaged": 0})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -150,3 +162,62 @@ def test_a_card_with_a_folder_has_nothing_to_fetch() -> None:
 
     with pytest.raises(UserError, match="nothing to fetch"):
         fetch(load_card("marian-id-en"))
+
+
+def test_a_file_damaged_on_its_way_is_downloaded_again(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    endpoint, handler = hub
+    handler.damaged = 1
+    code = FETCH.format(card=str(card)) + "d = fetch(c); print(d.files, d.bytes, d.verified); print(c.folder())"
+    done = run(code, tmp_path, endpoint)
+    assert done.returncode == 0, done.stderr
+    assert "model.safetensors has another SHA-256" in done.stderr
+    counts, folder = done.stdout.splitlines()
+    assert counts == f"3 {sum(len(FILES[n]) for n in ('config.json', 'model.safetensors', 'source.spm'))} 3"
+    assert (Path(folder) / "model.safetensors").read_bytes() == b"weights"
+
+
+def test_a_file_damaged_twice_is_an_error(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    endpoint, handler = hub
+    handler.damaged = 9
+    done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, endpoint)
+    assert "model.safetensors has another SHA-256 than the hub states, twice" in done.stderr
+    assert "ringkas models fetch mine --force" in done.stderr
+
+
+def test_a_file_damaged_here_is_found_by_fetching_again(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    endpoint, _ = hub
+    code = FETCH.format(card=str(card)) + "fetch(c); print(c.folder())"
+    folder = Path(run(code, tmp_path, endpoint).stdout.strip())
+    (folder / "source.spm").resolve().write_bytes(b"peaces")
+    done = run(code, tmp_path, endpoint)
+    assert "source.spm has another hash" in done.stderr
+    assert (folder / "source.spm").read_bytes() == b"pieces"
+
+
+def test_force_downloads_everything_again(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    endpoint, handler = hub
+    for force, expected in (("False", 0), ("True", 3)):
+        run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, endpoint)
+        handler.asked.clear()
+        done = run(FETCH.format(card=str(card)) + f"fetch(c, force={force})", tmp_path, endpoint)
+        assert done.returncode == 0, done.stderr
+        got = {path for path in handler.asked if "/resolve/" in path}
+        assert len(got) >= expected
+
+
+def test_a_repository_that_is_not_there_names_the_card(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    card.write_text(card.read_text().replace("owner/model", "owner/other"))
+    done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, hub[0])
+    assert "the hub has no such repository" in done.stderr
+    assert f"correct hub_id in {card}" in done.stderr
+
+
+def test_the_verb_fetches_what_a_preset_needs(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
+    preset = tmp_path / "mine-preset.toml"
+    preset.write_text(f'extends = "tiny"\n[translate]\nmodel = "{card}"\n')
+    call = "import sys; sys.argv = ['ringkas', 'models', 'fetch', '--config', {preset!r}]; "
+    call = call.format(preset=str(preset)) + "from pipeline.cli.app import main; main()"
+    done = run(call, tmp_path, hub[0])
+    assert done.returncode == 0, done.stderr
+    assert f"mine: owner/model at commit {COMMIT}: 3 files, 37 bytes, 3 verified by their hashes" in done.stdout
+    assert "nothing to fetch" in run(call, tmp_path, hub[0]).stdout
