@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,7 @@ import typer
 
 from pipeline.cli.options import AsJson
 from pipeline.cli.output import print_json
-from pipeline.core.errors import UserError
+from pipeline.core.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.stages.translate.memory import TranslationMemory
@@ -20,16 +22,19 @@ MemoryFile = Annotated[Path | None, typer.Option("--memory", metavar="FILE", hel
 
 @app.command()
 def stats(memory: MemoryFile = None, as_json: AsJson = False) -> None:
-    """Say how many translations there are, and of which engines."""
+    """Say how many translations there are, and of which engines: their cards, settings and hashes."""
+    from pipeline.stages.translate import engine_names
+
     with _open(memory) as opened:
         found = opened.stats()
+    names = engine_names.names(found.path)
     if as_json:
         row = {"path": str(found.path), "translations": found.translations, "bytes": found.bytes}
-        print_json({**row, "engines": found.engines})
+        print_json({**row, "engines": found.engines, "names": {e: names[e] for e in found.engines if e in names}})
         return
     print(f"{found.path}: {found.translations} translations, {found.bytes / 2**20:.1f} MiB")
     for engine, count in found.engines.items():
-        print(f"{count:>8}  {engine}")
+        print(f"{count:>8}  {f'{names[engine]}  ({engine})' if engine in names else engine}")
 
 
 @app.command(epilog="Example:  ringkas memory export translations.tmx")
@@ -54,15 +59,50 @@ def import_(
         print(f"{opened.path}: {import_file(opened, file)}, {file}")
 
 
-@app.command()
+@app.command(epilog="Examples:  ringkas memory purge --engine marian-id-en   ·   ringkas memory purge --yes")
 def purge(
-    engine: Annotated[str, typer.Option("--engine", help="Only this engine's; see stats.")] = "",
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME|HASH", help="Only this card's or this engine's; see stats.")
+    ] = "",
     memory: MemoryFile = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Forget translations."""
+    """Forget translations, after asking."""
+    from pipeline.stages.translate.memory import IMPORTED
+
     with _open(memory) as opened:
-        gone = opened.purge(engine) if engine else opened.purge()
+        counts = opened.stats().engines
+        doomed = _engines_called(engine, opened.path, counts) if engine else list(counts)
+        total = sum(counts[e] for e in doomed)
+        reviewed = counts[IMPORTED] if IMPORTED in doomed else 0
+        what = f"{total} translations" + (f", {reviewed} of them brought in by people" if reviewed else "")
+        if not yes:
+            if not sys.stdin.isatty():
+                hint = "--yes does it without asking; ringkas memory export FILE.tmx keeps a copy"
+                raise UserError(f"memory purge would forget {what} of {opened.path}, and there is nobody to ask", hint)
+            if not typer.confirm(f"Forget {what} of {opened.path}?"):
+                print("nothing forgotten")
+                return
+        gone = sum(opened.purge(e) for e in doomed) if engine else opened.purge()
     print(f"{gone} translations forgotten")
+
+
+def _engines_called(wanted: str, memory: Path, known: Iterable[str]) -> list[str]:
+    """The engines of that hash, that beginning of a hash, or that card.
+
+    Raises:
+        UserError: there is none.
+    """
+    from pipeline.stages.translate import engine_names
+
+    names = engine_names.names(memory)
+    found = [e for e in known if e == wanted or (len(wanted) >= 6 and e.startswith(wanted))]
+    cards = {engine: name.split()[0].rstrip(",") for engine, name in names.items()}
+    found = found or [e for e in known if wanted in (names.get(e), cards.get(e))]
+    if not found:
+        hint = did_you_mean(wanted, {*known, *cards.values()}, "engines")
+        raise UserError(f"--engine {wanted}: {memory} has none of that name", hint)
+    return found
 
 
 def _open(path: Path | None, *, make: bool = False) -> TranslationMemory:

@@ -42,7 +42,7 @@ def test_memory_goes_out_as_tmx_and_comes_back(cli: Cli, tmp_path: Path) -> None
     assert "2 translations new" in cli("memory", "import", file, "--memory", two).out
     assert "0 translations new" in cli("memory", "import", file, "--memory", two).out
     assert json.loads(cli("memory", "stats", "--memory", two, "--json").out)["translations"] == 2
-    assert "2 translations forgotten" in cli("memory", "purge", "--memory", two).out
+    assert "2 translations forgotten" in cli("memory", "purge", "--yes", "--memory", two).out
 
 
 def test_a_memory_that_is_not_there_is_not_made_by_asking(cli: Cli, tmp_path: Path) -> None:

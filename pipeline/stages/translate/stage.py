@@ -23,6 +23,7 @@ from pipeline.language.clauses import split_to_fit
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
 from pipeline.language.truecase import sentence_case
+from pipeline.stages.translate import engine_names
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Translator
@@ -216,8 +217,10 @@ class TranslateStage:
 
     def _keep(self, fresh: dict[str, Translation]) -> None:
         if self._memory is not None:
-            for key, same in self._by_key(fresh).items():
+            keys = self._by_key(fresh)
+            for key, same in keys.items():
                 self._memory.put_many(key, {t: to_row(fresh[t]) for t in same})
+            engine_names.remember(self._memory.path, keys, engine_names.describe(self.options, self.translator))
 
 
 def _title(article: CleanArticle) -> str | None:
