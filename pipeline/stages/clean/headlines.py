@@ -187,6 +187,11 @@ def _may_start(tokens: Sequence[str], kinds: Sequence[str], i: int) -> bool:
         return False
     if before.endswith((",", ":", "-", "–", "&", "/")) or _numbered(tokens, i - 1):
         return False
+    word, previous = tokens[i].strip(_STRIP).lower(), before.strip(_STRIP).lower()
+    if {word, previous} & rules.words("headlines", "particles") or _place(before):
+        return False  # "David Da Silva", "Pasar Senen"
+    if word in rules.words("headlines", "nearby") and previous in rules.words("headlines", "times"):
+        return False  # "Pekan Ini"
     return kinds[i - 1] != "small" or before.strip(_STRIP) in rules.words("headlines", "closing")
 
 
@@ -222,13 +227,22 @@ def _score(tokens: Sequence[str], kinds: Sequence[str], i: int, last: int, vocab
     return score - sum(costs)
 
 
+def _place(word: str) -> bool:
+    """Whether a word opens the name of a place: the name's other words follow it."""
+    return word[:1].isupper() and word.lower() in rules.words("headlines", "places")
+
+
 def _inside_cost(tokens: Sequence[str], kinds: Sequence[str], k: int, vocabulary: Vocabulary) -> float:
     """What it costs that token ``k + 1`` stands inside the sentence, before its first lower-case word."""
     token, following = tokens[k].strip(_STRIP), tokens[k + 1].strip(_STRIP)
     if kinds[k + 1] == "small":
         return 0.2
+    if {token.lower(), following.lower()} & rules.words("headlines", "particles"):
+        return 0.0
     if vocabulary.pairs[token, following] > 1:
         return 0.0
+    if _place(token) or (_place(following) and kinds[k] == "small"):
+        return 0.1  # "di Pasar Senen"
     if not following[:1].isupper():
         return 0.3
     if following.lower() in vocabulary.lower:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,10 +111,12 @@ def root_name(path: Path) -> str:
     return ""
 
 
-def nothing_usable(path: Path, units: int, found: Iterable[str], source: str, target: str) -> UserError:
+def nothing_usable(path: Path, units: int, found: Collection[str], source: str, target: str) -> UserError:
     """The error for a file without a single usable segment."""
     listed = ", ".join(sorted(filter(None, found))) or "none"
     message = f"{path}: none of its {units} units has a text in both {source} and {target}; languages found: {listed}"
+    if {source, target} <= set(found):
+        return UserError(message, "its units lack one of the two texts, or the text is blank: fill them in")
     return UserError(message, f"export it with {source} as the source and {target} as the target language")
 
 

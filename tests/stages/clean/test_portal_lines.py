@@ -106,3 +106,19 @@ def test_behind_a_label_in_mid_article_headlines_go_and_sentences_stay(label: st
     cleaned = classify("\n".join([BODY[0], label, *others, "", "Sawah itu lama kering.", BODY[2]]))
     assert kept(cleaned) == [BODY[0], "Sawah itu lama kering.", BODY[2]]
     assert [removed.text for removed in cleaned.removed] == [label, *others]
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("Baca juga: Harga Gula Naik Lagi Pekan Ini", "Pedagang di Pasar Kramat mengeluh karena sepi."),
+        ("Baca juga: Stok Beras Turun Tahun Lalu", "Gubernur Jawa Barat mengatakan panen mundur."),
+        ("Baca juga: Persib Kalahkan Arema", "Ciro Da Costa dkk naik ke peringkat dua."),
+        ("Lihat juga: Bulog Tambah Gudang", "Petani di Kabupaten Subang menyambut rencana itu."),
+        ("Baca juga: Irigasi Baru Dibangun, https://www.warta.com/a/1.", "Kepala dinas meninjau saluran itu."),
+    ],
+)
+def test_a_link_inside_a_paragraph_ends_where_the_sentence_begins(link: str, sentence: str) -> None:
+    cleaned = classify(f"{BODY[0]} {link} {sentence}\n{BODY[1]}")
+    assert " ".join(kept(cleaned)) == f"{BODY[0]} {sentence} {BODY[1]}"
+    assert [removed.text for removed in cleaned.removed] == [link]
