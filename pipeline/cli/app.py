@@ -54,7 +54,9 @@ app.command(epilog="Example:  ringkas plan news/ --out runs/today --set translat
 for stage in stages.HELP:
     example = f"Examples:  ringkas {stage} articles/ --out runs/today   ·   ringkas {stage} runs/today"
     app.command(stage, help=stages.help_of(stage), epilog=example)(stages.stage_verb(stage))
-app.command(epilog="Example:  ringkas show runs/today 3   (by number, id, or file name)")(show.show)
+app.command(
+    epilog="Examples:  ringkas show runs/today   (all)   ·   ringkas show runs/today 3   (number, id, or file name)"
+)(show.show)
 app.command(
     epilog="Examples:  ringkas compare runs/a runs/b   ·   "
     "ringkas compare --reference ref.en --source src.id A.en B.en --fail-if-worse chrf:0.5"

@@ -52,8 +52,13 @@ AssumeIndonesian = Annotated[
     bool, typer.Option("--assume-indonesian", help="Do not check the language: take every article for Indonesian.")
 ]
 Device = Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N, for all models.")]
-Sentences = Annotated[int, typer.Option("--sentences", metavar="N", help="Of a brief, at most.", show_default=False)]
-Words = Annotated[int, typer.Option("--words", metavar="N", help="Of a brief, at most.", show_default=False)]
+Sentences = Annotated[
+    int,
+    typer.Option("--sentences", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False),
+]
+Words = Annotated[
+    int, typer.Option("--words", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False)
+]
 Style = Annotated[str, typer.Option("--style", metavar="STYLE", help="brief, bullets or headline.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

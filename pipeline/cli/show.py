@@ -1,4 +1,4 @@
-"""The verb ``show``: one article at every stage, for a person.
+"""The verb ``show``: one article at every stage, for a person; without an article, the list of a run's articles.
 
 The article as it came has its removed lines struck through, its sentences stand beside their translations, and each
 sentence of the brief has the numbers of those that it rests on.
@@ -25,19 +25,67 @@ if TYPE_CHECKING:
 
 def show(
     run_folder: RunFolder,
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Number, id or input name.", show_default=False)],
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Number, id or input name; none lists them.", show_default=False)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show one article at every stage: as it came, cleaned, translated, in brief."""
+    """Show one article at every stage: as it came, cleaned, translated, in brief. Without one, list the articles with
+    their flags, and what was rejected and why."""
     from pipeline.core.run_folder import Store
 
     store = Store(run_folder)
     store.read_run()
+    if not article:
+        listed = list_articles(store)
+        print_json(listed) if as_json else write_list(listed, store)
+        return
     records = find(store, article)
     if as_json:
         print_json(as_row(records))
         return
     write(records, sys.stdout)
+
+
+def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """A row for each article, with its flags, and for each input that was rejected, with the reason."""
+    from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
+    from pipeline.execution.runner import rejected_rows
+    from pipeline.execution.stage_table import ALL
+
+    rows = []
+    for number, records in enumerate(articles_of_run(store), start=1):
+        brief, title = records.brief, records.article.title
+        kept = brief or records.translated or records.clean
+        reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
+        rows.append(
+            {
+                "number": number,
+                "article_id": records.id,
+                "input": records.article.input,
+                "headline": (brief.headline if brief else None) or title or "",
+                "reached": reached if kept else "rejected",
+                "flags": brief_flags(brief) if brief else [],
+            }
+        )
+    return {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
+
+
+def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
+    """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
+    from pipeline.stages.report.pages import all_words
+
+    width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
+    for row in listed["articles"]:
+        state = "" if row["reached"] == "brief" else f"  [{row['reached']}]"
+        print(f"{row['number']:>{width}}  {row['headline'] or row['input']}  ({row['input']}){state}")
+        if row["flags"]:
+            print(f"{'':>{width}}  ! {'; '.join(all_words(row['flags']))}")
+    for row in listed["rejected"]:
+        print(f"{'-':>{width}}  {row['input']}: rejected by {row['stage']}: {row['reason']}")
+    flagged = sum(bool(row["flags"]) for row in listed["articles"])
+    counts = f"{len(listed['articles'])} articles, {flagged} with flags, {len(listed['rejected'])} inputs rejected"
+    print(f"{counts}; ringkas show {store.root} NUMBER shows one")
 
 
 def find(store: Store, wanted: str) -> ArticleRecords:

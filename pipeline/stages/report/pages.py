@@ -31,6 +31,7 @@ FLAGS = {
     "score-low": "the translator was unsure",
     "term-lost": "a term of the glossary is missing",
     "whole-article": "the article is as short as a brief",
+    "shortened": "cut to the number of words asked for",
     "extracted": "taken from the translation as it stands",
     "model-empty": "the summarizer wrote nothing usable",
     "not-all-read": "the article is too long to be read whole",

@@ -35,6 +35,7 @@ from pipeline.stages.summarize.drafts import (
 )
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headlines import offer
+from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
 from pipeline.stages.summarize.trust import TrustLimit
@@ -112,6 +113,7 @@ class SummarizeStage:
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
             drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
+        drafts = {at: within(draft, self.options.words) for at, draft in drafts.items()}
         return [self._brief(r, drafts[id(r)], head) for r, head in zip(readings, heads, strict=True)]
 
     @property

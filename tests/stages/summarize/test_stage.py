@@ -362,3 +362,13 @@ def test_a_quotation_that_nobody_said_is_replaced() -> None:
     assert "extracted" in made.sentences[0].flags
     assert made.plan is not None
     assert "quote-invented-by-summarization" in made.plan
+
+
+@pytest.mark.parametrize("words", [3, 8, 12, 30])
+@pytest.mark.parametrize("trust", [0.0, 0.9])
+def test_the_number_of_words_is_kept(words: int, trust: float) -> None:
+    """Where no sentence is short enough the shortest ends early, and says so."""
+    for model in (None, saying(" ".join(ENGLISH))):
+        made = brief(model, pair(), model="lead" if model is None else "scripted", words=words, trust=trust)
+        assert 0 < len(made.text.split()) <= words
+        assert ("shortened" in made.flags) == (words == 3)
