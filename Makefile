@@ -53,9 +53,10 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
 	@touch $(READY)
 
-# The pins, made by uv for every platform. torch's own line is exact in pyproject.toml; the CUDA and Triton packages that
+# The pins, made by uv (installed when it is not there) for every platform. torch's own line is exact in pyproject.toml; the CUDA and Triton packages that
 # some builds of torch bring are torch's to choose, so they are left out and the same pins fit CPU and CUDA machines.
-constraints:
+constraints: $(READY)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.11 \
 		--fork-strategy fewest --no-annotate --no-header --upgrade --output-file constraints.tmp
 	{ grep -v -E '^(cuda-|nvidia-|torch=|triton)' constraints.tmp; echo 'torch==2.13.0'; } | LC_ALL=C sort > constraints.txt

@@ -73,6 +73,17 @@ def test_the_set_up_leaves_the_index_to_pip() -> None:
         assert "index" not in re.sub(r"(?m)^#.*", "", text)
 
 
+def test_the_source_distribution_holds_what_its_documents_tell_to_type() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    assert {"Makefile", "constraints.txt", "CONTRIBUTING.md"} <= set(build["targets"]["sdist"]["include"])
+    assert all((ROOT / name).exists() for name in build["targets"]["sdist"]["include"])
+
+
+def test_the_pins_can_be_made_without_installing_anything_first() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\nconstraints:")[2]
+    assert "pip install --quiet --disable-pip-version-check uv" in recipe.partition("\n\n")[0]
+
+
 def test_continuous_integration_runs_what_people_run() -> None:
     lines = [line for line in (ROOT / ".ci/run").read_text("utf-8").splitlines() if not line.startswith("#")]
     assert lines[-1] == "exec make test"

@@ -219,7 +219,8 @@ class TrainConfig(Table):
         return self
 
     def locate(self, path: str) -> Path:
-        """A path of this preset on this machine; ``eval/suites/...`` is found in an installed copy, too."""
+        """A path of this preset on this machine; ``eval/suites/...`` is found in an installed copy, too, and so is the
+        data that ships with a preset (``configs/train/tiny``) where no ``data_root`` was given."""
         given = Path(path).expanduser()
         if given.is_absolute():
             return given
@@ -228,6 +229,11 @@ class TrainConfig(Table):
             from pipeline.core.resources import data_dir
 
             return data_dir("/".join(OURS)).joinpath(*given.parts[len(OURS) :])
+        if self.data_root == "." and not here.exists():
+            from pipeline.core.resources import data_dir
+
+            shipped = data_dir("configs") / PRESET_FOLDER / self.name / given
+            return shipped if shipped.is_file() else here
         return here
 
 

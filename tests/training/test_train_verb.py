@@ -175,3 +175,16 @@ def test_growing_and_freezing_go_together(folder: Path, toy: Toy) -> None:
     second.all()
     assert second.workspace.about("rounds/more")["steps"] == 4
     assert (folder / "b" / "rounds" / "more" / "states.npy").is_file()
+
+
+def test_the_tiny_preset_brings_its_own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``ringkas train tiny`` as the README has it: no option, from any folder."""
+    monkeypatch.chdir(tmp_path)
+    out, said = session.train("tiny", dry_run=True)
+    assert out == Path("runs/train-tiny")
+    assert "200 of 200 pairs kept, 40 dev" in said
+
+
+def test_a_data_root_without_the_data_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"dev\.tsv: no such file"):
+        session.train("tiny", dry_run=True, settings=[f"data_root={tmp_path}"], out=tmp_path / "run")
