@@ -29,6 +29,7 @@ LITERAL = re.compile(
   | (?P<handle>(?<![\w@#/])[@\#][\w.]*\w)
   | (?P<site>(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/[\w./-]*\w)?(?![\w-]))
   | (?P<plate>(?<![\w-])(?:{_PLATES})\ \d{{1,4}}\ [A-Z]{{1,3}}(?![\w-]))
+  | (?P<power>(?<![\w.,])\d+(?:\^-?\d+|⁻?[⁰¹²³⁴-⁹]+)(?!\w))
   | (?P<script>[^{_USUAL}](?:[^{_USUAL}]|[ ](?=[^{_USUAL}]))*)
     """,
     re.VERBOSE,
@@ -54,7 +55,7 @@ class Masked:
 
 
 def literal_spans(source: str) -> list[Span]:
-    """The addresses, handles, hashtags, number plates, and runs of other scripts and emoji of a sentence."""
+    """The addresses, handles, hashtags, number plates, powers, and runs of other scripts and emoji of a sentence."""
     return [Span(m.start(), m.end(), m.group(), m.lastgroup == "script") for m in LITERAL.finditer(source)]
 
 

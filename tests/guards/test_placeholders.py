@@ -19,6 +19,7 @@ from pipeline.guards.placeholders import Span, literal_spans, mask, restore, tra
         ("Baca di https://contoh.id/berita?id=7, lalu daftar.", ["https://contoh.id/berita?id=7"]),
         ("Situs contoh.co.id tidak dapat dibuka.", ["contoh.co.id"]),
         ("Mobil berpelat D 417 KLM ditemukan.", ["D 417 KLM"]),
+        ("Ada 10^6 kuman dan 3 x 10⁻⁴ gram di 5 m².", ["10^6", "10⁻⁴"]),
         ("Pemain itu menulis 🙏🏽 di akunnya.", ["🙏🏽"]),
         ("Ia mengutip kata 明日 dari buku itu.", ["明日"]),
         ("Suhu 31°C, harga Rp5.000, “café” 50% – naik.", []),
