@@ -83,7 +83,7 @@ def test_metrics_are_listed_with_what_they_need(cli: Cli) -> None:
     rows = {row["name"]: row for row in json.loads(cli("metrics", "--json").out)}
     assert set(rows) == {metric.name for metric in metrics.list_metrics()}
     assert rows["chrf"]["needs"] == ["references"]
-    assert rows["comet"]["package"] == "unbabel-comet"
+    assert rows["comet"]["package"] == "unbabel-comet, in an environment of its own"
     said = cli("metrics").out
     assert "numbers-recall" in said
-    assert "needs references, sources; optional package: unbabel-comet" in said
+    assert "needs references, sources; optional package: unbabel-comet, in an environment of its own" in said

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import math
 import sys
-import types
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -96,38 +95,61 @@ def test_embedding_pools_and_windows(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert made.embed(["e f g h", "a b c d e f g h", "a b c d"])[2] == pytest.approx(short, abs=1e-6)
 
 
-def test_comet_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(comet.VARIABLE, raising=False)
+@pytest.fixture
+def comet_checkpoint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    path = tmp_path / "wmt22-comet-da" / "checkpoints" / "model.ckpt"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    monkeypatch.setenv(comet.VARIABLE, str(path))
+    monkeypatch.delenv(comet.PYTHON, raising=False)
+    return path
+
+
+def test_comet_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, comet_checkpoint: Path) -> None:
+    with pytest.raises(UserError, match="environment of its own") as caught:
+        metrics.score("comet", ["a"], [["a"]], ["s"])
+    assert "never into this environment" in caught.value.hint
+    assert "-m venv comet" in caught.value.hint
+    monkeypatch.setenv(comet.PYTHON, "/nowhere/python")
+    with pytest.raises(UserError, match="/nowhere/python does not exist"):
+        metrics.score("comet", ["a"], [["a"]], ["s"])
+    monkeypatch.delenv(comet.VARIABLE)
     with pytest.raises(UserError, match="RINGKAS_COMET is not set"):
         metrics.score("comet", ["a"], [["a"]], ["s"])
-    checkpoint = tmp_path / "wmt22-comet-da" / "checkpoints" / "model.ckpt"
-    checkpoint.parent.mkdir(parents=True)
-    checkpoint.write_bytes(b"")
-    monkeypatch.setenv(comet.VARIABLE, str(checkpoint))
-    comet._model.cache_clear()
-    if importlib.util.find_spec("comet") is None:
-        with pytest.raises(UserError, match="unbabel-comet"):
-            metrics.score("comet", ["a"], [["a"]], ["s"])
 
 
-def test_comet_scores_are_taken_as_they_come(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    checkpoint = tmp_path / "model" / "checkpoints" / "model.ckpt"
-    checkpoint.parent.mkdir(parents=True)
-    checkpoint.write_bytes(b"")
-    monkeypatch.setenv(comet.VARIABLE, str(checkpoint))
-    comet._model.cache_clear()
+def other_environment(folder: Path, package: str) -> Path:
+    """An interpreter that finds a package ``comet`` of ours."""
+    (folder / "comet.py").write_text(package)
+    about = folder / "unbabel_comet-2.2.0.dist-info" / "METADATA"
+    about.parent.mkdir()
+    about.write_text("Metadata-Version: 2.1\nName: unbabel-comet\nVersion: 2.2.0\n")
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={folder} exec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    return python
 
-    class Model:
-        def predict(self, data: list[dict[str, str]], **_: Any) -> types.SimpleNamespace:
-            assert data[0] == {"src": "s", "mt": "a", "ref": "r"}
-            return types.SimpleNamespace(scores=[0.5] * len(data))
 
-    package = types.ModuleType("comet")
-    package.load_from_checkpoint = lambda path: Model()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "comet", package)
-    rows = comet.statistics(metrics.make_items(["a", "b"], [["r"], ["q"]], ["s", "t"]))
-    assert rows.tolist() == [[0.5, 1.0], [0.5, 1.0]]
-    comet._model.cache_clear()
+def test_comet_runs_in_an_environment_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, comet_checkpoint: Path, tmp_path: Path
+) -> None:
+    package = (
+        "class M:\n    def predict(self, data, **options):\n        print('noise')\n"
+        "        return type('S', (), {'scores': [len(d['mt'] + d['src'] + d['ref']) / 10 for d in data]})\n"
+        "def load_from_checkpoint(path):\n    return M()\n"
+    )
+    monkeypatch.setenv(comet.PYTHON, str(other_environment(tmp_path, package)))
+    items = metrics.make_items(["a", "bb"], [["r"], ["q"]], ["s", "t"])
+    assert comet.statistics(items)[:, 0].tolist() == [0.3, 0.4]
+    assert comet.signature(items).endswith("model:wmt22-comet-da|device:cpu|dtype:float32|version:unbabel-comet-2.2.0")
+
+
+def test_what_fails_in_the_other_environment_is_said(
+    monkeypatch: pytest.MonkeyPatch, comet_checkpoint: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(comet.PYTHON, str(other_environment(tmp_path, "raise RuntimeError('no torch here')")))
+    with pytest.raises(UserError, match="RuntimeError: no torch here"):
+        metrics.score("comet", ["a"], [["a"]], ["s"])
 
 
 def test_bertscore_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
