@@ -106,8 +106,9 @@ class Card(Table):
     prefix: str = ""
     # Summarizers told by a prefix what to write: brief, brief1, headline, bullets.
     styles: dict[str, str] = Field(default_factory=dict)
-    # What a summarizer is given at a time; a titled article is its title and as many of its first sentences as fit.
-    reads: Literal["article", "sentence", "titled-article"] = "article"
+    # What a summarizer is given at a time: an article, a sentence, or an article's title with as many of its first
+    # (titled-article) or of its most salient sentences (titled-selection) as fit.
+    reads: Literal["article", "sentence", "titled-article", "titled-selection"] = "article"
     system: str = ""
     gguf: str = ""
     max_source_tokens: Annotated[int, Field(ge=8)] = 512

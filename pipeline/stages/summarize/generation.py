@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.backends._salience import salient_order
 from pipeline.backends.base import Summarizer
+from pipeline.backends.extractive import content_words
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
 from pipeline.stages.summarize import postprocess
@@ -18,7 +20,8 @@ from pipeline.stages.summarize.drafts import SummaryInput
 
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
-HEADLINE_SENTENCES = 3  # what a headline is written from, beside the title, by a model that reads titled articles
+SELECTED = 6  # sentences at most that a model is given which reads a selection
+HEADLINE_SENTENCES = 2  # what a headline is written from, beside the title, by a model that reads titled articles
 TITLE_END = " — "
 PART_SENTENCES = 3  # a part's summary, before the parts are summarized together
 
@@ -71,13 +74,23 @@ class Generator:
 
     @property
     def titled(self) -> bool:
-        """Whether the model is given the title and the first sentences, as many as fit."""
-        return self.card is not None and self.card.reads == "titled-article"
+        """Whether the model is given the title with some of the sentences, as many as fit."""
+        return self.card is not None and self.card.reads in ("titled-article", "titled-selection")
+
+    @property
+    def selects(self) -> bool:
+        """Whether the model is given the most salient sentences, not the first."""
+        return self.card is not None and self.card.reads == "titled-selection"
 
     @property
     def direct(self) -> bool:
         """Whether the model reads the Indonesian article."""
         return self.card is not None and self.card.task == "direct"
+
+    def reads_of(self, article: SummaryInput) -> list[str]:
+        """What the model reads of an article: English sentences, or Indonesian ones for a model that goes straight from
+        one to the other."""
+        return [article.evidence.indonesian[i] for i in article.body] if self.direct else article.english
 
     @property
     def n_best(self) -> int:
@@ -116,33 +129,44 @@ class Generator:
         sentences = f"at most {self.sentences} sentences" if self.sentences > 1 else "one sentence"
         return f"{sentences} and {self.options.words} words" if self.options.words else sentences
 
-    def lead(self, readings: Sequence[Reading]) -> None:
-        """Shorten each reading to its title and the first sentences that fit: news says first what matters most."""
+    def choose(self, readings: Sequence[Reading]) -> None:
+        """Shorten each reading to its title and the sentences that fit: the first, because news says first what matters
+        most, or, for a model that reads a selection, the most salient ones in the article's order."""
         for reading in readings:
-            reading.units = self.titled_units(reading, self.prefix("brief"), len(reading.units))
+            chosen = range(len(reading.units))
+            most = len(chosen)
+            if self.selects:
+                chosen, most = salient_order(reading.article.english, content_words), SELECTED  # type: ignore[assignment]
+            reading.units = self.titled_units(reading, self.prefix("brief"), list(chosen)[:most])
             reading.read = len(reading.units) - 1
 
-    def titled_units(self, reading: Reading, prefix: str, most: int) -> list[str]:
-        """The title and at most so many of a reading's first sentences, as many as the model takes behind a prefix."""
-        language = 1 if self.direct else 0
-        title = reading.article.evidence.titles[language].strip().rstrip(".")
-        head, units = (title + TITLE_END.rstrip() if title else ""), reading.units[:most]
-        lengths = self.model.count_tokens([prefix + head, *units])
-        total, kept = lengths[0], 0
-        while kept < len(units) and total + lengths[kept + 1] <= self.model.max_source_tokens:
-            total += lengths[kept + 1]
-            kept += 1
+    def titled_units(self, reading: Reading, prefix: str, chosen: Sequence[int]) -> list[str]:
+        """The title and as many of the chosen units as the model takes behind a prefix, in the article's order; at
+        least one."""
+        title = reading.article.evidence.titles[1 if self.direct else 0].strip().rstrip(".")
+        head = title + TITLE_END.rstrip() if title else ""
+        lengths = self.model.count_tokens([prefix + head, *(reading.units[i] for i in chosen)])
+        total, kept = lengths[0], list(chosen[:1])
+        total += sum(lengths[1:2])
+        for i, length in list(zip(chosen, lengths[1:], strict=True))[1:]:
+            if total + length <= self.model.max_source_tokens:
+                total += length
+                kept.append(i)
+            elif not self.selects:
+                break  # what is read is the beginning of the article, without gaps
         # Sentences are counted with an end token each, so what is joined is shorter, save for a rare cut at a space.
-        while kept > 1 and not self.fits([" ".join([head, *units[:kept]]).strip()], prefix)[0]:
-            kept -= 1
-        return [head, *units[: max(kept, 1)]]
+        while len(kept) > 1 and not self.fits([_joined(head, reading.units, kept)], prefix)[0]:
+            kept.pop()
+        return [head, *(reading.units[i] for i in sorted(kept))]
 
     def headline_sources(self, readings: Sequence[Reading]) -> list[str]:
         """What a headline is written from, for each reading."""
         if self.titled:
             prefix = self.styles["headline"]
-            fresh = (Reading(r.article, r.units[1:] if r.read is not None else r.units) for r in readings)
-            return [" ".join(self.titled_units(r, prefix, HEADLINE_SENTENCES)).strip() for r in fresh]
+            fresh = [Reading(r.article, self.reads_of(r.article)) for r in readings]
+            return [
+                " ".join(self.titled_units(r, prefix, range(len(r.units))[:HEADLINE_SENTENCES])).strip() for r in fresh
+            ]
         return [r.units[0] if self.by_sentence else r.text for r in readings]
 
     def condense(self, readings: Sequence[Reading]) -> None:
@@ -180,6 +204,10 @@ class Generator:
             room = room * 9 // 10
             parts = cut(units, room, own)
         return parts
+
+
+def _joined(head: str, units: Sequence[str], chosen: Sequence[int]) -> str:
+    return " ".join([head, *(units[i] for i in sorted(chosen))]).strip()
 
 
 def _part_summary(part: Part, texts: Sequence[str]) -> list[str]:

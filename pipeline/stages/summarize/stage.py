@@ -127,10 +127,8 @@ class SummarizeStage:
         return limit.apply(article, draft)
 
     def _sentences(self, article: SummaryInput) -> list[str]:
-        """What the model reads: English, or Indonesian for a card that goes straight from one to the other."""
-        if self.generator is not None and self.generator.direct:
-            return [article.evidence.indonesian[i] for i in article.body]
-        return article.english
+        """What the model reads; English where there is none."""
+        return article.english if self.generator is None else self.generator.reads_of(article)
 
     def _short(self, article: SummaryInput) -> bool:
         """Whether the article is no longer than the brief that was asked for (a model shortens three sentences too)."""
@@ -170,7 +168,7 @@ class SummarizeStage:
             )
             return rewriter.drafts([r.article for r in readings], self.drafter)
         if generator.titled:
-            generator.lead(readings)
+            generator.choose(readings)
         else:
             generator.condense(readings)
         first = generator.decode([r.text for r in readings], prefix, n_best)

@@ -28,10 +28,12 @@ CARD = Card(
 GOOD = "An earthquake shook Krui on Wednesday and damaged 214 houses. Hendra Wiratama said 1,100 people had fled."
 
 
-def written(write: Callable[[str, str], list[str]], limit: int = 1000, **options: Any) -> tuple[Brief, Scripted]:
+def written(
+    write: Callable[[str, str], list[str]], limit: int = 1000, card: Card = CARD, **options: Any
+) -> tuple[Brief, Scripted]:
     model = Scripted(write, limit)
     table = SummarizeTable(**{"model": "writer"} | options)
-    made = SummarizeStage(table, summarizer=model, card=CARD).run([pair()])[0]
+    made = SummarizeStage(table, summarizer=model, card=card).run([pair()])[0]
     assert isinstance(made, Brief)
     return made, model
 
@@ -46,9 +48,19 @@ def test_it_reads_the_indonesian_title_and_article_and_writes_brief_and_headline
     assert made.headline == "Quake damages 214 houses in Krui"
     assert [style for style, _ in model.given] == ["brief: ", "headline: "]
     assert model.given[0][1] == "Gempa guncang Krui — " + " ".join(INDONESIAN)
-    assert model.given[1][1] == "Gempa guncang Krui — " + " ".join(INDONESIAN[:3])
+    assert model.given[1][1] == "Gempa guncang Krui — " + " ".join(INDONESIAN[:2])
     assert made.sentences[0].citations
     assert made.flags == ()
+
+
+def test_a_selection_holds_the_most_salient_sentences_in_the_articles_order() -> None:
+    selects = CARD.model_copy(update={"reads": "titled-selection"})
+    _, model = written(plain, limit=32, card=selects)
+    given = model.given[0][1].removeprefix("Gempa guncang Krui — ")
+    held = [s for s in INDONESIAN if s in given]
+    assert given == " ".join(held)
+    assert 1 < len(held) < len(INDONESIAN)
+    assert INDONESIAN[1] in held  # figures and names
 
 
 def test_what_does_not_fit_is_left_out_from_the_end_and_on_record() -> None:
