@@ -100,18 +100,19 @@ _TIMES = (
 )
 _NAME = r"[A-Z][a-z]+(?: [A-Z][a-z]+)*"
 _ROLES = re.compile(
-    rf"\b(?P<a>{_NAME}) (?P<v>(?:beat|defeated|accused|criticized|supported|invited|met|replaced|sued|married|praised|"
-    rf"[a-z]+ed)) (?P<b>{_NAME})\b"
+    rf"\b(?P<a>{_NAME})(?P<v> (?:beat|beats|defeated|defeat|accused|criticized|supported|invited|met|replaced|sued|"
+    rf"married|praised|summoned|arrested|attacked|trails?|lost to|over) )(?P<b>{_NAME})\b"
 )
-_LOST = re.compile(rf"\b(?P<a>{_NAME})(?P<v>[^.,A-Z]{{0,25}} (?:lost to|over|against) )(?P<b>{_NAME})\b")
+_LOST = re.compile(rf"\b(?P<a>{_NAME})(?P<v>[^.,A-Z]{{0,25}} (?:lost to|victory over|win over) )(?P<b>{_NAME})\b")
 _PASSIVE = re.compile(rf"\b(?P<a>{_NAME})(?P<v> (?:was|were|is|are) [a-z]+ by )(?P<b>{_NAME})\b")
-_FROM_TO = re.compile(
-    r"\bfrom (?P<a>[^ ,.]+(?: [A-Z][a-z]+)?)(?P<v>(?: [a-z]+)? to )(?P<b>[^ ,.]+(?: [A-Z][a-z]+)?)(?=[ .,])"
-)
+_FROM_TO = re.compile(rf"\bfrom (?P<a>{_NAME})(?P<v> to )(?P<b>{_NAME})(?=[ .,])")
+_MONEY = r"(?:Rp)?\d[\d.,]*\d?(?: [mb]illion)?"
+_FIGURES = re.compile(rf"\bfrom (?P<a>{_MONEY})(?P<v>(?: percent)? to )(?P<b>{_MONEY})(?![\d:])")
 _OF = re.compile(
-    r"\b(?P<a>\d+|two|three|four|five|six|seven)(?P<v> (?:out )?of (?:the )?)(?P<b>\d+|three|four|five|six|seven|ten)\b"
+    r"(?<!Number )(?<!No\. )(?<!Law )\b(?P<a>\d{1,3}|two|three|four|five|six|seven)(?P<v> (?:out )?of (?:the )?)"
+    r"(?P<b>\d{1,3}|three|four|five|six|seven|ten)\b(?!-)"
 )
-_SCORE = re.compile(r"\b(?P<a>\d{1,2})(?P<v>[-–])(?P<b>\d{1,2})\b(?![-–/])")
+_SCORE = re.compile(r"(?<=won )(?P<a>\d{1,2})(?P<v>[-–])(?P<b>\d{1,2})\b(?![-–/])")
 
 
 def plant(
@@ -175,5 +176,5 @@ _MAKERS: dict[str, Callable[[str, random.Random], tuple[str, str] | None]] = {
     "opposite": _by_words(_OPPOSITES, both=True),
     "time": _by_words(_TIMES, both=False),
     "roles": _by_exchange(_ROLES, _LOST, _PASSIVE),
-    "order": _by_exchange(_FROM_TO, _OF, _SCORE),
+    "order": _by_exchange(_FROM_TO, _FIGURES, _OF, _SCORE),
 }

@@ -30,6 +30,7 @@ from eval.benchmarks.guard_plants import KINDS, plant  # noqa: E402
 from pipeline.core.records import Translation  # noqa: E402
 from pipeline.guards import Context, check_all  # noqa: E402
 from pipeline.guards.quality_estimation import FEATURES, Calibration, features  # noqa: E402
+from pipeline.guards.severity import verdict  # noqa: E402
 from pipeline.language.facts import FactReport, compare, extract  # noqa: E402
 from pipeline.language.glossary import Glossary  # noqa: E402
 
@@ -143,6 +144,8 @@ def planted(args: argparse.Namespace) -> dict[str, Any]:
     alarms = [check_all(s, r, context) for s, r in everything]
     result["any guard on all"] = {"n": len(alarms), "share": 100 * sum(map(bool, alarms)) / len(alarms)}
     result["any guard on all"] |= {"by name": Counter(f for a in alarms for f in set(a)).most_common()}
+    shown = [verdict(a).shown for a in alarms]
+    result["shown to a reader on all"] = {"n": len(alarms), "share": 100 * sum(shown) / len(shown)}
     result["missed"] = missed
     for key, value in result.items():
         print(key, json.dumps(value, ensure_ascii=False) if key != "missed" else len(missed))

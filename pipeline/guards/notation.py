@@ -11,6 +11,13 @@ import re
 from pipeline.guards.rendering import MONTHS, clock
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
+# More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
+_PRECISE = re.compile(
+    r"(?<![\w.,])(?:0,\d+|\d+,\d{4,}|\d{1,3},\d{3}(?=\s*(?:%|(?:detik|menit|persen|derajat|kilometer|meter|kilogram|gram|"
+    r"ton|liter|hektare?|km|cm|mm|m|kg)\b)))(?![\d,]|\.\d)"
+)
+_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?![\w/-])")
+_CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})-(\d{1,3})(?![\w-])")
 _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
 _DAY = re.compile(
     r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\s*\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)"
@@ -38,6 +45,17 @@ def english_notation(source: str, translation: str) -> str:
             number = rf"\({day}/{month}(?:/{year})?\)" if year else rf"\({day}/{month}\)"
             translation = re.sub(rf"(?<=day)\s*{number}", f", {written}", translation)
             translation = re.sub(number, f"({written})", translation)
+    for match in _DATE.finditer(source):
+        day, _, month, year = match.groups()
+        if 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
+            written = f"{MONTHS[int(month) - 1]} {int(day)}, {year}"
+            translation = re.sub(rf"(?<![\w/.-]){re.escape(match[0])}(?![\w/-])", written, translation)
+    for match in _CODE.finditer(source):  # "U.23" and "U 23" for "U-23"
+        translation = re.sub(rf"(?<![\w-]){match[1]}[. ]{match[2]}(?![\w-]|\.\d)", match[0], translation)
+    precise = {m[0] for m in _PRECISE.finditer(source)}
+    if precise:
+        either = "|".join(re.escape(figure) for figure in precise)
+        translation = re.sub(rf"(?<![\w.,])(?:{either})(?![\d,]|\.\d)", lambda m: _swapped(m[0]), translation)
     for pattern in (_DECIMAL, _THOUSANDS):
         ours = {m[0] for m in pattern.finditer(source)}
         translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]

@@ -21,6 +21,8 @@ from pipeline.language.numbers import read_numbers
 
 _FIGURES = ("number", "ordinal", "percent", "amount", "time")
 _ALIKE = 0.6
+_SCALE_LEFT = re.compile(r"\s?(?:rb|ribu|jt|juta|miliar|milyar|triliun)\b")  # "Rp 150 rb": part of the wrong figure
+_SCALED = re.compile(r"(?:thousand|million|billion|trillion)$")
 _MOST = 3  # more wrong facts than this, and order is no guide to which is which
 
 
@@ -138,6 +140,7 @@ def _garbled(right: Fact, wrong: Fact) -> bool:
 
 def _apply(text: str, edits: Sequence[tuple[tuple[int, int], str]]) -> str:
     for (start, end), new in sorted(edits, reverse=True):
-        rest = text[end:]
+        scale = _SCALE_LEFT.match(text, end) if new[-1:].isdigit() or _SCALED.search(new) else None
+        rest = text[scale.end() if scale else end :]
         text = text[:start] + (new.removesuffix(".") if rest.startswith(".") else new) + rest
     return text

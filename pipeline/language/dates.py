@@ -32,7 +32,7 @@ _HOUR_WORDS = {
 class Date:
     """A date, or the parts of it that are written; a part that is not there is 0. ``weekday`` is 1 (Monday) to 7.
 
-    ``swapped`` holds (day, month) read the other way round where "9/13" or "4/5" does not tell. ``firm`` is False
+    ``swapped`` holds (day, month) read the other way round where an English "4/5" does not tell. ``firm`` is False
     for words that may not be a date at all ("Minggu lalu" opening a sentence: last Sunday, or last week)."""
 
     start: int
@@ -162,8 +162,8 @@ def _date(match: re.Match[str], text: str, language: Language) -> Date | None:
         day, month = (first, second) if language == "id" else (second, first)
         if not (1 <= month <= 12 and 1 <= day <= 31):
             day, month = month, day
-        elif day <= 12:
-            swapped = (month, day)
+        elif day <= 12 and language == "en":
+            swapped = (month, day)  # an Indonesian date is day, month, year; in English either may come first
     if (month or day) and not (1 <= month <= 12 and 0 <= day <= 31):
         return None
     firm = not (language == "id" and weekday == 7 and not month and not sure and opens_sentence(text, match.start()))

@@ -72,6 +72,9 @@ def _number_fact(number: Number, text: str, language: Language) -> Fact:
     if number.loose:
         return replace(fact, measure=LOOSE)
     counted = measure(text, number.start, number.end, language)
+    if counted is not None and counted.kind != "currency" and language == "id" and number.scale == 1:
+        # "29,553 detik" is no borrowed English comma: a measure has decimals, a crowd of 330,000 has none.
+        fact = replace(fact, parts=(("number", (value,)),))
     if number.ordinal:
         return replace(fact, kind="ordinal")
     if counted is None:

@@ -21,6 +21,12 @@ from pipeline.core.errors import UserError
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
 _COLUMNS = "three columns separated by tabs: Indonesian term, English form (alternatives separated by |), note"
 _OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
+_LONGEST_INITIALS = 3
+_LOOK_BACK = 60  # letters, room for a list of initials
+_AGE = re.compile(r"\s*(?:\(\s*|,\s*)\d{1,2}(?:\s*(?:tahun|thn|th))?\s*[,)]")
+_INITIALS = re.compile(
+    r"\b(?:ber)?inisial(?:nya)?\s+[\"“]?(?:[A-Z]{1,4}(?:\s*\(\d+[^)]*\))?(?:,\s*(?:dan\s+)?|\s+dan\s+|\s+serta\s+))*[\"“]?$"
+)
 _SUFFIX = r"(?:-?(?:nya|lah|pun|kah))?"
 
 
@@ -76,7 +82,7 @@ class Glossary:
         found: list[Term] = []
         for match in self._pattern.finditer(source):
             entry = self._entry_for(match.group("term"))
-            if entry is not None:
+            if entry is not None and not is_initials(source, match.start("term"), match.end("term")):
                 found.append(Term(entry, match.start("term"), match.end("term")))
         return found
 
@@ -120,6 +126,15 @@ class Glossary:
 
     def _entry_for(self, text: str) -> Entry | None:
         return self.entries.get(text) or self._by_case.get(text.casefold())
+
+
+def is_initials(source: str, start: int, end: int) -> bool:
+    """Whether capitals are the initials of a person and no acronym: "korban berinisial AS", "saksi RB (16)"."""
+    word = source[start:end]
+    if not (word.isupper() and 1 < len(word) <= _LONGEST_INITIALS):
+        return False
+    before, after = source[max(0, start - _LOOK_BACK) : start], source[end:]
+    return bool(_AGE.match(after) or _INITIALS.search(before))
 
 
 def arrived(forms: Sequence[str], translation: str) -> bool:

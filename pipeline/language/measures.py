@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pipeline.language.numbers import Language
 
 _DATA = Path(__file__).parent / "data" / "measures.toml"
-_PERCENT = re.compile(r"\s?(?:%|persen\b|prosen\b|per ?cent\b|percentage points?\b)", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|persen\b|prosen\b|per ?cent\b|pct\b\.?|percentage points?\b)", re.IGNORECASE)
 _LONGEST_NAME = 24  # letters of "dolar amerika serikat" and some room
 _NEAR = 0.03  # a converted measure is rounded: 152 m is "500 feet" (152.4 m)
 

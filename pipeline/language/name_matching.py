@@ -41,10 +41,29 @@ _ENDINGS = (
         "ia",
         "nisi",
     ),
-    *("asi", "atiun", "isi", "itiun", "si", "tiun", "tas", "ti", "is", "us", "u", "um"),
+    *(
+        "asi",
+        "atiun",
+        "isi",
+        "itiun",
+        "si",
+        "tiun",
+        "tas",
+        "ti",
+        "is",
+        "us",
+        "u",
+        "um",
+        "t",
+        "ts",
+        "al",
+        "ikal",
+        "uis",
+        "uisi",
+    ),
 )
 _VOWELS = frozenset("aiu")
-_LONG = 7
+_LONG, _VERY_LONG = 7, 8
 
 
 def compare_names(
@@ -106,7 +125,10 @@ def akin(one: str, other: str) -> bool:
         return True
     if min(len(a), len(b)) < 4 or a[0] != b[0]:
         return False
-    return bool(_stems(a) & _stems(b)) or (min(len(a), len(b)) >= _LONG and _one_vowel_apart(a, b))
+    if _stems(a) & _stems(b):
+        return True
+    shorter = min(len(a), len(b))
+    return (shorter >= _LONG and _one_vowel_apart(a, b)) or (shorter >= _VERY_LONG and _one_letter_less(a, b))
 
 
 def _stems(skeleton: str) -> frozenset[str]:
@@ -126,6 +148,15 @@ def _one_vowel_apart(a: str, b: str) -> bool:
         return False
     at = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
     return long[at] in _VOWELS and short[at:] == long[at + 1 :]
+
+
+def _one_letter_less(a: str, b: str) -> bool:
+    """Whether one has a letter that the other lacks, a slip of the pen in a long name: "Trasnistria"."""
+    short, long = sorted((a, b), key=len)
+    if len(long) - len(short) != 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[at:] == long[at + 1 :]
 
 
 @lru_cache(maxsize=65536)

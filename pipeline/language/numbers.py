@@ -217,12 +217,13 @@ class _Reader:
         return Decimal(group) / 2
 
     def _finish(self, first: int, value: Decimal, ordinal: bool) -> Number:
-        if self._peek() in self.table["half"] or (self._peek(), self._peek(1), self._peek(2)) == ("and", "a", "half"):
+        halves = self._peek() in self.table["half"] and not ordinal  # the first half is no one and a half
+        if halves or (self._peek(), self._peek(1), self._peek(2)) == ("and", "a", "half"):
             self.at += 1 if self._peek() in self.table["half"] else 3
             value += Decimal("0.5")
             value *= self._groups()
             return self._number(first, value, words=True)
-        part = self._fraction()
+        part = 0 if ordinal and value > 1 and self._peek().startswith("quarter") else self._fraction()
         if part:
             return self._number(first, (value / part).quantize(Decimal("0.0001")), words=True, firm=False)
         firm = value > _LARGEST_LOOSE_WORD and not (self._after_a(first) and self.language == "en")

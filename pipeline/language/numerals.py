@@ -56,7 +56,7 @@ def parse_literal(literal: str, language: Language) -> tuple[Decimal, tuple[Deci
 
     A mark followed by exactly three digits is a thousands separator where the language says so; Indonesian text
     often borrows the English comma, so there "330,000" may be 330000 as well. English text gets no such pardon:
-    "20.000" misleads its reader.
+    "20.000" misleads its reader, and "0,125" or "14,00" is no number; "3,7" cannot be mistaken.
 
     Raises:
         ValueError: the separators make no number ("1.2.3").
@@ -75,7 +75,8 @@ def parse_literal(literal: str, language: Language) -> tuple[Decimal, tuple[Deci
         value = Decimal(digits.replace(decimal, "."))
         borrowed = language == "id" and re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits)
         return value + extra, (Decimal(digits.replace(decimal, "")),) if borrowed else ()
-    if re.fullmatch(rf"\d+\{thousands}\d+", digits):
+    places = r"\d+" if language == "id" else r"(?!00)\d{1,2}"
+    if re.fullmatch(rf"\d+\{thousands}{places}", digits):
         return Decimal(digits.replace(thousands, ".")) + extra, ()
     raise ValueError(literal)
 

@@ -35,7 +35,7 @@ _BARE = (
     "first-",
     "start-",
 )  # nothing to negate
-_SURE = 3  # stems of a word that are taken for its meaning
+_SURE = 2  # stems of a word that are taken for its meaning
 _REACH = 3  # tokens before a word in which a negation turns it around
 
 
@@ -60,13 +60,32 @@ def opposites(source: str, translation: str) -> list[tuple[str, str, str]]:
         excused = f"{label}+" in theirs or other in ours or f"{other}+" in ours
         if other in theirs and label not in theirs and not excused:
             opposite = theirs[other]
-            if not _negated(source_tokens, phrase) and not _negated(target_tokens, opposite):
+            if _negated(source_tokens, phrase) or _negated(target_tokens, opposite):
+                continue
+            if not _meant(source_tokens, phrase, target_tokens, opposite):
                 found.append((label, _text(source_tokens, phrase), _text(target_tokens, opposite)))
-    return found or _by_lexicon(source, translation, source_tokens, target_tokens, theirs)
+    return found or _by_lexicon(source, translation, source_tokens, target_tokens, ours, theirs)
+
+
+def _meant(ours: Sequence[Token], phrase: Phrase, theirs: Sequence[Token], opposite: Phrase) -> bool:
+    """Whether another word of the source may be what the opposite word renders, by the lexicon."""
+    entries = lexicon()
+    stems = {short_stem(theirs[i].base) for i in range(opposite.first, opposite.last)}
+    others = [token for i, token in enumerate(ours) if not phrase.first <= i < phrase.last]
+    return any(
+        not stems.isdisjoint(entry.likeliest)
+        for token in others
+        if (entry := lookup(token.word, entries)) is not None and token.word != ours[phrase.first].word
+    )
 
 
 def _by_lexicon(
-    source: str, translation: str, ours: Sequence[Token], theirs: Sequence[Token], sides: dict[str, Phrase]
+    source: str,
+    translation: str,
+    ours: Sequence[Token],
+    theirs: Sequence[Token],
+    source_sides: dict[str, Phrase],
+    sides: dict[str, Phrase],
 ) -> list[tuple[str, str, str]]:
     """The same for any word of the lexicon: it usually means one side, and none of its English is there, but a word of
     the other side that no word of the source can mean."""
@@ -74,10 +93,15 @@ def _by_lexicon(
     known = [entry for token in ours if (entry := lookup(token.word, entries)) is not None]
     found = []
     for lost in lost_words(source, translation):
+        place = next(i for i, token in enumerate(ours) if token.word == lost.word)
+        if any(token.word in _NEGATIONS for token in ours[max(0, place - _REACH) : place]):
+            continue
         entry = lookup(lost.word, entries)
         for stem in entry.likeliest[:_SURE] if entry is not None else ():
             for label in _stems().get(stem, ()):
                 other = sides.get(_other(label))
+                if _other(label) in source_sides or f"{_other(label)}+" in source_sides:
+                    continue
                 if other is None or label in sides or f"{label}+" in sides or _negated(theirs, other):
                     continue
                 meant = {short_stem(theirs[i].base) for i in range(other.first, other.last)}
@@ -102,7 +126,10 @@ def _other(label: str) -> str:
 def _negated(text: Sequence[Token], phrase: Phrase) -> bool:
     if any(label.startswith(_BARE) for label in phrase.labels):
         return False
-    return any(token.word in _NEGATIONS for token in text[max(0, phrase.first - _REACH) : phrase.first])
+    after = text[phrase.last].word if phrase.last < len(text) else ""
+    return after == "minus" or any(
+        token.word in _NEGATIONS for token in text[max(0, phrase.first - _REACH) : phrase.first]
+    )
 
 
 @cache

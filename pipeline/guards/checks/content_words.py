@@ -10,9 +10,9 @@ from pipeline.guards.context import EMPTY, Context
 from pipeline.language.lexicon import content_words, lexicon, lookup, lost_words
 
 COSTS = {"word-lost": 1.0, "meaning-lost": 4.0}
-_ONE = 4.5  # evidence of one lost word: natural logarithm of a likelihood ratio
+_ONE = 4.8  # evidence of one lost word: natural logarithm of a likelihood ratio
 _TOGETHER = 13.0  # of all lost words of a sentence
-_DETACHED = 1.0  # of all known words, those that arrived against those that did not: any text is as likely
+_DETACHED = 5.0  # of all known words, those that arrived against those that did not: any text is as likely
 _FEWEST = 4  # lost words for that
 
 

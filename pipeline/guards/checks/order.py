@@ -20,7 +20,7 @@ from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language
 
 COSTS = {"roles-swapped": 2.5, "order-swapped": 2.5}
-_NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|[a-z]{2}(?=\s[A-Z])))*"
+_NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z])))*"
 _GAP = r"(?P<gap>(?:[^A-Z.,;:!?()\n\"“”]|\b[A-Z](?![\w])){3,60}?)"
 _BETWEEN = re.compile(rf"(?P<one>{_NAME})\s+{_GAP}\s+(?=(?P<other>{_NAME}))")
 _LOSES = re.compile(
@@ -177,8 +177,8 @@ _OF = {
     "en": re.compile(r"^\s*(?:\w+\s+){0,2}(?:out\s+)?(?:of|from|in)\s+(?:a\s+total\s+of\s+)?(?:\w+\s+)?$", re.I),
 }
 _TO = {
-    "id": re.compile(r"^\W*(?:\w+\s+){0,4}(?:menjadi|ke|hingga|sampai)\s+(?:\w+\W+){0,2}$", re.I),
-    "en": re.compile(r"^\W*(?:\w+\s+){0,4}to\s+(?:\w+\W+){0,2}$", re.I),
+    "id": re.compile(r"^\W*(?:\w+\s+){0,4}(?:menjadi|ke|hingga|sampai)\s+(?:\w+\W*){0,2}$", re.I),
+    "en": re.compile(r"^\W*(?:\w+\s+){0,4}to\s+(?:\w+\W*){0,2}$", re.I),
 }
 _RANGED = re.compile(r"\b(?:hingga|sampai|menjadi)\b", re.IGNORECASE)
 _FROM = {

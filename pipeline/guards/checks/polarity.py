@@ -26,10 +26,12 @@ COSTS = {"negation-lost": 3.0, "negation-added": 3.0, "reversal-lost": 3.0}
 Text = Sequence[Token]
 Links = list[tuple[int, int]]
 _EN_PREFIXES, _EN_SUFFIXES = ("un", "non"), ("less", "-free")
+_TURNED = ("un", "in", "ir", "im")  # "unavoidable" holds a denial of its own
 _ID_PREFIXES = ("ketidak", "ketak", "non", "nir", "tak")
 _NEAR = 6  # tokens between two negators of one denial
 _BEFORE, _AFTER = 8, 4  # tokens from a word to what denies it
 _REACH = 5  # tokens from a negator to the word that it denies
+_TURN_REACH = 4  # from a word that turns the sense around
 _STOPS = frozenset(
     """
     . , ; : ! ? ( ) " “ ” - – — tetapi tapi namun karena sebab sehingga agar supaya yang dan atau meski meskipun walau
@@ -73,6 +75,11 @@ class _Marks:
         """Whether any of them stands close to a place."""
         return any(-before <= place - at <= after for place in (*self.negators, *self.others))
 
+    def undoubled(self) -> _Marks:
+        """The marks less the negators before another word of the kind: "not illegal" denies nothing."""
+        alone = tuple(at for at in self.negators if not {at + 1, at + 2} & {*self.others})
+        return replace(self, negators=alone, fewest=max(0, self.fewest - len(self.negators) + len(alone)))
+
     def without(self, places: Collection[int]) -> _Marks:
         """The marks less the other words at some places."""
         return replace(self, others=tuple(place for place in self.others if place not in places))
@@ -103,9 +110,10 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
     if denied.negators or denies.negators:
         paired = _labelled(ours, tables.source_pairs), _labelled(theirs, tables.target_pairs)
         links = _links(ours, theirs)
-        if _lost(ours, theirs, denied, denies.without(_rendered(*turned, denies)[1]), links):
+        used = {at for at in _rendered(*turned, denies)[1] if not theirs[at].word.startswith(_TURNED)}
+        if _lost(ours, theirs, denied, denies.without(used), links):
             failures.append("negation-lost")
-        denies = _marks(theirs, tables.target, lambda t: t.word in source_words)
+        denies = _marks(theirs, tables.target, lambda t: t.word in source_words).without(used).undoubled()
         used = {*_rendered(*turned, denies)[0], *_rendered(*paired, denies)[0]}
         if _added(ours, theirs, denied.without(used), denies, links):
             failures.append("negation-added")
@@ -148,7 +156,7 @@ def _unturned(
     links = _links(ours, theirs)
     for label, places in wanted.items():
         for at in places:
-            word = _first_linked(ours, at, {i for i, _ in links})
+            word = _first_linked(ours, at, {i for i, _ in links}, _TURN_REACH)
             targets = [j for i, j in links if i == word]
             marks = replace(denies, others=tuple(there.get(label, ())))
             if targets and not any(marks.near(j, _BEFORE, _AFTER) for j in targets):
@@ -156,9 +164,9 @@ def _unturned(
     return False
 
 
-def _first_linked(text: Text, at: int, linked: set[int]) -> int | None:
+def _first_linked(text: Text, at: int, linked: set[int], reach: int = 0) -> int | None:
     """The first word after a negator, of the same clause, that has a counterpart."""
-    for place in range(at + 1, min(len(text), at + _REACH)):
+    for place in range(at + 1, min(len(text), at + (reach or _REACH))):
         if text[place].word in _STOPS:
             return None
         if place in linked:

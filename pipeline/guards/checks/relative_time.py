@@ -35,7 +35,10 @@ _ANY_FUTURE_ID = re.compile(
     r"\b(?:depan|mendatang|besok|esok|lusa|nanti|nantinya|lagi|berikutnya|selanjutnya|kemudian|dalam|datang|akan|keesokan\w*)\b",
     re.IGNORECASE,
 )
-_ANY_PRESENT_ID = re.compile(r"\b(?:ini|kini|sekarang|saat|tadi|nanti|dewasa|hari|berjalan)\b", re.IGNORECASE)
+_ANY_PRESENT_ID = re.compile(
+    r"\b(?:ini|kini|sekarang|saat|tadi|nanti|dewasa|hari|berjalan|pagi|siang|sore|petang|malam|tahun|bulan|pekan|minggu|musim)\b",
+    re.IGNORECASE,
+)
 
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
