@@ -34,11 +34,16 @@ def compare(
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write the comparison as a page.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write it as Markdown.")] = None,
+    tsv: Annotated[Path | None, typer.Option("--tsv", help="Write scores and differences as TSV.")] = None,
+    latex: Annotated[Path | None, typer.Option("--latex", help="Write the scores as a LaTeX table.")] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Print differences, cost, largest differences and signatures, too.")
+    ] = False,
     unescape: Annotated[bool, typer.Option("--unescape", help="Undo HTML escapes in text files.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say whether one run, or one system's output, is better than another, with statistics."""
-    from pipeline.comparison import render, verdict
+    from pipeline.comparison import export, render, verdict
     from pipeline.comparison.compare import compare as compared
 
     rules = list(fail_if_worse or ())
@@ -48,11 +53,15 @@ def compare(
     if as_json:
         print_json(render.as_json(result))
     else:
-        print(render.markdown(result), end="")
+        print(render.markdown(result, details), end="")
     if html:
         _write(html, render.html(result))
     if markdown:
         _write(markdown, render.markdown(result))
+    if tsv:
+        _write(tsv, export.tsv(result))
+    if latex:
+        _write(latex, export.latex(result))
     for line in verdict.gate(result.differences, result.better, result.systems[0], rules):
         print(f"holds: {line}", file=sys.stderr)
 

@@ -75,7 +75,7 @@ def compare(
         better,
         tuple(differences),
         tuple(shown),
-        tuple(judge(systems.names, differences, scores, better, systems.costs)),
+        tuple(judge(systems.names, differences, scores, better, systems.costs, systems.doubts)),
         systems.costs,
         (*systems.notes, *_too_few(len(systems.sides[0].ids), len(systems.names))),
         systems.left_out,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import analysis, render
+from pipeline.comparison.ranking import Rank, ranked
 from pipeline.comparison.results import Comparison, Cost
 from pipeline.comparison.runs import load_runs
 from pipeline.core.records import Score
@@ -20,13 +21,15 @@ WIDTH, HEIGHT, MARGIN = 640, 360, 56
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard. ``comparison`` is None for a single run; ``scores`` are by system and metric."""
+    """A leaderboard. ``comparison`` is None for a single run; ``scores`` are by system and metric; ``places`` are the
+    systems' ranks, shared by those that no test separates."""
 
     systems: tuple[str, ...]
     columns: tuple[str, ...]
     scores: Mapping[tuple[str, str], Score]
     costs: Mapping[str, Cost]
     comparison: Comparison | None
+    places: tuple[str, ...]
 
 
 def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
@@ -40,20 +43,24 @@ def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
     computed = comparison.scores if comparison else analysis.score_alone(systems, samples=samples, seed=seed)
     scores = {(s.system, s.metric): s for s in computed}
     columns = tuple(m for m in COLUMNS if any(metric == m for _, metric in scores))
-    order = sorted(systems.names, key=lambda s: -scores[s, columns[0]].value) if columns else systems.names
-    return Board(tuple(order), columns, scores, systems.costs, comparison)
+    if columns and comparison:
+        places = ranked(columns[0], computed, comparison.differences, comparison.better)
+    else:
+        places = [Rank(name, "1") for name in systems.names]
+    order, numbers = tuple(r.system for r in places), tuple(r.place for r in places)
+    return Board(order, columns, scores, systems.costs, comparison, numbers)
 
 
 def table(board: Board) -> tuple[list[str], list[list[str]]]:
     """The header and a row per system."""
     header = ["#", "system", *board.columns, "words/s", "weights", "licence", "models"]
     rows = []
-    for rank, system in enumerate(board.systems, 1):
+    for place, system in zip(board.places, board.systems, strict=True):
         cost = board.costs.get(system, Cost())
         values = [_cell(board.scores[system, m]) for m in board.columns]
         size = f"{cost.size_mb:,.0f} MB" if cost.size_mb else "-"
         speed = render.number(cost.words_per_second, 0)
-        rows.append([str(rank), system, *values, speed, size, cost.licence or "-", cost.models or "-"])
+        rows.append([place, system, *values, speed, size, cost.licence or "-", cost.models or "-"])
     return header, rows
 
 
@@ -65,6 +72,8 @@ def markdown(board: Board, failures: Mapping[str, str]) -> str:
     """The leaderboard, what failed, and below it the comparison."""
     header, rows = table(board)
     lines = ["# Leaderboard", "", *render.table(header, rows), ""]
+    if any("-" in place for place in board.places):
+        lines += [f"Systems that share their ranks cannot be told apart by {board.columns[0]}.", ""]
     lines += [f"- {name} was not run: {why}" for name, why in failures.items()]
     if board.comparison:
         lines += ["", render.markdown(board.comparison).replace("# ", "## ", 1)]
@@ -78,10 +87,11 @@ def as_json(board: Board, failures: Mapping[str, str]) -> dict[str, Any]:
     rows = [
         {
             "system": system,
+            "rank": place,
             "scores": {m: {"value": s.value, "low": s.low, "high": s.high} for m, s in _of(board, system).items()},
             "cost": asdict(board.costs.get(system, Cost())),
         }
-        for system in board.systems
+        for place, system in zip(board.places, board.systems, strict=True)
     ]
     compared = render.as_json(board.comparison) if board.comparison else None
     result: dict[str, Any] = render.plain({"leaderboard": rows, "failed": dict(failures), "comparison": compared})

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison.human_agreement import CAVEAT
+from pipeline.comparison.ranking import ranked
 from pipeline.comparison.results import Comparison, Cost, Difference
 from pipeline.comparison.verdict import p_text
 from pipeline.core.records import Score
 
 CUT = 280  # characters of a text in Markdown; HTML has all of it
+MAIN = ("translation.chrf", "chrf")  # what systems are ranked by, where it was computed
 TEMPLATE = Path(__file__).with_name("comparison.html.j2")
 
 
@@ -102,9 +104,20 @@ def cost_row(system: str, cost: Cost) -> list[str]:
     return [system, cost.models or "-", cost.licence or "-", size, memory, speed, seconds, cost.machine or "-"]
 
 
-def markdown(comparison: Comparison) -> str:
-    """The whole comparison as Markdown; the verdicts come first."""
-    lines = [f"# {' against '.join(comparison.systems)}", ""]
+def ranks(comparison: Comparison) -> list[str]:
+    """The systems in clusters by the main metric, as lines; empty where there are two, which the verdict is about."""
+    judged = [m for m in comparison.better if comparison.better[m] != "neither"]
+    if len(comparison.systems) < 3 or not judged:
+        return []
+    metric = next((m for m in MAIN if m in judged), judged[0])
+    places = ranked(metric, comparison.scores, comparison.differences, comparison.better)
+    together = " Systems that share their ranks cannot be told apart." if any("-" in r.place for r in places) else ""
+    return [f"Ranks by {metric}: {', '.join(f'{r.place} {r.system}' for r in places)}.{together}", ""]
+
+
+def markdown(comparison: Comparison, details: bool = True) -> str:
+    """The comparison as Markdown: ranks and verdicts first; without ``details`` as far as the scores."""
+    lines = [f"# {' against '.join(comparison.systems)}", "", *ranks(comparison)]
     lines += [f"**{v.word.capitalize()}.** {v.sentence}\n" for v in comparison.verdicts]
     head = (
         f"{comparison.n:,} items, suite {comparison.suite}, {comparison.samples:,} resamples, seed {comparison.seed}."
@@ -112,6 +125,9 @@ def markdown(comparison: Comparison) -> str:
     lines += [head, "", *(f"- {note}" for note in comparison.notes), ""]
     header, rows = score_table(comparison)
     lines += ["## Scores, with 95% intervals", "", *table(header, rows), ""]
+    if not details:
+        more = "the differences, their cost, where they differ most, and the metrics' signatures"
+        return "\n".join([*lines, f"`--details` prints {more}.", ""])
     lines += ["## Differences", "", *table(DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]), ""]
     if any(d.agreement is not None for d in comparison.differences):
         lines += [CAVEAT, ""]
@@ -164,6 +180,7 @@ def html(comparison: Comparison) -> str:
     costs = [cost_row(s, comparison.costs[s]) for s in comparison.systems if s in comparison.costs]
     return environment.from_string(TEMPLATE.read_text("utf-8")).render(
         c=comparison,
+        ranks=" ".join(ranks(comparison)).strip(),
         number=number,
         tables=[
             ("Scores, with 95% intervals", header, rows),

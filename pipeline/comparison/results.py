@@ -67,7 +67,8 @@ class Cost:
 class Systems:
     """Systems that may be compared: the same suite, the same references.
 
-    ``notes`` say what a reader must know: escaped outputs, empty ones, articles left out.
+    ``notes`` say what a reader must know: escaped outputs, empty ones, articles left out; ``doubts``, by system, what
+    may be all that separates it from others.
     """
 
     names: tuple[str, ...]
@@ -76,6 +77,7 @@ class Systems:
     costs: Mapping[str, Cost] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def load_texts(
     ]
     _check_lengths([*files, *([(str(source), given)] if given else [])])
     notes = [note for name in names for note in text_notes(name, lines[name], unescape)]
+    doubts = {} if unescape else {name: doubt for name in names if (doubt := escape_doubt(name, lines[name]))}
     if unescape:
         lines = {name: tuple(map(escapes.unescape, texts)) for name, texts in lines.items()}
     per_segment = [list(entry) for entry in zip(*reference_lines, strict=True)]
@@ -90,7 +91,19 @@ def load_texts(
         shown=tuple(ItemText(given[n] if given else "", per_segment[n][0]) for n in range(count)),
         outputs=lines,
     )
-    return Systems(names, (side,), suite_hash(per_segment), notes=tuple(notes))
+    return Systems(names, (side,), suite_hash(per_segment), notes=tuple(notes), doubts=doubts)
+
+
+def escape_doubt(name: str, texts: Sequence[str]) -> str:
+    """What HTML escapes do to a verdict, in a sentence; empty where there are none."""
+    escaped = escapes.escaped(texts)
+    if not escaped:
+        return ""
+    kinds = " ".join(escapes.examples([texts[n] for n in escaped]))
+    return (
+        f"{len(escaped):,} of {len(texts):,} outputs of {name} are HTML-escaped ({kinds}), which costs it points "
+        "and may be all the difference: compare again with --unescape."
+    )
 
 
 def suite_hash(references: Sequence[Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.comparison.results import Cost, Difference, Verdict
+from pipeline.comparison.results import ALPHA, Cost, Difference, Verdict
 from pipeline.core.errors import GateError, UserError
 from pipeline.core.records import Score
 
@@ -15,8 +15,9 @@ def judge(
     scores: Sequence[Score],
     better: Mapping[str, str],
     costs: Mapping[str, Cost],
+    doubts: Mapping[str, str] | None = None,
 ) -> Iterator[Verdict]:
-    """A verdict on every system against the first one."""
+    """A verdict on every system against the first one; a doubt about either is part of it."""
     first = systems[0]
     for other in systems[1:]:
         every = [d for d in differences if {d.left, d.right} == {first, other} and d.finding != "describes"]
@@ -34,12 +35,26 @@ def judge(
             parts.append(f"no evidence of a difference on {_list(unsure)}")
         cost = _cost(costs.get(first), costs.get(other), first)
         alike = f" The same on every item: {', '.join(same)}." if same else ""
-        sentence = f"{other} is {'; '.join(parts)}.{alike}{cost}"
+        more = "".join([alike, _margin(unsure, len(systems)), *(f" {d}" for s, d in (doubts or {}).items() if s in
+                        (first, other)), cost])  # fmt: skip
+        sentence = f"{other} is {'; '.join(parts)}.{more}"
         if not won and not lost:
             on = f": {_list(unsure)}" if unsure else ""
-            sentence = f"No evidence that {other} and {first} differ{on}.{alike}{cost}"
+            sentence = f"No evidence that {other} and {first} differ{on}.{more}"
         word = "mixed" if won and lost else "better" if won else "worse" if lost else "no evidence"
         yield Verdict(first, other, word, sentence)  # type: ignore[arg-type]
+
+
+def _margin(unsure: Sequence[Difference], systems: int) -> str:
+    """Why an interval on one side of 0 is no evidence, where that is so."""
+    apart = [d for d in unsure if d.low > 0 or d.high < 0]
+    if not apart:
+        return ""
+    pairs = systems * (systems - 1) // 2
+    why = f"the paired test, on which the verdict rests, has a p not below {ALPHA}: the two disagree at the edge"
+    if pairs > 1:
+        why = f"of {pairs} pairs some differ by chance alone, and the p corrected for that (Holm) is not below {ALPHA}"
+    return f" On {', '.join(d.metric for d in apart)} the interval leaves out 0, yet it is no evidence: {why}."
 
 
 def _list(differences: Sequence[Difference]) -> str:

@@ -44,3 +44,25 @@ def test_runs_are_compared_by_the_verb(cli: Cli, make_run: Callable[..., Path]) 
     assert result.out.startswith("# a against b")
     assert "No evidence that b and a differ: translation.bleu (-" in result.out
     assert "5 items are too few: the smallest possible p is 0.062" in result.out  # 2 / 2^5
+
+
+def test_files_for_papers_and_spreadsheets(cli: Cli, files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    reference, good, bad = files
+    out = ("--tsv", tmp_path / "a" / "x.tsv", "--latex", tmp_path / "x.tex", "--markdown", tmp_path / "x.md")
+    result = cli("compare", "--reference", reference, bad, good, "--samples", "50", *out)
+    assert result.code == 0
+    assert (tmp_path / "a" / "x.tsv").read_text("utf-8").count("\n") == 9  # 4 metrics of 2 systems
+    assert "tabular" in (tmp_path / "x.tex").read_text("utf-8")
+    assert "## Signatures" in (tmp_path / "x.md").read_text("utf-8")
+    assert "## Signatures" not in result.out
+    assert "## Signatures" in cli("compare", "--reference", reference, bad, good, "--samples", "50", "--details").out
+
+
+def test_escaped_outputs_are_part_of_the_verdict(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    bad.write_text(good.read_text("utf-8").replace("of the", "of &quot;the&quot;"), "utf-8")
+    options = ("compare", "--reference", reference, good, bad, "--samples", "50", "--json")
+    said = json.loads(cli(*options).out)["verdicts"][0]["sentence"]
+    assert "30 of 30 outputs of bad are HTML-escaped (&quot;), which costs it points" in said
+    assert "--unescape" in said
+    assert "escaped" not in json.loads(cli(*options, "--unescape").out)["verdicts"][0]["sentence"]

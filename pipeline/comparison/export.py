@@ -1,0 +1,88 @@
+"""Writes a comparison for papers and spreadsheets: LaTeX and TSV."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from pipeline.comparison.results import ALPHA, Comparison, Difference
+
+COLUMNS = ("system", "metric", "better", "value", "low", "high", "n", "baseline", "difference", "difference_low",
+           "difference_high", "p_holm", "finding", "signature")  # fmt: skip
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+            **{c: f"\\{c}" for c in "&%$#_{}"}}  # fmt: skip
+
+
+def tsv(comparison: Comparison) -> str:
+    """A row per system and metric, with the difference from the first system; undefined numbers are empty."""
+    first = comparison.systems[0]
+    against = _against_first(comparison)
+    rows = ["\t".join(COLUMNS)]
+    for score in comparison.scores:
+        d = against.get((score.system, score.metric))
+        values = [
+            score.system,
+            score.metric,
+            comparison.better[score.metric],
+            score.value,
+            score.low,
+            score.high,
+            score.n,
+        ]
+        values += [first, d.delta, d.low, d.high, d.p_holm, d.finding] if d else [""] * 6
+        rows.append("\t".join(_plain(value) for value in (*values, score.signature)))
+    return "\n".join(rows) + "\n"
+
+
+def latex(comparison: Comparison) -> str:
+    """A table for the package ``booktabs``: the best value of a metric is bold, a dagger marks what is significantly
+    better than the first system and a double dagger what is worse."""
+    metrics = list(dict.fromkeys(score.metric for score in comparison.scores))
+    scores = {(s.system, s.metric): s for s in comparison.scores}
+    against = _against_first(comparison)
+    arrows = {"higher": r" $\uparrow$", "lower": r" $\downarrow$", "neither": ""}
+    head = " & ".join(["System", *(f"{_escaped(m)}{arrows[comparison.better[m]]}" for m in metrics)])
+    lines = [rf"\begin{{tabular}}{{l{'r' * len(metrics)}}}", r"\toprule", rf"{head} \\", r"\midrule"]
+    for system in comparison.systems:
+        cells = [_escaped(system)]
+        for metric in metrics:
+            score = scores[system, metric]
+            best = _is_best(comparison, metric, score.value)
+            value = rf"\textbf{{{score.value:.2f}}}" if best else _number(score.value)
+            d = against.get((system, metric))
+            mark = {"better": r"$^\dagger$", "worse": r"$^\ddagger$"}.get(d.finding if d else "", "")
+            cells.append(rf"{value}{mark} {{\scriptsize [{_number(score.low)}, {_number(score.high)}]}}")
+        lines.append(" & ".join(cells) + r" \\")
+    note = (
+        f"% {comparison.n} items, 95% bootstrap intervals ({comparison.samples} resamples, seed {comparison.seed}); "
+        f"daggers: paired randomization against {comparison.systems[0]}, Holm-corrected, p < {ALPHA}."
+    )
+    signatures = dict.fromkeys(f"% {s.metric}: {s.signature}" for s in comparison.scores)
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", note, *signatures]) + "\n"
+
+
+def _against_first(comparison: Comparison) -> Mapping[tuple[str, str], Difference]:
+    """The difference of each other system from the first one, by system and metric."""
+    first = comparison.systems[0]
+    return {(d.right, d.metric): d for d in comparison.differences if d.left == first}
+
+
+def _is_best(comparison: Comparison, metric: str, value: float) -> bool:
+    values = [s.value for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
+    if comparison.better[metric] == "neither" or not values:
+        return False
+    return value == (max if comparison.better[metric] == "higher" else min)(values)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}" if math.isfinite(value) else ""
+    return " ".join(str(value).split())
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if math.isfinite(value) else "--"
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(c, c) for c in text)

@@ -1,0 +1,92 @@
+"""Ranks, verdicts and files for papers say no more than the tests do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from pipeline.comparison import export, render
+from pipeline.comparison.ranking import ranked
+from pipeline.comparison.results import Comparison, Difference, Finding
+from pipeline.comparison.verdict import judge
+from pipeline.core.records import Score
+
+
+def score(system: str, value: float, metric: str = "chrf") -> Score:
+    return Score(metric, value, value - 1, value + 1, "chrF2|v:2", (value,), 9, system)
+
+
+def difference(left: str, right: str, finding: Finding, low: float = -1.0, p: float = 0.2) -> Difference:
+    return Difference("chrf", left, right, 1.0, low, 2.0, p, p, p, 0.1, None, 5, 3, 1, finding)
+
+
+SCORES = (score("a", 50), score("b", 52), score("c", 49), score("d_x", 40))
+DIFFERENCES = (
+    difference("a", "b", "no evidence"),
+    difference("a", "c", "no evidence"),
+    difference("b", "c", "worse"),
+    *(difference(s, "d_x", "worse") for s in "abc"),
+)
+
+
+def made(systems: int = 4) -> Comparison:
+    names = tuple(s.system for s in SCORES[:systems])
+    kept = tuple(d for d in DIFFERENCES if d.left in names and d.right in names)
+    verdicts = tuple(judge(names, kept, SCORES, {"chrf": "higher"}, {}))
+    return Comparison(names, "x", 9, SCORES[:systems], {"chrf": "higher"}, kept, (), verdicts, {}, (), (), 100, 1)
+
+
+def test_systems_that_no_test_separates_share_their_ranks() -> None:
+    """b beats c, but a stands between them and beats neither."""
+    places = [(r.system, r.place) for r in ranked("chrf", SCORES, DIFFERENCES, {"chrf": "higher"})]
+    assert places == [("b", "1-3"), ("a", "1-3"), ("c", "1-3"), ("d_x", "4")]
+
+
+def test_lower_is_better_for_some_metrics_and_undefined_scores_come_last() -> None:
+    scores = [score("a", 50, "ter"), score("b", 40, "ter"), score("c", math.nan, "ter")]
+    won = [replace(difference("a", "b", "better"), metric="ter")]
+    assert [r.system for r in ranked("ter", scores, won, {"ter": "lower"})] == ["b", "a", "c"]
+
+
+def test_ranks_come_first_and_details_on_request() -> None:
+    short, whole = render.markdown(made(), details=False), render.markdown(made())
+    assert short.splitlines()[2].startswith("Ranks by chrf: 1-3 b, 1-3 a, 1-3 c, 4 d_x. Systems that share")
+    assert "## Scores" in short
+    assert "## Differences" not in short
+    assert "`--details` prints" in short
+    assert "## Differences" in whole
+    assert "## Signatures" in whole
+    assert "Ranks" not in render.markdown(made(2))
+    assert "<p>Ranks by chrf: 1-3 b" in render.html(made())
+
+
+@pytest.mark.parametrize(
+    ("systems", "why"), [(2, "disagree at the edge"), (4, "of 6 pairs some differ by chance alone")]
+)
+def test_an_interval_without_0_that_is_no_evidence_is_explained(systems: int, why: str) -> None:
+    names = ("a", "b", "c", "d")[:systems]
+    said = next(judge(names, [difference("a", "b", "no evidence", low=0.1)], (), {"chrf": "higher"}, {})).sentence
+    assert "the interval leaves out 0, yet it is no evidence" in said
+    assert why in said
+    plain = next(judge(names, [difference("a", "b", "no evidence")], (), {"chrf": "higher"}, {})).sentence
+    assert "leaves out 0" not in plain
+
+
+def test_a_table_for_spreadsheets() -> None:
+    rows = [line.split("\t") for line in export.tsv(made()).splitlines()]
+    assert rows[0] == list(export.COLUMNS)
+    assert all(len(row) == len(rows[0]) for row in rows)
+    assert rows[1][:8] == ["a", "chrf", "higher", "50", "49", "51", "9", ""]
+    assert rows[4][7:13] == ["a", "1", "-1", "2", "0.2", "worse"]
+
+
+def test_a_table_for_papers() -> None:
+    text = export.latex(made())
+    assert r"\begin{tabular}{lr}" in text
+    assert r"\textbf{52.00} {\scriptsize [51.00, 53.00]}" in text
+    assert r"d\_x & 40.00$^\ddagger$" in text
+    assert "% chrf: chrF2|v:2" in text
+    undefined = replace(made(2), scores=(score("a", math.nan), score("b", 1)))
+    assert "-- " in export.latex(undefined)
