@@ -80,8 +80,8 @@ def _plain(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else "--"
+def _number(value: float | None) -> str:
+    return f"{value:.2f}" if value is not None and math.isfinite(value) else "--"
 
 
 def _escaped(text: str) -> str:

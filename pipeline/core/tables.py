@@ -91,7 +91,7 @@ def explain(
     given = first["input"]
     if path and first["type"] not in ("missing", "value_error") and isinstance(given, str | int | float | list):
         dotted = f"{dotted} = {given!r:.80}"
-    return UserError(": ".join(filter(None, (where, dotted, message))), hint)
+    return UserError(": ".join(filter(None, (where, dotted, message))), hint or _takes(table, path))
 
 
 def _nearest(table: type[BaseModel], path: KeyPath, also: Sequence[str]) -> str:
@@ -106,6 +106,23 @@ def _nearest(table: type[BaseModel], path: KeyPath, also: Sequence[str]) -> str:
     if owners:
         return f"{key!r} belongs under {' or '.join(owners)}"
     return did_you_mean(key, [*allowed, *also], "keys")
+
+
+_KINDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+
+
+def _takes(table: type[BaseModel], path: KeyPath) -> str:
+    """What a key takes, and its value where it is left out; empty where its type says nothing to a person."""
+    *parents, key = path or ("",)
+    inner = _table_at(table, parents)
+    field = inner.model_fields.get(key) if inner else None
+    kinds = [a for a in (get_args(field.annotation) or (field.annotation,)) if a in _KINDS] if field else []
+    if field is None or not kinds:
+        return ""
+    least = next((f" of at least {m.ge}" for m in field.metadata if hasattr(m, "ge")), "")
+    least = least or next((f" above {m.gt}" for m in field.metadata if hasattr(m, "gt")), "")
+    usual = "the model card's value" if field.default is None else "the usual value"
+    return f"{key} takes {_KINDS[kinds[0]]}{least}; left out: {usual}"
 
 
 def _table_at(table: type[BaseModel] | None, path: Sequence[str]) -> type[BaseModel] | None:

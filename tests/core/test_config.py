@@ -94,3 +94,18 @@ def test_broken_toml_names_the_file(tmp_path: Path) -> None:
 def test_a_resolved_config_resolves_to_itself() -> None:
     loaded = config.load_config("default", ["translate.beam_size=1"])
     assert config.resolve([("run.json", loaded.model_dump())]) == loaded
+
+
+@pytest.mark.parametrize(
+    ("setting", "hint"),
+    [
+        ("translate.beam_size=many", "beam_size takes a whole number of at least 1; left out: the model card's value"),
+        ("summarize.words=-1", "words takes a whole number of at least 0; left out: the usual value"),
+        ("clean.boilerplate=maybe", "boilerplate takes true or false; left out: the usual value"),
+        ("translate.length_penalty=x", "length_penalty takes a number; left out: the model card's value"),
+    ],
+)
+def test_a_wrong_value_is_told_what_the_key_takes(setting: str, hint: str) -> None:
+    with pytest.raises(UserError) as caught:
+        config.load_config("default", [setting])
+    assert caught.value.hint == hint
