@@ -87,3 +87,19 @@ def test_the_pins_can_be_made_without_installing_anything_first() -> None:
 def test_continuous_integration_runs_what_people_run() -> None:
     lines = [line for line in (ROOT / ".ci/run").read_text("utf-8").splitlines() if not line.startswith("#")]
     assert lines[-1] == "exec make test"
+
+
+def test_the_variables_that_the_readme_names_are_read() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"`(RINGKAS_[A-Z_]+)", text))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    assert {"RINGKAS_CACHE", "RINGKAS_COMET_PYTHON"} <= named
+    assert all(f'"{name}"' in code for name in named)
+
+
+def test_options_that_the_readme_names_exist() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    text = (ROOT / "README.md").read_text("utf-8")
+    for verb, options in re.findall(r"ringkas (run|compare|sweep|plan) ([^\n`#]*)", text):
+        known = {name for parameter in commands[verb].params for name in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", options)) <= known, verb
