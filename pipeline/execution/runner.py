@@ -30,6 +30,7 @@ from pipeline.stages.report.run_record import RunRecord
 
 log = logging.getLogger("ringkas")
 
+
 def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
 
