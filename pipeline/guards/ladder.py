@@ -1,4 +1,4 @@
-"""Between the engine and the translations: each sentence climbs until a translation passes the guards.
+"""Translates sentences and tries one remedy after another until a translation passes the guards.
 
 The rungs, each tried on all sentences that still fail, together, so that batches stay full:
 
@@ -18,7 +18,6 @@ sentence alone, never on its neighbours, so a rerun or another sharding gives th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,25 +25,22 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost
 from pipeline.guards.checks.loops import collapse
+from pipeline.guards.lost_spans import lost_spans
 from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import Span, literal_spans, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
-from pipeline.guards.rendering import render
 from pipeline.guards.repair import repair
-from pipeline.language.facts import Fact, compare
+from pipeline.guards.sentence_parts import join, split
+from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
 
-VERSION = "2"
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _COPIED = frozenset({"name-lost", "acronym-lost", "term-lost", "number-lost", "date-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
-_CLAUSE = re.compile(
-    r"(?<=[;:—–])\s+|(?<=,)\s+(?=(?:dan|tetapi|namun|sedangkan|sementara|sehingga|karena|serta|yang|kata|ujar)\b)|(?<=[.?!])\s+(?=[A-Z“\"])|\s+(?=(?:sedangkan|sementara|sehingga|karena)\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,6 @@ class LadderOptions:
         drop: what a hypothesis may lose in score against the engine's best and still be chosen, in nats a token
             for each unit of cost it saves.
         guards: names of the guards to ask, None for all.
-        open_terms: whether acronyms and blends are opened for the model.
     """
 
     beam_size: int | None = None
@@ -73,7 +68,6 @@ class LadderOptions:
     shortest_part: int = 4
     drop: float = 0.3
     guards: tuple[str, ...] | None = None
-    open_terms: bool = False
 
     @classmethod
     def of(cls, table: object) -> LadderOptions:
@@ -123,8 +117,7 @@ class Ladder:
         return [self._record(i, s, climbs.get(s)) for i, s in enumerate(sentences)]
 
     def _first(self, sentences: list[str]) -> list[_Climb]:
-        opened = [self.glossary.open_acronyms(s) if self.options.open_terms else s for s in sentences]
-        found = self._translate(opened, self.options.decoding)
+        found = self._translate(sentences, self.options.decoding)
         climbs = []
         for source, hypotheses in zip(sentences, found, strict=True):
             best = self._attempt("first", source, hypotheses[0])
@@ -186,7 +179,7 @@ class Ladder:
 
     def _copied(self, climbs: list[_Climb]) -> None:
         """Names, terms, figures and dates that were lost, carried over by placeholders."""
-        lost = {c.source: self._lost_spans(c) for c in climbs}
+        lost = {c.source: lost_spans(c.source, c.best.text, self.glossary) for c in climbs}
         lost = {source: spans for source, spans in lost.items() if spans}
         if not lost:
             return
@@ -198,19 +191,6 @@ class Ladder:
             # The engine scored another sentence, the one with placeholders: its score says nothing about this text.
             scored = (h._replace(score=climb.tried[0].score) for h in hypotheses)
             self._take(climb, [self._attempt("copy", source, h) for h in scored])
-
-    def _lost_spans(self, climb: _Climb) -> list[Span]:
-        """Where the lost names, terms, figures and dates stand in the source, and what is to be written for each."""
-        spans = [Span(t.start, t.end, t.entry.english[0]) for t in self.glossary.check(climb.source, climb.best.text)]
-        lost = compare(climb.source, climb.best.text, glossary=self.glossary).lost
-        covered = self.glossary.terms_in(climb.source)
-        for fact in lost:
-            term = next((t for t in covered if t.start < fact.span[1] and fact.span[0] < t.end), None)
-            if fact.kind in ("name", "acronym"):
-                spans += [Span(*fact.span, fact.text)] if term is None else []
-            else:
-                spans += _figure_span(fact)
-        return spans
 
     def _other_decoding(self, climbs: list[_Climb]) -> None:
         found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
@@ -298,44 +278,8 @@ class Ladder:
         return Translation(index, source, best.text, best.score, quality, flags, attempts)
 
 
-def _figure_span(fact: Fact) -> list[Span]:
-    """The digits of a figure or date with what they are in English: of "Rabu (19/2)" the bracket, of "pukul 20.08" the
-    time, so that the model still writes the words around them. Figures in words have no digits to keep apart."""
-    written, start = render(fact), fact.span[0]
-    if fact.kind == "date" and (bracket := re.search(r"\((\d+/\d+(?:/\d+)?)\)", fact.text)):
-        day = written.partition(", ")[2] if fact.value.find("/w") >= 0 else written
-        return [Span(start + bracket.start(), start + bracket.end(), f"({day})")] if day else []
-    if fact.kind == "time" and (clock := re.search(r"\d{1,2}[.:]\d{2}", fact.text)):
-        return [Span(start + clock.start(), start + clock.end(), written)] if ":" in written else []
-    return [Span(*fact.span, written)] if written and any(c.isdigit() for c in fact.text) else []
-
-
-def split(sentence: str, shortest: int = 4) -> list[str]:
-    """The sentence cut at clause boundaries into parts of at least ``shortest`` words, itself when there are none."""
-    parts: list[str] = []
-    for piece in _CLAUSE.split(sentence):
-        if parts and (len(piece.split()) < shortest or len(parts[-1].split()) < shortest):
-            parts[-1] = f"{parts[-1]} {piece}"
-        else:
-            parts.append(piece)
-    return parts
-
-
-def join(parts: Sequence[str]) -> str:
-    """Translated parts as one sentence: full stops that the engine put inside are taken out again."""
-    out = parts[0].strip() if parts else ""
-    for part in parts[1:]:
-        part = part.strip()
-        if not part:
-            continue
-        if out.endswith(".") and part[:1].islower():
-            out = out[:-1] + ","
-        out = f"{out} {part}"
-    return out
-
-
 def _has_words(sentence: str) -> bool:
     return any(c.isalpha() for c in sentence)
 
 
-__all__ = ["VERSION", "Ladder", "LadderOptions", "join", "split"]
+__all__ = ["Ladder", "LadderOptions"]

@@ -1,4 +1,4 @@
-"""Beside translation: terms whose English form is settled - institutions, acronyms, places - and whether they arrived.
+"""Loads glossaries of terms with a settled English form and checks whether the terms of a sentence arrived.
 
 A glossary is a TSV of three columns: Indonesian term, English form, note. Several English forms are separated by
 ``|``; the first is the one to write, the others are accepted. A note may hold ``open: <Indonesian words>``, what a
@@ -89,15 +89,6 @@ class Glossary:
     def check(self, source: str, translation: str) -> tuple[Term, ...]:
         """The terms of ``source`` that arrived in none of their English forms."""
         return tuple(t for t in self.terms_in(source) if not arrived(t.entry.english, translation))
-
-    def open_acronyms(self, source: str) -> str:
-        """The sentence with its blends and acronyms opened: "Menlu Korsel" -> "Menteri Luar Negeri Korea Selatan"."""
-        opened = source
-        for term in reversed(self.terms_in(source)):
-            words = term.entry.opened
-            if words and words.casefold() not in source.casefold():
-                opened = opened[: term.start] + words + opened[term.end :]
-        return opened
 
     def fingerprint_for(self, sentence: str) -> str:
         """A hash of the entries this sentence touches, "" when there is none: the part of the glossary that belongs

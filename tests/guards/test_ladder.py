@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.backends.base import Hypothesis
-from pipeline.guards.ladder import Ladder, LadderOptions, join, split
+from pipeline.guards.ladder import Ladder, LadderOptions
+from pipeline.guards.sentence_parts import join, split
 from pipeline.language.glossary import Glossary
 
 

@@ -55,12 +55,6 @@ def test_arrival_is_by_whole_words(form: str, text: str, expected: bool) -> None
     assert arrived((form,), text) is expected
 
 
-def test_acronyms_are_opened_unless_they_are_already(shipped: Glossary) -> None:
-    assert shipped.open_acronyms("Menlu Korsel") == "Menteri Luar Negeri Korea Selatan"
-    both = "Badan Pusat Statistik (BPS)"
-    assert shipped.open_acronyms(both) == both
-
-
 def test_the_users_file_lies_on_top(tmp_path: Path) -> None:
     own = Glossary.load(write(tmp_path, "# mine\nKPK\tAnti-Graft Body\n\nsawit\toil palm|palm oil\tcrop\n"))
     assert own.check("KPK", "the KPK") != ()
