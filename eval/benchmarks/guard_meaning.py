@@ -4,8 +4,9 @@
 
 Sound translations are the two references of the suite of daily news, the starter suite's, FLORES dev and devtest, and
 the held-out eighth (see ``guard_lexicon.held_out``) of PAIRS, files of ``origin TAB Indonesian TAB English``. Errors
-are planted in the first reference of the suite and in the held-out pairs by ``guard_meaning_plants.py``. The guards
-were tuned on the other seven eighths of the pairs and on FLORES dev; neither suite is in them.
+are planted in all but the freer reference by ``guard_meaning_plants.py``. Words and counts come from the other seven
+eighths of the pairs alone. False alarms were read and mended on all of these sets; misses were read on the suite of
+daily news and on the held-out news, not on FLORES.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def main() -> None:
     samples = sets(args.pairs)
     measured = {name: alarms(pairs, context) for name, pairs in samples.items()}
     planted: dict[str, Any] = {}
-    for name in ("news suite", "held-out news"):
+    for name in ("news suite", "held-out news", "FLORES dev", "FLORES devtest"):
         if name in samples:
             planted[name] = recall(samples[name], context)
             found = [bool(check_all(s, t, context, MEANING)) for s, t in samples[name]]

@@ -110,6 +110,10 @@ def test_roles_and_order(source: str, translation: str, found: tuple[str, ...]) 
     assert order.check(source, translation) == found
 
 
+def test_words_with_an_apostrophe_are_read_alike_by_all_guards() -> None:
+    assert antonyms.check("Jum'at itu da'wah dan ma'af turun naik.", "That Friday the sermon opened and closed.") == ()
+
+
 def test_a_word_that_always_arrives_is_missed() -> None:
     source = "Jaksa menuntut terdakwa kasus korupsi pengadaan kapal dengan hukuman penjara."
     assert content_words.check(source, "Prosecutors sought prison for the defendant in a ship corruption case.") == ()

@@ -93,7 +93,7 @@ def _by_lexicon(
     known = [entry for token in ours if (entry := lookup(token.word, entries)) is not None]
     found = []
     for lost in lost_words(source, translation):
-        place = next(i for i, token in enumerate(ours) if token.word == lost.word)
+        place = next((i for i, token in enumerate(ours) if token.word == lost.word), 0)
         if any(token.word in _NEGATIONS for token in ours[max(0, place - _REACH) : place]):
             continue
         entry = lookup(lost.word, entries)
