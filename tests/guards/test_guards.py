@@ -102,6 +102,8 @@ def test_score() -> None:
     ("source", "text", "found"),
     [
         ("Gempa mengguncang.", "The earthquake of the earthquakes hit.", ("stutter",)),
+        ("Persita kalah dari Persik.", "Persia lost to Persia's Persia.", ("stutter",)),
+        ("Korban dirawat.", "The US victims of the US were treated.", ("stutter",)),
         ("Peringatan dikeluarkan pada Kamis.", "The warning was issued on Thursday on Thursday.", ("stutter",)),
         ("Temuan itu dimuat di jurnal.", "The finding was in the journal journal.", ("stutter",)),
         ("Temuan itu dimuat di jurnal.", "The finding that that journal had had was very very new.", ()),

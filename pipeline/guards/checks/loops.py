@@ -18,6 +18,9 @@ _SPOKEN = re.compile(r"\w+(?:['’-]\w+)*|[.,;:!?()\"“”]")
 _TWICE = frozenset({"had", "that", "very", "is", "her", "so"})
 _TWO = re.compile(r"(?<![\w'’-])([^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,3}?)(?:\s+\1)+(?![\w'’-])", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"\b(\w{3,}) of (?:the |an? |its |their )?(?=(\w{3,})\b)", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r"\b([A-Z]\w{3,})['’]s \1\b|\b([A-Z]\w+) \w+ of (?:the )?\2\b"
+)  # "Persia's Persia", "US victims of the US"
 _SHORT_UNIT = re.compile(r"(\w{2,5}?)\1{3,}")
 _SAME_NUMBER = re.compile(r"\b(\d[\d.,]*)\s+\1\b")
 
@@ -41,7 +44,9 @@ def _stutters(text: str) -> bool:
     words = _SPOKEN.findall(text.lower())
     if any(_doubled(words, size) for size in range(1, 5)):
         return True
-    return any(m[1].lower().rstrip("s") == m[2].lower().rstrip("s") for m in _OF_ITSELF.finditer(text))
+    if any(m[1].lower().rstrip("s") == m[2].lower().rstrip("s") for m in _OF_ITSELF.finditer(text)):
+        return True
+    return _ITS_OWN.search(text) is not None
 
 
 def _doubled(words: list[str], size: int) -> bool:
