@@ -74,9 +74,9 @@ app.add_typer(memory.app, name="memory")
 
 def main() -> None:
     """Run the command line; exit 0 fine, 2 the user's mistake, 1 anything else."""
-    program.prepare()
     try:
-        app()
+        with program.prepared():
+            app()
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None

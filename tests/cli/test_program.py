@@ -127,3 +127,9 @@ def test_a_home_that_cannot_be_written(articles: Articles, tmp_path: Path) -> No
     assert done.returncode == 2
     assert "RINGKAS_CACHE=" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_call_leaves_the_signals_as_they_were(cli: Cli) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert cli("metrics").code == 0
+    assert signal.getsignal(signal.SIGTERM) is before
