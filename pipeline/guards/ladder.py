@@ -158,6 +158,7 @@ class Ladder:
         failures = self._failures(climb.source, text, climb.best.score)
         if cost(failures) < cost(climb.best.failures):
             climb.best = Attempt("repair", text, climb.best.score, failures)
+            climb.flags = (*climb.flags, "stutter-collapsed")
             climb.tried.append(climb.best)
 
     def _from_n_best(self, climb: _Climb) -> None:
@@ -174,7 +175,7 @@ class Ladder:
         failures = self._failures(climb.source, mended.text, climb.best.score)
         attempt = Attempt("repair", mended.text, climb.best.score, failures)
         if cost(failures) < cost(climb.best.failures):
-            climb.best, climb.flags = attempt, mended.flags
+            climb.best, climb.flags = attempt, (*climb.flags, *mended.flags)
         climb.tried.append(attempt)
 
     def _copied(self, climbs: list[_Climb]) -> None:

@@ -224,6 +224,6 @@ def test_a_stutter_is_collapsed_or_another_hypothesis_taken() -> None:
     made = run(Engine({source: twice, other: itself}), source, other)
     assert [m.text for m in made] == ["The warning came on Thursday.", "The quake hit a house."]
     assert [[a.how for a in m.attempts] for m in made] == [["first", "repair", "n-best"], ["first", "n-best"]]
-    assert [m.flags for m in made] == [(), ()]
+    assert [m.flags for m in made] == [("stutter-collapsed",), ()]
     (kept,) = run(Engine({other: ["The house of the house was hit."]}), other)
     assert (kept.text, kept.flags) == ("The house of the house was hit.", ("stutter",))
