@@ -48,7 +48,7 @@ def test_other_sources_are_left_alone(toy: Toy, tmp_path: Path) -> None:
 
 
 def test_tables_that_differ_only_in_what_is_done_afterwards_share_a_translation(toy: Toy, tmp_path: Path) -> None:
-    row = {"source": "Presiden tiba di Medan pagi ini. Gempa merusak rumah warga.", "target": "Gempa di Medan."}
+    row = {"source": "Presiden tiba di Medan pagi ini. Budi merusak rumah warga.", "target": "Gempa di Medan."}
     (tmp_path / "id.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     config = toy()
     columns = Columns(source="source", target="target")
