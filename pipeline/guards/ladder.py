@@ -247,8 +247,12 @@ class Ladder:
             beam = self.options.beam_size
             return self.translator.translate(masked, beam_size=beam, n_best=self._n_best, **decoding)
 
+        def fits(masked: list[str]) -> list[bool]:
+            limit = self.translator.max_source_tokens
+            return [n <= limit for n in self.translator.count_tokens(masked)] if masked else []
+
         copied = [[*literal_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
-        found = translate_masked(texts, copied, translate)
+        found = translate_masked(texts, copied, translate, fits)
         return [
             [h._replace(text=english_notation(source, h.text)) for h in hypotheses]
             for source, hypotheses in zip(texts, found, strict=True)

@@ -94,6 +94,7 @@ def translate_masked(
     sources: Sequence[str],
     spans: Sequence[Sequence[Span]],
     translate: Callable[[list[str]], list[list[Hypothesis]]],
+    fits: Callable[[list[str]], list[bool]] = lambda texts: [True] * len(texts),
 ) -> list[list[Hypothesis]]:
     """Translate sentences with some spans copied: each candidate has its codes replaced, those that lost none first.
 
@@ -101,8 +102,12 @@ def translate_masked(
         sources: the sentences.
         spans: what is copied of each.
         translate: the engine, from sentences to their candidates, best first.
+        fits: whether the engine takes each text; a sentence that codes make too long is translated without them.
     """
     masked = [mask(source, wanted) for source, wanted in zip(sources, spans, strict=True)]
+    coded = [i for i, m in enumerate(masked) if m.codes]
+    for i, fit in zip(coded, fits([masked[i].text for i in coded]), strict=True):
+        masked[i] = masked[i] if fit else Masked(sources[i])
     found = translate([m.text for m in masked])
     restored: list[list[Hypothesis]] = []
     for m, candidates in zip(masked, found, strict=True):

@@ -55,6 +55,19 @@ def test_candidates_that_lost_nothing_come_first() -> None:
     assert [h.text for h in found[0]] == ["Follow @warga.", "Follow it."]
 
 
+def test_a_sentence_that_codes_make_too_long_is_translated_without_them() -> None:
+    given_texts: list[str] = []
+
+    def engine(texts: list[str]) -> list[list[Hypothesis]]:
+        given_texts.extend(texts)
+        return [[Hypothesis(t, -0.1, 3)] for t in texts]
+
+    spans = [literal_spans("Ikuti @a."), literal_spans("Ikuti @b.")]
+    found = translate_masked(["Ikuti @a.", "Ikuti @b."], spans, engine, lambda texts: [True, False])
+    assert given_texts == ["Ikuti Zx1.", "Ikuti @b."]
+    assert [h[0].text for h in found] == ["Ikuti @a.", "Ikuti @b."]
+
+
 @given(st.text(min_size=0, max_size=60))
 def test_masking_and_restoring_changes_nothing(text: str) -> None:
     masked = mask(text, literal_spans(text))
