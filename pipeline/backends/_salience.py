@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("salience.toml")
+WINDOW = 10  # sentences; what stands later in a news article is background, and comes last
 REDUNDANT = 0.65  # share of its words above which a sentence repeats one already taken
 _SAYS = re.compile(r"\b(?:said|says|added|explained|stated|told|concluded|according)\b", re.IGNORECASE)
 _LEANS = re.compile(  # on the sentence before it
@@ -67,13 +68,14 @@ def _weights() -> dict[str, float]:
 
 
 def salient_order(sentences: Sequence[str], words: Words) -> list[int]:
-    """All positions, the most salient first; a sentence that repeats one before it comes after all that do not."""
+    """All positions, the most salient of the first ``WINDOW`` first, then the others; a sentence that repeats one
+    before it comes after all that do not."""
     weights = _weights()
     scores = [sum(weights[name] * value for name, value in row.items()) for row in features(sentences, words)]
     bags = [frozenset(words(s)) for s in sentences]
     taken: list[int] = []
     repeated: list[int] = []
-    for i in sorted(range(len(sentences)), key=lambda i: (-round(scores[i], 9), i)):
+    for i in sorted(range(len(sentences)), key=lambda i: (i >= WINDOW, -round(scores[i], 9), i)):
         again = any(len(bags[i] & bags[j]) > REDUNDANT * max(1, min(len(bags[i]), len(bags[j]))) for j in taken)
         (repeated if again else taken).append(i)
     return taken + repeated
