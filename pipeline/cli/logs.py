@@ -1,4 +1,4 @@
-"""Where words go: results to stdout, everything else to stderr through the package's loggers."""
+"""Sets up logging: results go to stdout, everything else to stderr through the package's loggers."""
 
 from __future__ import annotations
 

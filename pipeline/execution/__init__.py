@@ -1,0 +1,1 @@
+"""Plans and runs the stages over a run folder."""

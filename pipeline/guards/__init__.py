@@ -1,4 +1,4 @@
-"""Beside translation: one file for each check of a translation, and the ladder that acts on what they find.
+"""Runs the checks of a translation and weighs what they find.
 
 A guard is a module of this folder with ``check(source, translation, context) -> tuple[str, ...]``, the names of what
 is wrong, and ``COSTS``, what each name weighs when candidates are compared. Adding a file adds a guard.

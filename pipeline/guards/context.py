@@ -1,4 +1,4 @@
-"""What a guard may know beside the two texts."""
+"""Defines what a check may know beside the two texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good a translation probably is, without a reference: 0..1 from the engine's score, the guards and the lengths.
+"""Estimates how good a translation is without a reference, 0..1, from the engine's score, the guards and the lengths.
 
 The estimate is the chrF a sentence would get, learned by ridge regression on FLORES dev from the features below; the
 coefficients are a small committed table (``quality.toml`` beside this file), made by ``eval/benchmarks/guards.py

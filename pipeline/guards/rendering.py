@@ -1,4 +1,4 @@
-"""How a fact of an Indonesian sentence is written in English news: "Rp 2,5 juta" -> "Rp 2.5 million"."""
+"""Writes facts of an Indonesian sentence as English news does: "Rp 2,5 juta" -> "Rp 2.5 million"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rung of the ladder: facts put right in the translation by rule, where it is plain what went wrong.
+"""Puts facts right in a translation by rule, where it is plain what went wrong.
 
 Three cases, all exact about place: the source's figure was copied with Indonesian separators ("20.000", "20.08"),
 which misleads an English reader; the day of a date was dropped behind its weekday ("Kamis (15/5)" -> "on Thursday"),

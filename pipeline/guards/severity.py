@@ -1,4 +1,4 @@
-"""How bad each flag is, and what it tells a reader, declared once.
+"""Declares how severe each flag is and what it tells a reader.
 
 ``critical``: the translation says something else than the source. ``major``: something is missing, foreign or wrong,
 and a reader would miss it. ``minor``: worth knowing for who checks a text; not shown as a warning.

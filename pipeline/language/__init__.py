@@ -1,1 +1,1 @@
-"""What is particular to Indonesian news text: its boilerplate, sentences, numbers, dates, names and terms."""
+"""Reads Indonesian and English news text: sentences, numbers, dates, names and terms."""

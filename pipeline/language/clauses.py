@@ -1,4 +1,4 @@
-"""Before translation: a sentence over the model's limit is cut at clause boundaries, never through a word or silently.
+"""Cuts a sentence over the model's limit at clause boundaries, never through a word or silently.
 
 The strongest boundary that helps is used first: sentence-like marks (``;``, ``:``, dashes, brackets), a comma before a
 conjunction, any comma, a conjunction without a comma, a space, and only at last a place inside an endless word.

@@ -1,4 +1,4 @@
-"""Between text and facts: finds dates and times of the day in Indonesian and English and says which they are.
+"""Finds dates and times of the day in Indonesian and English and says which they are.
 
 "Rabu (13/9)", "Rabu, 13 September" and "Wednesday, September 13" hold the same parts; "pukul 20.08" and "8:08 p.m."
 the same minute of the day. An Indonesian clock written with two-digit hours is the 24-hour clock; "jam 9" without

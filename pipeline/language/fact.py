@@ -1,4 +1,4 @@
-"""What a fact is, and a report on the facts of two texts."""
+"""Defines a fact and the report on the facts of two texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which facts agree: their parts are matched one to one, the strictest rule first.
+"""Matches the facts of two texts part by part, one to one, the strictest rule first.
 
 A date is a day, a month, a year and a weekday, so that "13-15 September" agrees with "September 13 to 15".
 """

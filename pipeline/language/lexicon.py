@@ -1,4 +1,4 @@
-"""Which content words of an Indonesian sentence arrived in its English translation, by counts of aligned words.
+"""Finds content words of an Indonesian sentence that did not arrive in its translation, by counts of aligned words.
 
 ``data/lexicon.tsv.gz`` lists Indonesian words with the English stems that translate them and two figures: how often one
 of these stems stands in a sound translation, and how often in any English sentence. It is made by

@@ -1,4 +1,4 @@
-"""Between numbers and facts: what a number counts - a share, money or a unit - read from the words beside it.
+"""Reads what a number counts (a share, money, a unit) from the words beside it.
 
 The names of currencies and units in both languages are data (``data/measures.toml``).
 """

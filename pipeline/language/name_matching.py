@@ -1,4 +1,4 @@
-"""Which names of a source arrived in a target: the part of the fact guard that looks for names and acronyms."""
+"""Finds which names and acronyms of a source arrived in its translation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between text and facts: finds the names of people, places and organisations, and acronyms, by their capitals.
+"""Finds the names of people, places and organisations, and acronyms, by their capitals.
 
 A name is a run of capitalised words that are not common words of the language (``data/common-*.txt``) nor titles
 (``data/titles.txt``): of "Perdana Menteri Stephen Harper" the name is "Stephen Harper", because the rest is to be

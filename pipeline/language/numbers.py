@@ -1,4 +1,4 @@
-"""Between text and facts: finds every number in an Indonesian or English sentence and says what it is worth.
+"""Finds every number in an Indonesian or English sentence and says what it is worth.
 
 "2,5 juta", "dua setengah juta" and "2.5 million" are worth 2500000; "ke-17", "ketujuh belas" and "17th" are worth
 17. What one language writes as a word the other may write as a numeral ("kedua", "both", "2"), so words of 0, 1 and

@@ -1,4 +1,4 @@
-"""A paragraph -> its sentences, as spans of the paragraph, so that nothing is lost between them.
+"""Splits a paragraph into sentences, as spans of the paragraph, so that nothing is lost between them.
 
 A sentence ends at ``. ! ? …`` (and the closing quotes and brackets behind it) when what follows begins another one.
 Rules for Indonesian say when it does not: titles and abbreviations ("Dr.", "Jl.", "No."), initials, degrees

@@ -1,4 +1,4 @@
-"""Before translation: a headline in title case is given the case its words have in a sentence.
+"""Gives a headline in title case the case its words have in a sentence.
 
 Portals write "Gempa Guncang Pesisir Barat, Warga Mengungsi". A translator that was trained on sentences takes each
 capital for a name and leaves the word as it is. Which capitals are names, the article itself knows: a word that it

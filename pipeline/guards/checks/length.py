@@ -1,4 +1,4 @@
-"""The guard of length: a translation that is empty, or far shorter or longer than its source lets expect.
+"""Checks that a translation is not empty and not far shorter or longer than its source lets expect.
 
 English takes 0.9 to 1.3 times the letters of Indonesian; short sentences vary more, so the bounds open up for them.
 Measured on human translations: see ``eval/benchmarks/guards.py``.

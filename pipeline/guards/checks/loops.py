@@ -1,4 +1,4 @@
-"""The guard of loops: a translation that says the same again and again ("I'm sorry I'm sorry I'm sorry").
+"""Checks that a translation does not repeat itself ("I'm sorry I'm sorry I'm sorry").
 
 Noise and rare words make translation models repeat themselves (EasyNMT #38, OPUS-MT-train #62, CTranslate2 #836).
 What the source repeats too ("cepat, cepat, cepat!") is no loop. A ``stutter`` is the small form, of models that are not

@@ -1,7 +1,8 @@
-"""The guard of the engine's own doubt: a score far below what the engine usually gives.
+"""Checks that the engine's score of a translation is not far below its usual one.
 
 The length-normalised log-probability of a translation is the best detector of detached output that costs nothing
-(Guerreiro et al., arXiv 2208.05309). How low is too low depends on the engine, so it is measured over the run.
+(Guerreiro et al., arXiv 2208.05309). How low is too low depends on the engine; what it usually gives is a constant of
+the calibration (``quality_estimation.toml``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The guard of terms: a glossary term of the source that arrived in none of its English forms."""
+"""Checks that every glossary term of the source arrived in one of its English forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line of an article while cleaning decides about it."""
+"""Defines a line of an article while cleaning decides about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only the whole article can tell about a line: captions, repeated titles, and other stories' headlines.
+"""Finds lines that only the whole article gives away: captions, repeated titles, other stories' headlines.
 
 Second half of cleaning: it looks at the lines that no rule has taken out yet, and at the article's own words.
 """

@@ -1,4 +1,4 @@
-"""A web page -> its title, text, date and author, before the line rules look at it.
+"""Extracts title, text, date and author of a web page.
 
 trafilatura finds the article in the page; what it does not know about Indonesian portals is left to the rules for
 text. What it would drop without a word is kept: the rows of tables stand between bars, so that cleaning puts them on

@@ -1,4 +1,4 @@
-"""What the user pointed at, before anything is read: files, folders, stdin and datasets, as a flat list of sources.
+"""Lists what the user pointed at (files, folders, stdin, datasets) as sources, before anything is read.
 
 A path that does not exist is the user's mistake and stops the run at once; whatever is wrong inside a source is
 found while reading it (:mod:`pipeline.stages.ingest.readers`) and costs only that source.

@@ -1,4 +1,4 @@
-"""Beside translation: what was translated once is never translated again.
+"""Keeps translations so that what was translated once is not translated again.
 
 A SQLite file in WAL mode, keyed by the fingerprint of everything that shapes a translation (engine, decoding, guards,
 glossary) and the sentence. Several processes may use it at once. A damaged file is detected when it is opened or
