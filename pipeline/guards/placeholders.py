@@ -86,8 +86,14 @@ def restore(masked: Masked, translation: str) -> tuple[str, int]:
             lost += 1
         elif not pattern.search(translation):
             lost += not span.optional
-        translation = pattern.sub(lambda _, text=span.text: text, translation)  # type: ignore[misc]
+        translation = pattern.sub(lambda m, s=span: _cased(s, m.string[: m.start()]), translation)  # type: ignore[misc]
     return re.sub(r"(?<=\w) +(?=[,.;:!?](?:\s|$))", "", translation), lost
+
+
+def _cased(span: Span, before: str) -> str:
+    """Words that a translation begins with have a capital; addresses and other scripts stay as they are."""
+    words = not span.optional and span.text.replace(" ", "").replace("-", "").isalpha()
+    return span.text[:1].upper() + span.text[1:] if words and not before.strip(' "“‘(') else span.text
 
 
 def translate_masked(

@@ -47,6 +47,19 @@ def test_a_span_may_be_written_as_something_else() -> None:
     assert restore(masked, "Residents of Zx1 fled.")[0] == "Residents of Suka Maju fled."
 
 
+@pytest.mark.parametrize(
+    ("term", "translation", "expected"),
+    [
+        ("startup", "Zx1 from Bandung launched it.", "Startup from Bandung launched it."),
+        ("startup", "The Zx1 launched it.", "The startup launched it."),
+        ("contoh.id", "Zx1 is down.", "contoh.id is down."),
+    ],
+)
+def test_a_term_that_a_sentence_begins_with_has_a_capital(term: str, translation: str, expected: str) -> None:
+    masked = mask("Rintisan itu meluncurkannya.", [Span(0, 8, term)])
+    assert restore(masked, translation)[0] == expected
+
+
 def test_candidates_that_lost_nothing_come_first() -> None:
     def engine(texts: list[str]) -> list[list[Hypothesis]]:
         return [[Hypothesis("Follow it.", -0.1, 3), Hypothesis("Follow Zx1.", -0.2, 3)] for _ in texts]
