@@ -135,12 +135,12 @@ def write(records: ArticleRecords, file: TextIO) -> None:
     article = records.article
     console.print(Text(f"{article.title or article.input}  ({article.id}, {article.input})", style="bold"))
     _heading(console, "as it came")
-    for line, removed in struck_lines(records):
-        if not removed:
-            console.print(line)
-        for item in removed:
-            text = item.text if console.is_terminal else f"~~{item.text}~~"
-            console.print(Text.assemble((text, "strike dim"), (f"  [{item.rule}]", "yellow")))
+    for pieces in struck_lines(records):
+        parts: list[str | tuple[str, str]] = []
+        for text, rule in pieces:
+            struck = text if console.is_terminal else f"~~{text}~~"
+            parts += [(struck, "strike dim"), (f" [{rule}] ", "yellow")] if rule else [f"{text} "]
+        console.print(Text.assemble(*parts))
     if records.clean is None:
         console.print(Text("rejected by cleaning; rejected.jsonl has the reason", style="yellow"))
         return

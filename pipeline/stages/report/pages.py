@@ -7,7 +7,7 @@ each is a single file that needs no other file and no network.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -162,10 +162,34 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def struck_lines(records: ArticleRecords) -> list[tuple[str, tuple[Removed, ...]]]:
-    """The lines of the original article, each with what was removed from it (an empty tuple: nothing)."""
+def struck_lines(records: ArticleRecords) -> list[list[tuple[str, str]]]:
+    """The lines of the original article as pieces in order, each with the rule that removed it, "" if kept."""
     removed: dict[int, list[Removed]] = {}
     for item in records.clean.removed if records.clean else ():
         removed.setdefault(item.line, []).append(item)
     lines = records.article.text.split("\n")
-    return [(line, tuple(removed.get(n, ()))) for n, line in enumerate(lines) if line.strip()]
+    return [_pieces(line, removed.get(n, ())) for n, line in enumerate(lines) if line.strip()]
+
+
+def _pieces(line: str, removed: Sequence[Removed]) -> list[tuple[str, str]]:
+    """A line cut at what was removed from it. A removed text that does not stand in the line as it is (white space was
+    evened out) comes after what does."""
+    found: list[tuple[int, int, str]] = []
+    elsewhere: list[tuple[str, str]] = []
+    for item in removed:
+        words = r"\s+".join(map(re.escape, item.text.split()))
+        match = next((m for m in re.finditer(words, line) if words and not _overlaps(m.span(), found)), None)
+        if match is None:
+            elsewhere.append((item.text, item.rule))
+        else:
+            found.append((*match.span(), item.rule))
+    pieces, at = [], 0
+    for start, end, rule in sorted(found):
+        pieces += [(line[at:start], ""), (line[start:end], rule)]
+        at = end
+    pieces.append((line[at:], ""))
+    return [(text.strip(), rule) for text, rule in pieces if text.strip()] + elsewhere
+
+
+def _overlaps(span: tuple[int, int], found: Sequence[tuple[int, int, str]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end, _ in found)

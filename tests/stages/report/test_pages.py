@@ -133,7 +133,19 @@ def test_html_is_well_formed() -> None:
 
 def test_struck_lines_keep_the_articles_order() -> None:
     lines = pages.struck_lines(records())
-    assert [bool(removed) for _, removed in lines] == [False, True, False]
+    assert [any(rule for _, rule in pieces) for pieces in lines] == [False, True, False]
+
+
+def test_a_line_that_lost_only_its_dateline_or_a_link_is_there_whole() -> None:
+    line = "MEDAN, Kabar - Warga mengungsi.  Baca juga: Harga naik. Bantuan tiba."
+    removed = [Removed(0, "Baca juga: Harga naik.", "related-link"), Removed(0, "MEDAN, Kabar -", "dateline")]
+    assert pages._pieces(line, removed) == [
+        ("MEDAN, Kabar -", "dateline"),
+        ("Warga mengungsi.", ""),
+        ("Baca juga: Harga naik.", "related-link"),
+        ("Bantuan tiba.", ""),
+    ]
+    assert pages._pieces("Warga  pergi.", [Removed(0, "gone", "other")]) == [("Warga  pergi.", ""), ("gone", "other")]
 
 
 @pytest.mark.parametrize(
