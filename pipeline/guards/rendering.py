@@ -1,4 +1,4 @@
-"""Writes facts of an Indonesian sentence as English news does: "Rp 2,5 juta" -> "Rp 2.5 million"."""
+"""Writes facts of an Indonesian sentence as English news does: "Rp2,5 juta" -> "Rp2.5 million"."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ def render(fact: Fact) -> str:
         return f"{plain(number.value)} percent"
     if fact.kind == "amount":
         sign = _SIGNS.get(fact.measure)
+        if sign == "Rp " and re.match(r"Rp\.?\d", fact.text):  # as the source has it: "Rp2,5 miliar", "Rp 500"
+            sign = "Rp"
         return f"{sign}{figure(number)}" if sign else f"{figure(number)} {fact.measure}"
     if fact.kind == "ordinal":
         return ordinal(int(number.value))

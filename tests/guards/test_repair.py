@@ -39,3 +39,33 @@ def test_two_dates_each_find_their_own_weekday() -> None:
 )
 def test_where_there_is_doubt_nothing_is_put_in(source: str, translation: str) -> None:
     assert mended(source, translation) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "expected", "flags"),
+    [
+        ("Ada 20.000 ekor.", "There are 20.000 head.", "There are 20,000 head.", ()),
+        ("Ada 36 orang.", "There are 35 people.", "There are 36 people.", ("number-repaired",)),
+        ("Perang (1894-1895).", "The war (189 - 1895).", "The war (1894 - 1895).", ("number-repaired",)),
+        ("Juara ke-12 itu.", "The 13th champion.", "The 12th champion.", ("number-repaired",)),
+        ("Ada 330.000 orang.", "There are 33,000 people.", "There are 330,000 people.", ("number-repaired",)),
+        ("Pada 17 Agustus 2023.", "On August 18, 2023.", "On August 17, 2023.", ("date-repaired",)),
+        ("Di Parepare ada 5.", "In Parindang there are 5.", "In Parepare there are 5.", ("name-repaired",)),
+        ("Pemain Korsel menang.", "The Korsel player won.", "The South Korea player won.", ()),
+    ],
+)
+def test_what_is_put_right(source: str, translation: str, expected: str, flags: tuple[str, ...]) -> None:
+    assert mended(source, translation) == (expected, flags)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Ada 36 orang.", "There are 36 people."),
+        ("Ada 36 orang.", "There are people."),
+        ("Ada 1, 2, 3 dan 4 orang.", "There are 5, 6, 7 and 8 people."),
+        ("Kata Budi.", "Said Siti Rahma."),
+    ],
+)
+def test_what_is_left_alone(source: str, translation: str) -> None:
+    assert mended(source, translation) is None
