@@ -1,8 +1,8 @@
 """Puts placeholders where text must be copied letter for letter, and puts the text back after translation.
 
 A translation model writes names and addresses from memory, and what it never met comes out garbled; a short code such
-as "Zx1" it copies. On 257 held-out news sentences with one name replaced by it, the embedded translator carried the
-code over in 98.8%.
+as "Zx1" it copies. In 255 of 257 held-out news sentences with one name replaced by it, the embedded translator carried
+the code over.
 """
 
 from __future__ import annotations
