@@ -75,7 +75,12 @@ class Generator:
     @property
     def titled(self) -> bool:
         """Whether the model is given the title with some of the sentences, as many as fit."""
-        return self.card is not None and self.card.reads in ("titled-article", "titled-selection")
+        return self.card is not None and self.card.reads.startswith("titled-")
+
+    @property
+    def writes_sentences(self) -> bool:
+        """Whether the model writes a sentence of the brief at a time."""
+        return self.card is not None and self.card.reads == "titled-sentence"
 
     @property
     def selects(self) -> bool:
