@@ -257,6 +257,7 @@ def compare(
     metric: str | Sequence[str] = (),
     samples: int = 1000,
     seed: int = 1234,
+    votes: AnyPath | None = None,
 ) -> Comparison:
     """Say whether one system is better than another, with intervals and paired tests.
 
@@ -271,6 +272,7 @@ def compare(
         metric: names such as ``chrf`` or ``brief.rouge2``; none for the usual ones.
         samples: resamples.
         seed: of the resampling.
+        votes: a file of people's votes on the runs.
 
     Raises:
         UserError: what was given cannot be compared; the message says what differs.
@@ -286,6 +288,7 @@ def compare(
         [metric] if isinstance(metric, str) else metric,
         samples=samples,
         seed=seed,
+        votes=Path(votes) if votes is not None else None,
     )
 
 

@@ -22,7 +22,8 @@ import numpy as np
 
 from pipeline import metrics
 from pipeline.comparison import analysis, suites
-from pipeline.comparison.render import number, table
+from pipeline.comparison.formatting import number
+from pipeline.comparison.render import table
 from pipeline.comparison.texts import load_texts
 from pipeline.core.text_lines import read_lines
 from pipeline.metrics import escapes, resampling

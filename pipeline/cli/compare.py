@@ -39,6 +39,9 @@ def compare(
     details: Annotated[
         bool, typer.Option("--details", help="Print differences, cost, largest differences and signatures, too.")
     ] = False,
+    votes: Annotated[
+        Path | None, typer.Option("--votes", metavar="FILE", help="People's votes on the runs, as ringkas serve keeps.")
+    ] = None,
     unescape: Annotated[bool, typer.Option("--unescape", help="Undo HTML escapes in text files.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -49,7 +52,9 @@ def compare(
     rules = list(fail_if_worse or ())
     for rule in rules:
         verdict.parse_rule(rule)
-    result = compared(systems, reference or (), source, metric or (), samples=samples, seed=seed, unescape=unescape)
+    result = compared(
+        systems, reference or (), source, metric or (), samples=samples, seed=seed, unescape=unescape, votes=votes
+    )
     if as_json:
         print_json(render.as_json(result))
     else:

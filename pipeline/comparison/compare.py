@@ -27,6 +27,7 @@ def compare(
     samples: int = 1000,
     seed: int = 1234,
     unescape: bool = False,
+    votes: Path | None = None,
 ) -> Comparison:
     """Compare systems item by item, with intervals and paired tests.
 
@@ -38,6 +39,7 @@ def compare(
         samples: resamples.
         seed: of the resampling.
         unescape: undo HTML escapes in plain outputs before scoring.
+        votes: a file of people's votes on runs; see :mod:`pipeline.comparison.votes`.
 
     Raises:
         UserError: what was given cannot be compared; the message says what differs.
@@ -50,6 +52,10 @@ def compare(
         raise UserError(f"compare needs two systems or more, given {len(systems)}", "ringkas compare RUN_A RUN_B")
     if samples < 1:
         raise UserError(f"--samples {samples}: at least 1 is needed", "1000 is usual")
+    if votes is not None and reference:
+        raise UserError(
+            "--votes goes with runs, which are what people judged", "ringkas compare RUN_A RUN_B --votes FILE"
+        )
     if reference:
         loaded = load_texts(systems, reference, source, unescape=unescape)
     else:
@@ -59,4 +65,13 @@ def compare(
         if source or unescape:
             raise UserError("--source and --unescape go with text files and --reference", "runs bring their sources")
         loaded = load_runs(systems)
-    return analysis.compare(loaded, metric, samples=samples, seed=seed)
+    result = analysis.compare(loaded, metric, samples=samples, seed=seed)
+    if votes is None:
+        return result
+    from dataclasses import replace
+
+    from pipeline.comparison import people
+
+    runs = dict(zip(loaded.names, systems, strict=True))
+    said = people.report(votes, runs, loaded.sides, result.scores, result.better, samples=samples, seed=seed)
+    return replace(result, people=said)

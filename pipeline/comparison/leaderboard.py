@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import analysis, render
+from pipeline.comparison.formatting import number
 from pipeline.comparison.ranking import Rank, ranked
 from pipeline.comparison.results import Comparison, Cost
 from pipeline.comparison.runs import load_runs
@@ -59,13 +60,13 @@ def table(board: Board) -> tuple[list[str], list[list[str]]]:
         cost = board.costs.get(system, Cost())
         values = [_cell(board.scores[system, m]) for m in board.columns]
         size = f"{cost.size_mb:,.0f} MB" if cost.size_mb else "-"
-        speed = render.number(cost.words_per_second, 0)
+        speed = number(cost.words_per_second, 0)
         rows.append([place, system, *values, speed, size, cost.licence or "-", cost.models or "-"])
     return header, rows
 
 
 def _cell(score: Score) -> str:
-    return f"{render.number(score.value)} ({render.number(score.low)} to {render.number(score.high)})"
+    return f"{number(score.value)} ({number(score.low)} to {number(score.high)})"
 
 
 def markdown(board: Board, failures: Mapping[str, str]) -> str:

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.comparison.formatting import number
 from pipeline.comparison.human_agreement import CAVEAT
+from pipeline.comparison.people_tables import people_notes, people_tables
 from pipeline.comparison.ranking import ranked
 from pipeline.comparison.results import Comparison, Cost, Difference
 from pipeline.comparison.verdict import p_text
@@ -35,13 +37,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def number(value: float | None, digits: int = 2, sign: bool = False) -> str:
-    """A number, or a dash."""
-    if value is None or not math.isfinite(value):
-        return "-"
-    return f"{value:{'+' if sign else ''},.{digits}f}"
 
 
 def score_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
@@ -123,6 +118,7 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
         f"{comparison.n:,} items, suite {comparison.suite}, {comparison.samples:,} resamples, seed {comparison.seed}."
     )
     lines += [head, "", *(f"- {note}" for note in comparison.notes), ""]
+    lines += people_lines(comparison)
     header, rows = score_table(comparison)
     lines += ["## Scores, with 95% intervals", "", *table(header, rows), ""]
     if not details:
@@ -139,6 +135,16 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     lines += _largest_differences(comparison)
     lines += ["## Signatures", "", *(f"- {s}" for s in signatures(comparison)), ""]
     return "\n".join(lines)
+
+
+def people_lines(comparison: Comparison) -> list[str]:
+    """What people said, as Markdown; empty without votes."""
+    if comparison.people is None:
+        return []
+    lines = [f"- {note}" for note in people_notes(comparison.people)]
+    for title, header, rows in people_tables(comparison.people):
+        lines += ["", f"## {title}", "", *table(header, rows)]
+    return [*lines, ""]
 
 
 def _largest_differences(comparison: Comparison) -> list[str]:
@@ -182,7 +188,9 @@ def html(comparison: Comparison) -> str:
         c=comparison,
         ranks=" ".join(ranks(comparison)).strip(),
         number=number,
+        people=people_notes(comparison.people) if comparison.people else [],
         tables=[
+            *(people_tables(comparison.people) if comparison.people else ()),
             ("Scores, with 95% intervals", header, rows),
             ("Differences", DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]),
             *([("Cost", COST_HEADER, costs)] if costs else []),

@@ -137,8 +137,85 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PairOutcome:
+    """What people prefer of two systems. An item goes to the system that most of its judges prefer.
+
+    Attributes:
+        wins: items on which people prefer ``right``.
+        losses: items on which they prefer ``left``.
+        ties: items on which as many prefer either, or all call it a tie.
+        p: of the sign test over the items, two-sided.
+        reasons: what was ticked about the text that was not preferred, with how often, by system.
+    """
+
+    task: str
+    left: str
+    right: str
+    wins: int
+    losses: int
+    ties: int
+    p: float
+    reasons: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A system's Bradley-Terry log strength with its 95% interval; all systems' strengths add up to 0."""
+
+    task: str
+    system: str
+    value: float
+    low: float
+    high: float
+    against_first: float  # the probability that people prefer it to the first system
+
+
+@dataclass(frozen=True, slots=True)
+class DirectScore:
+    """A system's mean direct score (0 to 100) over ``n`` items with its 95% interval, and marked errors per item."""
+
+    task: str
+    system: str
+    value: float
+    low: float
+    high: float
+    n: int
+    minor: float
+    major: float
+
+
+@dataclass(frozen=True, slots=True)
+class MetricAgreement:
+    """How far a metric ranks two systems' texts as people do, item by item."""
+
+    metric: str
+    left: str
+    right: str
+    accuracy: float
+    tau: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoteReport:
+    """What people say about the systems: votes between pairs, direct scores, and how far all of it agrees.
+
+    ``alpha`` is Krippendorff's, by task and form of vote; NaN where no item has two judges.
+    """
+
+    judges: int
+    votes: int
+    pairs: tuple[PairOutcome, ...]
+    strengths: tuple[Strength, ...]
+    scores: tuple[DirectScore, ...]
+    alpha: Mapping[str, float]
+    agreement: tuple[MetricAgreement, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything a report shows."""
+    """Everything a report shows; ``people`` is there when votes were given."""
 
     systems: tuple[str, ...]
     suite: str
@@ -153,3 +230,4 @@ class Comparison:
     left_out: tuple[str, ...]
     samples: int
     seed: int
+    people: VoteReport | None = None

@@ -57,6 +57,24 @@ def write_json(path: Path, value: Any, *, sort_keys: bool = False) -> None:
     write_text(path, json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys) + "\n")
 
 
+def append_row(path: Path, row: Any) -> None:
+    """Append a row to a JSONL file that several processes may append to; it is on the disk when this returns.
+
+    A last line that a kill cut short is ended first, so that it damages no row but itself.
+    """
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    with FileLock(path.with_name(f".{path.name}.lock")), path.open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            line = line if file.read(1) == b"\n" else b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
     """A new folder that takes the place of ``folder`` at the end of the block; on an error the old one stays.
