@@ -64,7 +64,7 @@ def test_a_votes_file_is_read_as_it_was_written(runs: dict[str, Path], tmp_path:
     [
         ("{", "Invalid JSON"),
         ('{"form": "pair", "task": "brief"}', "Field required"),
-        ('{"form": "direct", "task": "brief", "item": "a", "judge": "b", "system": "a", "score": 101, "text": ""}', "100"),
+        ('{"form": "direct", "task": "brief", "item": "a", "judge": "b", "system": "c", "score": 101}', "100"),
         ('{"form": "guess"}', "expected tags"),
     ],
 )  # fmt: skip
@@ -119,8 +119,10 @@ def test_direct_scores_have_means_errors_and_agreement(runs: dict[str, Path], tm
     path = tmp_path / "votes.jsonl"
     for item in shared_items(runs, "translation")[:6]:
         for system, score, spans in (("a", 90, ()), ("b", 40, (Span(start=0, end=3, severity="major"),))):
-            values = {"task": "translation", "item": item.article, "sentence": item.sentence, "judge": "ani"}
-            vote = DirectVote(**values, system=system, score=score, spans=spans, text=text_hash(item.texts[system]))
+            values: dict[str, Any] = {"task": "translation", "item": item.article, "sentence": item.sentence}
+            vote = DirectVote(
+                **values, judge="ani", system=system, score=score, spans=spans, text=text_hash(item.texts[system])
+            )
             append(path, vote)
     result = compare(list(runs.values()), metric=["translation.chrf", "translation.ter"], samples=100, votes=path)
     assert result.people is not None
