@@ -15,7 +15,6 @@ import re
 import sqlite3
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from filelock import FileLock
 from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import StoreError
 from pipeline.language.normalize import normalize
+from pipeline.stages.translate.memory_rows import DamagedError, opened, records, sealed
 
 T = TypeVar("T")
 SCHEMA = """
@@ -36,13 +36,8 @@ CREATE TABLE IF NOT EXISTS translations (
 ) WITHOUT ROWID
 """
 IMPORTED = "imported"  # the fingerprint of translations that people brought; they answer for every engine
-_CHUNK = 400  # SQLite allows 999 parameters in old builds
 _BULLET = re.compile(r"^[-–—•*·▪]\s+")
 log = logging.getLogger(__name__)
-
-
-class _DamagedError(Exception):
-    """A row is not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +93,8 @@ class TranslationMemory:
         keys = {text: match_key(text) for text in wanted}
 
         def read(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-            found = _records(db, fingerprint, wanted)
-            imported = _records(db, IMPORTED, list(dict.fromkeys((*wanted, *keys.values()))))
+            found = records(db, fingerprint, wanted)
+            imported = records(db, IMPORTED, list(dict.fromkeys((*wanted, *keys.values()))))
             for text, key in keys.items():
                 record = imported.get(key) or imported.get(text)
                 if record is not None:
@@ -112,7 +107,7 @@ class TranslationMemory:
         """What an engine itself made of these texts, as far as it is kept."""
         return {
             source: str(record["text"])
-            for source, record in self._safely(lambda db: _records(db, fingerprint, list(texts))).items()
+            for source, record in self._safely(lambda db: records(db, fingerprint, list(texts))).items()
         }
 
     def import_many(self, texts: Mapping[str, str]) -> tuple[int, int, int]:
@@ -125,18 +120,30 @@ class TranslationMemory:
         given = {key: pair for key, pair in given.items() if key and pair[1]}
 
         def write(db: sqlite3.Connection) -> tuple[int, int, int]:
-            before = _records(db, IMPORTED, list(given))
+            before = records(db, IMPORTED, list(given))
             same = sum(key in before and before[key]["text"] == text for key, (_, text) in given.items())
             made = {key: {"text": text, "source": source} for key, (source, text) in given.items()}
-            rows = [(IMPORTED, key, r["text"], _sealed(key, r), time.time()) for key, r in made.items()]
+            rows = [(IMPORTED, key, r["text"], sealed(key, r), time.time()) for key, r in made.items()]
             db.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)", rows)
             return len(given) - len(before), len(before) - same, same
 
         return self._safely(write)
 
+    def imported(self, text: str) -> str | None:
+        """The translation that people brought for a text; None when there is none."""
+        keys = list(dict.fromkeys((match_key(text), text)))
+        found = self._safely(lambda db: records(db, IMPORTED, keys))
+        return next((str(found[key]["text"]) for key in keys if key in found), None)
+
+    def forget_imported(self, text: str) -> bool:
+        """Forget the translation that people brought for a text; returns whether there was one."""
+        query = "DELETE FROM translations WHERE fingerprint = ? AND source IN (?, ?)"
+        gone = self._safely(lambda db: db.execute(query, (IMPORTED, match_key(text), text)).rowcount)
+        return gone > 0
+
     def put_many(self, fingerprint: str, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep records by source text; each holds at least ``text``. The first one kept stays."""
-        rows = [(fingerprint, s, str(r["text"]), _sealed(s, r), time.time()) for s, r in records.items()]
+        rows = [(fingerprint, s, str(r["text"]), sealed(s, r), time.time()) for s, r in records.items()]
         self._safely(lambda db: db.executemany("INSERT OR IGNORE INTO translations VALUES (?, ?, ?, ?, ?)", rows))
 
     def stats(self) -> Stats:
@@ -153,10 +160,8 @@ class TranslationMemory:
 
         def read(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
             rows = db.execute(query, values).fetchall()
-            opened = [(engine, source, _opened(source, kept)) for engine, source, kept in rows]
-            return [
-                (engine, str(record.get("source", source)), str(record["text"])) for engine, source, record in opened
-            ]
+            kept = [(engine, source, opened(source, content)) for engine, source, content in rows]
+            return [(engine, str(record.get("source", source)), str(record["text"])) for engine, source, record in kept]
 
         return iter(self._safely(read))
 
@@ -217,7 +222,7 @@ class TranslationMemory:
             if not self._is_damage(error):
                 raise self._unusable(error) from error
             self._set_aside(error)
-        except (sqlite3.DatabaseError, json.JSONDecodeError, UnicodeDecodeError, _DamagedError) as error:
+        except (sqlite3.DatabaseError, json.JSONDecodeError, UnicodeDecodeError, DamagedError) as error:
             self._set_aside(error)
         with self._transaction() as db:
             return work(db)
@@ -265,39 +270,3 @@ class TranslationMemory:
 def match_key(text: str) -> str:
     """What an imported translation is found by: the text as translators get it, without capitals and list mark."""
     return _BULLET.sub("", " ".join(normalize(text).split())).casefold()
-
-
-def _records(db: sqlite3.Connection, fingerprint: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The records of one fingerprint by source text."""
-    found: dict[str, dict[str, Any]] = {}
-    for i in range(0, len(texts), _CHUNK):
-        part = texts[i : i + _CHUNK]
-        marks = ",".join("?" * len(part))
-        query = f"SELECT source, record FROM translations WHERE fingerprint = ? AND source IN ({marks})"
-        found.update((source, _opened(source, kept)) for source, kept in db.execute(query, (fingerprint, *part)))
-    return found
-
-
-def _sealed(source: str, record: Mapping[str, Any]) -> str:
-    """A record as it is kept: JSON, a tab (which JSON never holds bare), and the checksum of both texts."""
-    content = json.dumps(record, ensure_ascii=False, sort_keys=True)
-    return f"{content}\t{_checksum(source, content)}"
-
-
-def _opened(source: str, kept: str) -> dict[str, Any]:
-    """The record again.
-
-    Raises:
-        _DamagedError: it is not what was kept.
-    """
-    if not isinstance(source, str) or not isinstance(kept, str):  # one flipped bit turns text into bytes or a number
-        raise _DamagedError(f"the row of {source!r:.40} is not text")
-    content, _, checksum = kept.partition("\t")
-    if checksum and checksum != _checksum(source, content):  # memories of before the checksums have none
-        raise _DamagedError(f"the row of {source[:40]!r} is not what was written")
-    record: dict[str, Any] = json.loads(content)
-    return record
-
-
-def _checksum(source: str, content: str) -> str:
-    return f"{zlib.crc32(f'{len(source)} {source}{content}'.encode('utf-8', 'surrogatepass')):08x}"

@@ -226,3 +226,14 @@ def test_imports_of_before_there_were_keys_are_still_found(tmp_path: Path) -> No
     with TranslationMemory(tmp_path / "m.sqlite") as memory:
         memory.put_many(IMPORTED, {"Persib Menang.": {"text": "old"}})
         assert memory.get_many("a", ["Persib Menang."]) == {"Persib Menang.": {"text": "old"}}
+
+
+def test_what_people_brought_is_looked_up_and_taken_back(tmp_path: Path) -> None:
+    with TranslationMemory(tmp_path / "memory.sqlite") as memory:
+        memory.import_many({"Warga  mengungsi.": "Residents fled."})
+        memory.put_many("engine", {"Warga mengungsi.": {"text": "People flee."}})
+        assert memory.imported("warga mengungsi.") == "Residents fled."
+        assert memory.imported("Air surut.") is None
+        assert memory.forget_imported("Warga mengungsi.")
+        assert not memory.forget_imported("Warga mengungsi.")
+        assert memory.get_many("engine", ["Warga mengungsi."])["Warga mengungsi."]["text"] == "People flee."
