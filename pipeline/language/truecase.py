@@ -1,4 +1,4 @@
-"""Gives a headline in title case the case its words have in a sentence.
+"""Gives headlines in title case and sentences in capitals the case their words have in a sentence.
 
 Portals write "Gempa Guncang Pesisir Barat, Warga Mengungsi". A translator that was trained on sentences takes each
 capital for a name and leaves the word as it is. Which capitals are names, the article itself knows: a word that it
@@ -10,12 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+
+from pipeline.language import rules
+from pipeline.language.glossary import Glossary
+from pipeline.language.names import is_common
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
 _AFFIXED = re.compile(r"(?:meng|meny|mem|men|ber|ter|di|pe[mnr]?|ke|se)[a-z]{3,}|[a-z]{3,}(?:kan|nya)")
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
 LONGER = 4  # letters; shorter words are written small in headlines too
+SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout: from here on it is in capitals
+NAME_FOLLOWS = frozenset(
+    {"desa", "kota", "kabupaten", "kecamatan", "kelurahan", "provinsi", "dusun", "pulau", "jalan", "pt"}
+)
 KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "tetapi" does not
 
 
@@ -64,3 +73,78 @@ def _is_name(word: str, small: Counter[str], names: Counter[str]) -> bool:
         return names[low] > small[low]
     stem = len(low) >= KNOWN_STEM and any(low in other for other in small)
     return not (stem or _AFFIXED.fullmatch(low))
+
+
+def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
+    """A sentence in capitals as it would be written in ordinary case; unchanged when it is not in capitals.
+
+    "POLISI TIDAK MENEMUKAN KORBAN DI DESA SUKAMAJU." becomes "Polisi tidak menemukan korban di Desa Sukamaju." What the
+    article writes elsewhere decides first; then known acronyms keep their capitals, known words become small, and what
+    nobody knows is taken for a name.
+
+    Args:
+        sentence: Indonesian.
+        article: sentences of the same article, in any order.
+
+    Returns:
+        The sentence, only letters' case changed.
+    """
+    words = list(_WORD.finditer(sentence))
+    if not in_capitals(sentence):
+        return sentence
+    small, names = _usage(other for other in article if not in_capitals(other))
+    out, end = [], 0
+    for at, match in enumerate(words):
+        begins = _SENTENCE_START.search(sentence[: match.start()]) is not None
+        before = words[at - 1][0].lower() if at else ""
+        out += [sentence[end : match.start()], _ordinary(match[0], before, begins, small, names)]
+        end = match.end()
+    return _terms_written("".join(out) + sentence[end:])
+
+
+def _terms_written(sentence: str) -> str:
+    """The glossary's names of several words as they are written ("Jawa barat" -> "Jawa Barat")."""
+    for pattern, term in _names_of_several_words():
+        sentence = pattern.sub(term, sentence)
+    return sentence
+
+
+@cache
+def _names_of_several_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    names = (t for t in Glossary.load().entries if " " in t and t.istitle())
+    return tuple((re.compile(rf"\b{re.escape(t)}\b", re.IGNORECASE), t) for t in names)
+
+
+def in_capitals(sentence: str) -> bool:
+    """Whether a text of several words is written in capitals throughout, as far as it tells."""
+    words = [m[0] for m in _WORD.finditer(sentence)]
+    longer = [w for w in words if len(w) >= LONGER]
+    loud = sum(len(w) for w in words if w.isupper())
+    return len(words) >= 3 and len(longer) >= 2 and loud >= SHOUTED * sum(map(len, words))
+
+
+def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: Counter[str]) -> str:
+    """One word of a sentence in capitals; ``before`` is the word before it in small letters."""
+    low = word.lower()
+    if not word.isupper() or len(word) == 1:
+        return word
+    if not small[low]:
+        if word in _acronyms() or not (names[low] or re.search("[AEIOU]", word)):
+            return word
+        named = names[low] or low in _calendar() or (not is_common(low, "id") and not _AFFIXED.fullmatch(low))
+        if named or before in NAME_FOLLOWS:
+            return word.title()
+    return low.capitalize() if begins else low
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    """The acronyms of the glossary."""
+    return frozenset(t for t in Glossary.load().entries if t.isalpha() and t.isupper())
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """Months and days, which are written with a capital."""
+    table = rules.table("calendar")["id"]
+    return frozenset(word for kind in ("months", "weekdays") for word in table[kind] if len(word) > 3)

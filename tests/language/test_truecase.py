@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.truecase import sentence_case
+from pipeline.language.truecase import ordinary_case, sentence_case
 
 ARTICLE = [
     "Gempa bumi mengguncang Kabupaten Pesisir Barat, Lampung, pada Rabu.",
@@ -49,3 +49,31 @@ def test_a_word_after_a_colon_begins_a_sentence() -> None:
 @given(st.text(max_size=80), st.lists(st.text(max_size=60), max_size=4))
 def test_only_the_case_of_letters_changes(headline: str, article: list[str]) -> None:
     assert sentence_case(headline, article).casefold() == headline.casefold()
+
+
+@pytest.mark.parametrize(
+    ("shouted", "plain"),
+    [
+        (
+            "WARGA TIDAK MENERIMA BANTUAN DI DESA CIBOGO PADA SENIN PAGI.",
+            "Warga tidak menerima bantuan di desa Cibogo pada Senin pagi.",
+        ),
+        ("KPK PERIKSA BUPATI DI JAWA BARAT.", "KPK periksa bupati di Jawa Barat."),
+        ("PT TIRTAMAS MENJUAL 12 KAPAL. HARGA TURUN.", "PT Tirtamas menjual 12 kapal. Harga turun."),
+        ("Harga BBM naik, kata DPR.", "Harga BBM naik, kata DPR."),
+        ("KPK", "KPK"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_in_capitals_gets_ordinary_case(shouted: str, plain: str) -> None:
+    assert ordinary_case(shouted) == plain
+
+
+def test_the_article_tells_names_in_a_sentence_in_capitals() -> None:
+    article = ["Wali kota bertemu Bunga Lestari di balai kota."]
+    assert ordinary_case("BUNGA LESTARI MENOLAK HASIL RAPAT ITU.", article) == "Bunga Lestari menolak hasil rapat itu."
+
+
+@given(st.text(max_size=60))
+def test_ordinary_case_changes_case_alone(text: str) -> None:
+    assert ordinary_case(text).casefold() == text.casefold() or not text.isascii()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
 from pipeline.guards.severity import severity
+from pipeline.language.truecase import ordinary_case
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check, unsupported
@@ -51,9 +52,9 @@ class SummaryInput:
         kinds = {s.index: s.kind for s in clean.sentences}
         kept = [t for t in translated.sentences if any(c.isalnum() for c in t.text)]
         title = translated.title
-        titles = (title.text, title.source) if title else ("", clean.title or "")
+        titles = (title.text, ordinary_case(title.source)) if title else ("", clean.title or "")
         language: Literal["id", "en"] = "en" if clean.language == "en" else "id"
-        evidence = Evidence(tuple(t.text for t in kept), tuple(t.source for t in kept), titles, language)
+        evidence = Evidence(tuple(t.text for t in kept), tuple(ordinary_case(t.source) for t in kept), titles, language)
         said = [LABEL if t.source.rstrip().endswith(":") else kinds.get(t.index, "text") for t in kept]
         body = _body([(kind, len(t.text.split())) for kind, t in zip(said, kept, strict=True)])
         return cls(clean, translated, evidence, tuple(t.index for t in kept), body)

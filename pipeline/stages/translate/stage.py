@@ -22,7 +22,7 @@ from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, 
 from pipeline.language.clauses import split_to_fit
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
-from pipeline.language.truecase import sentence_case
+from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.translate import engine_names
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class TranslateStage:
         """Every article with its title and sentences in English, in the order given."""
         self._thread.replayed = self._thread.asked = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
-        titles = {a.id: _title(a) for a in indonesian}
+        titles = {a.id: title_text(a) for a in indonesian}
         wanted = [t for t in titles.values() if t is not None]
-        wanted += [s.normalized for a in indonesian for s in a.sentences]
+        wanted += [text for a in indonesian for text in sentence_texts(a)]
         known = self.translate(dict.fromkeys(wanted))
-        return [self._article(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
+        return [assembled(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
 
     @property
     def replayed(self) -> int:
@@ -111,11 +111,6 @@ class TranslateStage:
             self._keep(fresh)
             done |= fresh
         return done
-
-    def _article(self, article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
-        title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
-        sentences = tuple(replace(known[s.normalized], index=s.index, source=s.text) for s in article.sentences)
-        return TranslatedArticle(article.id, article.input, title, sentences)
 
     # -- engine
 
@@ -223,12 +218,27 @@ class TranslateStage:
             engine_names.remember(self._memory.path, keys, engine_names.describe(self.options, self.translator))
 
 
-def _title(article: CleanArticle) -> str | None:
+def assembled(article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
+    """An article from the translations of its sentences, by their text for the engine; ``asked`` is its title's."""
+    title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
+    told = zip(article.sentences, sentence_texts(article), strict=True)
+    sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
+    return TranslatedArticle(article.id, article.input, title, sentences)
+
+
+def sentence_texts(article: CleanArticle) -> list[str]:
+    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case."""
+    plain = [s.text for s in article.sentences if s.kind == "text"]
+    return [ordinary_case(s.normalized, plain) for s in article.sentences]
+
+
+def title_text(article: CleanArticle) -> str | None:
     """The title for the engine: normalized, and in sentence case as far as the article shows which words are names."""
     if article.title is None:
         return None
     title = normalize(article.title)
-    return sentence_case(title, [s.text for s in article.sentences if s.kind == "text"])
+    texts = [s.text for s in article.sentences if s.kind == "text"]
+    return sentence_case(ordinary_case(title, texts), texts)
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:
