@@ -1,16 +1,18 @@
 """Loads the engines that translate and summarize: one module per backend, found by its file's name.
 
-``load_translator`` and ``load_summarizer`` pick a backend that the card allows, load it, and check it against
-the card's known answers before anything else is decoded.
+``load_translator`` and ``load_summarizer`` pick a backend that the card allows, load it, and test it (against the
+card's known answers, or for signs of sound weights) before anything else is decoded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from pipeline.backends._self_test import check_summarizer, check_translator
 from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
 from pipeline.backends.model_card import HELPERS, Card, list_cards, load_card
-from pipeline.core.errors import ModelError, UserError
+from pipeline.core.errors import UserError
 from pipeline.core.registry import Registry
 
 __all__ = [
@@ -21,7 +23,6 @@ __all__ = [
     "Summarizer",
     "Translator",
     "check_card",
-    "check_known_answers",
     "load_summarizer",
     "load_translator",
 ]
@@ -39,8 +40,9 @@ def load_translator(
     threads: int = 0,
     batch_tokens: int = 0,
     check: bool = True,
+    hosts: Sequence[str] = (),
 ) -> Translator:
-    """An engine that translates, checked against the card's known answers.
+    """An engine that translates and has passed its self-test.
 
     Args:
         card: a card, or its name; ``fake`` is the tests' own translator.
@@ -49,11 +51,12 @@ def load_translator(
         compute_type: ``auto``, or one that the backend knows.
         threads: CPU threads; 0 takes all that this process may use.
         batch_tokens: tokens of source and expected output per batch; 0 is the backend's own choice.
-        check: whether to run the known answers.
+        check: whether to test it.
+        hosts: machines beside this one that a card with a server may send texts to.
 
     Raises:
-        UserError: an unknown card or backend, or a card that does not translate.
-        ModelError: the checkpoint is missing, does not load, or fails its known answers.
+        UserError: an unknown card or backend, a card that does not translate, or one with a server elsewhere.
+        ModelError: the checkpoint is missing, does not load, or fails its self-test; a server does not answer.
     """
     if card == "fake" or backend == "fake":
         from pipeline.backends.fake import FakeTranslator
@@ -61,10 +64,10 @@ def load_translator(
         return FakeTranslator()
     loaded = load_card(card) if isinstance(card, str) else card
     _require(loaded, "translate")
-    engine = _engine(loaded, backend, device, compute_type, threads, batch_tokens)
+    engine: Translator = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
     if check:
-        check_known_answers(loaded, engine)
-    return engine  # type: ignore[no-any-return]
+        check_translator(loaded, engine)
+    return engine
 
 
 def load_summarizer(
@@ -75,12 +78,15 @@ def load_summarizer(
     compute_type: str = "auto",
     threads: int = 0,
     batch_tokens: int = 4096,
+    check: bool = True,
+    hosts: Sequence[str] = (),
 ) -> Summarizer:
-    """An engine that summarizes: a checkpoint's, or an extractive ranker (``lead``, ``centroid``, ``salient``).
+    """An engine that summarizes: a checkpoint's that has passed its self-test, or an extractive ranker (``lead``,
+    ``centroid``, ``salient``); as :func:`load_translator`.
 
     Raises:
-        UserError: an unknown card or backend, or a card that does not summarize.
-        ModelError: the checkpoint is missing or does not load.
+        UserError: an unknown card or backend, a card that does not summarize, or one with a server elsewhere.
+        ModelError: the checkpoint is missing, does not load, or fails its self-test; a server does not answer.
     """
     if card in EXTRACTIVE:
         from pipeline.backends.extractive import Extractive
@@ -92,24 +98,31 @@ def load_summarizer(
         return FakeSummarizer()
     loaded = load_card(card) if isinstance(card, str) else card
     _require(loaded, "summarize", "direct")
-    return _engine(loaded, backend, device, compute_type, threads, batch_tokens)  # type: ignore[no-any-return]
+    engine: Summarizer = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
+    if check:
+        check_summarizer(loaded, engine)
+    return engine
 
 
-def check_card(card: Card, backend: str, slots: tuple[str, ...]) -> None:
+def check_card(card: Card, backend: str, slots: tuple[str, ...], hosts: Sequence[str] = ()) -> None:
     """Whether a card can be used, as far as that is known without loading it.
 
     Args:
         card: the card.
         backend: ``auto``, or a backend's name.
         slots: the tasks that there is a use for; the first one is named in messages.
+        hosts: machines beside this one that a card with a server may send texts to.
 
     Raises:
-        UserError: it is for another task, does not run on the backend, or needs a package that is not installed.
+        UserError: it is for another task, does not run on the backend, needs a package that is not installed, or its
+            server is on a machine that nobody allowed.
     """
     _require(card, *slots)
     name = _backend(card, backend)
     if card.gguf:
         BACKENDS.load(name).require_gguf(card)
+    if card.server:
+        BACKENDS.load(name).require_allowed(card, hosts)
 
 
 def _require(card: Card, *slots: str) -> None:
@@ -126,31 +139,16 @@ def _backend(card: Card, backend: str) -> str:
     return name
 
 
-def _engine(card: Card, backend: str, device: str, compute_type: str, threads: int, batch_tokens: int) -> Any:
+def _engine(
+    card: Card,
+    backend: str,
+    device: str,
+    compute_type: str,
+    threads: int,
+    batch_tokens: int,
+    hosts: Sequence[str],
+) -> Any:
     module = BACKENDS.load(_backend(card, backend))
-    budget = {"batch_tokens": batch_tokens} if batch_tokens else {}
-    return module.Engine(card, device=device, compute_type=compute_type, threads=threads, **budget)
-
-
-def check_known_answers(card: Card, engine: Translator) -> None:
-    """Compare the engine's translations with the card's known answers.
-
-    Libraries have loaded translation weights wrongly without an error more than once (transformers #45005, #26216);
-    the output is then unlike the answer, not just a word away.
-
-    Raises:
-        ModelError: an answer is not near enough.
-    """
-    from difflib import SequenceMatcher
-
-    if not card.known_answers:
-        return
-    outputs = engine.translate([k.source for k in card.known_answers])
-    for known, output in zip(card.known_answers, outputs, strict=True):
-        likeness = SequenceMatcher(None, known.text, output[0].text, autojunk=False).ratio()
-        if likeness < known.similarity:
-            raise ModelError(
-                f"card {card.name} failed its self-test: {known.source!r} gave {output[0].text!r}, "
-                f"expected about {known.text!r} (likeness {likeness:.2f}, at least {known.similarity:.2f})",
-                "the weights or a library loaded them wrongly; try another backend, or fetch the checkpoint again",
-            )
+    more: dict[str, Any] = {"batch_tokens": batch_tokens} if batch_tokens else {}
+    more |= {"hosts": hosts} if card.server else {}
+    return module.Engine(card, device=device, compute_type=compute_type, threads=threads, **more)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.core import cancellation
 from pipeline.core.errors import ModelError
 
+H = TypeVar("H", bound=Hashable)
 T = TypeVar("T")
 WIDTH = 8
 LEAST = 512  # source tokens below which a batch costs more by being small than it helps by ending early
@@ -171,8 +172,8 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
-def once_each(texts: Sequence[str], decode: Callable[[list[str]], list[T]]) -> list[T]:
-    """Decode each distinct text once and hand the results out in the order of ``texts``."""
+def once_each(texts: Sequence[H], decode: Callable[[list[H]], list[T]]) -> list[T]:
+    """Decode each distinct text (or text with what goes with it) once; the results in the order of ``texts``."""
     unique = list(dict.fromkeys(texts))
     by_text = dict(zip(unique, decode(unique), strict=True))
     return [by_text[text] for text in texts]

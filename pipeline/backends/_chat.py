@@ -8,15 +8,16 @@ turn, and the tags that delimit it are broken up where it holds them, so that an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.backends._prompts import MARK, article_request, defused
 from pipeline.core.errors import ModelError
 
-MARK = "\ue000article\ue000"  # private use: no text, and no template, holds it
-OPEN, CLOSE = "<article>", "</article>"
-_TAG = re.compile(r"<(?=\s*/?\s*article\b)", re.IGNORECASE)
+_MARKS = re.compile("(\ue000[a-z]+\ue000)")
+
+Template = tuple[tuple[int, ...] | str, ...]  # what stands in a prompt: token ids, and marks for what is filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,47 @@ class Prompt:
 
 
 def prompt(tokenizer: Any, system: str, instruction: str) -> Prompt:
-    """The chat prompt for an instruction.
+    """The chat prompt for a summary that an instruction asks for.
 
     Raises:
         ModelError: the tokenizer has no chat template, or one that does not keep what it is given.
     """
-    request = f"{instruction}\n\n{OPEN}\n{MARK}\n{CLOSE}".strip()
-    text = _render(tokenizer, system, request)
-    before, mark, behind = text.partition(MARK)
-    if not mark or MARK in behind:
+    request = article_request(instruction)
+    return filled(tokenizer, template(tokenizer, system, request.text), request.values)
+
+
+def template(tokenizer: Any, system: str, request: str) -> Template:
+    """The chat prompt for a request that holds marks.
+
+    Raises:
+        ModelError: as :func:`prompt`.
+    """
+    parts = _MARKS.split(_render(tokenizer, system, request))
+    wanted = sorted(_MARKS.findall(request))
+    if sorted(part for part in parts if _MARKS.fullmatch(part)) != wanted or wanted.count(MARK) != 1:
         raise ModelError(
             "the chat template of this checkpoint does not hold the request exactly once", "fix the template"
         )
-    return Prompt(tuple(_ids(tokenizer, before)), tuple(_ids(tokenizer, behind)))
+    return tuple(part if _MARKS.fullmatch(part) else tuple(_ids(tokenizer, part)) for part in parts)
+
+
+def filled(tokenizer: Any, template: Template, values: Mapping[str, str]) -> Prompt:
+    """A template with everything in its place but the article; what is put there is plain text to the model."""
+    sides: tuple[list[int], list[int]] = ([], [])
+    behind = 0
+    for part in template:
+        if part == MARK:
+            behind = 1
+        else:
+            sides[behind].extend(encode(tokenizer, [values[part]])[0] if isinstance(part, str) else part)
+    return Prompt(tuple(sides[0]), tuple(sides[1]))
 
 
 def encode(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
     """Articles as token ids; control tokens in them are encoded as plain text."""
     if not texts:
         return []
-    plain = [_TAG.sub("< ", text) for text in texts]
+    plain = [defused(text) for text in texts]
     ids: list[list[int]] = tokenizer(
         plain, add_special_tokens=False, split_special_tokens=True, truncation=False, verbose=False
     )["input_ids"]

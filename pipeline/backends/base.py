@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+from pipeline.backends._prompts import NO_HINTS, Hints
 from pipeline.backends.model_card import Generation
 from pipeline.core.errors import UserError, did_you_mean
+
+__all__ = ["NO_HINTS", "Decoding", "Hints", "Hypothesis", "Summarizer", "Translator"]
 
 
 class Hypothesis(NamedTuple):
@@ -81,7 +84,8 @@ class Translator(Protocol):
     """Indonesian sentences to English ones.
 
     ``fingerprint`` names the engine: card, weights, backend, compute type, device class and library versions; the
-    decoding settings are the caller's to add.
+    decoding settings are the caller's to add. An engine that can be told terms, context or style says so in
+    ``takes``, and its ``translate`` has one more parameter, ``hints``: what it is told with each text.
     """
 
     @property

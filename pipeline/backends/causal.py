@@ -8,31 +8,28 @@ ones: they save disk and download, not memory.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pipeline.backends import _chat
-from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches
+from pipeline.backends import _answers, _chat
+from pipeline.backends._batching import Batch, once_each, plan_batches, run_batches, width_of
+from pipeline.backends._prompts import sentence_request
 from pipeline.backends._seq2seq import Rows, Seq2Seq, refuse_too_long
+from pipeline.backends._text_ends import up_to_an_end
 from pipeline.backends._torch import choose_compute_type, place
-from pipeline.backends.base import Decoding, Hypothesis
+from pipeline.backends.base import NO_HINTS, Decoding, Hints, Hypothesis
 from pipeline.backends.model_card import Card
 from pipeline.core.errors import ModelError, UserError
 
 GGUF_PACKAGES = ("accelerate", "gguf")
 RESERVE = 8  # an instruction and an article counted as one text may be some tokens shorter than tokenized apart
-# The end of a sentence or a line; not "20:08 WIB. on", "Mr. Joko", "PT. Maju" or an initial.
-_ENDS = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|Rp|Jl|PT|CV))(?<!\b(?:Mrs|Gen|Col|Tbk))(?<!\b(?:Prof))"
-    r"[.!?…][\"'”’)\]]*(?=\s+[^a-z\s]|\s*\Z)|\n"
-)
 
 
 class Engine(Seq2Seq):
-    """An instruction-tuned causal language model; it only summarizes.
+    """An instruction-tuned causal language model, which translates and summarizes.
 
     Args:
         card: what to load; safetensors or GGUF, no remote code, no network.
@@ -58,7 +55,6 @@ class Engine(Seq2Seq):
         threads: int = 0,
         batch_tokens: int = 4096,
     ) -> None:
-
         super().__init__(card, batch_tokens)
         kind, index = place(device, threads)
         self.device = kind
@@ -67,7 +63,10 @@ class Engine(Seq2Seq):
         self._model = model.to(f"cuda:{index}" if kind == "cuda" else "cpu").eval()
         self._own = self._model.generation_config
         self._prompt = lru_cache(maxsize=16)(lambda style: _chat.prompt(self._tokenizer, card.system, style))
-        self._overhead = self._prompt("").tokens
+        self._template = lru_cache(maxsize=16)(
+            lambda request: _chat.template(self._tokenizer, card.translation.system, request)
+        )
+        self._summary_overhead = self._prompt("").tokens
         self._check_room()
 
     def _check_room(self) -> None:
@@ -88,9 +87,60 @@ class Engine(Seq2Seq):
     def max_source_tokens(self) -> int:
         return self.card.max_source_tokens - RESERVE
 
+    @cached_property
+    def _overhead(self) -> int:
+        """Tokens of the longer of the two prompts without what they are about."""
+        translates = "translate" in self.card.stages
+        return max(self._summary_overhead, self._sentence_prompt(NO_HINTS).tokens if translates else 0)
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """Which hints a translation is given."""
+        return self.card.translation.takes
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of the whole prompt; an instruction counts as part of its text."""
         return [self._overhead + len(ids) for ids in self._encode(texts)]
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        beam_size: int | None = None,
+        n_best: int = 1,
+        hints: Sequence[Hints] = (),
+        **decoding: Any,
+    ) -> list[list[Hypothesis]]:
+        """As the protocol says; ``hints`` is what the model is told with each text, where its card lets it."""
+        settings = Decoding.of(self.card.generation).override(beam_size=beam_size, **decoding)
+        asked = list(zip(texts, hints or [NO_HINTS] * len(texts), strict=True))
+        found = once_each(asked, lambda unique: self._translate_unique(unique, settings, n_best))
+        return [
+            [h._replace(text=_answers.translation(h.text, text)) for h in row]
+            for text, row in zip(texts, found, strict=True)
+        ]
+
+    def _translate_unique(
+        self, asked: Sequence[tuple[str, Hints]], settings: Decoding, n_best: int
+    ) -> list[list[Hypothesis]]:
+        texts = [text for text, _ in asked]
+        sources = self._encode(texts)
+        rows = [self._fitted(ids, hint) for ids, (_, hint) in zip(sources, asked, strict=True)]
+        # A sentence's translation is as long as the sentence, whatever the prompt around it is.
+        limits = [settings.output_limit(width_of(len(ids))) for ids in sources]
+        return self._decode_rows(texts, rows, limits, settings, n_best)
+
+    def _fitted(self, source: Sequence[int], hint: Hints) -> list[int]:
+        """The prompt for a sentence, with as much of its context as there is room for, then without other hints."""
+        row = self._sentence_prompt(hint).around(source)
+        while len(row) > self.card.max_source_tokens and hint != NO_HINTS:
+            hint = hint._replace(context=hint.context[1:]) if hint.context else NO_HINTS
+            row = self._sentence_prompt(hint).around(source)
+        return row
+
+    def _sentence_prompt(self, hint: Hints) -> _chat.Prompt:
+        request = sentence_request(self.card.translation, hint)
+        return _chat.filled(self._tokenizer, self._template(request.text), request.values)
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         return _chat.encode(self._tokenizer, texts)
@@ -102,15 +152,28 @@ class Engine(Seq2Seq):
         prompt = self._prompt(style)
 
         def decode(unique: list[str]) -> list[list[Hypothesis]]:
-            ids = [prompt.around(article) for article in self._encode(unique)]
-            lengths = [len(row) for row in ids]
-            refuse_too_long(self.card, unique, lengths)
-            budget = self.batch_tokens if self.compute_type == "float32" else 1  # 1: every text alone
-            batches = plan_batches(lengths, unique, budget)
-            results = run_batches(batches, lambda b: self._submit(b, ids, settings, n_best))
-            return [results[i] for i in range(len(unique))]
+            rows = [prompt.around(article) for article in self._encode(unique)]
+            return self._decode_rows(unique, rows, [settings.max_tokens] * len(rows), settings, n_best)
 
-        return once_each(texts, decode)
+        found = once_each(texts, decode)
+        return [[h._replace(text="") if _answers.refuses(h.text) else h for h in row] for row in found]
+
+    def _decode_rows(
+        self, texts: Sequence[str], rows: list[list[int]], limits: Sequence[int], settings: Decoding, n_best: int
+    ) -> list[list[Hypothesis]]:
+        """Whole prompts -> hypotheses; a batch holds prompts of one width with one limit on what is written."""
+        lengths = [len(row) for row in rows]
+        refuse_too_long(self.card, texts, lengths)
+        budget = self.batch_tokens if self.compute_type == "float32" else 1  # 1: every text alone
+        found: dict[int, list[Hypothesis]] = {}
+        for limit in sorted(set(limits), reverse=True):
+            places = [i for i, own in enumerate(limits) if own == limit]
+            batches = plan_batches([lengths[i] for i in places], [texts[i] for i in places], budget)
+            own = dataclasses.replace(settings, max_tokens=limit)
+            ids = [rows[i] for i in places]
+            results = run_batches(batches, lambda b, i=ids, s=own: self._submit(b, i, s, n_best))  # type: ignore[misc]
+            found |= {places[at]: row for at, row in results.items()}
+        return [found[i] for i in range(len(rows))]
 
     def _submit(
         self, batch: Batch, tokens: Sequence[Sequence[int]], settings: Decoding, n_best: int
@@ -225,9 +288,3 @@ def load(card: Card, compute_type: str) -> tuple[Any, Any]:
         if quiet:
             transformers.utils.logging.enable_progress_bar()
     return tokenizer, model
-
-
-def up_to_an_end(text: str) -> str:
-    """A text that ran into the length limit, up to its last full sentence or line; all of it where it has none."""
-    ends = [m.end() for m in _ENDS.finditer(text)]
-    return text[: ends[-1]].strip() if ends else text

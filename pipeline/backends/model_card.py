@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from pipeline.backends._endpoint import Endpoint
+from pipeline.backends._prompts import TranslationPrompt, with_defaults
+from pipeline.backends._self_test import KnownAnswer as KnownAnswer
 from pipeline.core.errors import ModelError, UserError, did_you_mean
 from pipeline.core.fingerprints import digest, remembered_hash
 from pipeline.core.registry import names_in
@@ -31,8 +33,10 @@ Architecture = Literal["marian", "bart", "pegasus", "t5", "mt5", "m2m100", "nllb
 WEIGHTS = ("*.safetensors",)
 CONVERTED = ("model.bin",)  # CTranslate2's own format (no pickle), for `quickmt`, which is published ready to use
 SETTINGS = ("*.json", "*.model", "*.spm", "*.txt", "*.jinja")
+# Of a card: what does not shape the output, and what only models have that are told what to do.
+ABOUT = {"summary", "licence", "non_commercial", "source", "figures", "known_answers", "path", "backends", "self_test"}
+TOLD = {"translation", "server"}
 HELPERS = ("base", "model_card", "download", "sentence_encoder", "embedding")  # modules here that are no backends
-PROMPTS = Path(__file__).with_name("prompts.toml")  # what instruction-tuned models are told, unless a card says it
 
 
 class Languages(Table):
@@ -67,14 +71,6 @@ class Generation(Table):
     max_tokens: Annotated[int, Field(ge=1)] = 256  # ceiling of any output
 
 
-class KnownAnswer(Table):
-    """A sentence and the checkpoint's known translation; a checkpoint that loaded wrongly cannot give it."""
-
-    source: str
-    text: str
-    similarity: Annotated[float, Field(gt=0, le=1)] = 0.7  # int8 may change a word; broken weights change them all
-
-
 class Figure(Table):
     """A score of this checkpoint, and where it comes from."""
 
@@ -88,8 +84,9 @@ class Card(Table):
     """A checkpoint that can be swapped in.
 
     ``slots`` are the stages it may fill; a ``direct`` card goes from Indonesian to an English summary in one step.
-    An instruction-tuned language model has the architecture ``causal``: ``system`` and ``styles`` are what it is told,
-    and ``gguf`` names the one file that its weights and tokenizer lie in, where it is not in the hub's layout.
+    An instruction-tuned language model has the architecture ``causal``: ``system``, ``styles`` and ``translation`` are
+    what it is told; ``gguf`` names the one file that its weights and tokenizer lie in, where it is not in the hub's
+    layout, and ``server`` the endpoint that answers for it, where its weights are not here at all.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -112,6 +109,9 @@ class Card(Table):
     reads: Literal["article", "sentence", "titled-article", "titled-selection", "titled-sentence"] = "article"
     system: str = ""
     gguf: str = ""
+    translation: TranslationPrompt = TranslationPrompt()
+    server: Endpoint | None = None
+    self_test: bool = True  # false: no test when it is loaded, as for a checkpoint in training
     max_source_tokens: Annotated[int, Field(ge=8)] = 512
     generation: Generation = Generation()
     backends: tuple[str, ...] = ("ctranslate2", "transformers")  # modules of this folder, the first one preferred
@@ -125,14 +125,14 @@ class Card(Table):
     def _tuples(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        prompted = _prompted(data) if data.get("architecture") == "causal" else data
+        prompted = with_defaults(data) if data.get("architecture") == "causal" else data
         # TOML has arrays only; strict mode wants tuples.
         return {k: tuple(v) if isinstance(v, list) else v for k, v in prompted.items()}
 
     @model_validator(mode="after")
     def _located(self) -> Card:
-        if bool(self.path) == bool(self.hub_id):
-            raise ValueError("a card names either `path` or `hub_id`")
+        if [bool(self.path), bool(self.hub_id), bool(self.server)].count(True) != 1:
+            raise ValueError("a card names either `path` or `hub_id` (or a `[server]`)")
         if self.hub_id and not self.revision:
             raise ValueError("`hub_id` needs a `revision` (a commit, or `main` until one is fetched)")
         return self
@@ -143,10 +143,12 @@ class Card(Table):
         if unknown := [name for name in self.backends if name not in known]:
             raise ValueError(f"backends: {unknown[0]!r} is none; {did_you_mean(unknown[0], known, 'backends')}")
         causal = self.architecture == "causal"
-        if causal != (set(self.backends) == {"causal"}):
+        if (self.system or self.gguf or self.server or self.translation.request) and not causal:
+            raise ValueError("`system`, `translation`, `gguf` and `server` are for the architecture `causal`")
+        if self.server and self.backends != ("server",):
+            raise ValueError("a card with a `[server]` runs on the backend `server` and on no other")
+        if not self.server and causal != (set(self.backends) == {"causal"}):
             raise ValueError("`causal` is an architecture and the only backend that runs it")
-        if (self.system or self.gguf) and not causal:
-            raise ValueError("`system` and `gguf` are for the architecture `causal`")
         return self
 
     @property
@@ -167,6 +169,8 @@ class Card(Table):
         Raises:
             ModelError: it is not there; the hint says how to get it.
         """
+        if self.server:
+            raise ModelError(f"card {self.name}: the checkpoint lies with its server, {self.server.url}")
         if self.path:
             folder = (self.file.parent / self.path).resolve()
             if not (folder / (self.gguf or "config.json")).is_file():
@@ -182,7 +186,9 @@ class Card(Table):
         return folder
 
     def available(self) -> bool:
-        """Whether the weights are on this machine."""
+        """Whether the weights are on this machine, or need not be because a server has them."""
+        if self.server:
+            return True
         try:
             self.folder()
         except ModelError:
@@ -195,22 +201,14 @@ class Card(Table):
         Raises:
             ModelError: the checkpoint is not on this machine.
         """
-        about = ("summary", "licence", "non_commercial", "source", "figures", "known_answers", "path", "backends")
-        settings = self.model_dump(mode="json", exclude=set(about))
+        settings = self.model_dump(mode="json", exclude=ABOUT if self.architecture == "causal" else ABOUT | TOLD)
         return digest({"card": json.dumps(settings, sort_keys=True), **_file_hashes(self)})
 
 
-def _prompted(data: dict[str, Any]) -> dict[str, Any]:
-    """An instruction-tuned model's card with the default prompts where it has none of its own."""
-    defaults = tomllib.loads(PROMPTS.read_text("utf-8"))
-    styles = {name: text.strip() for name, text in defaults["styles"].items()}
-    own = data.get("styles", {})
-    prompted = {"system": defaults["system"].strip(), "backends": ("causal",), **data}
-    return prompted | {"styles": {**styles, **own} if isinstance(own, dict) else own}
-
-
 def checkpoint_files(card: Card) -> list[Path]:
-    """The files of a checkpoint that shape its output, sorted by name."""
+    """The files of a checkpoint that shape its output, sorted by name; none where a server has them."""
+    if card.server:
+        return []
     folder = card.folder()
     return sorted({p for pattern in (*card.weights, *SETTINGS) for p in folder.glob(pattern)})
 

@@ -62,7 +62,7 @@ def convert_here() -> Iterator[None]:
 def write_card(folder: Path, architecture: str, task: str = "translate", extra: str = "") -> Card:
     (folder / "card.toml").write_text(
         f'name = "tiny-{architecture}"\ntask = "{task}"\narchitecture = "{architecture}"\nsummary = "random"\n'
-        f'licence = "none"\nsource = "tests"\npath = "."\nmax_source_tokens = 96\n{extra}'
+        f'licence = "none"\nsource = "tests"\npath = "."\nmax_source_tokens = 96\nself_test = false\n{extra}'
         "\n[generation]\nbeam_size = 2\nmax_tokens = 24\n"
     )
     return load_card(folder)

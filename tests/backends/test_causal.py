@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.backends import _chat, causal, load_summarizer, load_translator
+from pipeline.backends._text_ends import up_to_an_end
 from pipeline.backends.model_card import Card, load_card
 from pipeline.core.config import SummarizeTable
 from pipeline.core.errors import ModelError, UserError
@@ -93,7 +94,7 @@ def model(kind: str, vocabulary: int) -> Any:
 def card_text(extra: str = "", places: int = 1500, task: str = "summarize") -> str:
     return (
         f'name = "tiny-chat"\ntask = "{task}"\narchitecture = "causal"\nsummary = "random"\nlicence = "none"\n'
-        f'source = "tests"\npath = "."\nmax_source_tokens = {places}\n{extra}\n'
+        f'source = "tests"\npath = "."\nself_test = false\nmax_source_tokens = {places}\n{extra}\n'
         "[generation]\nbeam_size = 2\nmax_tokens = 16\n"
     )
 
@@ -142,7 +143,7 @@ def test_it_writes_what_plain_generation_writes(build: Build, kind: str) -> None
             **ids, do_sample=False, num_beams=1, repetition_penalty=1.0, top_k=None, temperature=None, max_new_tokens=16
         )
     wanted = words.decode(out[0, ids["input_ids"].shape[1] :], skip_special_tokens=True).strip()
-    assert made[0][0].text == causal.up_to_an_end(wanted) or made[0][0].text == wanted
+    assert made[0][0].text == up_to_an_end(wanted) or made[0][0].text == wanted
     assert made[0][0].score is not None
     assert made[0][0].score < 0
 
@@ -243,9 +244,9 @@ def test_it_does_not_translate(build: Build) -> None:
 
 
 def test_an_output_that_hits_the_limit_ends_at_its_last_sentence() -> None:
-    assert causal.up_to_an_end("It rained. The river rose to 4.5 m. The gov") == "It rained. The river rose to 4.5 m."
-    assert causal.up_to_an_end("- It rained\n- The riv") == "- It rained"
-    assert causal.up_to_an_end("It rained and") == "It rained and"
+    assert up_to_an_end("It rained. The river rose to 4.5 m. The gov") == "It rained. The river rose to 4.5 m."
+    assert up_to_an_end("- It rained\n- The riv") == "- It rained"
+    assert up_to_an_end("It rained and") == "It rained and"
 
 
 def test_prompts_of_the_card_win_over_the_houses(build: Build) -> None:
@@ -370,4 +371,4 @@ def test_a_broken_gguf_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_text_that_ran_out_of_room_ends_at_a_real_end(text: str, kept: str) -> None:
-    assert causal.up_to_an_end(text) == kept
+    assert up_to_an_end(text) == kept

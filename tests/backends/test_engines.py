@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.backends import check_known_answers, ctranslate2, load_summarizer, load_translator, transformers
+from pipeline.backends import ctranslate2, load_summarizer, load_translator, transformers
+from pipeline.backends._self_test import check_translator
 from pipeline.backends.model_card import Card, KnownAnswer, load_card
 from pipeline.core.errors import ModelError, UserError
 from pipeline.core.resources import data_dir
@@ -129,10 +130,10 @@ def test_known_answers_are_held(checkpoint: Build, engines: Callable[[str], tupl
     card = checkpoint("marian")
     right = fast.translate(["Gempa dan banjir."])[0][0].text
     good = KnownAnswer(source="Gempa dan banjir.", text=right)
-    check_known_answers(card.model_copy(update={"known_answers": (good,)}), fast)
+    check_translator(card.model_copy(update={"known_answers": (good,), "self_test": True}), fast)
     bad = KnownAnswer(source="Gempa dan banjir.", text="Something that these weights would never say at all")
     with pytest.raises(ModelError, match="failed its self-test"):
-        check_known_answers(card.model_copy(update={"known_answers": (bad,)}), fast)
+        check_translator(card.model_copy(update={"known_answers": (bad,), "self_test": True}), fast)
 
 
 @pytest.mark.parametrize(
