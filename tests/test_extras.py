@@ -28,6 +28,9 @@ USES = {
     "assert made[0][0].tokens > 0\n",
     "semantic": "from pipeline.backends.sentence_encoder import load_embedder\n"
     "assert load_embedder('semantic')(['A flood.']).shape[0] == 1\n",
+    "serve": "from pathlib import Path\nfrom pipeline.serve.app import Settings, create_app\n"
+    "folder = Path({card!r})\n"
+    "assert create_app(Settings(folder)).openapi()['paths']['/api/jobs/file']\n",
     "train": "from pathlib import Path\nfrom pipeline.training import plot\n"
     "log = Path({card!r}) / 'log.jsonl'\n"
     'log.write_text(\'{{"round": "a", "kind": "train", "step": 1, "loss": 2.0}}\\n\')\n'

@@ -13,6 +13,7 @@ from pipeline.core.resources import PACKAGE
 # A folder may import from those behind it; folders of one row are independent unless a pair is named below.
 ROWS = (
     ("cli",),
+    ("serve",),
     ("api",),
     ("training",),
     ("execution", "comparison"),

@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, compare, memory, metrics, models, program, run, show, stages, suites, sweep, train
+from pipeline.cli import (
+    check,
+    compare,
+    memory,
+    metrics,
+    models,
+    program,
+    run,
+    serve,
+    show,
+    stages,
+    suites,
+    sweep,
+    train,
+)
 from pipeline.core.errors import PipelineError
 
 # pydantic would read the metadata of every installed package in search of plugins: a fifth of the time to start.
@@ -61,6 +75,7 @@ app.command(
     epilog="Examples:  ringkas compare runs/a runs/b   ·   "
     "ringkas compare --reference ref.en --source src.id A.en B.en --fail-if-worse chrf:0.5"
 )(compare.compare)
+app.command(epilog="Examples:  ringkas serve   (runs/)   ·   ringkas serve runs/today --port 0")(serve.serve)
 app.command(epilog="Example:  ringkas check article.id article.en   (a sentence a line)")(check.check)
 app.command(epilog="Example:  ringkas sweep default hub-opus-distilbart --suite starter")(sweep.sweep)
 app.command(epilog="Examples:  ringkas train NAME --dry-run   ·   ringkas train my.toml --set rounds.0.minutes=5")(
