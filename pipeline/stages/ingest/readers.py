@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
+from pipeline.stages.ingest import sidecars
 from pipeline.stages.ingest.delimited import read_table
+from pipeline.stages.ingest.encodings import decode, decoded_page, marked, undecodable, wide
 from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
 
 FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
-
-
-_MARKS = (  # UTF-32's begins like UTF-16's
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,8 @@ class Unit:
     """One would-be article: a row, or a problem.
 
     ``row`` has the input's own column names; ``form`` says what its text is (``text``, ``markdown``, ``html``).
-    ``whole`` marks a problem that concerns the whole source, such as a missing column.
+    ``whole`` marks a problem that concerns the whole source, such as a missing column. ``known`` is what the sidecar of
+    a page says of it.
     """
 
     input: str
@@ -43,6 +36,7 @@ class Unit:
     form: str = "text"
     problem: str = ""
     whole: bool = False
+    known: sidecars.Sidecar = sidecars.NOTHING
 
 
 Reader = Callable[[Source, IngestTable], Iterator[Unit]]
@@ -91,72 +85,30 @@ def missing_columns(present: Iterable[str], options: IngestTable) -> str:
     return f"no column {missing[0]!r}; its columns: {listed}; map one with --column text=NAME"
 
 
-def decode(data: bytes, encoding: str) -> str:
-    """Bytes as text, a byte-order mark taken off.
-
-    Raises:
-        UnicodeDecodeError: the bytes are not in that encoding.
-    """
-    marked = _marked(data)
-    if marked:
-        return data.decode(marked)
-    return data.decode(encoding)
-
-
-def _marked(data: bytes) -> str:
-    """The encoding that a byte-order mark names; without one UTF-16 where every other byte is null, else empty."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
-    start = data[:64]
-    for encoding, high, low in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-        if len(start) > 7 and high.count(0) > 0.7 * len(high) and not low.count(0):
-            return encoding
-    return ""
-
-
-def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
-    """The reason for a file that is not in the encoding asked for, with a guess at what it is in."""
-    from charset_normalizer import from_bytes
-
-    guess = from_bytes(data[: 1 << 16]).best()
-    looks = f"; it looks like {guess.encoding}: --set ingest.encoding={guess.encoding}" if guess else ""
-    return f"not {error.encoding.upper()} (byte 0x{data[error.start]:02x} at {error.start}){looks}"
-
-
 def _text(source: Source, options: IngestTable) -> Iterator[Unit]:
-    yield _one_text(source.name, source.path.read_bytes(), source.kind, options)
+    yield _one_text(source.name, source.path.read_bytes(), source.kind, options, sidecars.read(source.path))
 
 
-def _one_text(name: str, data: bytes, form: str, options: IngestTable) -> Unit:
+def _one_text(
+    name: str, data: bytes, form: str, options: IngestTable, known: sidecars.Sidecar = sidecars.NOTHING
+) -> Unit:
     if not data.strip():
         return Unit(name, problem="the file is empty")
     try:
-        text = decode(data, _declared(data) or options.encoding if form == "html" else options.encoding)
+        text = decoded_page(data, options.encoding, known.charset) if form == "html" else decode(data, options.encoding)
     except (UnicodeDecodeError, LookupError) as error:
         reason = undecodable(data, error) if isinstance(error, UnicodeDecodeError) else f"unknown encoding: {error}"
         return Unit(name, problem=reason)
     if "\x00" in text:
         return Unit(name, problem="not text: it holds null bytes")
-    return Unit(name, {options.columns.get("text", "text"): text}, form)
-
-
-def _declared(page: bytes) -> str:
-    """The encoding that a page declares in its head; empty when it declares none."""
-    found = re.search(rb"""<meta[^>]+charset=["']?([\w.:-]+)""", page[:4096], re.IGNORECASE)
-    return found.group(1).decode("ascii") if found else ""
+    return Unit(name, {options.columns.get("text", "text"): text}, form, known=known)
 
 
 def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
     with source.path.open("rb") as lines:
-        wide = _wide(lines.read(64), options.encoding)
+        many = wide(lines.read(64), options.encoding)
         lines.seek(0)
-        yield from _json_lines(source.name, lines.read() if wide else lines, options)
-
-
-def _wide(start: bytes, encoding: str) -> bool:
-    """Whether a file's characters are of several bytes each, so that a newline's byte does not end a line."""
-    return (_marked(start) or codecs.lookup(encoding).name).startswith(("utf-16", "utf-32"))
+        yield from _json_lines(source.name, lines.read() if many else lines, options)
 
 
 def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable) -> Iterator[Unit]:
@@ -280,11 +232,11 @@ def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
 
 def _stdin(source: Source, options: IngestTable) -> Iterator[Unit]:
     """JSON lines, a page, or the text of one article, by how it begins."""
-    head = source.data[:2048].decode(_marked(source.data) or "latin-1", "replace")
+    head = source.data[:2048].decode(marked(source.data) or "latin-1", "replace")
     start = head.lstrip("\ufeff\xef\xbb\xbf").lstrip()[:512].lower()
     if start.startswith("{"):
-        wide = _wide(source.data[:64], options.encoding)
-        yield from _json_lines(source.name, source.data if wide else source.data.split(b"\n"), options)
+        many = wide(source.data[:64], options.encoding)
+        yield from _json_lines(source.name, source.data if many else source.data.split(b"\n"), options)
     elif start.startswith(("<!doctype html", "<html")):
         yield _one_text(source.name, source.data, "html", options)
     else:

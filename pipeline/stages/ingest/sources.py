@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, digest, file_hash
+from pipeline.stages.ingest import sidecars
 
 STDIN = "-"
 HUB = "hf:"
@@ -68,6 +69,9 @@ class Source:
             if self.kind == "dataset":
                 files = sorted(p for p in self.path.rglob("*") if p.is_file())
                 return digest({p.relative_to(self.path).as_posix(): file_hash(p) for p in files})
+            beside = sidecars.path_of(self.path)
+            if self.kind == "html" and beside.is_file():
+                return digest({"page": file_hash(self.path), "sidecar": file_hash(beside)})
             return file_hash(self.path)
         except OSError as error:
             return f"unreadable: {error.strerror}"
@@ -95,7 +99,7 @@ def find(inputs: Sequence[str], base: Path = Path(), stdin: bytes | None = None)
             found.append(Source("stdin", "stdin", data=sys.stdin.buffer.read() if stdin is None else stdin))
         elif given.startswith(HUB):
             found.append(Source(given.removeprefix(HUB), "hub"))
-        else:
+        elif sidecars.page_of(given) not in inputs:  # `ringkas run pages/*` names the sidecars too
             found.extend(_at(base / given, given))
     return _told_apart(found)
 
@@ -104,7 +108,10 @@ def _at(path: Path, given: str) -> list[Source]:
     if not path.exists():
         hint = "check the path"
         if given.startswith(("http://", "https://")):
-            raise UserError(f"input {given} is an address", f"save the page first: curl -o page.html '{given}'")
+            raise UserError(
+                f"input {given} is an address",
+                f"save the page first: curl -o page.html '{given}', or ringkas collect '{given}' --out DIR",
+            )
         if given.count("/") == 1 and not given.startswith((".", "/")) and not path.suffix:
             hint = f"check the path; a dataset on the hub is written {HUB}{given}"
         raise UserError(f"input {given} does not exist", hint)
@@ -136,7 +143,7 @@ def _files(folder: Path) -> list[Path]:
             continue
         seen.add(real)
         folders[:] = [f for f in folders if not f.startswith(".")]
-        found.extend(Path(here, f) for f in files if not f.startswith("."))
+        found.extend(Path(here, f) for f in sidecars.without_sidecars(files) if not f.startswith("."))
     return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
 
 

@@ -21,6 +21,7 @@ from pipeline.stages.base import ROWS, Inputs, Output, Tick
 from pipeline.stages.ingest.markup import inline, is_page, plain
 from pipeline.stages.ingest.moments import published
 from pipeline.stages.ingest.readers import Unit, read
+from pipeline.stages.ingest.sidecars import NOTHING
 from pipeline.stages.ingest.sources import Source
 
 NAME = "ingest"
@@ -190,7 +191,8 @@ def _ends(unit: Unit, odds: int) -> bool:
 def chunk_hash(group: Iterable[Unit]) -> str:
     """The hash of raw rows: what a shard of articles is made from."""
     rows = {str(n): [u.input, u.form, u.problem, repr(sorted(u.row.items(), key=str))] for n, u in enumerate(group)}
-    return digest(rows)
+    known = {f"{n} known": repr(u.known) for n, u in enumerate(group) if u.known != NOTHING}
+    return digest({**rows, **known})
 
 
 def ingest_chunk(group: Iterable[Unit], options: IngestTable, seen: Seen) -> tuple[list[Article], list[Rejected]]:
@@ -264,14 +266,15 @@ def _from_form(text: str, unit: Unit) -> dict[str, str | None] | Rejected:
 def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
     from pipeline.stages.ingest.html import extract
 
-    extracted = extract(page)
+    known = unit.known
+    extracted = extract(page, known.url or None)
     if not extracted.text.strip():
         return Rejected(unit.input, NAME, "no article text was found in the page")
     return {
         "text": extracted.text,
-        "title": extracted.title,
-        "published": extracted.published,
-        "url": extracted.url,
+        "title": extracted.title or known.title,
+        "published": extracted.published or known.published,
+        "url": known.url or extracted.url,  # a page may state another's address, such as its section's
     }
 
 
