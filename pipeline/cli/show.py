@@ -73,7 +73,7 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
     """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
-    from pipeline.stages.report.pages import all_words
+    from pipeline.stages.report.words import all_words
 
     width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
     for row in listed["articles"]:
@@ -129,7 +129,8 @@ def write(records: ArticleRecords, file: TextIO) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from pipeline.stages.report.pages import bulleted, struck_lines
+    from pipeline.stages.report.lines import struck_lines
+    from pipeline.stages.report.pages import bulleted
 
     console = Console(file=file, highlight=False, markup=False, soft_wrap=not file.isatty())
     article = records.article
@@ -185,6 +186,6 @@ def _heading(console: Console, title: str) -> None:
 def _flags(flags: tuple[str, ...]) -> Text:
     from rich.text import Text
 
-    from pipeline.stages.report.pages import all_words
+    from pipeline.stages.report.words import all_words
 
     return Text("".join(f"  ! {words}" for words in all_words(flags)), style="yellow")

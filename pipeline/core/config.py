@@ -99,7 +99,7 @@ class ReportTable(Table):
     """The files for people."""
 
     html: bool = True
-    page_articles: int = Field(default=300, ge=1)  # report.html shows this many; the JSONL files have them all
+    page_articles: int = Field(default=5000, ge=1)  # report.html holds so many; the JSONL files have them all
     title: str = "Ringkas: briefs"
 
 

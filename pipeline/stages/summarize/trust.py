@@ -1,8 +1,6 @@
 """Estimates how far a brief's sentence can be trusted, and leaves out or replaces those below the limit.
 
-The estimate is a product: every doubt about the sentence takes its share away. What the guards call critical in the
-translation that a sentence repeats weighs most, then facts that its sources do not have. It ranks sentences by what is
-known against them and is not a probability.
+The estimate (:mod:`.doubt`) ranks sentences by what is known against them and is not a probability.
 """
 
 from __future__ import annotations
@@ -12,11 +10,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.guards.severity import severity
 from pipeline.stages.summarize import postprocess
+from pipeline.stages.summarize.doubt import DOUBT, trust_left
 from pipeline.stages.summarize.drafts import EXTRACTED, UNFINISHED, Draft, DraftSentence, Rung, SummaryInput, extract
 
-DOUBT = {"critical": 0.7, "major": 0.4, "minor": 0.1}  # of a translation that is repeated, by its worst flag
-INVENTED, MISPLACED = 0.6, 0.3
-BROKEN_OFF = 0.5  # a sentence without an end
 UNTRUSTED = "low-trust"
 
 
@@ -28,16 +24,11 @@ def trust(article: SummaryInput, sentence: DraftSentence, inherits: bool) -> flo
         sentence: with its problems and citations.
         inherits: whether it was written from the translation, so that what is wrong there is wrong here.
     """
-    value = 1.0
-    for problem in sentence.problems:
-        if problem.what != "lost":
-            value *= 1 - (INVENTED if problem.what == "invented" else MISPLACED)
-    if UNFINISHED in sentence.flags:
-        value *= 1 - BROKEN_OFF
+    worst = []
     if inherits or is_verbatim(article, sentence):
-        worst = [severity(f) for c in sentence.citations[:1] for f in article.flags(c.sentence)]
-        value *= 1 - max((DOUBT[s] for s in worst if s), default=0.0)
-    return round(value, 3)
+        worst = [s for c in sentence.citations[:1] for f in article.flags(c.sentence) if (s := severity(f))]
+    problems = (problem.what for problem in sentence.problems)
+    return trust_left(problems, broken_off=UNFINISHED in sentence.flags, translation=worst)
 
 
 def is_verbatim(article: SummaryInput, sentence: DraftSentence) -> bool:

@@ -1,13 +1,15 @@
-"""The pages show what is there, escape it, and need nothing else."""
+"""The pages hold what is there, escape it, and need nothing else; test_report_page.py opens one in a browser."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html as html_module
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import ClassVar
-
-import pytest
+from typing import Any, ClassVar
 
 from pipeline.core.records import (
     Article,
@@ -57,11 +59,11 @@ def records() -> ArticleRecords:
     return ArticleRecords(article, clean, translated, brief)
 
 
-def context() -> dict[str, object]:
+def context() -> dict[str, Any]:
     stage = {"in": 2, "out": 1, "rejected": 1, "flagged": 1, "details": {"flag:split": 1}}
     rejected = [Rejected("b.txt", "ingest", "the file is empty | really")]
     score = {"system": "run", "metric": "chrf", "value": 50.0, "low": None, "high": None, "n": 1, "signature": "s"}
-    return pages.pages_context("Briefs", {"ingest": stage, "summarize": stage}, [score], rejected)
+    return pages.pages_context("Briefs", {"ingest": stage, "summarize": {**stage, "seconds": 1.5}}, [score], rejected)
 
 
 def written(page: pages.Page, *articles: ArticleRecords) -> str:
@@ -81,19 +83,52 @@ def test_markdown_shows_brief_citations_source_and_rejects() -> None:
     assert "## 2." not in text
 
 
-def test_html_is_one_file_that_escapes_and_links() -> None:
+def elements(text: str, kind: str) -> list[dict[str, Any]]:
+    """The JSON elements of a page that are of this class or id."""
+    return [json.loads(found) for found in re.findall(rf'<script type="application/json" {kind}>(.*?)</script>', text)]
+
+
+def test_html_is_one_file_that_escapes_and_holds_its_data() -> None:
     text = written(pages.html(context(), hidden=3), records(), ArticleRecords(Article("id2", "c.txt", "x")))
-    assert "<script" not in text
-    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
-    assert 'href="#a1s1"' in text
-    assert 'id="a1s1"' in text
-    assert '<span class="doubt" title="number lost">One &lt;script&gt;' in text
-    assert 'href="#a1s1" title="Dua."' in text
-    assert text.index("Head") < text.index("What each stage did")  # the briefs are what the page is for
-    assert "<del>Baca juga: lain</del>" in text
-    assert "number lost" in text
-    assert "This page leaves out 3 articles" in text
-    assert "no brief" in text
+    assert not re.search(r"""(src|href|action)=["']?(https?:)?//""", text)
+    assert NASTY not in text
+    first, second = elements(text, 'class="overview"')
+    assert first["headline"] == "Head"
+    assert first["sentences"][0]["text"] == f"One {NASTY}."
+    assert first["sentences"][0]["cites"] == [0, 1]
+    assert second["state"] == "ingested"
+    details = elements(text, 'class="detail"')
+    assert details[0]["lines"][1] == [["Baca juga: lain", "read-also"]]
+    assert elements(text, 'id="run"')[0]["rejected"][0]["reason"] == "the file is empty | really"
+    assert elements(text, 'id="times"') == [{"summarize": 1.5}]
+    assert "This page leaves out 3 of" in text
+
+
+def test_the_policy_allows_the_pages_script_and_style_and_nothing_else() -> None:
+    text = written(pages.html(context(), hidden=0), records())
+    policy = html_module.unescape(re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[0])
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    for kind, tag in (("script-src", "script"), ("style-src", "style")):
+        (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        hashed = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert rules[kind] == f"'sha256-{hashed}'"
+    assert " style=" not in text  # which the policy forbids
+
+
+def test_the_script_ends_where_its_element_ends_and_makes_no_markup() -> None:
+    script = pages.asset("report.js")
+    assert not re.search(r"</script|<!--", script, re.IGNORECASE)
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|fetch\(|XMLHttp", script)
+
+
+def test_times_are_all_that_differs_between_two_runs() -> None:
+    one, other = context(), context()
+    other["counts"] = {**other["counts"], "summarize": {**other["counts"]["summarize"], "seconds": 99.0}}
+    texts = [written(pages.html(each, hidden=0), records()) for each in (one, other)]
+    assert texts[0] != texts[1]
+    plain = [re.sub(r'<script type="application/json" id="times">.*?</script>', "", text) for text in texts]
+    assert plain[0] == plain[1]
 
 
 def test_bullets_are_shown_as_a_list() -> None:
@@ -103,11 +138,8 @@ def test_bullets_are_shown_as_a_list() -> None:
     listed = replace(shown, brief=replace(shown.brief, sentences=sentences, plan='{"style": "bullets"}'))
     text = written(pages.markdown(context()), listed)
     assert [line for line in text.splitlines() if line.startswith("- ")][1] == "- Two. [1]"
-    page = written(pages.html(context(), hidden=0), listed)
-    assert page.count("<li>") == 2
-    assert '<ul class="brief">' in page
+    assert elements(written(pages.html(context(), hidden=0), listed), 'class="overview"')[0]["style"] == "bullets"
     plain = replace(shown, brief=replace(shown.brief, sentences=sentences, plan='{"ladder": []}'))
-    assert "<li>" not in written(pages.html(context(), hidden=0), plain)
     assert "\n- " not in written(pages.markdown(context()), plain)
 
 
@@ -116,57 +148,18 @@ def test_html_is_well_formed() -> None:
         """Keeps the open elements; fails when one is closed that is not open."""
 
         open_: ClassVar[list[str]] = []
-        optional: ClassVar[set[str]] = {"tr", "td", "th", "p", "li", "meta"}
+        empty: ClassVar[set[str]] = {"meta", "input"}
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag not in self.optional:
+            if tag not in self.empty:
                 self.open_.append(tag)
 
         def handle_endtag(self, tag: str) -> None:
-            if tag not in self.optional:
-                assert self.open_.pop() == tag
+            assert self.open_.pop() == tag
+
+        def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            """A shape of a plot: opened and closed at once."""
 
     parser = Balance()
     parser.feed(written(pages.html(context(), hidden=0), records()))
     assert not parser.open_
-
-
-def test_struck_lines_keep_the_articles_order() -> None:
-    lines = pages.struck_lines(records())
-    assert [any(rule for _, rule in pieces) for pieces in lines] == [False, True, False]
-
-
-def test_a_line_that_lost_only_its_dateline_or_a_link_is_there_whole() -> None:
-    line = "MEDAN, Kabar - Warga mengungsi.  Baca juga: Harga naik. Bantuan tiba."
-    removed = [Removed(0, "Baca juga: Harga naik.", "related-link"), Removed(0, "MEDAN, Kabar -", "dateline")]
-    assert pages._pieces(line, removed) == [
-        ("MEDAN, Kabar -", "dateline"),
-        ("Warga mengungsi.", ""),
-        ("Baca juga: Harga naik.", "related-link"),
-        ("Bantuan tiba.", ""),
-    ]
-    assert pages._pieces("Warga  pergi.", [Removed(0, "gone", "other")]) == [("Warga  pergi.", ""), ("gone", "other")]
-
-
-@pytest.mark.parametrize(
-    ("flag", "words"),
-    [
-        ("number-lost", "number lost"),
-        ("translation-date-repaired", "date repaired"),
-        ("date-lost-by-translation", "date lost"),
-        ("headline-name-invented-by-summarization", "headline: name invented by the summarizer"),
-        ("language:en", "another language (en)"),
-        ("too-long", "much longer than the source"),
-        ("translation-already-english", "it was in English already"),
-        ("something-new", "something-new"),
-    ],
-)
-def test_flags_are_said_in_words(flag: str, words: str) -> None:
-    assert pages.flag_words(flag) == words
-
-
-def test_what_several_flags_say_is_said_once() -> None:
-    assert pages.all_words(["date-lost-by-translation", "translation-date-lost", "split"]) == [
-        "date lost",
-        "a long sentence was translated in parts",
-    ]
