@@ -82,7 +82,8 @@ class FastCodec:
         self._special = frozenset(spec["special"])
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
-        return [e.tokens for e in self._tokenizer.encode_batch(list(texts))]
+        start = self.spec["source_start"]
+        return [[*start, *e.tokens] for e in self._tokenizer.encode_batch(list(texts))]
 
     def decode(self, tokens: Sequence[str]) -> str:
         ids = [self._tokenizer.token_to_id(t) for t in tokens if t not in self._special]
@@ -106,7 +107,13 @@ def load_codec(folder: Path) -> Codec:
 
 
 def write_codec(
-    folder: Path, checkpoint: Path, tokenizer: Any, source: str, target: str, forced_first: str = ""
+    folder: Path,
+    checkpoint: Path,
+    tokenizer: Any,
+    source: str,
+    target: str,
+    forced_first: str = "",
+    source_token: str = "",
 ) -> Spec:
     """Put a transformers tokenizer's files and description into a conversion.
 
@@ -117,6 +124,7 @@ def write_codec(
         source: the source language's name where the architecture wants one, else empty.
         target: the target language's, likewise.
         forced_first: the token that the checkpoint forces at the start of every output (BART's ``<s>``).
+        source_token: the token that is put before every source to name the target language.
 
     Raises:
         ModelError: a kind of tokenizer that has no counterpart here.
@@ -135,6 +143,7 @@ def write_codec(
         spec["target_prefix"] = [target] if target else [forced_first] if forced_first else []
     else:
         raise ModelError(f"the tokenizer {kind} cannot be used without transformers", "set backend = 'transformers'")
+    spec["source_start"] = [source_token] if source_token else spec["source_start"]
     for name in files:
         (folder / name).write_bytes((checkpoint / name).read_bytes())
     known = {tokenizer.eos_token, tokenizer.pad_token, tokenizer.bos_token, tokenizer.unk_token, *spec["target_prefix"]}

@@ -131,7 +131,11 @@ def _main(card_file: str, work: str, quantization: str) -> None:
     naming = {"src_lang": card.languages.source} if card.languages.way == "forced-bos" else {}
     tokenizer = transformers.AutoTokenizer.from_pretrained(checkpoint, local_files_only=True, **naming)
     target = card.languages.target if card.languages.way == "forced-bos" else ""
-    write_codec(out, checkpoint, tokenizer, card.languages.source, target, _forced_first(checkpoint, tokenizer))
+    token = card.languages.target if card.languages.way == "source-token" else ""
+    if token and tokenizer.convert_tokens_to_ids(token) in (None, tokenizer.unk_token_id):
+        raise SystemExit(f"the checkpoint does not know the token {token!r}")
+    forced = _forced_first(checkpoint, tokenizer)
+    write_codec(out, checkpoint, tokenizer, card.languages.source, target, forced, token)
     if card.languages.way == "decoder-start":
         _start_decoder_with(out, tokenizer, checkpoint, card.languages.target)
 

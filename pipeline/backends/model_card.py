@@ -17,6 +17,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from pipeline.backends._card_tables import Figure as Figure
+from pipeline.backends._card_tables import Generation as Generation
+from pipeline.backends._card_tables import Languages as Languages
+from pipeline.backends._card_tables import Size, Terms
 from pipeline.backends._endpoint import Endpoint
 from pipeline.backends._prompts import TranslationPrompt, with_defaults
 from pipeline.backends._self_test import KnownAnswer as KnownAnswer
@@ -34,50 +38,12 @@ WEIGHTS = ("*.safetensors",)
 CONVERTED = ("model.bin",)  # CTranslate2's own format (no pickle), for `quickmt`, which is published ready to use
 SETTINGS = ("*.json", "*.model", "*.spm", "*.txt", "*.jinja")
 # Of a card: what does not shape the output, and what only models have that are told what to do.
-ABOUT = {"summary", "licence", "non_commercial", "source", "figures", "known_answers", "path", "backends", "self_test"}
+ABOUT = {
+    "summary", "licence", "terms", "size", "files", "obtain", "limits", "source", "figures", "known_answers", "path",
+    "backends", "self_test",
+}  # fmt: skip
 TOLD = {"translation", "server"}
 HELPERS = ("base", "model_card", "download", "sentence_encoder", "embedding")  # modules here that are no backends
-
-
-class Languages(Table):
-    """How the architecture is told the direction of translation.
-
-    ``way`` is ``none`` (one direction only), ``forced-bos`` (M2M100, NLLB, mBART: the source language is a token of
-    the input and the target language the first token of the output), or ``decoder-start`` (CrossSum's mT5: the
-    target's token starts the decoder, found in the checkpoint's own ``langid_map``).
-    """
-
-    way: Literal["none", "forced-bos", "decoder-start"] = "none"
-    source: str = ""
-    target: str = ""
-
-    @model_validator(mode="after")
-    def _named(self) -> Languages:
-        if self.way == "forced-bos" and not (self.source and self.target):
-            raise ValueError("`forced-bos` needs `source` and `target`")
-        if self.way == "decoder-start" and not self.target:
-            raise ValueError("`decoder-start` needs `target`")
-        return self
-
-
-class Generation(Table):
-    """Decoding settings that go with the checkpoint; a run's own options win over them."""
-
-    beam_size: Annotated[int, Field(ge=1)] = 4
-    length_penalty: float = 1.0
-    repetition_penalty: Annotated[float, Field(gt=0)] = 1.0
-    no_repeat_ngram_size: Annotated[int, Field(ge=0)] = 0
-    min_tokens: Annotated[int, Field(ge=0)] = 0  # summaries
-    max_tokens: Annotated[int, Field(ge=1)] = 256  # ceiling of any output
-
-
-class Figure(Table):
-    """A score of this checkpoint, and where it comes from."""
-
-    set: str
-    metric: str
-    value: float
-    source: str
 
 
 class Card(Table):
@@ -94,7 +60,11 @@ class Card(Table):
     architecture: Architecture
     summary: str
     licence: str
-    non_commercial: bool = False
+    terms: Terms = Terms()
+    size: Size = Size()
+    files: dict[str, str] = Field(default_factory=dict)  # the checkpoint's files and their SHA-256, as far as known
+    limits: str = ""  # what a user must know of it
+    obtain: str = ""  # how to get it where `models fetch` alone does not
     source: str  # where the facts on this card come from
     path: str = ""
     hub_id: str = ""
@@ -152,6 +122,11 @@ class Card(Table):
         return self
 
     @property
+    def non_commercial(self) -> bool:
+        """Whether its licence forbids commercial use."""
+        return self.terms.commercial == "forbidden"
+
+    @property
     def stages(self) -> tuple[Task, ...]:
         """The slots this checkpoint may fill: its task, unless the card says more."""
         return self.slots or (self.task,)
@@ -174,7 +149,9 @@ class Card(Table):
         if self.path:
             folder = (self.file.parent / self.path).resolve()
             if not (folder / (self.gguf or "config.json")).is_file():
-                raise ModelError(f"card {self.name}: no checkpoint at {folder}", "restore the folder or fix `path`")
+                raise ModelError(
+                    f"card {self.name}: no checkpoint at {folder}", self.obtain or "restore the folder or fix `path`"
+                )
         else:
             folder = _hub_folder(self)
         if not any(p for pattern in self.weights for p in folder.glob(pattern)):
@@ -280,9 +257,20 @@ def _hub_folder(card: Card) -> Path:
         ) from None
 
 
+def own_cards_dir() -> Path:
+    """Where ``models add`` keeps the user's cards: ``RINGKAS_MODELS``, or the user's data folder."""
+    if given := os.environ.get("RINGKAS_MODELS"):
+        return Path(given)
+    base = os.environ.get("XDG_DATA_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".local" / "share") / "ringkas" / "models"
+    except RuntimeError:  # a user without a home
+        return cache_dir() / "models"
+
+
 def list_cards() -> tuple[str, ...]:
-    """The names of the cards that ship with Ringkas, without opening any."""
-    return names_in(data_dir("models"), ".toml")
+    """The names of the cards that ship with Ringkas and of the user's own, without opening any."""
+    return tuple(sorted({*names_in(data_dir("models"), ".toml"), *names_in(own_cards_dir(), ".toml")}))
 
 
 def load_card(name: str | Path) -> Card:
@@ -315,4 +303,5 @@ def _find(name: str) -> Path:
     names = list_cards()
     if name not in names:
         raise UserError(f"there is no model card {name!r}", did_you_mean(name, names, "cards"))
-    return data_dir("models") / f"{name}.toml"
+    shipped = data_dir("models") / f"{name}.toml"
+    return shipped if shipped.is_file() else own_cards_dir() / f"{name}.toml"

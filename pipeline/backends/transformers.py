@@ -80,7 +80,24 @@ class Engine(Seq2Seq):
         # "</s>" inside an article is text, not an end token.
         encoded = self._tokenizer(list(texts), split_special_tokens=True, truncation=False, verbose=False)
         ids: list[list[int]] = encoded["input_ids"]
-        return ids
+        return [[*self._source_start, *row] for row in ids]
+
+    @cached_property
+    def _source_start(self) -> list[int]:
+        """The token before every source, where the target language is named that way.
+
+        Raises:
+            ModelError: the checkpoint does not know it.
+        """
+        if self.card.languages.way != "source-token":
+            return []
+        token = self._tokenizer.convert_tokens_to_ids(self.card.languages.target)
+        if token in (None, self._tokenizer.unk_token_id):
+            named = self.card.languages.target
+            raise ModelError(
+                f"card {self.card.name}: the checkpoint does not know the token {named!r}", "see its vocabulary"
+            )
+        return [token]
 
     def _submit(
         self, batch: Batch, tokens: Sequence[Sequence[int]], settings: Decoding, n_best: int
@@ -161,7 +178,7 @@ class Engine(Seq2Seq):
             ModelError: the checkpoint does not know a language that the card names.
         """
         languages = self.card.languages
-        if languages.way == "none":
+        if languages.way in ("none", "source-token"):
             return {}
         unknown = f"card {self.card.name}: the checkpoint does not know the language {languages.target!r}"
         if languages.way == "decoder-start":
