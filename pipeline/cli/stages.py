@@ -1,4 +1,4 @@
-"""The verbs ``clean``, ``translate``, ``summarize`` and ``score``: a run as far as one stage, and no further."""
+"""The verbs ``clean``, ``translate``, ``summarize``, ``group`` and ``score``: a run as far as one stage."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ HELP = {
     "clean": "Read and clean the articles, and stop there: clean.jsonl.",
     "translate": "Translate the articles, and stop there: translations.jsonl.",
     "summarize": "Write the briefs, and stop there: briefs.md, report.html, briefs.jsonl.",
+    "group": "Group the articles by event, and stop there: events.jsonl, entities.jsonl.",
     "score": "Score translations and briefs where there are references; the last stage: scores.json.",
 }
+
+UNITS = {"group": "events", "score": "scores"}
+NOTHING = {"group": "grouping is off (group.enabled)", "score": "no article has a reference to score against"}
 
 
 def help_of(stage: str) -> str:
@@ -60,14 +64,14 @@ def _print_result(store: Store, stage: str, done: tuple[str, ...], rejected: int
 
     records = read_counts(store, (stage,)).counts[stage]["out"]
     files = [str(store.root / name) for name, of in FILES.items() if of == stage and (store.root / name).exists()]
-    left = [s.name for s in ALL[:-1] if s.name not in done]
+    left = [s.name for s in ALL[:-1] if s.name not in done and s.name in HELP]
     if as_json:
         row = {"run": str(store.root), "stage": stage, "records": records, "rejected": rejected}
         print_json({**row, "files": files, "next": left[0] if left else ""})
         return
     folder = shlex.quote(str(store.root))
-    unit = "scores" if stage == "score" else "articles"
-    wrote = f"{records} {unit} in {files[0]}" if files else "no article has a reference to score against"
+    unit = UNITS.get(stage, "articles")
+    wrote = f"{records} {unit} in {files[0]}" if files else NOTHING.get(stage, "nothing was written")
     refused = f", {rejected} inputs rejected" if rejected else ""
     then = f"ringkas {left[0]} {folder}" if left else f"ringkas show {folder} 1"
     print(f"{stage}: {wrote}{refused}; next: {then}")

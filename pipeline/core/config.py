@@ -27,6 +27,7 @@ class RunTable(Table):
     engine: str = "local"
     shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
     workers: int = Field(default=1, ge=1)  # processes; models use threads of their own
+    servers: list[str] = Field(default_factory=list)  # hosts beside this machine that a server's card may send texts to
 
 
 class IngestTable(Table):
@@ -67,6 +68,7 @@ class TranslateTable(Table):
     guards: bool = True
     glossary: str = ""  # a file of your own on top of the built-in one
     memory: str = ""  # a translation memory: a file, "auto", or none
+    style: str = ""  # how to write, for models that can be told: "British spelling"
 
 
 class SummarizeTable(Table):
@@ -84,6 +86,15 @@ class SummarizeTable(Table):
     citations: bool = True
     trust: float = Field(default=0.35, ge=0, le=1)  # sentences below it are replaced or left out; 0 keeps all
     embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
+
+
+class GroupTable(Table):
+    """Articles of one event: found by words, names, figures and dates, and given one brief."""
+
+    enabled: bool = True
+    threshold: float = Field(default=0.38, ge=0, le=1)  # average likeness from which articles are one event
+    window_days: int = Field(default=7, ge=1)  # articles whose days are further apart are the less alike the further
+    sentences: int = Field(default=5, ge=1)  # of an event's brief, at most, of each kind: shared, single, conflict
 
 
 class ScoreTable(Table):
@@ -112,13 +123,14 @@ class Config(Table):
     clean: CleanTable = CleanTable()
     translate: TranslateTable = TranslateTable()
     summarize: SummarizeTable = SummarizeTable()
+    group: GroupTable = GroupTable()
     score: ScoreTable = ScoreTable()
     report: ReportTable = ReportTable()
 
     def table(self, name: str) -> dict[str, Any]:
-        """One table as plain values, for fingerprints and the manifest."""
-        values: dict[str, Any] = getattr(self, name).model_dump()
-        return values
+        """One table as plain values, for fingerprints and the manifest; a stage without options has none."""
+        table = getattr(self, name, None)
+        return table.model_dump() if isinstance(table, Table) else {}
 
 
 def preset_names() -> tuple[str, ...]:

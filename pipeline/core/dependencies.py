@@ -21,7 +21,7 @@ from pipeline.core.resources import PACKAGE
 # Core reads settings and writes files; of it only the records and the rows made of them can change what a stage writes.
 GROUND = "pipeline.core"
 RECORDS = "pipeline.core.records"
-SHAPING_CORE = frozenset({RECORDS, "pipeline.core.run_articles"})
+SHAPING_CORE = frozenset({RECORDS, "pipeline.core.event_records", "pipeline.core.run_articles"})
 # Libraries that read settings, lock or fetch files and print, but do not touch the text.
 NEUTRAL = frozenset({"filelock", "huggingface_hub", "psutil", "pydantic", "rich"})
 DISTRIBUTIONS = {"markdown_it": "markdown-it-py", "rouge_score": "rouge-score", "lxml_html_clean": "lxml-html-clean"}

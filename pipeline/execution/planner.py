@@ -12,7 +12,8 @@ from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
 from pipeline.core.run_folder import Freshness, Store
-from pipeline.execution.stage_table import STAGES
+from pipeline.execution.stage_table import STAGES, WHOLE
+from pipeline.execution.whole_run import whole_run_parts
 from pipeline.stages import ingest
 from pipeline.stages.base import Stage
 from pipeline.stages.ingest.sources import Source, fingerprints
@@ -116,6 +117,17 @@ def stage_plan(store: Store, stage: Stage, config: Config, shards: int, remade: 
     return StagePlan(stage.name, shards, tuple(todo))
 
 
+def whole_plan(store: Store, stage: Stage, config: Config, remade: set[tuple[str, int]]) -> StagePlan:
+    """Plan a stage over all articles; ``remade`` as in :func:`stage_plan`."""
+    if any(name in stage.reads for name, _ in remade):
+        why = INPUT_AGAIN if store.has_lock(stage.name, 0) else "not done yet"
+    else:
+        why = store.freshness(stage.name, 0, whole_run_parts(store, stage, config)).why
+    if why:
+        remade.add((stage.name, 0))
+    return StagePlan(stage.name, 1, (Todo(0, why),) if why else ())
+
+
 def plan(store: Store, config: Config, sources: Sequence[Source]) -> list[StagePlan]:
     """What a run would do, stage by stage; nothing is written.
 
@@ -124,10 +136,12 @@ def plan(store: Store, config: Config, sources: Sequence[Source]) -> list[StageP
     """
     ingested = ingest_freshness(store, ingest_index_parts(config, sources))
     if not ingested.fresh:
-        waiting = [StagePlan(stage.name, UNKNOWN, why="after ingest, for the shards that change") for stage in STAGES]
-        for stage in STAGES:
+        every = (*STAGES, *WHOLE)
+        waiting = [StagePlan(stage.name, UNKNOWN, why="after ingest, for the shards that change") for stage in every]
+        for stage in every:
             stage.parts(config)  # an unknown model is an error now, not after ingest
         return [StagePlan("ingest", UNKNOWN, why=ingested.why), *waiting]
     shards = store.shard_count("ingest")
     remade: set[tuple[str, int]] = set()
-    return [StagePlan("ingest", shards), *(stage_plan(store, s, config, shards, remade) for s in STAGES)]
+    by_shard = [stage_plan(store, stage, config, shards, remade) for stage in STAGES]
+    return [StagePlan("ingest", shards), *by_shard, *(whole_plan(store, stage, config, remade) for stage in WHOLE)]

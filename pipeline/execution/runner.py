@@ -20,10 +20,11 @@ from pipeline.execution import planner
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
-from pipeline.execution.score_shard import score_parts, score_run
+from pipeline.execution.score_shard import score_run
 from pipeline.execution.shard_reuse import ShardReuse
 from pipeline.execution.shard_work import Task
-from pipeline.execution.stage_table import ALL, LAST, settle, up_to
+from pipeline.execution.stage_table import ALL, LAST, WHOLE, settle, up_to
+from pipeline.execution.whole_run import make_whole_run, whole_run_parts
 from pipeline.stages import ingest, report
 from pipeline.stages.base import ROWS, RUN, Stage
 from pipeline.stages.report.run_record import RunRecord
@@ -102,6 +103,8 @@ def _make(stage: Stage, job: Job, store: Store) -> None:
     """Make what is not up to date of one stage."""
     if ROWS in stage.reads:
         run_ingest(job, store)
+    elif stage in WHOLE:
+        make_whole_run(stage, store, job.config)
     elif stage.scope == "run":
         score_run(store, job.config)
     else:
@@ -112,7 +115,7 @@ def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
     """Whether a stage is up to date, given that all stages before it are."""
     try:
         if stage.scope == "run":
-            return store.freshness(stage.name, 0, score_parts(store, config)).fresh
+            return store.freshness(stage.name, 0, whole_run_parts(store, stage, config)).fresh
         return not planner.stage_plan(store, stage, config, store.shard_count(ingest.STAGE.name), set()).runs
     except PipelineError:  # its model is not on this machine, say: that is for its own run to complain about
         return False

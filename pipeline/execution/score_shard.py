@@ -7,10 +7,11 @@ import time
 from typing import Any
 
 from pipeline.core.config import Config
-from pipeline.core.fingerprints import Parts, digest
+from pipeline.core.fingerprints import Parts
 from pipeline.core.run_articles import articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.execution import article_index
+from pipeline.execution.whole_run import whole_run_parts
 from pipeline.stages.score import STAGE
 
 log = logging.getLogger("ringkas")
@@ -18,11 +19,7 @@ log = logging.getLogger("ringkas")
 
 def score_parts(store: Store, config: Config) -> Parts:
     """The fingerprint parts of the scores."""
-    shards = {
-        f"input.{stage}": digest({str(n): store.read_lock(stage, n).sha256 for n in range(store.shard_count(stage))})
-        for stage in STAGE.reads
-    }
-    return {**STAGE.parts(config), **shards}
+    return whole_run_parts(store, STAGE, config)
 
 
 def score_run(store: Store, config: Config) -> None:

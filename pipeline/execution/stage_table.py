@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from pipeline.core.config import Config, SummarizeTable, TranslateTable
 from pipeline.core.errors import UserError, did_you_mean
-from pipeline.stages import clean, ingest, report, score, summarize, translate
+from pipeline.stages import clean, entities, group, ingest, profile, report, score, summarize, translate
 from pipeline.stages.base import Stage
 from pipeline.stages.model_parts import measure_arithmetic
 
-STAGES: tuple[Stage, ...] = (clean.STAGE, translate.STAGE, summarize.STAGE)  # shard by shard, after ingest
-ALL: tuple[Stage, ...] = (ingest.STAGE, *STAGES, score.STAGE, report.STAGE)
+# Shard by shard, after ingest.
+STAGES: tuple[Stage, ...] = (clean.STAGE, translate.STAGE, summarize.STAGE, profile.STAGE)
+WHOLE: tuple[Stage, ...] = (entities.STAGE, group.STAGE)  # over the articles of all shards, into one
+ALL: tuple[Stage, ...] = (ingest.STAGE, *STAGES, *WHOLE, score.STAGE, report.STAGE)
 LAST = report.STAGE.name
 
 
@@ -35,6 +37,6 @@ def up_to(name: str) -> tuple[Stage, ...]:
 def settle(config: Config, stages: Iterable[Stage]) -> None:
     """Let the backends choose their arithmetic now and not while they load, because it is part of the fingerprint."""
     for stage in stages:
-        table = getattr(config, stage.name)
+        table = getattr(config, stage.name, None)
         if isinstance(table, TranslateTable | SummarizeTable):
             measure_arithmetic(table)

@@ -101,6 +101,13 @@ def _calendar(language: Language) -> dict[str, Any]:
     return data
 
 
+@cache
+def calendar_words(language: Language) -> frozenset[str]:
+    """The names of months and weekdays, in small letters."""
+    calendar = _calendar(language)
+    return frozenset((*calendar["months"], *calendar["weekdays"]))
+
+
 def _either(words: Any) -> str:
     return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))
 

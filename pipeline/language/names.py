@@ -91,14 +91,15 @@ def fold(word: str) -> str:
 
 def is_common(word: str, language: Language) -> bool:
     """Whether a word is an ordinary word of the language."""
-    return word.lower() in _common(language)
+    return word.lower() in common_words(language)
 
 
 _LINKERS = frozenset(_JOINING.split("|"))
 
 
 @cache
-def _common(language: Language) -> frozenset[str]:
+def common_words(language: Language) -> frozenset[str]:
+    """The words that news text of the language also writes with a small letter."""
     lines = (_DATA / f"common-{language}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(w for w in lines if w and not w.startswith("#"))
 

@@ -32,8 +32,8 @@ VERBS = list(verbs(get_command(app)))
 def test_all_verbs_are_there() -> None:
     names = {way[0] for way in VERBS}
     assert names == {
-        "run", "plan", "clean", "translate", "summarize", "score", "show", "compare", "check", "sweep", "train",
-        "suites", "metrics", "models", "memory",
+        "run", "plan", "clean", "translate", "summarize", "group", "score", "show", "compare", "check", "sweep",
+        "train", "suites", "metrics", "models", "memory",
     }  # fmt: skip
 
 

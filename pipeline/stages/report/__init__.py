@@ -14,6 +14,8 @@ FILES = {
     "briefs.jsonl": "summarize",
     "briefs.md": "summarize",
     "report.html": "summarize",
+    "events.jsonl": "group",
+    "entities.jsonl": "group",
     "scores.json": "score",
 }
 

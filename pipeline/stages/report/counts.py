@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import ShardLock, Store
+from pipeline.stages.report.events import ENTITIES, GROUP
 
 
 @dataclass(slots=True)
@@ -27,8 +28,9 @@ class RunCounts:
     cards: dict[str, str] = field(default_factory=dict)
 
     def inputs(self, shard: int) -> str:
-        """The digest of one shard at every stage: its part of the public files depends on nothing else."""
-        return digest({stage: hashes[shard] for stage, hashes in self.hashes.items() if shard < len(hashes)})
+        """The digest of one shard at every stage that works shard by shard."""
+        by_shard = {stage: hashes for stage, hashes in self.hashes.items() if stage not in (ENTITIES, GROUP)}
+        return digest({stage: hashes[shard] for stage, hashes in by_shard.items() if shard < len(hashes)})
 
 
 def read_counts(store: Store, stages: tuple[str, ...]) -> RunCounts:

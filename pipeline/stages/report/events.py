@@ -5,12 +5,55 @@ Scripts and the pages rely on these rows: a change of a row here is a change of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from pipeline.core.event_records import Entity, Event
+from pipeline.core.event_records import Entity, Event, Respelling
+from pipeline.core.fingerprints import digest
+from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
+from pipeline.stages.group.naming import respelled
 
 ENTITIES, GROUP = "entities", "group"
+
+
+class EventIndex:
+    """What the events of a run say of its articles: which event each is in, and the names that its brief has otherwise.
+
+    Args:
+        events: of the run; without any, articles stay as they are.
+    """
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._event: dict[str, str] = {}
+        self._changes: dict[str, list[Respelling]] = {}
+        for event in events:
+            self._event.update(dict.fromkeys(event.article_ids, event.id))
+            for change in event.respelled:
+                self._changes.setdefault(change.article_id, []).append(change)
+
+    def shard_digest(self, store: Store, shard: int) -> str:
+        """A hash of all that the index says of a shard's articles, so that its part of the files can be kept."""
+        if not self._event:
+            return ""
+        import pyarrow.parquet as pq
+
+        articles = pq.read_table(store.shard_path("ingest", shard), columns=["id"])["id"].to_pylist()
+        changes = {a: [[c.old, c.new] for c in self._changes[a]] for a in articles if a in self._changes}
+        return digest({"events": [self._event.get(article) for article in articles], "changes": changes})
+
+    def applied(self, records: ArticleRecords) -> ArticleRecords:
+        """An article's records with the event's id and the run's names in its brief."""
+        if records.brief is None or records.id not in self._event:
+            return records
+        brief = replace(records.brief, event_id=self._event[records.id])
+        changes = self._changes.get(records.id, [])
+        if changes:
+            sentences = tuple(replace(s, text=respelled(s.text, changes)) for s in brief.sentences)
+            headline = respelled(brief.headline, changes) if brief.headline else brief.headline
+            brief = replace(brief, headline=headline, sentences=sentences)
+        return replace(records, brief=brief)
 
 
 def read_events(store: Store) -> list[Event]:

@@ -17,12 +17,13 @@ from pipeline.core.files import atomic_write, write_json
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import Rejected, Score
 from pipeline.core.run_folder import Store
-from pipeline.stages.report import FILES, MANIFEST, STAGE, lock
+from pipeline.stages.report import FILES, MANIFEST, STAGE, events, lock
 from pipeline.stages.report.counts import RunCounts, read_counts
 from pipeline.stages.report.run_record import RunRecord
 
 LOCK = "report.lock.json"
 SCORE = "score"
+EVENTS = {"events.jsonl": events.event_rows, "entities.jsonl": events.entity_rows}
 
 
 def input_parts(store: Store, counts: RunCounts, *, scored: bool) -> Parts:
@@ -50,10 +51,16 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
         return []
     scores = run_articles.score_rows(store.read_shard(SCORE, 0, Score)) if scored else []
     files = {name for name, stage in FILES.items() if stage in run.stages}
-    files -= {name for name, wanted in (("scores.json", scores), ("report.html", config.report.html)) if not wanted}
+    optional = {"scores.json": scores, "report.html": config.report.html, **dict.fromkeys(EVENTS, config.group.enabled)}
+    files -= {name for name, wanted in optional.items() if not wanted}
     for name in (LOCK, MANIFEST, *(FILES.keys() - files)):  # what was read of the last report is enough to copy from it
         (store.root / name).unlink(missing_ok=True)
+    for stage in (events.ENTITIES, events.GROUP):
+        if stage not in run.stages:  # its shard is of other articles
+            store.drop_stage(stage)
     write_jsonl(store.root / "rejected.jsonl", (run_articles.rejected_row(r) for r in rejected))
+    for name in EVENTS.keys() & files:
+        write_jsonl(store.root / name, EVENTS[name](store))
     if scores:
         write_json(store.root / "scores.json", scores)
     spans = _write_articles(store, config, files, counts, last, scores, rejected)
@@ -81,16 +88,22 @@ def _write_articles(
     from pipeline.stages.report import pages, writer
 
     options, came = config.report, sum(counts.articles)
-    context = pages.pages_context(options.title, counts.counts, scores, rejected)
+    grouped = events.read_events(store)
+    rows, index = [events.event_row(event) for event in grouped], events.EventIndex(grouped)
+    context = pages.pages_context(
+        options.title, counts.counts, scores, rejected, events=rows, limit=config.summarize.trust
+    )
     every = {
         "briefs.md": (pages.markdown(context), came),
         "report.html": (pages.html(context, max(0, came - options.page_articles)), options.page_articles),
     }
     shared = digest(STAGE.parts(config))
-    shards = (
-        writer.ReportShard(store, number, digest({"shared": shared, "inputs": counts.inputs(number)}), size)
-        for number, size in enumerate(counts.articles)
-    )
+
+    def shard(number: int, size: int) -> writer.ReportShard:
+        parts = {"shared": shared, "inputs": counts.inputs(number), "events": index.shard_digest(store, number)}
+        return writer.ReportShard(store, number, digest(parts), size, index)
+
+    shards = (shard(number, size) for number, size in enumerate(counts.articles))
     jsonl = [name for name in writer.ROWS if name in files]
     return writer.write(store.root, last, shards, jsonl, {name: every[name] for name in every if name in files})
 

@@ -18,6 +18,7 @@ from pipeline.core import run_articles
 from pipeline.core.errors import StoreError
 from pipeline.core.files import atomic_write
 from pipeline.core.run_folder import Store
+from pipeline.stages.report.events import EventIndex
 from pipeline.stages.report.lock import LastReport, Span, Spans, span
 from pipeline.stages.report.pages import Page
 
@@ -37,13 +38,15 @@ class ReportShard:
         number: the shard's number.
         fingerprint: the digest of everything that its part of the files depends on.
         size: how many articles it has.
+        events: what the events say of its articles.
     """
 
-    def __init__(self, store: Store, number: int, fingerprint: str, size: int) -> None:
+    def __init__(self, store: Store, number: int, fingerprint: str, size: int, events: EventIndex) -> None:
         self.fingerprint = fingerprint
         self.size = size
         self._store = store
         self._number = number
+        self._events = events
 
     @cached_property
     def articles(self) -> list[run_articles.ArticleRecords]:
@@ -52,7 +55,7 @@ class ReportShard:
         Raises:
             StoreError: the shard is damaged.
         """
-        return list(run_articles.articles_of_shard(self._store, self._number))
+        return [self._events.applied(records) for records in run_articles.articles_of_shard(self._store, self._number)]
 
 
 class PublicFile:
