@@ -1,4 +1,4 @@
-"""Takes a language model's answer apart: the translation without what models say around it, and refusals.
+"""Takes a language model's answer apart: the translation without what models say around it.
 
 Models repeat the tags of the prompt, announce ("Here is the translation:"), quote, number, explain, and go on with a
 second version, even when they are told not to. What is removed here is never part of a news sentence, and nothing is
@@ -20,6 +20,7 @@ _LABEL = re.compile(
 _ECHO = re.compile(
     r"(?:\*\*)?(?:indonesian?|source|original|sentence|text|bahasa indonesia)(?:\*\*)?\s*:", re.IGNORECASE
 )
+_OWN_LABEL = re.compile(r"\W{0,2}\w+(?: \w+){0,3}:")
 _ANNOUNCED = re.compile(
     r"(?:(?:sure|certainly|of course|okay|ok|absolutely)\b[,!.:]*\s*)?"
     r"(?:(?:here(?:'s|’s| is| are)|below is|the following is)\b[^.:!?\n]{0,80}\btranslat[^.:!?\n]{0,60}[:.]"
@@ -37,16 +38,6 @@ _NOTE = re.compile(
 _POINT = re.compile(r"(?:[-*•·]|\d{1,2}[.)])\s+(?=\S)")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6}\s+|`")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "'": "'", "‘": "’"}
-_REFUSAL = re.compile(
-    r"(?:(?:i['’]?m|i am) (?:very |so |really )?(?:sorry|afraid)|sorry|i apologi[sz]e|unfortunately)\b[^.!?]{0,40}"
-    r"\b(?:i (?:can(?:no|['’])?t|am (?:not able|unable)|won['’]?t|do not|don['’]t)|i['’]m (?:not able|unable))\b"
-    r"|i (?:can(?:no|['’])?t|am (?:not able|unable) to|will not|won['’]t|must decline to) "
-    r"(?:assist|help|translate|fulfil|comply|provide|summari[sz]e|continue|do that|create|generate)"
-    r"|as an? (?:ai|artificial intelligence|(?:large )?language model)\b"
-    r"|(?:maaf|mohon maaf)\b[^.!?]{0,30}\bsaya tidak (?:bisa|dapat)\b",
-    re.IGNORECASE,
-)
-_SAID_SO = re.compile(r"\b(?:maaf|sesal|menyesal|tidak|tak|nggak|enggak|gak|ai|kecerdasan buatan)\b", re.IGNORECASE)
 
 
 def translation(answer: str, source: str) -> str:
@@ -54,16 +45,12 @@ def translation(answer: str, source: str) -> str:
     plain = _TOKEN.sub(" ", THOUGHT.sub("", answer))
     plain = plain if _TAG.search(source) else _TAG.sub("\n", plain)
     lines = [line for raw in plain.splitlines() if (line := _bare(raw, source)) and any(c.isalnum() for c in line)]
-    labelled = [text for line in lines if (text := _LABEL.sub("", line, count=1).strip()) != line and text]
-    if labelled and not _LABEL.match(source):
-        return _finished(labelled[0], source)
-    lines = [line for line in lines if not _LABEL.fullmatch(line) and not _ECHO.match(line)] or lines
+    if not _OWN_LABEL.match(source):
+        labelled = [text for line in lines if (text := _LABEL.sub("", line, count=1).strip()) != line and text]
+        if labelled:
+            return _finished(labelled[0], source)
+        lines = [line for line in lines if not _LABEL.fullmatch(line) and not _ECHO.match(line)] or lines
     return _finished(lines[0], source) if lines else ""
-
-
-def refuses(answer: str, source: str = "") -> bool:
-    """Whether an answer is a refusal; what the source says itself ("Maaf, saya tidak bisa...") is a translation."""
-    return bool(_REFUSAL.match(answer.strip(" \"'“‘*"))) and not _SAID_SO.search(source)
 
 
 def _bare(line: str, source: str) -> str:

@@ -155,8 +155,7 @@ class Engine(Seq2Seq):
             rows = [prompt.around(article) for article in self._encode(unique)]
             return self._decode_rows(unique, rows, [settings.max_tokens] * len(rows), settings, n_best)
 
-        found = once_each(texts, decode)
-        return [[h._replace(text="") if _answers.refuses(h.text) else h for h in row] for row in found]
+        return once_each(texts, decode)
 
     def _decode_rows(
         self, texts: Sequence[str], rows: list[list[int]], limits: Sequence[int], settings: Decoding, n_best: int

@@ -126,7 +126,11 @@ class Engine:
             _Asked(text, prompt.system, self._fitted(text, hint), settings.output_limit(self._tokens(text)))
             for text, hint in asked
         ]
-        return self._answered(rows, settings, n_best, lambda text, row: _answers.translation(text, row.text))
+        found = self._answered(rows, settings, n_best)
+        return [
+            [h._replace(text=_answers.translation(h.text, row.text)) for h in own]
+            for row, own in zip(rows, found, strict=True)
+        ]
 
     def summarize(
         self,
@@ -144,7 +148,7 @@ class Engine:
         settings = Decoding.of(self.card.generation).override(**overrides)
         request = article_request(style)
         rows = [_Asked(text, self.card.system, request, settings.max_tokens) for text in texts]
-        return self._answered(rows, settings, n_best, lambda text, _: "" if _answers.refuses(text) else text)
+        return self._answered(rows, settings, n_best)
 
     def _fitted(self, text: str, hint: Hints) -> Request:
         """The request for a sentence, with as much of its context as there is room for, then without other hints."""
@@ -161,10 +165,8 @@ class Engine:
 
     # -- asking
 
-    def _answered(
-        self, rows: Sequence[_Asked], settings: Decoding, n_best: int, taken: Callable[[str, _Asked], str]
-    ) -> list[list[Hypothesis]]:
-        """The hypotheses of each request, what is the model's own talk taken out; each distinct one asked once."""
+    def _answered(self, rows: Sequence[_Asked], settings: Decoding, n_best: int) -> list[list[Hypothesis]]:
+        """The hypotheses of each request; each distinct one is sent once."""
         for row in rows:
             if (length := self.count_tokens([row.text])[0]) > self.max_source_tokens:
                 raise ModelError(
@@ -178,8 +180,7 @@ class Engine:
         def ask(unique: list[tuple[Any, ...]]) -> list[list[Hypothesis]]:
             return self._at_once(lambda key: self._ask(by_key[key], settings, n_best), unique)
 
-        found = once_each(keys, ask)
-        return [[h._replace(text=taken(h.text, row)) for h in own] for row, own in zip(rows, found, strict=True)]
+        return once_each(keys, ask)
 
     def _at_once(self, ask: Callable[[Any], T], keys: Iterable[Any]) -> list[T]:
         """Several requests under way at once; the first that fails for good ends all."""

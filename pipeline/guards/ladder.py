@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
 
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
-_GRAVE = frozenset({"empty", "loop", "untranslated", "too-short", "too-long", "left-over"})
+_GRAVE = frozenset({"empty", "refused", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _COPIED = frozenset({"name-lost", "acronym-lost", "term-lost", "number-lost", "date-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
 

@@ -21,7 +21,18 @@ TABLE = Path(__file__).parent / "quality_estimation.toml"
 FEATURES = ("bias", "score", "no_score", "facts", "grave", "repaired", "length", "ratio", "rare")
 _FACTS = ("number-", "date-", "name-", "acronym-", "term-")
 _GRAVE = (
-    *("empty", "loop", "untranslated", "too-", "left-over", "score-low", "meaning-", "negation-", "reversal-"),
+    *(
+        "empty",
+        "refused",
+        "loop",
+        "untranslated",
+        "too-",
+        "left-over",
+        "score-low",
+        "meaning-",
+        "negation-",
+        "reversal-",
+    ),
     *("opposite", "roles-", "order-", "time-", "quantity-", "unit-", "sign-"),
 )
 

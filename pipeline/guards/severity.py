@@ -18,6 +18,7 @@ MOST_REASONS = 3
 # Heaviest first; the order is the order in which reasons are given.
 FLAGS: dict[str, tuple[Severity, str]] = {
     "empty": ("critical", "there is no translation"),
+    "refused": ("critical", "the model declined to translate it"),
     "untranslated": ("critical", "it was left in Indonesian"),
     "loop": ("critical", "the translation repeats itself"),
     "garbage": ("critical", "it holds characters that belong to no word"),

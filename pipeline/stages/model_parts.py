@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.core.config import SummarizeTable, TranslateTable
+from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, device_class
 
 if TYPE_CHECKING:
@@ -14,15 +16,17 @@ FAKE = "fake"
 NOT_MEASURED = "not measured yet"
 
 
-def check_model(table: TranslateTable | SummarizeTable, slots: tuple[str, ...]) -> None:
+def check_model(table: TranslateTable | SummarizeTable, slots: tuple[str, ...], hosts: Sequence[str] = ()) -> None:
     """Find out whether a stage can use the model that its table names, before anything is loaded.
 
     Args:
         table: the stage's settings.
         slots: the tasks of a card that the stage has a use for.
+        hosts: machines beside this one that a card with a server may send texts to.
 
     Raises:
-        UserError: an unknown device, backend or card, a card for another task, or a missing optional package.
+        UserError: an unknown device, backend or card, a card for another task, a missing optional package, or a server
+            on a machine that nobody allowed.
     """
     from pipeline.backends import EXTRACTIVE, check_card
     from pipeline.backends._seq2seq import resolve_device
@@ -31,7 +35,22 @@ def check_model(table: TranslateTable | SummarizeTable, slots: tuple[str, ...]) 
     resolve_device(table.device)
     if table.model in (*EXTRACTIVE, FAKE):
         return
-    check_card(load_card(table.model), table.backend, slots)
+    check_card(load_card(table.model), table.backend, slots, hosts)
+
+
+def require_told(table: TranslateTable, what: str) -> None:
+    """Whether the model that a table names can be told a style, terms or context.
+
+    Raises:
+        UserError: it cannot.
+    """
+    from pipeline.backends.model_card import load_card
+
+    if table.model == FAKE or what not in load_card(table.model).translation.takes:
+        raise UserError(
+            f"[translate] {what}: {table.model} cannot be told one",
+            f"leave it empty, or take an instruction-tuned model whose card has a `translation.{what}`",
+        )
 
 
 def model_parts(table: TranslateTable | SummarizeTable) -> Parts:

@@ -12,7 +12,7 @@ from pipeline.stages.model_parts import check_model, model_parts
 def _open(config: Config) -> Worker:
     from pipeline.stages.summarize.stage import SummarizeStage
 
-    stage = SummarizeStage(config.summarize)
+    stage = SummarizeStage(config.summarize, hosts=config.run.servers)
 
     def work(inputs: Inputs, tick: Tick) -> Output:
         by_id = {article.id: article for article in inputs["translate"]}
@@ -37,7 +37,7 @@ def _check(config: Config) -> None:
     from pipeline.stages.summarize.postprocess import require_style
 
     require_style(config.summarize.style)
-    check_model(config.summarize, ("summarize", "direct"))
+    check_model(config.summarize, ("summarize", "direct"), config.run.servers)
 
 
 STAGE = Stage("summarize", ("clean", "translate"), Brief, _open, depends=_depends, check=_check, together=8)

@@ -25,7 +25,7 @@ UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
 SPARE = 2  # further sentences that an extractive brief may take instead of badly translated ones
 # Flags of translations that are plainly broken.
-BROKEN = frozenset({"empty", "loop", "untranslated", "left-over", "too-short", "too-long"})
+BROKEN = frozenset({"empty", "refused", "loop", "untranslated", "left-over", "too-short", "too-long"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pipeline.backends.base import Summarizer
 from pipeline.backends.extractive import content_words
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
+from pipeline.language.refusals import refuses
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.chunking import Part, cut
 from pipeline.stages.summarize.drafts import SummaryInput
@@ -104,7 +105,7 @@ class Generator:
         return min(N_BEST, beam) if self.options.guards else 1
 
     def decode(self, texts: Sequence[str], prefix: str, n_best: int) -> list[list[str]]:
-        """The hypotheses for each text, best first."""
+        """The hypotheses for each text, best first; a refusal is no text."""
         if not texts:
             return []
         outputs = self.model.summarize(
@@ -114,7 +115,7 @@ class Generator:
             beam_size=self.options.beam_size,
             no_repeat_ngram_size=self.options.no_repeat_ngram_size,
         )
-        return [[h.text for h in hypotheses] for hypotheses in outputs]
+        return [["" if refuses(h.text) else h.text for h in hypotheses] for hypotheses in outputs]
 
     def fits(self, texts: Sequence[str], prefix: str) -> list[bool]:
         """Whether the model reads each text completely."""

@@ -52,6 +52,7 @@ class SummarizeStage:
         options: the ``[summarize]`` table.
         summarizer: used instead of the card's (tests, benchmarks).
         card: used instead of the one named in the options.
+        hosts: machines beside this one that texts may be sent to, where the card names a server.
 
     Raises:
         UserError: unknown style, model or embedder.
@@ -59,9 +60,14 @@ class SummarizeStage:
     """
 
     def __init__(
-        self, options: SummarizeTable, *, summarizer: Summarizer | None = None, card: Card | None = None
+        self,
+        options: SummarizeTable,
+        *,
+        summarizer: Summarizer | None = None,
+        card: Card | None = None,
+        hosts: Sequence[str] = (),
     ) -> None:
-        self.options = options
+        self.options, self._hosts = options, hosts
         self.style = postprocess.require_style(options.style)
         one = self.style == "headline"
         embed = load_embedder(options.embeddings)
@@ -87,7 +93,9 @@ class SummarizeStage:
         if self.options.model == "fake":
             return backends.load_summarizer("fake"), card
         card = card or load_card(self.options.model)
-        return backends.load_summarizer(card, backend=self.options.backend, device=self.options.device), card
+        options = self.options
+        loaded = backends.load_summarizer(card, backend=options.backend, device=options.device, hosts=self._hosts)
+        return loaded, card
 
     def run(self, pairs: Sequence[tuple[CleanArticle, TranslatedArticle]]) -> list[Brief | Rejected]:
         """A brief for each pair, or the reason why there is none, in the order given."""

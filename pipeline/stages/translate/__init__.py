@@ -9,13 +9,13 @@ from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import TranslatedArticle
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
-from pipeline.stages.model_parts import check_model, model_parts
+from pipeline.stages.model_parts import check_model, model_parts, require_told
 
 
 def _open(config: Config) -> Worker:
     from pipeline.stages.translate.stage import TranslateStage
 
-    stage = TranslateStage(config.translate)
+    stage = TranslateStage(config.translate, hosts=config.run.servers)
 
     def work(inputs: Inputs, tick: Tick) -> Output:
         articles = inputs["clean"]
@@ -63,7 +63,9 @@ def _memory_parts(memory: str) -> Parts:
 
 
 def _check(config: Config) -> None:
-    check_model(config.translate, ("translate",))
+    check_model(config.translate, ("translate",), config.run.servers)
+    if config.translate.style:
+        require_told(config.translate, "style")
 
 
 STAGE = Stage(

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core.dependencies import code_parts
 from pipeline.core.fingerprints import digest
@@ -24,6 +24,8 @@ from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
 from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.translate import engine_names
+from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
+from pipeline.stages.translate.runners import Plain, Runner
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Translator
@@ -42,12 +44,6 @@ _RESULT = re.compile(r"(?:[A-Z][\w.'’]*\s){1,4}\d{1,3}\s?[-–:]\s?\d{1,3}(?:\
 ENGLISH = "language:en"  # the flag with which cleaning lets an English article through
 
 
-class _Runner(Protocol):
-    """Translates a list of sentences that fit: the ladder, or the engine alone."""
-
-    def run(self, sentences: Sequence[str]) -> list[Translation]: ...
-
-
 class TranslateStage:
     """Translates shards of articles, several at once if need be; the engine is loaded when a sentence needs it.
 
@@ -55,6 +51,7 @@ class TranslateStage:
         options: the run's ``[translate]`` table.
         translator: an engine to use instead of the one that the options name (tests).
         memory: a memory to use instead of the one that the options name.
+        hosts: machines beside this one that texts may be sent to, where the model's card names a server.
 
     Raises:
         UserError: an unknown model, backend, device or setting.
@@ -67,8 +64,9 @@ class TranslateStage:
         *,
         translator: Translator | None = None,
         memory: TranslationMemory | None = None,
+        hosts: Sequence[str] = (),
     ) -> None:
-        self.options = options
+        self.options, self._hosts = options, hosts
         self._given = translator
         self._loading = threading.Lock()
         self._thread = threading.local()
@@ -79,10 +77,15 @@ class TranslateStage:
         self._thread.replayed = self._thread.asked = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
         titles = {a.id: title_text(a) for a in indonesian}
-        wanted = [t for t in titles.values() if t is not None]
-        wanted += [text for a in indonesian for text in sentence_texts(a)]
-        known = self.translate(dict.fromkeys(wanted))
-        return [assembled(a, titles[a.id], known) if a.id in titles else _as_it_is(a) for a in articles]
+        wanted = {a.id: [t for t in (titles[a.id], *sentence_texts(a)) if t is not None] for a in indonesian}
+        known = self._known(wanted)
+        return [assembled(a, titles[a.id], known[a.id]) if a.id in titles else _as_it_is(a) for a in articles]
+
+    def _known(self, texts: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Translation]]:
+        """The translations of each article's texts, by its id."""
+        if texts and (depth := context_sentences(self.options, self._given)):
+            return in_context(texts, depth, self.translate)
+        return dict.fromkeys(texts, self.translate(text for own in texts.values() for text in own))
 
     @property
     def replayed(self) -> int:
@@ -94,21 +97,22 @@ class TranslateStage:
         """How many distinct sentences this thread's last :meth:`run` had to translate or to recall."""
         return getattr(self._thread, "asked", 0)
 
-    def translate(self, texts: Iterable[str]) -> dict[str, Translation]:
-        """A translation for each distinct text."""
+    def translate(self, texts: Iterable[str], contexts: Contexts | None = None) -> dict[str, Translation]:
+        """A translation for each distinct text, in its context where the engine is told one."""
+        contexts = contexts or {}
         distinct = list(dict.fromkeys(texts))
         done = {t: Translation(0, t, t, flags=(NO_WORDS,)) for t in distinct if not has_words(t)}
         done |= {t: Translation(0, t, t, flags=(NAMES_ONLY,)) for t in distinct if t not in done and is_result(t)}
         rest = [t for t in distinct if t not in done]
         if not rest:
             return done
-        recalled = self._recall(rest)
-        self._thread.replayed, self._thread.asked = len(recalled), len(rest)
+        recalled = self._recall(rest, contexts)
+        self._thread.replayed, self._thread.asked = self.replayed + len(recalled), self.asked + len(rest)
         done |= recalled
         rest = [t for t in rest if t not in done]
         if rest:
-            fresh = self._translate_fresh(rest)
-            self._keep(fresh)
+            fresh = self._translate_fresh(rest, contexts)
+            self._keep(fresh, contexts)
             done |= fresh
         return done
 
@@ -132,31 +136,41 @@ class TranslateStage:
             compute_type=o.compute_type,
             threads=o.threads,
             batch_tokens=o.batch_tokens,
+            hosts=self._hosts,
         )
 
     @cached_property
-    def _runner(self) -> _Runner:
+    def _runner(self) -> Runner:
+        return self._runner_told({})
+
+    def _runner_told(self, contexts: Contexts) -> Runner:
+        engine = told(self.translator, self._glossary, self.options.style, contexts)
         if not self.options.guards:
-            return _Plain(self.translator, self._decoding)
+            return Plain(engine, self._decoding)
         from pipeline.guards.ladder import Ladder
+
+        return Ladder(engine, self.options, self._glossary)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
         from pipeline.language.glossary import Glossary
 
-        glossary = Glossary.load(self.options.glossary or None)
-        return Ladder(self.translator, self.options, glossary)
+        return Glossary.load(self.options.glossary or None)
 
     @property
     def _decoding(self) -> dict[str, Any]:
         values = {name: getattr(self.options, name) for name in DECODING}
         return {name: value for name, value in values.items() if value is not None}
 
-    def _translate_fresh(self, texts: list[str]) -> dict[str, Translation]:
+    def _translate_fresh(self, texts: list[str], contexts: Contexts) -> dict[str, Translation]:
         limit = self.translator.max_source_tokens
         counts = dict(zip(texts, self.translator.count_tokens(texts), strict=True))
         parts = {t: split_to_fit(t, self._count, limit) if counts[t] > limit else [t] for t in texts}
         pieces = list(dict.fromkeys(p for ps in parts.values() for p in ps))
         spoken = [p for p in pieces if has_words(p)]
         found = {p: Translation(0, p, p) for p in pieces}
-        found |= dict(zip(spoken, self._runner.run(spoken), strict=True))
+        runner = self._runner_told(contexts) if contexts else self._runner
+        found |= dict(zip(spoken, runner.run(spoken), strict=True))
         return {t: joined(t, [found[p] for p in ps]) for t, ps in parts.items()}
 
     def _count(self, text: str) -> int:
@@ -178,41 +192,43 @@ class TranslateStage:
         parts: dict[str, Any] = {"engine": self.translator.fingerprint, "version": VERSION, **self._decoding}
         if self.options.guards:
             parts |= code_parts("pipeline.guards.ladder")
+        if told_of := takes(self.translator):
+            parts |= {"style": self.options.style} if "style" in told_of else {}
+            parts |= {"terms": shipped_glossary().fingerprint} if "terms" in told_of else {}
         return digest(parts)
 
-    def memory_key(self, text: str) -> str:
+    def memory_key(self, text: str, context: Sequence[str] = ()) -> str:
         """The memory key of everything that shapes the translation of a text. The user's glossary counts only where the
         text contains one of its terms, so that after a change of an entry no other sentences are translated again."""
-        if not self._own_terms:
-            return self._engine_key
-        shipped, own = (glossary.fingerprint_for(text) for glossary in self._own_terms)
-        return self._engine_key if own == shipped else digest({"engine": self._engine_key, "glossary": own})
+        key = self._engine_key
+        if self._own_terms:
+            shipped, own = (glossary.fingerprint_for(text) for glossary in self._own_terms)
+            key = key if own == shipped else digest({"engine": key, "glossary": own})
+        return digest({"engine": key, "context": "\n".join(context)}) if context else key
 
     @cached_property
     def _own_terms(self) -> tuple[Glossary, ...]:
         """The shipped glossary and the one with the user's terms on top; empty when the user's is not used."""
-        from pipeline.language.glossary import Glossary
+        used = self.options.glossary and (self.options.guards or "terms" in takes(self.translator))
+        return (shipped_glossary(), self._glossary) if used else ()
 
-        used = self.options.guards and self.options.glossary
-        return (Glossary.load(), Glossary.load(self.options.glossary)) if used else ()
-
-    def _by_key(self, texts: Iterable[str]) -> dict[str, list[str]]:
+    def _by_key(self, texts: Iterable[str], contexts: Contexts) -> dict[str, list[str]]:
         keys: dict[str, list[str]] = {}
         for text in texts:
-            keys.setdefault(self.memory_key(text), []).append(text)
+            keys.setdefault(self.memory_key(text, contexts.get(text, ())), []).append(text)
         return keys
 
-    def _recall(self, texts: list[str]) -> dict[str, Translation]:
+    def _recall(self, texts: list[str], contexts: Contexts) -> dict[str, Translation]:
         if self._memory is None:
             return {}
         rows: dict[str, dict[str, Any]] = {}
-        for key, same in self._by_key(texts).items():
+        for key, same in self._by_key(texts, contexts).items():
             rows |= self._memory.get_many(key, same)
         return {t: from_row(Translation, {"index": 0, "source": t, **row}) for t, row in rows.items()}
 
-    def _keep(self, fresh: dict[str, Translation]) -> None:
+    def _keep(self, fresh: dict[str, Translation], contexts: Contexts) -> None:
         if self._memory is not None:
-            keys = self._by_key(fresh)
+            keys = self._by_key(fresh, contexts)
             for key, same in keys.items():
                 self._memory.put_many(key, {t: to_row(fresh[t]) for t in same})
             engine_names.remember(self._memory.path, keys, engine_names.describe(self.options, self.translator))
@@ -248,20 +264,6 @@ def _as_it_is(article: CleanArticle) -> TranslatedArticle:
         title = Translation(-1, article.title, article.title, flags=(ALREADY_ENGLISH,))
     sentences = tuple(Translation(s.index, s.text, s.normalized, flags=(ALREADY_ENGLISH,)) for s in article.sentences)
     return TranslatedArticle(article.id, article.input, title, sentences)
-
-
-class _Plain:
-    """The engine without guards."""
-
-    def __init__(self, translator: Translator, decoding: dict[str, Any]) -> None:
-        self._translator, self._decoding = translator, decoding
-
-    def run(self, sentences: Sequence[str]) -> list[Translation]:
-        found = self._translator.translate(sentences, **self._decoding)
-        return [
-            Translation(i, s, hypotheses[0].text, hypotheses[0].score)
-            for i, (s, hypotheses) in enumerate(zip(sentences, found, strict=True))
-        ]
 
 
 def joined(source: str, parts: Sequence[Translation]) -> Translation:
