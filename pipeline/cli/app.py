@@ -14,6 +14,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import (
     check,
+    collect,
     compare,
     memory,
     metrics,
@@ -75,6 +76,9 @@ app.command(
     epilog="Examples:  ringkas compare runs/a runs/b   ·   "
     "ringkas compare --reference ref.en --source src.id A.en B.en --fail-if-worse chrf:0.5"
 )(compare.compare)
+app.command(
+    epilog="Examples:  ringkas collect https://example.org/rss --out pages/ --since 7d   ·   ringkas run pages/"
+)(collect.collect)
 app.command(epilog="Examples:  ringkas serve   (runs/)   ·   ringkas serve runs/today --port 0")(serve.serve)
 app.command(epilog="Example:  ringkas check article.id article.en   (a sentence a line)")(check.check)
 app.command(epilog="Example:  ringkas sweep default hub-opus-distilbart --suite starter")(sweep.sweep)

@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 
 from pipeline.core.errors import PipelineError
 
-CONTINUES = ("train", "sweep")  # `run` and the stages' verbs name their run folder themselves
+CONTINUES = ("collect", "train", "sweep")  # `run` and the stages' verbs name their run folder themselves
 
 
 class Verbs(TyperGroup):
