@@ -85,11 +85,24 @@ def _contradict(ours: Stated, theirs: Stated) -> bool:
     one, other = ours.figure, theirs.figure
     if one.measure != other.measure or agree(one, other) or agree(ours.english, theirs.english):
         return False
-    if one.names and other.names and not one.names & other.names:
+    if _elsewhere(one, other) or _said_otherwise(one, other):
         return False
     return all(
         _same_subject(a, b) and _same_setting(a, b) for a, b in ((one, other), (ours.english, theirs.english))
     ) and any(topic(ours, theirs))
+
+
+def _elsewhere(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of different places or people: the names behind one are not in the other sentence."""
+    if one.names and other.names and not one.names & other.names:
+        return True
+    return not (one.where <= other.names and other.where <= one.names)
+
+
+def _said_otherwise(one: Figure, other: Figure) -> bool:
+    """Whether something else is said of what is counted: "rusak berat" and "rusak ringan", "tewas" and "terluka"."""
+    ours, theirs = one.setting | one.subject, other.setting | other.subject
+    return not one.beside <= theirs and not other.beside <= ours
 
 
 def _same_subject(one: Figure, other: Figure) -> bool:

@@ -17,6 +17,7 @@ from pipeline.language.lexicon import english_stem
 from pipeline.language.numbers import Language
 from pipeline.stages.profile.terms import stem, terms
 
+BESIDE = 2
 COUNTED = ("number", "amount", "percent")
 _BREAK = re.compile(
     r"[,;:()\"“”–]|\s-\s|\.\s|\b(?:dan|sedangkan|sementara|serta|tetapi|namun|and|while|but|whereas)\b", re.I
@@ -41,13 +42,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a sentence: its value, its text, what it counts, and how firmly it is given."""
+    """A figure of a sentence: its value, its text, what it counts, and how firmly it is given. ``beside`` are the two
+    content words next to it (behind its noun, or before a sum of money), ``where`` the names behind it in its clause,
+    ``names`` those of the whole sentence."""
 
     value: Decimal
     text: str
     measure: str
     subject: frozenset[str]
     setting: frozenset[str]
+    beside: frozenset[str]
+    where: frozenset[str]
     names: frozenset[str]
     bound: str  # "", "least", "most" or "about"
     partial: bool
@@ -72,15 +77,17 @@ def _figure(fact: Fact, facts: Sequence[Fact], sentence: str, language: Language
     before, after = sentence[left:begin], sentence[end:right]
     subject = _WORD.search(after)
     noun = _stem(subject.group(), language) if subject and not subject.group()[0].isupper() else ""
-    around = (*terms("x " + before), *terms("x " + after))
-    setting = frozenset(_stem(t, language) for t, named in around if not named and not t[0].isdigit()) - {noun, "x"}
+    ahead, behind = _content(before, language), _content(after, language)
+    told = [word for word in behind if word != noun][:BESIDE] if noun else ahead[-BESIDE:]
     return Figure(
         value=value,
         text=sentence[begin:end],
         measure=fact.measure,
         subject=frozenset({noun} - {""}),
-        setting=setting,
-        names=frozenset(t for t, named in terms("x " + sentence) if named),
+        setting=frozenset((*ahead, *behind)) - {noun},
+        beside=frozenset(told),
+        where=frozenset(t for t, named in terms("x " + after) if named),
+        names=frozenset(t for t, named in terms(sentence) if named),
         bound=_bound(before),
         partial=bool(_PARTIAL.search(before) or _PARTIAL.search(after[:24])),
     )
@@ -88,6 +95,11 @@ def _figure(fact: Fact, facts: Sequence[Fact], sentence: str, language: Language
 
 def _breaks_after(sentence: str, end: int) -> list[int]:
     return [m.start() for m in _BREAK.finditer(sentence, end)][:1]
+
+
+def _content(text: str, language: Language) -> list[str]:
+    """The stems of a part of a sentence, names and figures left out."""
+    return [_stem(t, language) for t, named in terms("x " + text) if not named and not t[0].isdigit()]
 
 
 def _stem(word: str, language: Language) -> str:
