@@ -12,7 +12,6 @@ file or a changed option it is not fresh, and made again.
 from __future__ import annotations
 
 import itertools
-import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.core.errors import StoreError, UserError
-from pipeline.core.files import atomic_write, write_json
+from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
 from pipeline.core.records import Rejected, arrow_schema, from_row, to_row
+from pipeline.core.sealed_json import CHECK, DamagedFileError, read_sealed, write_sealed
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -95,7 +95,7 @@ class Store:
         """
         if self.root.exists() and not self.root.is_dir():
             raise UserError(f"{self.root} is a file, not a run folder", "choose another --out")
-        if self.root.is_dir() and not self.exists() and any(p.name != ".lock" for p in self.root.iterdir()):
+        if self.root.is_dir() and not self.exists() and self._has_other_files():
             raise UserError(f"{self.root} is not empty and not a run folder", "choose another --out")
         from filelock import FileLock, Timeout
 
@@ -111,6 +111,11 @@ class Store:
             leftover.unlink(missing_ok=True)
         return lock
 
+    def _has_other_files(self) -> bool:
+        """Whether there is more than what a run that was killed before it had a ``run.json`` leaves behind."""
+        there = (p for p in self.root.rglob("*") if p != self.root / "input")
+        return any(p not in (self.root / ".lock", self.root / "input" / "stdin") and p.suffix != ".tmp" for p in there)
+
     def read_run(self) -> dict[str, Any]:
         """The content of ``run.json``.
 
@@ -121,16 +126,17 @@ class Store:
         if not self.exists():
             raise UserError(f"{self.root} is not a run folder (no run.json)", "ringkas run --out DIR makes one")
         try:
-            state: dict[str, Any] = json.loads(self.run_file.read_text("utf-8"))
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise StoreError(f"{self.run_file} is damaged: {error}", "choose another --out and run again") from error
+            state = read_sealed(self.run_file)
+        except DamagedFileError as error:
+            hint = f"choose another --out and run again; if you edited it yourself, take {CHECK!r} out of it"
+            raise StoreError(f"{self.run_file} is damaged: {error}", hint) from error
         if state.get("format") != FORMAT:
             message = f"{self.root} was written in format {state.get('format')}, this version reads format {FORMAT}"
             raise StoreError(message, "choose another --out and run again")
         return state
 
     def write_run(self, state: dict[str, Any]) -> None:
-        write_json(self.run_file, {"format": FORMAT, **state})
+        write_sealed(self.run_file, {"format": FORMAT, **state})
 
     @property
     def index_path(self) -> Path:
@@ -140,10 +146,9 @@ class Store:
     def read_index(self) -> dict[str, Any]:
         """The content of ingest's index; empty when it is missing or damaged."""
         try:
-            index = json.loads(self.index_path.read_text("utf-8"))
-        except (OSError, ValueError):
+            return read_sealed(self.index_path)
+        except (OSError, DamagedFileError):
             return {}
-        return index if isinstance(index, dict) else {}
 
     def shard_path(self, stage: str, shard: int) -> Path:
         return self.root / "shards" / stage / f"{shard:05d}.parquet"
@@ -162,7 +167,7 @@ class Store:
         """
         path = self.lock_path(stage, shard)
         try:
-            row = json.loads(path.read_text("utf-8"))
+            row = read_sealed(path)
             row["shard"] = shard  # a shard keeps its lock when its number changes
             counts = Counts(**row.pop("counts"))
             rejected = tuple(Rejected(**r) for r in row.pop("rejected"))
@@ -228,7 +233,7 @@ class Store:
             replayed=replayed,
             asked=asked,
         )
-        write_json(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
+        write_sealed(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
         return lock
 
     def read_shard(self, stage: str, shard: int, kind: type[T]) -> list[T]:

@@ -11,11 +11,11 @@ import logging
 import time
 from collections.abc import Sequence
 
-from pipeline.core.files import write_json
 from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Article
 from pipeline.core.run_folder import ShardLock, Store
+from pipeline.core.sealed_json import write_sealed
 from pipeline.execution import article_index, planner
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import ShardReuse
@@ -45,7 +45,7 @@ def run_ingest(job: Job, store: Store) -> int:
     intake.reuse.clear()
     mistake = "" if intake.articles else intake.mistake
     index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
-    write_json(store.index_path, {**index, "duplicates": intake.duplicates()})
+    write_sealed(store.index_path, {**index, "duplicates": intake.duplicates()})
     if intake.seen.renamed:
         log.warning("ingest: %d articles had another article's id; theirs got a suffix", intake.seen.renamed)
     return intake.shards

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -15,6 +14,7 @@ from pipeline.core.errors import StoreError, UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.records import Attempt, CleanArticle, Rejected, Removed, Sentence, TranslatedArticle, Translation
 from pipeline.core.run_folder import Store, tally
+from pipeline.core.sealed_json import write_sealed
 
 PARTS = {"stage": "translate", "translate.beam_size": "4"}
 
@@ -135,11 +135,35 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
 
 def test_another_format_is_refused(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.write_run({})
-    state = json.loads(store.run_file.read_text())
-    store.run_file.write_text(json.dumps({**state, "format": 0}))
+    store.write_run({"format": 0})
     with pytest.raises(StoreError, match="format 0"):
         store.read_run()
+
+
+def test_what_a_run_killed_at_its_very_beginning_left_is_not_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "input").mkdir()
+    (tmp_path / "input" / "stdin").write_text("Halo.")
+    (tmp_path / ".run.json.abc.tmp").touch()
+    with Store(tmp_path).claim():
+        assert not (tmp_path / ".run.json.abc.tmp").exists()
+
+
+@pytest.mark.parametrize("file", ["run", "index", "lock"])
+def test_a_changed_letter_in_a_record_is_noticed(tmp_path: Path, file: str) -> None:
+    store = Store(tmp_path)
+    store.write_run({"config_name": "tiny"})
+    write_sealed(store.index_path, {"shards": 1, "mistake": "none"})
+    refused = Rejected("x.txt", "translate", "tiny")
+    store.write_shard("translate", 0, TranslatedArticle, [], PARTS, rows_in=1, rejected=[refused])
+    path = {"run": store.run_file, "index": store.index_path, "lock": store.lock_path("translate", 0)}[file]
+    path.write_text(path.read_text().replace("tiny", "tidy").replace("none", "nine"))
+    if file == "index":
+        assert store.read_index() == {}
+    elif file == "lock":
+        assert store.freshness("translate", 0, PARTS).why == "its lock is damaged"
+    else:
+        with pytest.raises(StoreError, match=r"run\.json is damaged"):
+            store.read_run()
 
 
 def _hold(root: Path, ready: multiprocessing.synchronize.Event) -> None:

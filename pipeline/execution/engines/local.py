@@ -7,6 +7,7 @@ writes one group, the translation engine, which releases Python's lock, translat
 from __future__ import annotations
 
 import multiprocessing
+import shlex
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -18,11 +19,13 @@ from concurrent.futures import (
     as_completed,
     wait,
 )
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.cancellation import working
 from pipeline.core.config import Config
+from pipeline.core.errors import PipelineError
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.execution.shard_work import Task, run_task, run_together
 from pipeline.execution.stage_table import stage_named
@@ -49,6 +52,15 @@ def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> 
         stage = stage_named(tasks[0].stage)
         yield from run_here(stage, stage.open(config), tasks, store, tick)
         return
+    yield from _in_processes(tasks, store, config, workers, tick)
+
+
+def _in_processes(tasks: Sequence[Task], store: Store, config: Config, workers: int, tick: Tick) -> Iterator[ShardLock]:
+    """Make the shards in several processes.
+
+    Raises:
+        PipelineError: one of them died; what was finished stays.
+    """
     # A fork would copy threads that hold locks (tokenizers, OpenMP); spawned processes start clean.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, _start, (tasks[0].stage, store.root, config))
@@ -57,6 +69,12 @@ def execute(tasks: Sequence[Task], store: Store, config: Config, tick: Tick) -> 
             lock = future.result()
             tick(lock.counts.rows_in)
             yield lock
+    except BrokenProcessPool as error:
+        again = f"ringkas run --out {shlex.quote(str(store.root))}"
+        raise PipelineError(
+            f"{tasks[0].stage}: a worker process died; the system may have ended it for want of memory",
+            f"{again} --set run.workers=1 goes on from what was finished, with less memory",
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
