@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 HIDE = "import json, os, sys\nfor name in json.loads(os.environ['HIDDEN']): sys.modules[name] = None\n"
 USES = {
+    "chat": "from pipeline.backends._client import Client\n"
+    "from pipeline.backends._endpoint import Endpoint\n"
+    "from pipeline.core.errors import ModelError\n"
+    "try:\n    Client('tiny', Endpoint(url='http://127.0.0.1:9/v1', model='tiny', retries=0)).complete({{}})\n"
+    "except ModelError as error:\n    assert 'failed 1 times' in error.message, error\n",
     "gguf": "from pipeline.backends import load_summarizer\n"
     "made = load_summarizer({card!r}, device='cpu', compute_type='float32').summarize(['A flood.'], style='Short.')\n"
     "assert made[0][0].tokens > 0\n",
