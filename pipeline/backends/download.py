@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What was fetched; ``folder`` is empty unless the weights had to be rewritten as safetensors. ``files`` and
-    ``bytes`` are what was taken, ``verified`` how many of the files the hub states a hash of."""
+    ``bytes`` are what was taken, ``verified`` how many of the files the hub states a hash of, and ``hashes`` the
+    SHA-256 of each, by which ``models verify`` finds what changed later."""
 
     card: str
     hub_id: str
@@ -38,6 +40,7 @@ class Fetched:
     files: int = 0
     bytes: int = 0
     verified: int = 0
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def fetch(card: Card, *, rewrite: bool = False, force: bool = False) -> Fetched:
 
     if not card.hub_id:
         raise UserError(
-            f"card {card.name} has its checkpoint at {card.path}; there is nothing to fetch",
-            "ringkas models lists the cards; those marked `to fetch` can be fetched",
+            f"card {card.name} has its checkpoint at {card.path or 'its server'}; there is nothing to fetch",
+            card.obtain or "ringkas models lists the cards; those marked `to fetch` can be fetched",
         )
     try:
         files = _files(card)
@@ -117,21 +120,77 @@ def fetch(card: Card, *, rewrite: bool = False, force: bool = False) -> Fetched:
             f"{card.hub_id} was not fetched: it has no revision {card.revision!r}", f"correct revision in {card.file}"
         ) from error
     except OfflineModeIsEnabled as error:
-        raise ModelError(f"{card.name} was not fetched: offline mode is on", "unset HF_HUB_OFFLINE") from error
+        raise ModelError(
+            f"{card.name} was not fetched: offline mode is on (HF_HUB_OFFLINE)",
+            f"HF_HUB_OFFLINE=0 ringkas models fetch {card.name}; {elsewhere(card)}",
+        ) from error
     except (HfHubHTTPError, HTTPError, LocalEntryNotFoundError, OSError) as error:
         first = str(error).strip().splitlines()[0]
         raise ModelError(
             f"{card.hub_id} at {card.revision} was not fetched: {first}",
-            "check the network (HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy) and try again; without a network, "
-            "copy the checkpoint here and name its folder as `path` on a card",
+            "try again, it goes on where it stopped (HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy); "
+            + elsewhere(card),
         ) from error
+    hashes = {f.name: file_hash(folder / f.name) for f in wanted}
+    _hold_against_card(card, hashes)
     own = "" if safe else str(_rewritten(card, folder))
     note = Fetched(
         card.name, card.hub_id, card.revision, folder.name, datetime.now(UTC).isoformat("T", "seconds"), own,
-        len(wanted), size, sum(bool(f.sha256 or f.git) for f in wanted),
+        len(wanted), size, sum(bool(f.sha256 or f.git) for f in wanted), {} if own else hashes,
     )  # fmt: skip
     write_json(fetched_record(card), asdict(note))
     return note
+
+
+def elsewhere(card: Card) -> str:
+    """The lines to type for a machine without a network."""
+    revision = f" --revision {card.revision}" if card.revision != "main" else ""
+    return (
+        f"without a network, elsewhere: hf download {card.hub_id}{revision} --local-dir {card.name}, "
+        f"and with that folder here: ringkas models add {card.name}"
+    )
+
+
+def provisional(repository: str, revision: str) -> tuple[Card, str]:
+    """A card to fetch a repository by that nobody wrote one for, and the licence that the hub states for it.
+
+    Raises:
+        ModelError: the hub cannot be reached, or has no such repository.
+    """
+    from httpx2 import HTTPError
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+
+    name = re.sub(r"[^a-z0-9._-]+", "-", repository.rpartition("/")[2].lower()).strip("-._") or "model"
+    values = {"name": name, "task": "translate", "summary": "", "licence": "unknown", "source": repository}
+    place = {"hub_id": repository, "revision": revision or "main"}
+    card = Card.model_validate({**values, **place, "architecture": "marian", "file": Path(f"{name}.toml").resolve()})
+    try:
+        info = HfApi().model_info(repository, revision=card.revision)
+    except (HfHubHTTPError, OfflineModeIsEnabled, HTTPError, OSError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise ModelError(f"{repository} was not fetched: {first}", elsewhere(card)) from error
+    names = [sibling.rfilename for sibling in info.siblings or []]
+    if any(n.endswith(".spm.model") for n in names) and "model.bin" in names:
+        card = card.model_copy(update={"architecture": "quickmt", "backends": ("ctranslate2",)})
+    stated = getattr(info.card_data, "license", None)
+    return card, str(stated or "")
+
+
+def fetch_note(card: Card, done: Fetched) -> None:
+    """Note for a card what was fetched before it was written."""
+    write_json(fetched_record(card), asdict(replace(done, card=card.name, revision=card.revision)))
+
+
+def _hold_against_card(card: Card, hashes: Mapping[str, str]) -> None:
+    """Raise where a file is not the one whose hash the card states."""
+    for name, sha256 in card.files.items():
+        if name in hashes and hashes[name] != sha256:
+            raise ModelError(
+                f"{card.hub_id} at {card.revision}: {name} is not the file that the card {card.name} names "
+                f"(SHA-256 {hashes[name][:12]}…, the card has {sha256[:12]}…)",
+                f"look at what changed in the repository; [files] in {card.file} says what is trusted",
+            )
 
 
 def _files(card: Card) -> list[HubFile]:

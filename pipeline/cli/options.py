@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, get_type_hints
 
@@ -60,6 +61,15 @@ Words = Annotated[
     int, typer.Option("--words", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False)
 ]
 Style = Annotated[str, typer.Option("--style", metavar="STYLE", help="brief, bullets or headline.")]
+AcceptLicence = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept-licence",
+        metavar="NAME",
+        help="Use a card whose licence forbids some uses, such as commercial ones; may be repeated.",
+        show_default=False,
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
@@ -90,6 +100,11 @@ def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
     return [p.replace(annotation=hints[p.name]) for p in inspect.signature(function).parameters.values()]
 
 
+def accepted_licences(names: Sequence[str]) -> str:
+    """The cards whose licences were accepted, as a setting."""
+    return f"run.accept_licences={json.dumps(list(names))}"
+
+
 def _request(
     inputs: Inputs = None,
     config: ConfigName = "",
@@ -102,6 +117,7 @@ def _request(
     style: Style = "",
     dedup: Dedup = False,
     assume_indonesian: AssumeIndonesian = False,
+    accept_licence: AcceptLicence = None,
 ) -> RunRequest:
     """The request that the options of a run make; a switch stands for a setting behind those that were typed."""
     from pipeline.execution.request import RunRequest
@@ -112,6 +128,7 @@ def _request(
         f"summarize.sentences={sentences}": sentences,
         f"summarize.words={words}": words,
         f"summarize.style={style}": style,
+        accepted_licences(accept_licence or ()): accept_licence,
     }
     switched = [setting for setting, on in switches.items() if on]
     return RunRequest(

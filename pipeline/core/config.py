@@ -27,6 +27,7 @@ class RunTable(Table):
     engine: str = "local"
     shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
     workers: int = Field(default=1, ge=1)  # processes; models use threads of their own
+    accept_licences: list[str] = Field(default_factory=list)  # cards whose licence forbids some uses, by name
     servers: list[str] = Field(default_factory=list)  # hosts beside this machine that a server's card may send texts to
 
 

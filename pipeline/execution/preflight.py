@@ -29,7 +29,25 @@ def check_config(config: Config, until: str = LAST) -> None:
     ENGINES.require(config.run.engine)
     for stage in up_to(until):
         stage.check(config)
+    check_licences(config)
+    for stage in up_to(until):
         stage.parts(config)
+
+
+def check_licences(config: Config) -> None:
+    """Refuse models whose licences forbid some uses, unless the config accepts them by name.
+
+    Raises:
+        UserError: it does not.
+    """
+    from pipeline.backends import EXTRACTIVE
+    from pipeline.backends._licences import check_run
+    from pipeline.backends.model_card import load_card
+    from pipeline.stages.model_parts import FAKE
+
+    for name in dict.fromkeys((config.translate.model, config.summarize.model)):
+        if name not in (*EXTRACTIVE, FAKE):
+            check_run(load_card(name), config.run.accept_licences)
 
 
 def check_folder(folder: Path) -> None:
