@@ -118,7 +118,7 @@ def _lines(card: Card) -> list[tuple[str, str]]:
         ("", terms.note),
         ("", f"{restriction(card)}: runs need --accept-licence {card.name}" if restriction(card) else ""),
         ("size", f"{_overview.short(card.size.parameters)} parameters, download "
-                 f"{'embedded' if card.path and not card.obtain else _bytes(card.size.download)}, memory {card.size.memory_mb} MiB"),
+                 f"{_show_download(card)}, memory {card.size.memory_mb} MiB"),
         ("languages", f"{named}: {languages.source} to {languages.target}" if languages.way != "none" else named),
         ("limits", f"{card.max_source_tokens} source tokens, {generation.max_tokens} of output"),
         ("", card.limits),
@@ -132,6 +132,10 @@ def _lines(card: Card) -> list[tuple[str, str]]:
         ("file", str(card.file)),
     ]  # fmt: skip
     return [(label, text) for label, text in rows if text]
+
+
+def _show_download(card: Card) -> str:
+    return "embedded" if card.path and not card.obtain else _bytes(card.size.download)
 
 
 @app.command(
