@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -53,6 +54,13 @@ class Settings:
     job_seconds: float = 300.0
 
 
+class Json(JSONResponse):
+    """JSON in which a lone surrogate, which a run's texts can hold, becomes a question mark."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The web app.
 
@@ -81,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page would load a script from another site
         redoc_url=None,
+        default_response_class=Json,
         lifespan=lifespan,
     )
     app.state.services = services
@@ -97,7 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _answer(request: Request, status: int, message: str, hint: str = "") -> Response:
     """An error as JSON for the API, as a page for people."""
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": message, "hint": hint}, status)
+        return Json({"error": message, "hint": hint}, status)
     return pages.page(request, "error", status, message=message, hint=hint)
 
 
@@ -137,6 +146,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # before anybody is told the address
     except OSError as error:
         listener.close()
         hint = "another --port, or --port 0 for a free one"

@@ -97,8 +97,9 @@ def desk(
     """An article at the desk."""
     rows = site.runs.articles(site.runs.find(run))
     place = next((n for n, row in enumerate(rows) if row.id == id), 0)
-    before, after = rows[place - 1 : place] or [None], rows[place + 1 : place + 2] or [None]
-    return page(request, "desk", run=run, article=site.desk.article(run, id), before=before[0], after=after[0])
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    return page(request, "desk", run=run, article=site.desk.article(run, id), before=before, after=after)
 
 
 @router.get("/compare")
