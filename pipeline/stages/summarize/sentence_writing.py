@@ -1,13 +1,15 @@
 """Writes briefs with a model that goes from one Indonesian sentence to one English sentence of a brief.
 
 Select, then write: the most salient sentences are found in the translation, and each is written anew from the
-Indonesian, with the title and the sentence before it for whoever is only called "he" there. What was written cites the
+Indonesian, with the sentence before it where somebody is only called "he" there. What was written cites the
 sentences it was written from and is checked against them: its facts, the words that none of them has, and what the
 guards of meaning see. Where no hypothesis holds, the translated sentence takes its place.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +37,10 @@ from pipeline.stages.summarize.generation import TITLE_END
 LEAST = 4  # words; a shorter sentence is not used
 SENTENCE_START = "| "
 MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, units)
+# A translated sentence with such a word is understood with the sentence before it.
+LEANS = re.compile(
+    r"\b(?:he|she|it|they|his|her|hers|its|their|him|them|these|those|this|the victims?|the two)\b", re.I
+)
 # What these checks find missing may have been left out on purpose.
 _LEFT_OUT = "-lost"
 
@@ -44,6 +50,17 @@ def source_text(title: str, before: str, sentence: str) -> str:
     title = title.strip().rstrip(".")
     head = (title + TITLE_END if title else "") + (before.strip() + " " if before.strip() else "")
     return head + SENTENCE_START + sentence.strip() if head else sentence.strip()
+
+
+def _readings(article: SummaryInput, position: int) -> list[str]:
+    """What the model may read for a sentence, the most telling first."""
+    english, indonesian = article.evidence.english[position], article.evidence.indonesian
+    alone = source_text("", "", indonesian[position])
+    if not LEANS.search(english):
+        return [alone]
+    if not position:
+        return [source_text(article.evidence.titles[1], "", indonesian[0]), alone]
+    return [source_text("", indonesian[position - 1], indonesian[position]), alone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +84,12 @@ class Writer:
         picked = [self._picked(article, drafter) for article in articles]
         wanted = [(article, i) for article, places in zip(articles, picked, strict=True) for i in places]
         sources = self._sources(wanted)
-        asked = [text for text in dict.fromkeys(sources) if text]
+        asked = list(dict.fromkeys(text for texts in sources for text in texts))
         offers = dict(zip(asked, self.decode(asked), strict=True))
         made = iter(
             [
-                self._one(article, i, offers.get(text, []), drafter.guards)
-                for (article, i), text in zip(wanted, sources, strict=True)
+                self._one(article, i, [said for text in texts for said in offers[text]], drafter.guards)
+                for (article, i), texts in zip(wanted, sources, strict=True)
             ]
         )
         return [self._fitted([next(made) for _ in places], drafter) for places in picked]
@@ -84,21 +101,12 @@ class Writer:
             ranked = sound_first(article, ranked, drafter.sentences + SPARE)
         return sorted(ranked[: drafter.sentences])
 
-    def _sources(self, wanted: Sequence[tuple[SummaryInput, int]]) -> list[str]:
-        """What is read for each: with the title and the sentence before where both fit; "" where nothing does."""
-        kept = [""] * len(wanted)
-        for level in range(3):
-            left = [at for at, text in enumerate(kept) if not text]
-            texts = [self._reads(*wanted[at], level) for at in left]
-            for at, text, fit in zip(left, texts, self.fits(texts), strict=True):
-                kept[at] = text if fit else ""
-        return kept
-
-    @staticmethod
-    def _reads(article: SummaryInput, position: int, level: int) -> str:
-        indonesian = article.evidence.indonesian
-        before = indonesian[position - 1] if position and level == 0 else ""
-        return source_text(article.evidence.titles[1] if level < 2 else "", before, indonesian[position])
+    def _sources(self, wanted: Sequence[tuple[SummaryInput, int]]) -> list[list[str]]:
+        """What is read for each position: a sentence that leans on the one before with it and alone, others alone;
+        only what fits."""
+        texts = [_readings(article, position) for article, position in wanted]
+        fits = iter(self.fits([text for own in texts for text in own]))
+        return [[text for text in own if next(fits)] for own in texts]
 
     @staticmethod
     def _fitted(written: Sequence[tuple[DraftSentence, tuple[Rung, ...]]], drafter: Drafter) -> Draft:
@@ -144,7 +152,8 @@ def _weight(problems: Sequence[Problem]) -> int:
 
 
 def meaning(article: SummaryInput, position: int, said: str) -> tuple[Problem, ...]:
-    """What the guards of meaning see in a sentence that they do not see in any of what it was written from."""
+    """What the guards of meaning see in a sentence that they do not see in any of what it was written from, and words
+    that it says more often."""
     indonesian = article.evidence.indonesian
     narrow, wide = indonesian[position], " ".join(indonesian[max(position - 1, 0) : position + 1])
     problems = []
@@ -152,7 +161,10 @@ def meaning(article: SummaryInput, position: int, said: str) -> tuple[Problem, .
         found = [f for f in guard.check(narrow, said) if not f.endswith(_LEFT_OUT)]
         found = found and [f for f in guard.check(wide, said) if f in found]
         problems += [Problem("meaning", flag, "invented", "summarization") for flag in found]
-    if loops.check(wide, said):
+    again = Counter(terms(said)) - Counter(
+        terms(" ".join(article.evidence.english[max(position - 1, 0) : position + 1]))
+    )
+    if loops.check(wide, said) or any(n > 1 for t, n in Counter(terms(said)).items() if t in again):
         problems.append(Problem("phrase", said, "invented", "summarization"))
     return tuple(problems)
 
