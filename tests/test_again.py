@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from pipeline.stages.report.pages import Page
 
 Articles = Callable[[int], Path]
 Cli = Callable[..., Any]
+TIMES = re.compile(rb'<script type="application/json" id="times">.*?</script>')  # of report.html
 TINY = ("--config", "tiny", "--set", "run.shard_size=1")
 PUBLIC = ("briefs.jsonl", "translations.jsonl", "clean.jsonl", "rejected.jsonl", "briefs.md", "report.html")
 GERMAN = "Die Regierung hat am Montag gesagt, dass das Hochwasser die Häuser der Stadt erreicht hat.\n"
 
 
 def contents(run: Path) -> dict[str, bytes]:
-    return {name: (run / name).read_bytes() for name in PUBLIC if (run / name).exists()}
+    return {name: TIMES.sub(b"", (run / name).read_bytes()) for name in PUBLIC if (run / name).exists()}
 
 
 def spans(run: Path) -> Any:

@@ -491,7 +491,7 @@
     find("filters").addEventListener("submit", (event) => event.preventDefault());
     find("feed").addEventListener("keydown", keys);
     find("event-feed").addEventListener("keydown", keys);
-    addEventListener("hashchange", go);
+    addEventListener("hashchange", () => { if (!location.hash.includes("/")) scrollTo(0, 0); go(); });
     addEventListener("beforeprint", () => { for (const list of [briefs, events]) if (list.items) list.everything(true); });
     addEventListener("afterprint", () => { for (const list of [briefs, events]) if (list.items) list.everything(false); });
     go();
