@@ -285,6 +285,29 @@ def test_a_summary_is_asked_for_with_its_style(fake: Fake, card: MakeCard) -> No
         engine.summarize(["kata " * 2000])
 
 
+def test_straight_from_the_indonesian_article_to_a_brief(
+    fake: Fake, card: MakeCard, cli: Cli, articles: Any, tmp_path: Path
+) -> None:
+    text = card(task="direct").file.read_text("utf-8").replace('slots = ["translate", "summarize"]\n', "")
+    (tmp_path / "direct.toml").write_text(text)
+    wrong = "Jakarta moved 99 houses to Surabaya on 5 May 2031."
+    fake.next_time = [[wrong]] * 4
+    out = tmp_path / "run"
+    options = [
+        f"--set=summarize.model={tmp_path / 'direct.toml'}",
+        "--set=translate.memory=",
+        "--set=translate.beam_size=1",
+    ]
+    done = cli("run", articles(1), "--out", out, *options)
+    assert done.code == 0, done.err
+    assert "reads Indonesian" in fake.asked[0]["messages"][0]["content"]
+    assert "membagikan 3 paket bantuan" in fake.contents()[0]
+    (brief,) = [json.loads(line) for line in (out / "briefs.jsonl").read_text("utf-8").splitlines()]
+    assert wrong not in brief["brief"]  # its inventions are replaced by the article's own sentences
+    assert brief["sentences"]
+    assert all("extracted" in " ".join(brief["flags"]) and s["citations"] for s in brief["sentences"])
+
+
 def test_the_self_test_asks_the_server(fake: Fake, card: MakeCard) -> None:
     load_translator(card().model_copy(update={"self_test": True}))
     assert len(fake.asked) == 3
