@@ -85,7 +85,7 @@ class Discovery:
             kind, links, answer = self._read(address)
         except NotFetched as error:
             self._fail(address, error)
-            return []
+            return self._named_earlier(address)
         if kind == PAGE:
             return [Candidate(Link(address), answer=answer)]
         if kind != INDEX:
@@ -111,6 +111,13 @@ class Discovery:
         self._state.put_document(read, found.links, replace=found.kind == INDEX)
         self._tell(True)
         return found.kind, self._state.links_of(address), answer
+
+    def _named_earlier(self, address: str) -> list[Candidate]:
+        """What a feed or sitemap named before it failed."""
+        known = self._state.document(address)
+        if known is None or known.kind == INDEX:
+            return []
+        return [Candidate(link, address) for link in self._state.links_of(address)]
 
     def _of_index(self, links: Sequence[Link], depth: int) -> list[Candidate]:
         """What the sitemaps of an index name, the newest sitemap first where they are dated."""

@@ -1,7 +1,7 @@
 """Reads feeds (RSS, Atom) and sitemaps (also indexes, news sitemaps, plain lists) as lists of links.
 
-What an address holds is told by its content and not by what its server calls it. Entities of XML are not expanded and
-nothing is fetched while reading.
+What an address holds is told by its content and not by what its server calls it. XML that declares entities is
+refused, and nothing is fetched while reading.
 """
 
 from __future__ import annotations
@@ -58,9 +58,12 @@ def read(body: bytes, address: str, content_type: str = "") -> Document:
     kind = kind_of(body)
     if kind == PAGE:
         return Document(PAGE)
+    if b"<!entity" in body.replace(b"\x00", b"").lower():
+        # No feed needs its own; ten lines of them unfold to gigabytes, and ten seconds pass until a parser notices.
+        raise NotFetched("XML that declares entities", permanent=True)
     if kind == FEED:
         every = list(_feed(body, address, content_type))
-    elif body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    elif _start(body).startswith(b"<"):
         every = list(_sitemap(body))
     else:
         every = [Link(line.strip().decode("utf-8", "replace")) for line in body.split(b"\n") if line.strip()]
@@ -79,9 +82,7 @@ def read(body: bytes, address: str, content_type: str = "") -> Document:
 
 def kind_of(body: bytes) -> str:
     """Whether bytes are a feed, a sitemap, an index of sitemaps, or, as all else, a page."""
-    start = body[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        start = start.replace(b"\x00", b"")
+    start = _start(body)
     if not start.startswith(b"<"):
         first = start.split(b"\n", 1)[0].strip()
         return SITEMAP if _LIST_LINE.fullmatch(first) else PAGE
@@ -91,6 +92,11 @@ def kind_of(body: bytes) -> str:
     if name in _FEEDS:
         return FEED
     return {"urlset": SITEMAP, "sitemapindex": INDEX}.get(name, PAGE)
+
+
+def _start(body: bytes) -> bytes:
+    """How a body begins, without byte-order mark and white space; in UTF-16, without the null bytes too."""
+    return body[:_START].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
 
 def moment(text: str | None) -> str | None:
@@ -114,6 +120,8 @@ def moment(text: str | None) -> str | None:
 
 def _feed(body: bytes, address: str, content_type: str) -> Iterator[Link]:
     """The entries of a feed; a broken one gives those that can be read of it."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which the library does not read
+        body = re.sub(r"^<\?xml[^>]*\?>", "", body.decode("utf-16", "replace")).encode("utf-8", "replace")
     headers = {"content-type": content_type or "application/xml", "content-location": address}
     # A stream, because the library would take a text that looks like an address for one to open.
     found = feedparser.parse(io.BytesIO(body), response_headers=headers)
@@ -124,9 +132,16 @@ def _feed(body: bytes, address: str, content_type: str) -> Iterator[Link]:
         yield Link(
             url or "",
             _one_line(entry.get("title")) or None,
-            moment(entry.get("published")) or _utc(entry.get("published_parsed")),
-            moment(entry.get("updated")) or _utc(entry.get("updated_parsed")),
+            _said(entry, "published"),
+            _said(entry, "updated"),
         )
+
+
+def _said(entry: Any, name: str) -> str | None:
+    """A moment of an entry. Asked for without a look, ``updated`` would be ``published`` where it is missing."""
+    own = moment(entry[name]) if name in entry else None
+    parsed = f"{name}_parsed"
+    return own or (_utc(entry[parsed]) if parsed in entry else None)
 
 
 def _address_in(ident: Any) -> str:

@@ -147,7 +147,8 @@ class Fetcher:
             here = normal(urljoin(here, target))
 
     def _with_retries(self, address: str, most: int, headers: Mapping[str, str]) -> Answer:
-        rising = tenacity.wait_exponential_jitter(self.limits.backoff, max=30.0, jitter=self.limits.backoff)
+        backoff = self.limits.backoff
+        rising = tenacity.wait_exponential_jitter(multiplier=backoff, max=30.0, jitter=backoff)
 
         def pause(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
@@ -218,6 +219,7 @@ class Fetcher:
             size += len(block)
             if size > most:
                 raise NotFetched(f"larger than {most / MEGABYTE:g} MB", permanent=True)
+        cancellation.check()  # an answer that the interruption cut short may look like a whole one
         return b"".join(parts)
 
 
