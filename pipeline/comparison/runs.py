@@ -61,6 +61,15 @@ def _read(folder: Path) -> dict[str, ArticleRecords]:
     return by_id(list(articles_of_run(store)), f"{folder}: article")
 
 
+def records_of(folder: Path) -> list[ArticleRecords]:
+    """A run's articles at every stage, in the input's order.
+
+    Raises:
+        StoreError: the run is damaged.
+    """
+    return list(articles_of_run(Store(folder)))
+
+
 def _complete(records: ArticleRecords) -> bool:
     return records.translated is not None and records.brief is not None
 

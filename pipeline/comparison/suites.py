@@ -39,6 +39,8 @@ class Suite(Table, strict=False):  # TOML has lists where this has tuples
         path: the JSONL file; ``source`` and ``reference``: the text files, alternatives in the order they are tried.
         hub: a dataset repository, looked for in the local cache only.
         columns: our column's name to the suite's.
+        domain: the column that says what an item is about, in ``labels``, a JSONL file with a row per item, or in the
+            suite's own rows.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Suite(Table, strict=False):  # TOML has lists where this has tuples
     subset: str = ""
     split: str = ""
     columns: Mapping[str, str] = {}
+    domain: str = ""
+    labels: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,23 @@ def rows(located: Located) -> Iterator[dict[str, str]]:
         if not values["text"]:
             raise UserError(f"suite {suite.name!r}, row {n}: no text", f"columns there: {', '.join(sorted(row))}")
         yield {ours: str(value) for ours, value in values.items() if value}
+
+
+def domains(located: Located) -> tuple[dict[str, str], str]:
+    """What each item of a suite is about, by its id, and what that is called; nothing where the suite does not say."""
+    suite = located.suite
+    if not suite.domain:
+        return {}, ""
+    ids = [row["id"] for row in rows(located)] if suite.kind == "parallel" else []
+    file = _find(suite, (suite.labels,)) if suite.labels else located.files[0]
+    if file is None:
+        return {}, ""
+    labelled = list(_records((file,)))
+    names = ids or [str(row.get(suite.columns.get("id", "id"))) for row in labelled]
+    if len(names) != len(labelled):
+        return {}, ""
+    given = {i: row.get(suite.domain) for i, row in zip(names, labelled, strict=True)}
+    return {i: str(value) for i, value in given.items() if value}, suite.domain
 
 
 def write_rows(located: Located, path: Path) -> int:

@@ -1,0 +1,54 @@
+"""The verb ``swap``: one model instead of another, run over a suite, and the verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from pipeline.cli import logs
+from pipeline.cli.options import AcceptLicence, AsJson, Samples, Seed, Settings
+from pipeline.cli.output import print_json
+
+
+def swap(
+    first: Annotated[str, typer.Argument(metavar="A", help="The card in use.", show_default=False)],
+    second: Annotated[str, typer.Argument(metavar="B", help="The card to swap in.", show_default=False)],
+    suite: Annotated[str, typer.Option("--suite", help="A test set; see `ringkas suites`.")] = "starter",
+    task: Annotated[
+        Literal["translate", "summarize"] | None,
+        typer.Option("--as", help="What they do, where both cards do both."),
+    ] = None,
+    config: Annotated[
+        str, typer.Option("--config", "-c", metavar="NAME|PATH", help="The preset that both runs share.")
+    ] = "default",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the swap; an existing one continues.")
+    ] = None,
+    settings: Settings = None,
+    accept_licence: AcceptLicence = None,
+    metric: Annotated[
+        list[str] | None, typer.Option("--metric", help="Such as translation.chrf; repeatable.", show_default=False)
+    ] = None,
+    samples: Samples = 1000,
+    seed: Seed = 1234,
+    as_json: AsJson = False,
+) -> None:
+    """Put one model in another's place, run both over a suite, and say whether it is better, and because of what."""
+    from pipeline.comparison import swap_page
+    from pipeline.execution.swap import swap as swapped
+
+    logs.start(0)
+    report, folder = swapped(
+        first, second, suite=suite, task=task, config=config, out=out, settings=settings or (),
+        accepted=accept_licence or (), metric=metric or (), samples=samples, seed=seed,
+    )  # fmt: skip
+    text = swap_page.markdown(report)
+    (folder / "verdict.md").write_text(text, "utf-8")
+    (folder / "verdict.html").write_text(swap_page.html(report), "utf-8")
+    if as_json:
+        print_json({**swap_page.as_json(report), "folder": str(folder)})
+        return
+    print(text, end="")
+    print(f"\npage: {folder / 'verdict.html'}")

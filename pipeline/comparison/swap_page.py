@@ -1,0 +1,159 @@
+"""Renders a swap's verdict: Markdown for a terminal, one HTML page, JSON for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.comparison import render
+from pipeline.comparison.formatting import number
+from pipeline.comparison.results import Difference
+from pipeline.comparison.swap_report import STAGE, SwapReport
+from pipeline.comparison.verdict import p_text
+from pipeline.comparison.word_diff import marked
+
+TEMPLATE = Path(__file__).with_name("swap.html.j2")
+OPTIONAL = ("comet", "xcomet", "metricx")
+SHOWN = 5  # examples in a terminal; the page has all
+CUT = 400
+
+
+def as_json(report: SwapReport) -> dict[str, Any]:
+    """Plain values; the comparison is what ``ringkas compare --json`` prints."""
+    row = {k: v for k, v in asdict(report).items() if k != "comparison"}
+    result: dict[str, Any] = render.plain({**row, "comparison": render.as_json(report.comparison)})
+    return result
+
+
+def quality(report: SwapReport) -> tuple[list[str], list[list[str]]]:
+    """A row per metric: both scores with their intervals, the difference with its own, p, and what it shows."""
+    cells = {(s.system, s.metric): s for s in report.comparison.scores}
+    rows = []
+    for d in report.comparison.differences:
+        if same(d):
+            continue
+        scores = [cells[system, d.metric] for system in (report.first, report.second)]
+        shown = [f"{number(s.value)} ({number(s.low)} to {number(s.high)})" for s in scores]
+        change = f"{number(d.delta, sign=True)} ({number(d.low, sign=True)} to {number(d.high, sign=True)})"
+        rows.append([d.metric, *shown, change, p_text(d.p_holm), d.finding])
+    return ["metric", report.first, report.second, "difference (95%)", "p", "finding"], rows
+
+
+def same(d: Difference) -> bool:
+    """Whether both systems have the same value on every item."""
+    return d.delta == 0 and not d.wins and not d.losses
+
+
+def errors(report: SwapReport) -> tuple[list[str], list[list[str]]]:
+    """A row per class of errors and stage: counts, per 100 sentences, p."""
+    both = (report.first, report.second)
+    rows = [
+        [e.stage, e.name, *(f"{e.counts[s]:,} ({number(e.rates[s], 1)})" for s in both), p_text(e.p)]
+        for e in report.errors
+        if e.stage == STAGE[report.task] or len(set(e.counts.values())) > 1
+    ]
+    if report.task == "translate" and any(report.refusals.refused.values()):
+        of = report.refusals
+        shares = (f"{of.refused[s]:,} ({number(100 * of.refused[s] / max(1, of.sentences[s]), 1)})" for s in both)
+        rows.append(["translation", "first answers that the guards refused", *shares, "-"])
+    return ["stage", "errors", *(f"{s} (per 100 sentences)" for s in both), "p (Holm)"], rows
+
+
+def parts(report: SwapReport) -> tuple[list[str], list[list[str]]]:
+    """A row per part of the suite: size, both scores, the difference with its interval."""
+    rows = [
+        [
+            f"{p.by}: {p.name}",
+            f"{p.n:,}",
+            *(number(p.values[s]) for s in (report.first, report.second)),
+            f"{number(p.delta, sign=True)} ({number(p.low, sign=True)} to {number(p.high, sign=True)})",
+        ]
+        for p in report.parts
+    ]
+    return ["part", "items", report.first, report.second, "difference (95%)"], rows
+
+
+def cost(report: SwapReport) -> tuple[list[str], list[list[str]]]:
+    """A row per system: models, licence, weights, memory, speed."""
+    costs = report.comparison.costs
+    return render.COST_HEADER, [render.cost_row(s, costs[s]) for s in (report.first, report.second) if s in costs]
+
+
+def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]]]]:
+    """All tables that have rows: title, a sentence on how to read it, header, rows."""
+    what = report.parts[0].by if report.parts else ""
+    made = [
+        ("Quality", "Paired tests over the items of the suite.", *quality(report)),
+        (
+            "Errors by class and stage",
+            "What the guards still flag in the finished runs; p is corrected for the number of classes.",
+            *errors(report),
+        ),
+        ("Cost", "Each run alone, from nothing, without a translation memory.", *cost(report)),
+        (
+            f"By {what} and length" if what not in ("", "length") else "By length",
+            "Intervals of parts are not corrected for their number: one in twenty leaves out 0 by chance.",
+            *parts(report),
+        ),
+    ]
+    return [entry for entry in made if entry[3]]
+
+
+def absent(report: SwapReport) -> str:
+    """One line on the neural metrics that were not computed; "" when all were."""
+    there = {s.metric.rpartition(".")[2] for s in report.comparison.scores}
+    lacking = [name for name in OPTIONAL if name not in there]
+    if not lacking:
+        return ""
+    return (
+        f"Not computed: {', '.join(lacking)} (they need weights of their own; `ringkas metrics` says which). Scores "
+        "made elsewhere: `ringkas compare A B --scores FILE`."
+    )
+
+
+def markdown(report: SwapReport) -> str:
+    """The verdict first, then the tables, then the items that differ most, with word differences."""
+    c = report.comparison
+    lines = [f"# {report.second} instead of {report.first}", "", f"**{report.sentence}**", ""]
+    lines += [f"{c.n:,} items of {report.suite}, to {report.task}; {c.samples:,} resamples, seed {c.seed}.", ""]
+    lines += [f"- {note}" for note in notes(report)]
+    for title, how, header, rows in tables(report):
+        lines += ["", f"## {title}", "", *render.table(header, rows), "", how]
+    if report.examples:
+        lines += ["", f"## Where they differ most ({report.examples[0].item.metric})"]
+    for example in report.examples[:SHOWN]:
+        values = ", ".join(f"{s} {number(v, 1)}" for s, v in example.item.values.items())
+        lines += ["", f"### {example.item.id}: {values}", ""]
+        lines += [f"- source: {_cut(example.item.shown.source)}"] if example.item.shown.source else []
+        lines += [f"- reference: {_cut(example.item.shown.reference)}"] if example.item.shown.reference else []
+        lines += [f"- [-{report.first}-] {{+{report.second}+}}: {_cut(marked(list(example.diff)))}"]
+    return "\n".join([*lines, "", "## Signatures", "", *(f"- {s}" for s in render.signatures(c)), ""])
+
+
+def notes(report: SwapReport) -> Sequence[str]:
+    """What a reader must know, the swap's own notes first."""
+    alike = [d.metric for d in report.comparison.differences if same(d)]
+    lines = [f"The same on every item: {', '.join(alike)}." if alike else "", absent(report)]
+    return [*report.notes, *report.comparison.notes, *filter(None, lines)]
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= CUT else f"{flat[:CUT].rstrip()} ..."
+
+
+def html(report: SwapReport) -> str:
+    """One self-contained page."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
+        r=report,
+        kind={"better": "better", "worse": "worse"}.get(report.word, "open"),
+        tables=tables(report),
+        notes=notes(report),
+        number=number,
+        signatures=render.signatures(report.comparison),
+    )

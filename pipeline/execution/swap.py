@@ -1,0 +1,226 @@
+"""Swaps one model for another and measures what that changes: two runs over a suite, each in a process of its own.
+
+    ringkas swap marian-id-en quickmt-id-en --suite news
+
+Both runs have the settings of one preset and differ in one model. Each is made from nothing, without a translation
+memory and in a process of its own, so that its time, start-up included, and its memory are its own. Stages that do not
+depend on the model are taken from the first run, as in a sweep. Run folders stay, so that a swap can be continued.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.backends import EXTRACTIVE
+from pipeline.backends.model_card import Card, load_card
+from pipeline.comparison import suites
+from pipeline.comparison.swap_report import SwapReport, Task, report
+from pipeline.core.config import load_config
+from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.files import write_json
+from pipeline.core.resources import PACKAGE
+from pipeline.core.run_folder import Store
+from pipeline.execution import runner
+from pipeline.execution.preflight import check_config, check_folder
+from pipeline.execution.request import RUNS, RunRequest, prepare, save
+from pipeline.execution.sweep import share
+
+log = logging.getLogger("ringkas")
+TIMES = "cold.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One of the two: how it was named, what its run is called, and its card where it has one."""
+
+    given: str
+    name: str
+    card: Card | None
+
+
+def swap(
+    first: str,
+    second: str,
+    *,
+    suite: str = "starter",
+    task: Task | None = None,
+    config: str = "default",
+    out: Path | None = None,
+    settings: Sequence[str] = (),
+    accepted: Sequence[str] = (),
+    metric: Sequence[str] = (),
+    samples: int = 1000,
+    seed: int = 1234,
+    apart: bool = True,
+) -> tuple[SwapReport, Path]:
+    """Run both models over a suite and compare.
+
+    Args:
+        first: the card in use, by name, file or folder; for briefs also an extractive ranker.
+        second: the card to swap in.
+        suite: the suite's name; it is scored whole.
+        task: what the models do; None where the cards leave no doubt (translation before briefs).
+        config: the preset that both runs have.
+        out: the folder, by default ``runs/<date>-swap-<first>-<second>-<suite>``; an existing one continues.
+        settings: ``--set`` values for both.
+        accepted: cards whose licences forbid some uses and were accepted.
+        metric: metrics beside the usual ones.
+        samples: resamples.
+        seed: of the resampling.
+        apart: each run in a process of its own; in this one, time and memory are not the models' alone.
+
+    Returns:
+        The report, and the folder that holds both runs.
+
+    Raises:
+        UserError: before any work: cards for different tasks, a licence that nobody accepted, or no such suite.
+        PipelineError: a run failed.
+    """
+    models = _models(first, second)
+    chosen = task or _task(models)
+    _check_task(models, chosen)
+    located = suites.locate(suites.load_suite(suite))
+    stem = f"{dt.date.today().isoformat()}-swap-{models[0].name}-{models[1].name}-{suite}"
+    folder = out or RUNS / stem
+    source = folder / "input" / f"{suite}-{located.content}.jsonl"
+    requests = []
+    for model in models:
+        preset = _preset(folder, model)
+        given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
+        check_config(load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")))
+        requests.append(RunRequest((str(source.resolve()),), str(preset), str(folder / model.name), given))
+    check_folder(folder)
+    _write_presets(folder, models, chosen, config)
+    suites.write_rows(located, source)
+    donors: list[Store] = []
+    for model, request in zip(models, requests, strict=True):
+        if model.card is not None:
+            _convert(model.card)
+        donors.append(_run(request, donors, apart=apart))
+    notes = _notes(folder, models, donors, given=settings, apart=apart)
+    folders = [store.root for store in donors]
+    labels, labelled = suites.domains(located)
+    made = report(
+        folders, chosen, suite, labels=labels, labelled=labelled, names=metric, samples=samples, seed=seed, notes=notes
+    )
+    return made, folder
+
+
+def _models(first: str, second: str) -> tuple[Model, Model]:
+    made = [Model(g, _name(g), None if g in (*EXTRACTIVE, "fake") else load_card(g)) for g in (first, second)]
+    names = [model.card.name if model.card else model.name for model in made]
+    if names[0] == names[1]:
+        if first == second:
+            raise UserError(f"{first} is given twice", "ringkas swap A B")
+        names = [f"{names[0]}-1", f"{names[1]}-2"]
+    one, two = (Model(m.given, n, m.card) for m, n in zip(made, names, strict=True))
+    return one, two
+
+
+def _name(given: str) -> str:
+    return Path(given).stem
+
+
+def _slots(model: Model) -> frozenset[str]:
+    if model.card is None:
+        return frozenset({"summarize"} | ({"translate"} if model.given == "fake" else set()))
+    return frozenset("summarize" if stage == "direct" else stage for stage in model.card.stages)
+
+
+def _task(models: Sequence[Model]) -> Task:
+    """What both models do: translation where both translate, else briefs."""
+    return "translate" if all("translate" in _slots(model) for model in models) else "summarize"
+
+
+def _check_task(models: Sequence[Model], task: Task) -> None:
+    for model in models:
+        if task not in _slots(model):
+            does = ", ".join(f"{m.name}: {' and '.join(sorted(_slots(m)))}" for m in models)
+            raise UserError(f"{model.name} cannot {task}, so the two cannot be swapped ({does})", "ringkas models")
+
+
+def _reference(model: Model) -> str:
+    """How a preset names the model, wherever that preset lies."""
+    return str(Path(model.given).resolve()) if model.card and Path(model.given).exists() else model.given
+
+
+def _preset(folder: Path, model: Model) -> Path:
+    return (folder / "presets" / f"{model.name}.toml").resolve()
+
+
+def _text(model: Model, task: Task, config: str) -> str:
+    """A preset that is the given one with this model in it, decoded as its card says."""
+    base = str(Path(config).resolve()) if config.endswith(".toml") else config
+    beam = f"beam_size = {model.card.generation.beam_size}\n" if model.card else ""
+    return f"extends = {json.dumps(base)}\n\n[{task}]\nmodel = {json.dumps(_reference(model))}\n{beam}"
+
+
+def _write_presets(folder: Path, models: Sequence[Model], task: Task, config: str) -> None:
+    for model in models:
+        path = _preset(folder, model)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_text(model, task, config), "utf-8")
+
+
+def _convert(card: Card) -> None:
+    """Make the conversion that a card needs now: it is made once, and is no part of a run's time."""
+    if card.backends[0] == "ctranslate2":
+        from pipeline.backends import _compute
+        from pipeline.core.fingerprints import device_class
+
+        if device_class("auto") != "cuda":
+            _compute.settle(card)
+
+
+def _run(request: RunRequest, donors: Sequence[Store], *, apart: bool) -> Store:
+    """One run, from the stages that it shares with earlier ones to its report."""
+    job, store = prepare(request, dt.date.today())
+    check_config(job.config)
+    with store.claim():
+        save(job, store)
+        shared = share(job, store, donors)
+        if shared:
+            log.info("swap: %s, with %s of the first run", store.root.name, ", ".join(shared))
+        if not apart:
+            runner.run(job, store)
+            return store
+    began = time.monotonic()
+    fresh = not (store.root / "manifest.json").is_file()
+    path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
+    command = [sys.executable, "-m", "pipeline", "run", "--out", str(store.root)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        raise PipelineError(f"the run of {store.root.name} failed", f"ringkas run --out {store.root}")
+    if fresh:
+        write_json(store.root / TIMES, {"seconds": round(time.monotonic() - began, 2), "shared": list(shared)})
+    return store
+
+
+def _notes(
+    folder: Path, models: Sequence[Model], stores: Sequence[Store], *, given: Sequence[str], apart: bool
+) -> list[str]:
+    """What a reader must know of the runs: start-up and all, limits, licences, metrics that are not there."""
+    from pipeline.backends._licences import restriction
+
+    notes = []
+    for store in stores:
+        path = store.root / TIMES
+        if path.is_file():
+            told = json.loads(path.read_text("utf-8"))
+            without = f"; {', '.join(told['shared'])} came from the first run" if told["shared"] else ""
+            notes.append(f"{store.root.name}: {told['seconds']:,.1f} s from a cold start to the report{without}.")
+    notes += [f"{said[0].upper()}{said[1:]}." for m in models if m.card and (said := restriction(m.card))]
+    if any(setting.replace(" ", "").startswith("ingest.limit=") for setting in given):
+        notes.append("The suite was not scored whole: ingest.limit was set.")
+    if not apart:
+        notes.append("Both ran in one process, so that the memory of the second is that of both.")
+    return notes
