@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 HIDE = "import json, os, sys\nfor name in json.loads(os.environ['HIDDEN']): sys.modules[name] = None\n"
 USES = {
+    "collect": "from pathlib import Path\nfrom pipeline.collection.collect import CollectRequest, collect\n"
+    "from pipeline.collection.documents import read\n"
+    "assert read(b'<rss><channel><item><link>http://a.example/b</link></item></channel></rss>', 'http://a.example').links\n"
+    "request = CollectRequest(('http://127.0.0.1:9/',), Path({card!r}) / 'pages', dry_run=True)\n"
+    "assert '--allow-private' in collect(request).failed[0][1]\n",
     "chat": "from pipeline.backends._client import Client\n"
     "from pipeline.backends._endpoint import Endpoint\n"
     "from pipeline.core.errors import ModelError\n"

@@ -1,4 +1,4 @@
-"""Downloads a card's checkpoint (``ringkas models fetch``); the only module that uses the network.
+"""Downloads a card's checkpoint: ``ringkas models fetch``, which beside ``ringkas collect`` alone uses the network.
 
 It asks the hub for the card's revision, takes the files that loading needs and nothing else (safetensors, tokenizer,
 settings; never code), compares each with the size and hash that the hub states, and notes the commit that it got, so
