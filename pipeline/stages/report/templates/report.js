@@ -230,13 +230,16 @@
   }
 
   function meta(row) {
-    return el("p", { class: "meta" }, [row.source, row.published, row.headline || row.title ? row.input : ""].filter(Boolean).map((part) => el("span", {}, part)),
-      row.url || row.address ? el("span", {}, link(row.url || row.address)) : null,
-      row.event && row.event.article_ids.length > 1 ? el("span", {}, el("a", { href: `#event/${encodeURIComponent(row.event.event_id)}` }, `event of ${row.event.article_ids.length} articles`)) : null);
+    const parts = [row.source, row.published, row.headline || row.title ? row.input : ""].filter(Boolean);
+    if (row.url || row.address) parts.push(link(row.url || row.address));
+    if (row.event?.article_ids.length > 1) {
+      parts.push(el("a", { href: `#event/${encodeURIComponent(row.event.event_id)}` }, `event of ${row.event.article_ids.length} articles`));
+    }
+    return parts.length ? el("p", { class: "meta" }, parts.map((part) => el("span", {}, part))) : null;
   }
 
   /* Sentences that open what they rest on: a brief's, or an event's. ``n`` is a sentence's number in its card. */
-  function sentences(list, style, id, current, choose, cites) {
+  function sentences(list, style, id, current, choose, ends) {
     const made = list.map((item) => {
       const act = (event) => { event.preventDefault(); choose(current === item.n ? null : item.n, `[data-n="${item.n}"]`); };
       return el("span", {
@@ -245,12 +248,9 @@
         "aria-describedby": warns(item) ? `${id}r${item.n}` : null,
         on: {
           click: act,
-          keydown: (event) => {
-            if (event.key === "Enter" || event.key === " ") act(event);
-            if (event.key === "Escape" && current !== null) choose(null, `[data-n="${item.n}"]`);
-          },
+          keydown: (event) => { if (event.key === "Enter" || event.key === " ") act(event); },
         },
-      }, item.text, cites(item).length ? el("sup", { "aria-hidden": "true" }, cites(item).join(", ")) : null);
+      }, item.text, ends(item));
     });
     if (style === "bullets") return el("ul", { class: "brief" }, made.map((one) => el("li", {}, one)));
     return el("p", { class: "brief" }, made.flatMap((one) => [one, " "]));
@@ -258,7 +258,8 @@
 
   function brief(row, id, open) {
     const list = row.sentences.map((s, n) => ({ ...s, n, text: row.style === "headline" ? "What the headline rests on" : s.text }));
-    return sentences(list, row.style, id, open.sentence ?? null, (n, focus) => change(row, { sentence: n }, focus), (item) => item.cites);
+    return sentences(list, row.style, id, open.sentence ?? null, (n, focus) => change(row, { sentence: n }, focus),
+      (item) => (item.cites.length ? el("sup", { "aria-hidden": "true" }, item.cites.join(", ")) : null));
   }
 
   function reasons(row, id) {
@@ -312,7 +313,7 @@
     }, label);
     return el("div", { class: "actions" },
       all.length ? button("whole", open.whole ? "Hide the whole article" : `Whole article, ${plural(all.length, "sentence")}`) : null,
-      button("lines", open.lines ? "Hide the article as it came" : `As it came, ${plural(removed, "piece")} removed`));
+      button("lines", open.lines ? "Hide the article as it came" : `As it came, ${removed ? plural(removed, "piece") : "nothing"} removed`));
   }
 
   /* ---- events ---- */
@@ -325,7 +326,7 @@
     events.show(several);
     find("event-feed").hidden = !several.length;
     find("alone").hidden = !alone;
-    find("alone").textContent = `${plural(alone, "article")} ${alone === 1 ? "is" : "are"} about something that no other article is about; see Briefs.`;
+    find("alone").textContent = `${plural(alone, "article")} ${alone === 1 ? "stands" : "stand"} alone and ${alone === 1 ? "is" : "are"} among the briefs only.`;
   }
 
   function eventCard(event, place, all) {
@@ -337,7 +338,8 @@
     return el("article", { class: "card", id, tabindex: "-1", "aria-labelledby": `${id}h`, "aria-posinset": place + 1, "aria-setsize": all.length },
       el("header", {}, el("h3", { id: `${id}h` }, event.headline.text), eventMeta(event)),
       el("div", { class: "told" }, el("div", {}, kinds.map((kind) => [kinds.length > 1 || kind === "conflict" ? el("p", { class: "kind" }, KINDS[kind]) : null,
-        sentences(list.filter((item) => item.kind === kind), "brief", id, current, choose, (item) => item.sources)])),
+        sentences(list.filter((item) => item.kind === kind), "bullets", id, current, choose,
+          (item) => el("span", { class: "by" }, ` ${item.sources.join(", ")}`))])),
       eventReasons(event, list, id)),
       current === null ? null : el("div", { class: "evidence", id: `${id}e`, role: "group", "aria-label": "Sources" },
         el("h4", {}, "It rests on, in English and Indonesian"), el("ol", { class: "pairs" }, list[current].citations.map(citedPair))),
@@ -466,6 +468,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const card = event.target.closest?.(".card");
     if (!card) return;
+    if (event.key === "Escape") card.querySelector(".sentence[aria-expanded=true]")?.click();
     if (event.key === "/") { event.preventDefault(); find("query").focus(); }
     if (event.key !== "j" && event.key !== "k") return;
     const list = card.closest("#feed") ? briefs : events;
