@@ -16,6 +16,7 @@ from pipeline.language.names import common_words
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
 _PREFIXES = (
+    (re.compile(r"^(?:ber|ter|per)(?=[a-z]{4})"), ""),
     (re.compile(r"^(?:meny|peny)(?=[aiueo])"), "s"),
     (re.compile(r"^(?:meng|peng)(?=[aiueoghk])"), ""),
     (re.compile(r"^(?:mem|pem)(?=[bfp])"), ""),
@@ -23,7 +24,7 @@ _PREFIXES = (
     (re.compile(r"^(?:men|pen)(?=[cdjstz])"), ""),
     (re.compile(r"^(?:men|pen)(?=[aiueo])"), "t"),
     (re.compile(r"^(?:me|pe)(?=[lmnrwy])"), ""),
-    (re.compile(r"^(?:ber|ter|per|di|ke|se)(?=[a-z]{4})"), ""),
+    (re.compile(r"^(?:di|ke|se)(?=[a-z]{4})"), ""),
 )
 _SUFFIX = re.compile(r"(?:kan|an|i)$")
 _LEAST = 4  # letters of a stem
