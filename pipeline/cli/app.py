@@ -16,6 +16,7 @@ from pipeline.cli import (
     check,
     collect,
     compare,
+    export,
     memory,
     metrics,
     models,
@@ -80,6 +81,10 @@ app.command(
 app.command(
     epilog="Examples:  ringkas collect https://example.org/rss --out pages/ --since 7d   ·   ringkas run pages/"
 )(collect.collect)
+app.command(
+    epilog="Examples:  ringkas export runs/today --to docx --with-source   ·   "
+    "ringkas export runs/today --events --only-clean --out events.md"
+)(export.export)
 app.command(epilog="Examples:  ringkas serve   (runs/)   ·   ringkas serve runs/today --port 0")(serve.serve)
 app.command(epilog="Example:  ringkas check article.id article.en   (a sentence a line)")(check.check)
 app.command(

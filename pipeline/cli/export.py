@@ -1,0 +1,107 @@
+"""The verb ``export``: a run's briefs in a format that editors use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import RunFolder
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.core.run_folder import Store
+    from pipeline.stages.report.exports.base import Item
+
+
+def export(
+    run_folder: RunFolder,
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="md, html, csv, parquet, docx or atom; or as --out ends.")
+    ] = "",
+    out: Annotated[
+        str,
+        typer.Option("--out", "-o", metavar="FILE", help="- for stdout. Default: in RUN/exports.", show_default=False),
+    ] = "",
+    events: Annotated[bool, typer.Option("--events/--articles", help="Briefs of events, or of articles.")] = False,
+    only_clean: Annotated[
+        bool, typer.Option("--only-clean", help="Leave out briefs with a critical or major flag.")
+    ] = False,
+    with_source: Annotated[bool, typer.Option("--with-source", help="The Indonesian sentences beside.")] = False,
+) -> None:
+    """Write the briefs of a run as Markdown, a page, a table, a Word document with footnotes, or a feed."""
+    from pipeline.core.files import atomic_write
+    from pipeline.core.run_folder import Store
+    from pipeline.stages.report.exports import load_format
+    from pipeline.stages.report.exports._items import article_items, event_items
+    from pipeline.stages.report.exports.base import Export
+
+    store = Store(run_folder)
+    state = store.read_run()
+    form = load_format(to, out)
+    chosen = _Chosen(event_items(store) if events else article_items(store), only_clean=only_clean)
+    title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
+    wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
+    if out == "-":
+        form.write(wanted, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        path = _path(run_folder, out, f"{'events' if events else 'articles'}{form.SUFFIX}")
+        with atomic_write(path) as file:
+            form.write(wanted, file)
+            if not chosen.written and not chosen.left_out:
+                raise _nothing(run_folder, events=events)
+        left = f"; left out: {chosen.left_out} with flags" if only_clean else ""
+        print(f"{path}: {chosen.written} {'events' if events else 'briefs'}{left}")
+
+
+class _Chosen:
+    """The items that are wanted, counted while they are read."""
+
+    def __init__(self, items: Iterator[Item], *, only_clean: bool) -> None:
+        self._items = items
+        self._only_clean = only_clean
+        self.written = self.left_out = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._items:
+            if self._only_clean and item.flagged:
+                self.left_out += 1
+            else:
+                self.written += 1
+                yield item
+
+
+def _nothing(run_folder: Path, *, events: bool) -> UserError:
+    if events:
+        return UserError(f"{run_folder} has no events", f"ringkas run --out {run_folder} groups its articles")
+    return UserError(f"{run_folder} has no briefs yet", f"ringkas run --out {run_folder} goes on")
+
+
+def _path(run_folder: Path, out: str, name: str) -> Path:
+    """The file to write; none of the run's own.
+
+    Raises:
+        UserError: it would take the place of a file of the run.
+    """
+    path = Path(out) if out else run_folder / "exports" / name
+    path = path / name if path.is_dir() else path
+    if path.resolve().parent == run_folder.resolve() or run_folder.resolve() / "shards" in path.resolve().parents:
+        raise UserError(f"{path} is among the run's own files", "choose another --out, or leave it away")
+    return path
+
+
+def _finished(store: Store) -> str:
+    """When the run finished; of an unfinished one, when it was last written to."""
+    import datetime as dt
+
+    try:
+        moment = str(json.loads((store.root / "manifest.json").read_text("utf-8"))["times"]["finished"])
+        return dt.datetime.fromisoformat(moment).isoformat(timespec="seconds")
+    except (OSError, ValueError, KeyError, TypeError):
+        changed = dt.datetime.fromtimestamp(store.run_file.stat().st_mtime, dt.UTC)
+        return changed.isoformat(timespec="seconds")
