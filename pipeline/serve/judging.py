@@ -49,7 +49,7 @@ class Judging:
         if len(set(systems)) < 2:
             raise UserError("two runs are needed", "choose two on the first page")
         folders = {name: self.runs.find(name).root for name in sorted(set(systems))}
-        key = (task, tuple((n, _changed(f)) for n, f in folders.items()))
+        key = (task, tuple((n, changed(f)) for n, f in folders.items()))
         with self._turn:
             if key not in self._lists:
                 while len(self._lists) >= _MOST_LISTS:
@@ -158,7 +158,7 @@ class Judging:
         return {(*v.key, *v.systems, *v.texts) if isinstance(v, PairVote) else (*v.key, v.system, v.text) for v in own}
 
 
-def _changed(folder: Path) -> int:
+def changed(folder: Path) -> int:
     """When a run was last done."""
     times = [p.stat().st_mtime_ns for p in (folder / "shards").glob("*/*.lock.json")]
     return max(times, default=0)

@@ -13,17 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.comparison.votes import Span, Task
 from pipeline.serve.desk import Desk
 from pipeline.serve.jobs import JobQueue
-from pipeline.serve.judging import Judging
+from pipeline.serve.judging import Judging, changed
 from pipeline.serve.runs_folder import RunsFolder
 from pipeline.serve.workbench import Workbench
 
 MOST_COMPARED = 6
+MOST_KEPT = 4  # comparisons
 COMPARISON_SAMPLES = 1000
 
 
 @dataclass(slots=True)
 class Services:
-    """Runs, desk, judging and the workbench; ``comparing`` lets one comparison be computed at a time."""
+    """Runs, desk, judging and the workbench; the last comparisons are kept."""
 
     runs: RunsFolder
     desk: Desk
@@ -31,6 +32,7 @@ class Services:
     jobs: JobQueue
     workbench: Workbench
     comparing: threading.Lock = field(default_factory=threading.Lock)
+    compared: dict[object, Any] = field(default_factory=dict)
 
     def compare(self, names: list[str], *, with_votes: bool) -> Any:
         """Compare runs, with people's votes where there are some on them.
@@ -46,13 +48,18 @@ class Services:
             message = f"2 to {MOST_COMPARED} runs are compared, given {len(folders)}"
             raise UserError(message, "choose them on the first page")
         votes = self.judging.path if with_votes and self.judging.path.is_file() else None
-        with self.comparing:
-            try:
-                return compare(folders, samples=COMPARISON_SAMPLES, votes=votes)
-            except UserError:
-                if votes is None:
-                    raise
-                return compare(folders, samples=COMPARISON_SAMPLES)  # nobody has voted on these runs
+        key = (tuple(names), votes and votes.stat().st_mtime_ns, *(changed(folder) for folder in folders))
+        with self.comparing:  # one at a time: it takes both cores for seconds
+            if key not in self.compared:
+                while len(self.compared) >= MOST_KEPT:
+                    self.compared.pop(next(iter(self.compared)))
+                try:
+                    self.compared[key] = compare(folders, samples=COMPARISON_SAMPLES, votes=votes)
+                except UserError:
+                    if votes is None:
+                        raise
+                    self.compared[key] = compare(folders, samples=COMPARISON_SAMPLES)  # nobody has voted on these runs
+            return self.compared[key]
 
 
 def _services(request: Request) -> Services:

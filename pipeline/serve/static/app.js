@@ -422,7 +422,7 @@ function judge() {
 
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input:not([type=checkbox]):not([type=range]), textarea:not([readonly])")) return;
+    if (event.target.matches("input:not([type=checkbox]):not([type=range]), textarea:not(#judged)")) return;
     const choices = { 1: "left", 2: "right", t: "tie" };
     const marks = { m: "minor", j: "major" };
     if (form === "pair" && choices[event.key]) choose(choices[event.key]);
@@ -434,6 +434,8 @@ function judge() {
   $$("[data-choice]").forEach((button) => button.addEventListener("click", () => choose(button.dataset.choice)));
   $$("[data-severity]").forEach((button) => button.addEventListener("click", () => mark(button.dataset.severity)));
   if (form === "direct") {
+    // Not `readonly`, which would take the caret away from who selects by keys.
+    $("#judged").addEventListener("beforeinput", (event) => event.preventDefault());
     $("#score").addEventListener("input", (event) => {
       $("#shown").textContent = event.target.value;
       $("#send").disabled = false;
