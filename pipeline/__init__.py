@@ -1,7 +1,8 @@
 """Ringkas: Indonesian news in, English briefs that can be trusted out.
 
     inputs --ingest--> articles --clean--> clean articles --translate--> translations
-       --summarize--> briefs --score--> scores --report--> briefs.md, *.jsonl, manifest.json
+       --summarize--> briefs --profile, entities, group--> events --score--> scores
+       --report--> briefs.md, *.jsonl, manifest.json
 
 One direction, no going back: a stage reads the records (:mod:`pipeline.core.records`) of the stage before it and
 writes its own. ``python -m pipeline run`` does all of it; ``python -m pipeline --help`` lists the rest.
