@@ -26,6 +26,7 @@ def add(
     replace: bool = False,
     commit: str = "",
     licence: str = "",
+    tested: bool = True,
 ) -> Card:
     """Write a card for a checkpoint, by inspecting it.
 
@@ -37,6 +38,7 @@ def add(
         replace: write over a card of that name of the user's own.
         commit: of ``given``, where it is a repository that was fetched just now.
         licence: what the hub says that its licence is; a README in the folder says it otherwise.
+        tested: whether it is tested each time that it is loaded; not so for a checkpoint in training.
 
     Raises:
         UserError: there is no such folder, or a card of that name already.
@@ -51,6 +53,7 @@ def add(
     if (file.exists() or (out is None and chosen in list_cards())) and not (replace and file.exists()):
         raise UserError(f"there is a card {chosen!r} already", "--name ANOTHER, or --replace for a card of your own")
     card = {"name": chosen, **values, "source": f"inspected: {given}", **place}
+    card |= {} if tested else {"self_test": False}
     try:
         Card.model_validate({**json.loads(json.dumps(card)), "file": file.resolve()})
     except ValidationError as error:

@@ -42,6 +42,10 @@ def compare(
     votes: Annotated[
         Path | None, typer.Option("--votes", metavar="FILE", help="People's votes on the runs, as ringkas serve keeps.")
     ] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option("--scores", metavar="FILE", help="Scores made elsewhere (COMET, MetricX), an item a row."),
+    ] = None,
     unescape: Annotated[bool, typer.Option("--unescape", help="Undo HTML escapes in text files.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +57,15 @@ def compare(
     for rule in rules:
         verdict.parse_rule(rule)
     result = compared(
-        systems, reference or (), source, metric or (), samples=samples, seed=seed, unescape=unescape, votes=votes
+        systems,
+        reference or (),
+        source,
+        metric or (),
+        samples=samples,
+        seed=seed,
+        unescape=unescape,
+        votes=votes,
+        scores=scores,
     )
     if as_json:
         print_json(render.as_json(result))

@@ -26,13 +26,16 @@ def add(
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The card's file.", show_default=False)
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a card of your own.")] = False,
+    untested: Annotated[
+        bool, typer.Option("--untested", help="Load it without a self-test, as a checkpoint in training.")
+    ] = False,
 ) -> None:
     """Write a card for a checkpoint, by looking at it; pickles and code of its own are refused."""
     from pipeline.backends import _card_file
 
     if task not in ("", "translate", "summarize", "direct"):
         raise UserError(f"--task {task}: unknown", "translate, summarize or direct")
-    _print_card(_card_file.add(given, name=name, task=task, out=out, replace=replace))
+    _print_card(_card_file.add(given, name=name, task=task, out=out, replace=replace, tested=not untested))
 
 
 def _print_card(card: object) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from pipeline import metrics
+from pipeline.comparison.external_scores import External
 from pipeline.comparison.human_agreement import agreement
 from pipeline.comparison.results import ALPHA, Comparison, Difference, Finding, LargestDifference, Side, Systems
 from pipeline.comparison.verdict import judge
@@ -39,6 +40,7 @@ def compare(
     samples: int = resampling.SAMPLES,
     seed: int = resampling.SEED,
     largest: int = LARGEST_SHOWN,
+    external: Sequence[External] = (),
 ) -> Comparison:
     """Compare systems on everything they did.
 
@@ -48,6 +50,7 @@ def compare(
         samples: resamples of each test.
         seed: of the resampling.
         largest: how many of the items that differ most to show.
+        external: metrics whose scores were computed elsewhere.
 
     Raises:
         UserError: fewer than two systems, an unknown metric, one that cannot be computed, or unequal signatures.
@@ -58,8 +61,9 @@ def compare(
     differences: list[Difference] = []
     shown: list[LargestDifference] = []
     better: dict[str, str] = {}
-    for side, metric in plan(systems.sides, names):
-        measured = {s: _measure(side, metric, s, samples, seed) for s in systems.names}
+    planned = [(side, metric, None) for side, metric in plan(systems.sides, names)]
+    for side, metric, given in [*planned, *((e.side, e.metric, e.rows) for e in external)]:
+        measured = {s: _measure(side, metric, s, samples, seed, given) for s in systems.names}
         label = side.label(metric.name)
         check_signatures(label, {s: m[0].signature for s, m in measured.items()})
         better[label] = metric.better
@@ -154,10 +158,13 @@ def check_signatures(label: str, signatures: Mapping[str, str]) -> None:
         raise UserError(f"{label} was not made the same way for all systems: {said}", "score them again alike")
 
 
-def _measure(side: Side, metric: Metric, system: str, samples: int, seed: int) -> tuple[Score, Rows, Values]:
+def _measure(
+    side: Side, metric: Metric, system: str, samples: int, seed: int, given: Mapping[str, Rows] | None = None
+) -> tuple[Score, Rows, Values]:
+    """A system's score on one metric; ``given`` are rows that were computed elsewhere."""
     items, groups = side.items[system], side.groups[system]
     grouped = groups if len(groups) != len(side.ids) else None
-    rows = metrics.statistics(metric, items, grouped)
+    rows = metrics.statistics(metric, items, grouped) if given is None else given[system]
     low, high = resampling.interval(
         resampling.resampled(rows, metric.value, resampling.bootstrap_weights(len(rows), samples, seed))
     )

@@ -28,6 +28,7 @@ def compare(
     seed: int = 1234,
     unescape: bool = False,
     votes: Path | None = None,
+    scores: Path | None = None,
 ) -> Comparison:
     """Compare systems item by item, with intervals and paired tests.
 
@@ -39,12 +40,13 @@ def compare(
         samples: resamples.
         seed: of the resampling.
         unescape: undo HTML escapes in plain outputs before scoring.
+        scores: a file of scores that were computed elsewhere; see :mod:`pipeline.comparison.external_scores`.
         votes: a file of people's votes on runs; see :mod:`pipeline.comparison.votes`.
 
     Raises:
         UserError: what was given cannot be compared; the message says what differs.
     """
-    from pipeline.comparison import analysis
+    from pipeline.comparison import analysis, external_scores
     from pipeline.comparison.runs import load_runs
     from pipeline.comparison.texts import load_texts
 
@@ -65,7 +67,8 @@ def compare(
         if source or unescape:
             raise UserError("--source and --unescape go with text files and --reference", "runs bring their sources")
         loaded = load_runs(systems)
-    result = analysis.compare(loaded, metric, samples=samples, seed=seed)
+    external = external_scores.read(scores, loaded.sides) if scores else ()
+    result = analysis.compare(loaded, metric, samples=samples, seed=seed, external=external)
     if votes is None:
         return result
     from dataclasses import replace
