@@ -19,6 +19,7 @@ from pipeline.core.records import Translation as Pair
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import lock, pages, writer
+from pipeline.stages.report.events import EventIndex
 
 NASTY = ("Satu.", "## 1. Dua", 'id="a1" href="#a1s0"', "\n## 2. Tiga\n", "a1s1 &#34;a2&#34;", "\ud800 <b>", "")
 NAMES = ("briefs.jsonl", "translations.jsonl", "clean.jsonl", "briefs.md", "report.html")
@@ -48,7 +49,7 @@ class Made(writer.ReportShard):
     """A shard made of numbers; ``read`` gets them when its articles are asked for."""
 
     def __init__(self, numbers: tuple[int, ...], read: list[tuple[int, ...]]) -> None:
-        super().__init__(Store(Path()), 0, digest({"numbers": numbers}), len(numbers))
+        super().__init__(Store(Path()), 0, digest({"numbers": numbers}), len(numbers), EventIndex([]))
         self._numbers = numbers
         self._read = read
 
