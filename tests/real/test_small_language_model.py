@@ -20,7 +20,6 @@ from typing import Any
 import pytest
 
 from pipeline.backends import load_summarizer, load_translator
-from pipeline.core.errors import ModelError
 from pipeline.guards.severity import severity
 from tests.conftest import Cli
 
@@ -48,7 +47,7 @@ def folder() -> Path:
 def cards(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     home = tmp_path_factory.mktemp("cards")
 
-    def write(name: str, task: str, extra: str = "self_test = false") -> Path:
+    def write(name: str, task: str, extra: str = "") -> Path:
         file = home / f"{name}.toml"
         file.write_text(
             f'name = "{name}"\ntask = "{task}"\narchitecture = "causal"\nsummary = "SmolLM2 135M"\n'
@@ -92,16 +91,16 @@ def warned(flags: list[str]) -> bool:
 
 
 def test_as_a_summarizer_it_passes_its_self_test(cards: Callable[..., Path]) -> None:
-    engine = load_summarizer(str(cards("tested", "summarize", "")), device="cpu")
+    engine = load_summarizer(str(cards("tested", "summarize")), device="cpu")
     texts = ["The mayor opened a bridge over the river on Monday. It cost 12 million dollars and took two years."]
     (row,) = engine.summarize(texts, style="Say in one sentence what this article reports.", max_tokens=40)
     assert {"mayor", "bridge", "river", "monday"} & set(re.findall(r"[a-z]+", row[0].text.lower()))
 
 
-def test_as_a_translator_it_is_refused_because_it_knows_no_indonesian(cards: Callable[..., Path]) -> None:
-    with pytest.raises(ModelError, match="failed its self-test") as caught:
-        load_translator(str(cards("tested-translator", "translate", "")), device="cpu")
-    assert "self_test = false" in caught.value.hint
+def test_as_a_translator_it_is_weak_and_not_broken(cards: Callable[..., Path]) -> None:
+    """The self-test is for broken checkpoints; that it knows little Indonesian is for the guards to see."""
+    engine = load_translator(str(cards("tested-translator", "translate")), device="cpu")
+    assert not TAG.search(engine.translate(["Presiden Prancis tiba di Jakarta."])[0][0].text)
 
 
 def test_what_it_invents_in_a_brief_is_replaced_or_flagged(
@@ -150,7 +149,7 @@ def test_what_it_leaves_in_indonesian_or_makes_up_is_flagged(
 def test_a_brief_written_from_a_bad_translation_keeps_its_warnings(
     cards: Callable[..., Path], articles: Path, memory: Path, cli: Cli, tmp_path: Path
 ) -> None:
-    card = cards("both", "summarize", 'slots = ["translate", "summarize"]\nself_test = false')
+    card = cards("both", "summarize", 'slots = ["translate", "summarize"]')
     translator = cards("translator", "translate")
     options = [f"--set=translate.model={translator}", f"--set=translate.memory={memory}", "--set=translate.beam_size=1"]
     done = cli("run", articles, "--out", tmp_path / "run", *options, f"--set=summarize.model={card}")
