@@ -107,7 +107,7 @@ def check_loadable(model: Path) -> None:
     engine = ctranslate2.Translator(str(model / "ctranslate2-int8"), compute_type="float32")
     pieces = [tokenizer.convert_ids_to_tokens(ids["input_ids"][0])]
     assert engine.translate_batch(pieces, beam_size=1, max_decoding_length=20)[0].hypotheses
-    ours = load_translator(load_card(model), backend="transformers", device="cpu", compute_type="float32")
+    ours = load_translator(load_card(model), backend="transformers", device="cpu", compute_type="float32", check=False)
     found = ours.translate([text], beam_size=1, no_repeat_ngram_size=0, max_output_ratio=20 / 8)
     assert found[0][0].text[:10] == theirs[:10]
 
