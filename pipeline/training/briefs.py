@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from pipeline import metrics
+from pipeline.backends import EXTRACTIVE, load_summarizer
+from pipeline.backends.model_card import load_card
 from pipeline.comparison import analysis
 from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.config import SummarizeTable
@@ -38,9 +40,17 @@ def write(model: Path | str, articles: Sequence[str], *, guards: bool) -> list[s
         articles: English texts, perhaps behind a task's name ("brief: ...").
         guards: whether what the article does not say is replaced by its own sentences, as in a run.
     """
-    stage = SummarizeStage(SummarizeTable(model=str(model), sentences=SENTENCES, guards=guards))
+    stage = _stage(SummarizeTable(model=str(model), sentences=SENTENCES, guards=guards))
     outcomes = stage.run([_article(str(n), body(text)) for n, text in enumerate(articles)])
     return ["\n".join(s.text for s in o.sentences) if isinstance(o, Brief) else "" for o in outcomes]
+
+
+def _stage(options: SummarizeTable) -> SummarizeStage:
+    """The stage with a ranker, or with a trained model, which is measured whatever it is worth: without its self-test."""
+    if options.model in EXTRACTIVE:
+        return SummarizeStage(options)
+    card = load_card(options.model)
+    return SummarizeStage(options, summarizer=load_summarizer(card, check=False), card=card)
 
 
 def _article(name: str, text: str) -> tuple[CleanArticle, TranslatedArticle]:
