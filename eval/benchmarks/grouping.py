@@ -38,6 +38,7 @@ def synthetic(articles: int) -> tuple[list[Profile], dict[str, str]]:
     draw = np.random.default_rng(SEED)
     ranks = np.arange(1, WORDS + 1)
     chance = np.cumsum(1 / ranks) / (1 / ranks).sum()
+    vocabulary = [f"w{n:05d}" for n in range(WORDS)]
     made: list[Profile] = []
     gold: dict[str, str] = {}
     event = 0
@@ -47,8 +48,8 @@ def synthetic(articles: int) -> tuple[list[Profile], dict[str, str]]:
         day = dt.date(2026, 1, 1) + dt.timedelta(days=int(draw.integers(DAYS)))
         for _ in range(min(size, articles - len(made))):
             said = own[draw.random(OWN) < SAID]
-            words = sorted({f"w{n:05d}" for n in (*said, *chance.searchsorted(draw.random(TERMS - OWN)))})
-            told = {f"w{n:05d}" for n in said}
+            words = sorted({vocabulary[n] for n in (*said, *chance.searchsorted(draw.random(TERMS - OWN)))})
+            told = {vocabulary[n] for n in said}
             article = f"a{draw.integers(10**9):09d}-{len(made)}"
             written = (day + dt.timedelta(days=int(draw.integers(3)))).isoformat()
             weights = tuple(3 if word in told else 1 for word in words)

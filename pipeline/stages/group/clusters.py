@@ -18,6 +18,7 @@ from scipy import sparse
 from pipeline.core.event_records import Profile
 from pipeline.stages.group.likeness import Likeness, Places
 
+SHARED_TERMS = 2  # of them, how many two articles need to have in common to be compared
 TELLING = 24  # terms of each article that the index holds
 MOST_ARTICLES, MOST_SHARE = 60, 0.004  # articles that a term of the index may be in
 _ROWS = 2000  # articles whose pairs are looked for together
@@ -44,14 +45,14 @@ def cluster(profiles: Sequence[Profile], threshold: float, window: int) -> list[
 
 
 def candidates(vectors: Any) -> tuple[Places, Places]:
-    """The pairs of articles that share a telling term, the lower number first, in order."""
+    """The pairs of articles that share telling terms, the lower number first, in order."""
     index = _index(vectors)
     columns = index.T.tocsr()
     lefts, rights = [], []
     for at in range(0, index.shape[0], _ROWS):
         shared = (index[at : at + _ROWS] @ columns).tocoo()
         rows, others = shared.row.astype(np.int64) + at, shared.col.astype(np.int64)
-        wanted = rows < others
+        wanted = (rows < others) & (shared.data >= SHARED_TERMS)
         order = np.lexsort((others[wanted], rows[wanted]))
         lefts.append(rows[wanted][order])
         rights.append(others[wanted][order])

@@ -21,6 +21,7 @@ ALIKE = 0.3  # how alike the two have to be
 SAID_ALREADY = 0.45  # likeness from which a sentence says what another one said
 REPEATED = 0.72  # of a sentence, how much the brief says already for it to be left out
 NEAR_DAYS = 31  # a day further from the articles' own is history and in no timeline
+LEAST_WORDS = 2  # of a sentence that says anything, names and figures aside
 LEAD = 2  # sentences of an article that count as telling even where its brief does not rest on them
 
 
@@ -179,7 +180,10 @@ class _Told:
         return doubt, -len(self._supported[place]), not statement.in_brief, statement.index, place
 
     def _tells(self, place: int) -> bool:
-        return self._found[place].in_brief or self._found[place].index < LEAD
+        """Whether a sentence is telling: by its place, and by more than a name or a date."""
+        statement = self._found[place]
+        words = [term for term in statement.own_terms if term not in statement.names and not term[0].isdigit()]
+        return len(words) >= LEAST_WORDS and (statement.in_brief or statement.index < LEAD)
 
     def _is_said(self, place: int) -> bool:
         """Whether the brief says so already: in one sentence, or here and there."""

@@ -93,8 +93,9 @@ def _contradict(ours: Stated, theirs: Stated) -> bool:
 
 
 def _elsewhere(one: Figure, other: Figure) -> bool:
-    """Whether two figures are of different places or people: the names behind one are not in the other sentence."""
-    if one.names and other.names and not one.names & other.names:
+    """Whether two figures may be of different places, people or things: the names behind one are not in the other
+    sentence, or one sentence says whom it is about ("Xiaomi 13 Pro") and the other does not ("this phone")."""
+    if not one.names & other.names and (one.names or other.names):
         return True
     return not (one.where <= other.names and other.where <= one.names)
 

@@ -60,6 +60,10 @@ def test_figures_of_different_days_say_so() -> None:
             ("Sebanyak 12 orang tewas dalam gempa itu.", "A total of 12 people were killed in the earthquake."),
             ("Sebanyak 31 orang terluka dalam gempa itu.", "A total of 31 people were injured in the earthquake."),
         ),
+        (  # one phone and another
+            ("Ponsel ini dibekali baterai 4.500 mAh.", "This phone is equipped with a battery of 4,500 mAh."),
+            ("Nusa 13 Pro dibekali baterai 4.820 mAh.", "The Nusa 13 Pro is equipped with a battery of 4,820 mAh."),
+        ),
         (  # badly and lightly damaged
             damaged("224"),
             (
@@ -181,6 +185,11 @@ def test_copies_are_found_whole_cut_and_lightly_edited() -> None:
     other = " ".join(f"beda{n}" for n in range(90))
     copies = find_copies([("a", text), ("b", edited), ("c", " ".join(words[:50])), ("d", other)])
     assert [(c.article_id, c.kept) for c in copies] == [("b", "a"), ("c", "a")]
+
+
+def test_a_sentence_of_a_name_and_a_date_alone_tells_nothing() -> None:
+    fragment = ("Senin (27/2/2023).", "Monday (February 27, 2023).")
+    assert not any(s.kind == "shared" for s in composed([fragment], [fragment]).sentences)
 
 
 def test_sentences_without_translation_say_nothing() -> None:
