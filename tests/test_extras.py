@@ -33,6 +33,11 @@ USES = {
     "from pipeline.core.errors import ModelError\n"
     "try:\n    Client('tiny', Endpoint(url='http://127.0.0.1:9/v1', model='tiny', retries=0)).complete({{}})\n"
     "except ModelError as error:\n    assert 'failed 1 times' in error.message, error\n",
+    "docx": "import io\nfrom pipeline.stages.report.exports import FORMATS\n"
+    "from pipeline.stages.report.exports.base import Export\n"
+    "file = io.BytesIO()\n"
+    "FORMATS.load('docx').write(Export('A', '2026-04-20T07:30:00+07:00', iter(())), file)\n"
+    "assert file.getvalue().startswith(b'PK')\n",
     "gguf": "from pipeline.backends import load_summarizer\n"
     "made = load_summarizer({card!r}, device='cpu', compute_type='float32').summarize(['A flood.'], style='Short.')\n"
     "assert made[0][0].tokens > 0\n",

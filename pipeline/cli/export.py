@@ -36,13 +36,14 @@ def export(
     """Write the briefs of a run as Markdown, a page, a table, a Word document with footnotes, or a feed."""
     from pipeline.core.files import atomic_write
     from pipeline.core.run_folder import Store
-    from pipeline.stages.report.exports import load_format
+    from pipeline.stages.report.exports import FORMATS, format_name
     from pipeline.stages.report.exports._items import article_items, event_items
     from pipeline.stages.report.exports.base import Export
 
     store = Store(run_folder)
     state = store.read_run()
-    form = load_format(to, out)
+    name = format_name(to, out)
+    form = FORMATS.load(name)
     chosen = _Chosen(event_items(store) if events else article_items(store), only_clean=only_clean)
     title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
     wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
@@ -50,7 +51,7 @@ def export(
         form.write(wanted, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
-        path = _path(run_folder, out, f"{'events' if events else 'articles'}{form.SUFFIX}")
+        path = _path(run_folder, out, f"{'events' if events else 'articles'}.{name}")
         with atomic_write(path) as file:
             form.write(wanted, file)
             if not chosen.written and not chosen.left_out:

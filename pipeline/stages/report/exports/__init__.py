@@ -1,14 +1,13 @@
 """Writes a run's briefs in the formats that editors use: one module per format, found by its file's name.
 
-A format is a module with ``SUFFIX``, the ending of its files, and ``write(export, file)``; what it gets is in
-:mod:`.base`. Texts come as strangers wrote them, except that they are on one line and free of control characters: a
-format escapes what it gives a meaning to.
+A format is a module with ``write(export, file)``, named as its files end; what it gets is in :mod:`.base`. Texts come as
+strangers wrote them, except that they are on one line and free of control characters: a format escapes what it gives a
+meaning to.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pipeline.core.errors import UserError
 from pipeline.core.registry import Registry
@@ -16,15 +15,13 @@ from pipeline.core.registry import Registry
 FORMATS = Registry("pipeline.stages.report.exports", "export format")
 
 
-def load_format(name: str, out: str = "") -> Any:
-    """The module of a format; without a name the one that the file's ending says.
+def format_name(name: str, out: str = "") -> str:
+    """A format by its name; without one, the format that the file's ending names.
 
     Raises:
-        UserError: there is none, or it needs a library that is not here.
+        UserError: there is none of that name.
     """
-    if not name:
-        endings = {FORMATS.load(known).SUFFIX: known for known in FORMATS.names()} if Path(out).suffix else {}
-        name = endings.get(Path(out).suffix.lower(), "")
-    if not name:
+    ending = Path(out).suffix.lower().removeprefix(".")
+    if not name and ending not in FORMATS.names():
         raise UserError("export: no format was named", f"--to {'|'.join(FORMATS.names())}")
-    return FORMATS.load(name)
+    return FORMATS.require(name or ending)

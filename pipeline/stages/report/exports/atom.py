@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from pipeline.stages.report.exports.base import Export, Item, grouped
 
-SUFFIX = ".atom"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
@@ -22,7 +21,7 @@ def write(export: Export, file: IO[bytes]) -> None:
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     entries = [_entry(item, export) for item in export.items]
     _add(feed, "title", export.title)
-    _add(feed, "id", _ident("run", *(entry.findtext(f"{{{NAMESPACE}}}id") for entry in entries)))
+    _add(feed, "id", _ident("feed", "events" if export.events else "articles", export.title))
     _add(feed, "updated", moment(export.moment) or "1970-01-01T00:00:00Z")
     _add(_add(feed, "author"), "name", "Ringkas")
     _add(feed, "generator", "Ringkas")
@@ -77,9 +76,9 @@ def _add(parent: Any, name: str, text: str | None = None) -> Any:
     return child
 
 
-def _ident(*parts: str | None) -> str:
+def _ident(*parts: str) -> str:
     """An id that stays the same whenever the same thing is written."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, "/".join(["ringkas", *(part or "" for part in parts)])).urn
+    return uuid.uuid5(uuid.NAMESPACE_URL, "/".join(["ringkas", *parts])).urn
 
 
 def moment(text: str) -> str:

@@ -8,7 +8,6 @@ from typing import IO
 
 from pipeline.stages.report.exports.base import Export, Item
 
-SUFFIX = ".csv"
 COLUMNS = ("id", "headline", "brief", "check", "severity", "sources", "titles", "first", "last", "urls", "inputs")
 _FORMULA = tuple("=+-@|%＝＋－＠")  # also as Japanese and Chinese keyboards write them
 

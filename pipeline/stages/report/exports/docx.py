@@ -25,7 +25,6 @@ try:
 except ModuleNotFoundError as error:
     raise UserError("export --to docx needs python-docx", "pip install '.[docx]'   (in a checkout)") from error
 
-SUFFIX = ".docx"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file in the package, so that the same run gives the same bytes
 _BEGIN = f"""<w:footnotes {nsdecls("w", "r")}>
 <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
@@ -175,9 +174,11 @@ def _sentence(paragraph: Any, footnotes: Footnotes, item: Item, line: Line) -> N
 def _styles(document: Any) -> None:
     """The two styles of footnotes, which the library's template lacks."""
     text = document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
+    text.element.styleId = "FootnoteText"
     text.base_style = document.styles["Normal"]
     text.font.size = Pt(9)
     mark = document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
+    mark.element.styleId = "FootnoteReference"
     mark.font.superscript = True
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from pipeline.stages.report.exports.base import Export, Item, Line, grouped
 from pipeline.stages.report.pages import content_hash
 
-SUFFIX = ".html"
 STYLE = """
 body { font: 1rem/1.5 Georgia, "Times New Roman", serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
   color: #111; background: #fff; overflow-wrap: anywhere; }

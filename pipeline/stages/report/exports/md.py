@@ -8,7 +8,6 @@ from typing import IO
 
 from pipeline.stages.report.exports.base import Export, Item, Line, grouped
 
-SUFFIX = ".md"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&^])")
 _AT_START = re.compile(r"^(?:([#+=:-])|(\d+)([.)]))")
 _LINKED = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(:)|(www)(\.)|(?<=\w)(@)(?=\w)")

@@ -7,7 +7,6 @@ from typing import IO, Any
 
 from pipeline.stages.report.exports.base import Export, Item
 
-SUFFIX = ".parquet"
 ROWS = 1000  # of a row group
 
 
