@@ -29,7 +29,7 @@ def read_toml(path: Path, hint: str = "") -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number too long, or a table too deep
         raise UserError(f"{path} is not TOML: {error}", hint) from error
 
 
@@ -61,7 +61,7 @@ def assign(values: dict[str, Any], setting: str, example: str) -> dict[str, Any]
 def _value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 

@@ -25,7 +25,7 @@ _PLATES = "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRSTW]?|E[ABD]?|F|G|H|K[BHTU]?
 LITERAL = re.compile(
     rf"""
     (?P<url>(?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’])
-  | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+  | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
   | (?P<handle>(?<![\w@#/])[@\#][\w.]*\w)
   | (?P<site>(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/[\w./-]*\w)?(?![\w-]))
   | (?P<plate>(?<![\w-])(?:{_PLATES})\ \d{{1,4}}\ [A-Z]{{1,3}}(?![\w-]))

@@ -79,16 +79,17 @@ def figure(number: Number) -> str:
         return digits.group()  # years, codes: no separators there, none here
     for scale, word in _SCALES:
         share = number.value / scale
-        if share >= 1 and share == share.quantize(Decimal("0.001")) and (number.scale >= scale or number.words):
+        few_places = int(share.normalize().as_tuple().exponent) >= -3
+        if share >= 1 and few_places and (number.scale >= scale or number.words):
             return f"{plain(share)} {word}"
     whole, _, rest = plain(number.value).partition(".")
-    return f"{int(whole):,}" + (f".{rest}" if rest else "")
+    return f"{Decimal(whole):,f}" + (f".{rest}" if rest else "")
 
 
 def ordinal(value: int) -> str:
     """17 -> "17th", 1 -> "1st"."""
     suffix = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value:,}{suffix}"
+    return f"{Decimal(value):,f}{suffix}"  # Python writes no int of more than 4,300 digits, but any Decimal
 
 
 def _time(fact: Fact) -> str:

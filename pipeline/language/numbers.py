@@ -225,10 +225,10 @@ class _Reader:
             return self._number(first, value, words=True)
         part = 0 if ordinal and value > 1 and self._peek().startswith("quarter") else self._fraction()
         if part:
-            return self._number(first, (value / part).quantize(Decimal("0.0001")), words=True, firm=False)
+            return self._number(first, _four_places(value / part), words=True, firm=False)
         firm = value > _LARGEST_LOOSE_WORD and not (self._after_a(first) and self.language == "en")
         if ordinal and self._after_a(first) and value > 0:  # "a fifth": the share, or one more place
-            part_of = (1 / value).quantize(Decimal("0.0001"))
+            part_of = _four_places(1 / value)
             return self._number(first, value, others=(part_of,), ordinal=True, words=True, firm=False)
         return self._number(first, value, ordinal=ordinal, words=True, firm=firm)
 
@@ -269,6 +269,11 @@ def _grow(role: str, value: int, total: Decimal, current: Decimal) -> tuple[Deci
     if role == "one_group":
         return total + value, Decimal(0)
     return total, current + value  # digits, tens, "belas"
+
+
+def _four_places(value: Decimal) -> Decimal:
+    """A share with four decimal places; as it is when it is too large to have any."""
+    return value.quantize(Decimal("0.0001")) if value.adjusted() < 20 else value
 
 
 def _share_scale(numbers: list[Number], text: str) -> list[Number]:

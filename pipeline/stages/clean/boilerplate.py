@@ -8,11 +8,11 @@ title, a photo caption above the text, headlines of other stories between the pa
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.core import entities
 from pipeline.core.records import Removed
 from pipeline.language import rules
 from pipeline.stages.clean import headlines
@@ -121,7 +121,7 @@ def unescape(line: str) -> str:
     """A line without HTML entities (scrapers escape twice) and without the quoting of a printed Python list."""
     for _ in range(2):
         if "&" in line and _ENTITY.search(line):
-            line = html.unescape(line)
+            line = entities.unescape(line)
     if line.startswith(("['", '["')):
         line = line.replace("\\'", "'").replace('\\"', '"')
     return line

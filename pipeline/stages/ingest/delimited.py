@@ -90,10 +90,18 @@ def _delimiter(text: str, wanted: str, tabs: bool) -> str:
     header = lines[0].rstrip("\r") if lines else ""
     order = "\t,;|" if tabs else DELIMITERS
     for delimiter in order:
-        if wanted in next(csv.reader([header], delimiter=delimiter), []):
+        if wanted in _cells(header, delimiter):
             return delimiter
-    counts = {d: len(next(csv.reader([header], delimiter=d), [])) for d in order}
+    counts = {d: len(_cells(header, d)) for d in order}
     return max(order, key=lambda d: (counts[d], d == order[0]))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The fields of one line; none where it is no row."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _whole(parse: Parse, lines: Sequence[str], delimiter: str) -> int:

@@ -7,10 +7,11 @@ through in a page changes its figures (10<sup>6</sup>, <del>Rp 500.000</del>), s
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from pipeline.core.entities import unescape
 
 _BLOCKS = (
     "p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|caption|"
@@ -69,7 +70,7 @@ def plain(text: str) -> str:
 
 def inline(text: str) -> str:
     """A title as plain text on one line."""
-    return " ".join(html.unescape(plain(text)).split()) if "<" in text or "&" in text or "\\" in text else text
+    return " ".join(unescape(plain(text)).split()) if "<" in text or "&" in text or "\\" in text else text
 
 
 def spelled_breaks(text: str) -> str:
@@ -94,8 +95,8 @@ def settle(markup: str) -> str:
 
 def _raised(match: re.Match[str]) -> str:
     """A raised text in plain letters: a power keeps its sign, a reference to a note goes."""
-    content = html.unescape(_TAG.sub("", match.group(1))).strip().replace("−", "-").replace("–", "-")
-    before = html.unescape(_TAG.sub("", match.string[max(0, match.start() - 80) : match.start()]))
+    content = unescape(_TAG.sub("", match.group(1))).strip().replace("−", "-").replace("–", "-")
+    before = unescape(_TAG.sub("", match.string[max(0, match.start() - 80) : match.start()]))
     after = match.string[match.end() : match.end() + 12].lstrip()
     if after.startswith(("/", "⁄", "&frasl;")) and content.isdigit():
         return f" {content}"  # a fraction
@@ -125,7 +126,7 @@ def from_html(markup: str) -> str:
     from lxml.etree import ParserError
 
     if _ESCAPED.search(markup):
-        markup = html.unescape(markup)
+        markup = unescape(markup)
     markup = _SHORTCODE.sub(" ", markup)
     if not _PARAGRAPHS.search(markup):
         markup = re.sub(r"\r\n|\r|\n", "<br>", markup)
@@ -134,7 +135,7 @@ def from_html(markup: str) -> str:
     try:
         root = parser.fragment_fromstring(markup, create_parent="div")
     except (ParserError, ValueError):
-        return html.unescape(_TAG.sub(" ", markup))
+        return unescape(_TAG.sub(" ", markup))
     joined = _SPACE.sub(lambda m: "\n" if "\0" in m.group() else " ", "".join(_walk(root)))
     lines = (" ".join(line.split()) for line in joined.split("\0"))
     return "\n".join(line for line in lines if line and line != "-")

@@ -132,6 +132,8 @@ def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable)
             yield Unit(where, problem=f"not JSON: {error.msg} at column {error.colno}")
         except RecursionError:
             yield Unit(where, problem="not an article: JSON nested too deeply")
+        except ValueError as error:  # a number of thousands of digits
+            yield Unit(where, problem=f"not an article: {error}")
         else:
             if isinstance(row, dict):
                 yield Unit(where, row)

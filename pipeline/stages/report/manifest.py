@@ -34,6 +34,8 @@ LIBRARIES = (
     "pyarrow",
     "datasets",
     "numpy",
+    "scipy",
+    "datasketch",
     "jinja2",
 )
 MOST_INPUTS = 1000  # a folder of a million files would make a manifest that nobody can open
@@ -41,6 +43,18 @@ MOST_INPUTS = 1000  # a folder of a million files would make a manifest that nob
 
 def _input(source: Source) -> dict[str, str]:
     return {"name": source.name, "kind": source.kind, "fingerprint": source.fingerprint()}
+
+
+def _without_folders(value: Any) -> Any:
+    """Settings with absolute paths shortened to their last name: the manifest is public, the machine's folders are not.
+
+    ``run.json``, which a run continues from, has them in full.
+    """
+    if isinstance(value, dict):
+        return {name: _without_folders(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_folders(inner) for inner in value]
+    return Path(value).name if isinstance(value, str) and os.path.isabs(value) else value
 
 
 def machine() -> dict[str, Any]:
@@ -86,7 +100,7 @@ def manifest(
         "ringkas": __version__,
         "format": FORMAT,
         "config_name": Path(config_name).stem,
-        "config": config.model_dump(),
+        "config": _without_folders(config.model_dump()),
         "inputs": [_input(source) for source in sources[:MOST_INPUTS]],
         "inputs_in_all": len(sources),
         "cards": counts.cards,

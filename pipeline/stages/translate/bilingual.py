@@ -5,6 +5,7 @@ Written here, in a page each, because the kept library for them (translate-toolk
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from pipeline.core.errors import UserError
@@ -22,7 +24,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut", "x", "bx", "ex", "sc", "ec", "sub", "cp"})  # hold native codes
 _BREAK = re.compile(r"<br\b|\blb\b|^\s*$|\\n", re.IGNORECASE)
 _ALIASES = {"in": "id", "ind": "id", "indonesian": "id", "eng": "en", "english": "en"}
-_HEAD = 4096  # bytes that are searched for entity definitions
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,25 @@ def language(code: str | None) -> str:
 
 def segment_text(element: ET.Element | None) -> str:
     """The text of a segment: what stands inside placeholders is native code and is left out."""
-    return "" if element is None else "".join(_pieces(element))
+    pieces: list[str] = []
+    waiting = [] if element is None else _content(element)
+    while waiting:  # not by recursion: a file may be nested deeper than Python's stack
+        item = waiting.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+        elif local(item) not in _CODES:
+            waiting += _content(item)
+        elif _BREAK.search(f"{item.get('ctype', '')} {item.text or ''}".strip() or "-"):
+            pieces.append(" ")
+    return "".join(pieces)
 
 
-def _pieces(element: ET.Element) -> Iterator[str]:
-    yield element.text or ""
+def _content(element: ET.Element) -> list[ET.Element | str]:
+    """What stands in an element, texts and elements, the last one first."""
+    content: list[ET.Element | str] = [element.text or ""]
     for child in element:
-        name = local(child)
-        if name not in _CODES:
-            yield from _pieces(child)
-        elif _BREAK.search(f"{child.get('ctype', '')} {child.text or ''}".strip() or "-"):
-            yield " "
-        yield child.tail or ""
+        content += [child, child.tail or ""]
+    return content[::-1]
 
 
 def plain(text: str) -> str:
@@ -79,10 +88,7 @@ def elements(path: Path, kind: str, wanted: Callable[[str], bool]) -> Iterator[t
     """
     if not path.is_file():
         raise UserError(f"{path} does not exist", "ringkas memory import FILE.tmx (or FILE.xlf)")
-    with path.open("rb") as file:
-        head = file.read(_HEAD).replace(b"\0", b"")
-    if b"<!ENTITY" in head:
-        raise UserError(f"{path} defines XML entities", f"a {kind.upper()} file needs none; remove them")
+    _refuse_entities(path, kind)
     root: ET.Element | None = None
     try:
         for event, element in ET.iterparse(path, events=("start", "end")):
@@ -99,6 +105,31 @@ def elements(path: Path, kind: str, wanted: Callable[[str], bool]) -> Iterator[t
         raise UserError(
             f"{path} is not {kind.upper()}: {error}", "export it again from the tool it came from"
         ) from None
+
+
+class _Begun(Exception):
+    """The root element has begun: entities can no longer be defined."""
+
+
+def _refuse_entities(path: Path, kind: str) -> None:
+    """Read a file as far as its root element.
+
+    Raises:
+        UserError: it defines entities, which can make a small file grow without bounds or reach for other files.
+    """
+
+    def refuse(*_: object) -> NoReturn:
+        raise UserError(f"{path} defines XML entities", f"a {kind.upper()} file needs none; remove them")
+
+    def begin(*_: object) -> NoReturn:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler, parser.StartElementHandler = refuse, begin
+    # What is not XML is for the reader proper to complain about.
+    with path.open("rb") as file, contextlib.suppress(_Begun, expat.ExpatError):
+        while block := file.read(_BLOCK):
+            parser.Parse(block)
 
 
 def root_name(path: Path) -> str:
