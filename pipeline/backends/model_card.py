@@ -289,10 +289,10 @@ def load_card(name: str | Path) -> Card:
 
 def _find(name: str) -> Path:
     path = Path(name)
-    if path.is_dir():
+    if path.is_dir() and ((path / "card.toml").is_file() or name not in list_cards()):
         path = path / "card.toml"
         if not path.is_file():
-            raise UserError(f"the folder {name} has no card.toml", "copy one from models/ and change it")
+            raise UserError(f"the folder {name} has no card.toml", f"ringkas models add {name} writes a card for it")
         return path
     if name.endswith(".toml"):
         if not path.is_file():

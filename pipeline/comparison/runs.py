@@ -179,18 +179,18 @@ def _source_words(folder: Path) -> int:
 
 def _cards(models: Sequence[str]) -> tuple[float | None, str]:
     """Megabytes of weights and licences of the models that have a card; a ranker of sentences has none."""
-    from pipeline.backends.model_card import list_cards, load_card
+    from pipeline.backends.model_card import load_card
 
-    known = {str(getattr(card, "name", card)) for card in list_cards()}
     size = 0.0
     licences: list[str] = []
     for name in models:
-        if name not in known:
+        try:
+            card = load_card(name)
+        except UserError:  # a ranker of sentences
             continue
-        card = load_card(name)
         licences.append(card.licence)
         try:
-            size += sum(p.stat().st_size for p in card.folder().glob("*.safetensors")) / 1e6
+            size += sum(p.stat().st_size for pattern in card.weights for p in card.folder().glob(pattern)) / 1e6
         except ModelError:
             return None, " + ".join(dict.fromkeys(licences))
     return size or None, " + ".join(dict.fromkeys(licences))

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.backends import EXTRACTIVE
-from pipeline.backends.model_card import Card, load_card
+from pipeline.backends.model_card import Card, list_cards, load_card
 from pipeline.comparison import suites
 from pipeline.comparison.swap_report import SwapReport, Task, report
 from pipeline.core.config import load_config
@@ -150,7 +150,9 @@ def _check_task(models: Sequence[Model], task: Task) -> None:
 
 def _reference(model: Model) -> str:
     """How a preset names the model, wherever that preset lies."""
-    return str(Path(model.given).resolve()) if model.card and Path(model.given).exists() else model.given
+    if model.card is None or (model.given in list_cards() and not Path(model.given, "card.toml").is_file()):
+        return model.given
+    return str(model.card.file)
 
 
 def _preset(folder: Path, model: Model) -> Path:
