@@ -35,6 +35,14 @@ def translation(run: Path, index: int, article: str = "gempa.txt") -> str:
     return str(next(s["text"] for s in sentences if s["index"] == index))
 
 
+def name(run: Path, **files: str) -> None:
+    """Let a run's config name other files."""
+    store = Store(run)
+    state = store.read_run()
+    state["config"]["translate"] |= files
+    store.write_run(state)
+
+
 def test_an_accepted_edit_is_in_the_next_run_and_in_its_brief(
     client: Any, cli: Cli, runs: Path, ids: dict[str, str]
 ) -> None:
@@ -138,7 +146,7 @@ def test_a_term_wins_in_the_next_run(client: Any, cli: Cli, runs: Path, ids: dic
     assert path == runs / "glossary.tsv"
     assert path.read_text() == "balai kota\ttown hall|city hall\tthe building\n"
     assert cli("run", "--out", run).code == 0  # run.json names the glossary now
-    assert json.loads((run / "manifest.json").read_text())["config"]["translate"]["glossary"] == str(path)
+    assert Store(run).read_run()["config"]["translate"]["glossary"] == str(path)
     assert "town hall" in translation(run, 2)
     again = {**body, "english": "municipal hall"}
     assert client.post("/api/runs/first/terms", again).json()["was"] == "town hall|city hall"
@@ -174,9 +182,7 @@ def test_files_that_a_run_names_are_not_overwritten_when_they_are_something_else
 ) -> None:
     precious = runs.parent / "precious.txt"
     precious.write_text("keep me")
-    state = json.loads((runs / "first" / "run.json").read_text())
-    state["config"]["translate"] |= {"memory": str(precious), "glossary": str(precious)}
-    (runs / "first" / "run.json").write_text(json.dumps(state))
+    name(runs / "first", memory=str(precious), glossary=str(precious))
     assert decide(client, ids["gempa.txt"], 1, "accept", RIGHT).status_code == 400
     term = {"term": "kota", "english": "town", "editor": "Budi"}
     assert client.post("/api/runs/first/terms", term).status_code == 400
@@ -185,11 +191,9 @@ def test_files_that_a_run_names_are_not_overwritten_when_they_are_something_else
 
 
 def test_a_run_without_a_memory_is_given_one(client: Any, cli: Cli, runs: Path, ids: dict[str, str]) -> None:
-    state = json.loads((runs / "first" / "run.json").read_text())
-    state["config"]["translate"]["memory"] = ""
-    (runs / "first" / "run.json").write_text(json.dumps(state))
+    name(runs / "first", memory="")
     decide(client, ids["gempa.txt"], 1, "accept", RIGHT)
-    assert json.loads((runs / "first" / "run.json").read_text())["config"]["translate"]["memory"] == "auto"
+    assert Store(runs / "first").read_run()["config"]["translate"]["memory"] == "auto"
     assert cli("run", "--out", runs / "first").code == 0
     assert translation(runs / "first", 1) == RIGHT
 
