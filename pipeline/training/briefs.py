@@ -46,7 +46,7 @@ def write(model: Path | str, articles: Sequence[str], *, guards: bool) -> list[s
 
 
 def _stage(options: SummarizeTable) -> SummarizeStage:
-    """The stage with a ranker, or with a trained model; that is measured without its self-test, whatever it is worth."""
+    """The stage with a ranker, or with a trained model, which is measured without a self-test, whatever it is worth."""
     if options.model in EXTRACTIVE:
         return SummarizeStage(options)
     card = load_card(options.model)
