@@ -225,6 +225,7 @@ def test_the_worst_stand_first_and_all_are_there(opened: Open) -> None:
         "Headline minor",
     ]
     assert page.locator("#count").inner_text() == "7 inputs, worst first"
+    assert page.locator("#feed h3[lang=id]").all_inner_texts() == ["Judul gone"]
     assert page.locator("#feed article").nth(3).inner_text().count("nothing but boilerplate") == 1
     assert page.locator("#feed article").nth(4).inner_text().count("it is empty") == 1
     assert page.locator("#feed article").first.locator(".original[lang=id]").inner_text() == "Judul worst"

@@ -217,7 +217,7 @@
       class: `card ${warns(row) ? row.severity : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}h`,
       "aria-posinset": place + 1, "aria-setsize": all.length,
     },
-      el("header", {}, pill(row), el("h3", { id: `${id}h` }, row.headline || row.title || row.input),
+      el("header", {}, pill(row), el("h3", { id: `${id}h`, lang: !row.headline && row.title ? "id" : null }, row.headline || row.title || row.input),
         row.headline && row.title ? el("p", { class: "original", lang: "id" }, row.title) : null, meta(row)),
       el("div", { class: "told" }, row.state === "brief" ? brief(row, id, open) : el("p", { class: "brief" }, row.rejected
         ? `Rejected by ${row.rejected.stage}: ${row.rejected.reason}` : "This article was rejected on the way."),
