@@ -23,7 +23,7 @@ import tenacity
 
 from pipeline.collection.addresses import host_of, normal
 from pipeline.collection.errors import NotFetched, Temporary
-from pipeline.collection.network import Allowed, GuardedTransport
+from pipeline.collection.network import Allowed, GuardedTransport, ending
 from pipeline.collection.pacing import Pacer, sleep
 from pipeline.core import cancellation
 
@@ -172,7 +172,7 @@ class Fetcher:
         self._pacer.wait(host)
         ends = time.monotonic() + self.limits.total
         try:
-            with self._client.stream("GET", address, headers=headers, follow_redirects=False) as response:
+            with ending(ends), self._client.stream("GET", address, headers=headers, follow_redirects=False) as response:
                 if response.status_code in MAY_PASS:
                     self._postponed(host, response)
                 if response.status_code >= 400:
@@ -182,9 +182,15 @@ class Fetcher:
                 pairs = tuple((k, v) for k, v in response.headers.multi_items())
                 return Answer(address, response.status_code, pairs, body)
         except (httpx2.TimeoutException, httpcore2.TimeoutException) as error:
-            raise Temporary(f"no answer within {self.limits.read:g} seconds") from error
+            raise Temporary(self._too_slow(ends)) from error
         except (httpx2.TransportError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
             raise Temporary(f"the connection failed: {str(error) or type(error).__name__}") from error
+
+    def _too_slow(self, ends: float) -> str:
+        over = time.monotonic() >= ends
+        return (
+            f"slower than {self.limits.total:g} seconds" if over else f"no answer within {self.limits.read:g} seconds"
+        )
 
     def _postponed(self, host: str, response: httpx2.Response) -> NoReturn:
         """Raise for a status that may pass, with what the server asks for."""
@@ -209,7 +215,7 @@ class Fetcher:
         for block in response.iter_raw():
             cancellation.check()
             if time.monotonic() > ends:
-                raise Temporary(f"slower than {self.limits.total:g} seconds")
+                raise Temporary(self._too_slow(ends))
             if unpacker is not None:
                 try:
                     block = unpacker.decompress(block, most + 1 - size)

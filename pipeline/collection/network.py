@@ -8,16 +8,24 @@ written in an address can be checked.
 from __future__ import annotations
 
 import ipaddress
+import math
 import socket
+import ssl
+import threading
+import time
 import urllib.request
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import httpcore2
 import httpx2
 
 from pipeline.collection.errors import NotFetched
+from pipeline.core import cancellation
 
 CONNECTIONS = 32
+_STEP = 0.5  # seconds between two looks at the clock
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # public IPv4 addresses, as networks with IPv6 only see them
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -77,6 +85,58 @@ def _network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
         return None
 
 
+class _Watch(threading.local):
+    """When the request that this thread makes must have ended."""
+
+    ends = math.inf
+
+
+_watch = _Watch()
+
+
+@contextmanager
+def ending(at: float) -> Iterator[None]:
+    """Let no answer that is read in this block last beyond a moment of the monotonic clock, not even its headers."""
+    _watch.ends = at
+    try:
+        yield
+    finally:
+        _watch.ends = math.inf
+
+
+class WatchedStream(httpcore2.NetworkStream):
+    """A connection that is given up when the request's time is over, or when the verb is interrupted."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        ends = min(_watch.ends, time.monotonic() + (math.inf if timeout is None else timeout))
+        while True:
+            cancellation.check()
+            left = ends - time.monotonic()
+            if left <= 0:
+                raise httpcore2.ReadTimeout("the answer takes too long")
+            try:
+                return self._inner.read(max_bytes, min(left, _STEP))
+            except httpcore2.ReadTimeout:
+                continue  # look at the clock, then go on
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        return WatchedStream(self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 class GuardedBackend(httpcore2.NetworkBackend):
     """Connects to what :class:`Allowed` lets through, by the address that was checked."""
 
@@ -102,7 +162,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         last: Exception = httpcore2.ConnectError(f"the host {host} has no address")
         for address in addresses:
             try:
-                return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return WatchedStream(self._inner.connect_tcp(address, port, timeout, local_address, socket_options))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 last = error
         raise last

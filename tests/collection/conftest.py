@@ -43,6 +43,7 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     send: Callable[[BaseHTTPRequestHandler], None] | None = None
+    raw: bool = False  # ``send`` writes the status line and the headers too
 
 
 @dataclass
@@ -111,6 +112,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         reply = self.site.answer(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic()))
         try:
+            if reply.raw and reply.send is not None:
+                self.close_connection = True
+                reply.send(self)
+                return
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

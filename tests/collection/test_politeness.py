@@ -112,6 +112,18 @@ def break_off(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"<html>half of it")
 
 
+def test_headers_that_never_end_are_given_up(site: Site, gather: Collect) -> None:
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        for piece in (b"HTTP/1.1 200 OK\r\n", *([b"X-A: a\r\n"] * 60)):
+            handler.wfile.write(piece)
+            handler.wfile.flush()
+            time.sleep(0.05)
+
+    site.routes |= {"/robots.txt": Reply(b""), "/a": Reply(send=send, raw=True)}
+    summary = gather(f"{site.address}/a", limits=Limits(read=0.4, total=0.5, tries=1))
+    assert [reason for _, reason in summary.failed] == ["slower than 0.5 seconds"]
+
+
 @pytest.mark.parametrize(
     ("send", "headers", "reason"),
     [

@@ -1,8 +1,8 @@
 """Writes a run's briefs in the formats that editors use: one module per format, found by its file's name.
 
-A format is a module with ``write(export, file)``, named as its files end; what it gets is in :mod:`.base`. Texts come as
-strangers wrote them, except that they are on one line and free of control characters: a format escapes what it gives a
-meaning to.
+A format is a module with ``write(export, file)``, named as its files end; what it gets is in :mod:`.base`. Texts come
+as strangers wrote them, except that they are on one line and free of control characters: a format escapes what it gives
+a meaning to.
 """
 
 from __future__ import annotations
