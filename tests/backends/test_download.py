@@ -32,6 +32,8 @@ class Hub(BaseHTTPRequestHandler):
     asked: list[str]
     files: dict[str, bytes]
     damaged: int  # how many times the weights arrive changed, their size the same
+    cut: int  # how many times the connection is lost in the middle of the weights
+    ranges: list[str]  # what was asked for of a file that was begun
 
     def do_HEAD(self) -> None:
         self._answer(body=False)
@@ -45,7 +47,8 @@ class Hub(BaseHTTPRequestHandler):
         if path.startswith("/api/models/owner/model"):
             siblings = [self._stated(name, content) for name, content in self.files.items()]
             tree = [{"type": "file", "path": n, "size": len(c), "oid": "0" * 40} for n, c in self.files.items()]
-            found = tree if "/tree/" in path else {"id": "owner/model", "sha": COMMIT, "siblings": siblings}
+            about = {"id": "owner/model", "sha": COMMIT, "siblings": siblings, "cardData": {"license": "mit"}}
+            found = tree if "/tree/" in path else about
             self._send(json.dumps(found).encode(), "application/json", body=body)
         elif path.startswith("/owner/model/resolve/") and (name := path.rsplit("/", 1)[1]) in self.files:
             self._send(self.files[name], "application/octet-stream", body=body)
@@ -64,17 +67,28 @@ class Hub(BaseHTTPRequestHandler):
         return {**stated, "blobId": hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()}
 
     def _send(self, content: bytes, kind: str, *, body: bool) -> None:
-        self.send_response(200)
+        begun = self.headers.get("Range", "") if body else ""
+        start = int(begun.removeprefix("bytes=").partition("-")[0] or 0)
+        if start:
+            self.ranges.append(begun)
+        self.send_response(206 if start else 200)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(content) - start))
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
         self.send_header("X-Repo-Commit", COMMIT)
         self.end_headers()
         if body and content == FILES["model.safetensors"] and self.damaged > 0:
             type(self).damaged -= 1
             content = b"damaged"
+        if body and self.cut > 0 and len(content) > 1_000_000:
+            type(self).cut -= 1
+            self.wfile.write(content[start : start + len(content) // 2])
+            self.close_connection = True
+            return
         if body:
-            self.wfile.write(content)
+            self.wfile.write(content[start:])
 
     def log_message(self, *_: object) -> None:
         pass
@@ -82,7 +96,7 @@ class Hub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hub() -> Iterator[tuple[str, type[Hub]]]:
-    handler = type("OwnHub", (Hub,), {"asked": [], "files": dict(FILES), "damaged": 0})
+    handler = type("OwnHub", (Hub,), {"asked": [], "files": dict(FILES), "damaged": 0, "cut": 0, "ranges": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -221,3 +235,93 @@ def test_the_verb_fetches_what_a_preset_needs(hub: tuple[str, type[Hub]], card: 
     assert done.returncode == 0, done.stderr
     assert f"mine: owner/model at commit {COMMIT}: 3 files, 37 bytes, 3 verified by their hashes" in done.stdout
     assert "nothing to fetch" in run(call, tmp_path, hub[0]).stdout
+
+
+VERBS = (
+    "import sys\n"
+    "from pipeline.cli.app import main\n"
+    "def call(*words):\n"
+    "    sys.argv = ['ringkas', *words]\n"
+    "    try:\n"
+    "        main()\n"
+    "    except SystemExit as stop:\n"
+    "        print('exit', stop.code)\n"
+)
+
+
+def test_a_download_that_was_cut_off_goes_on_where_it_stopped(
+    hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
+) -> None:
+    endpoint, handler = hub
+    weights = bytes(range(256)) * 120_000  # 30 MB: the hub's library writes 10 MB at a time
+    handler.files = {**FILES, "model.safetensors": weights}
+    handler.cut = 1
+    code = FETCH.format(card=str(card)) + "print(fetch(c).verified); print(c.folder())"
+    done = run(code, tmp_path, endpoint)
+    assert done.returncode == 0, done.stderr
+    assert handler.ranges
+    assert int(handler.ranges[0].removeprefix("bytes=").rstrip("-")) >= 10_000_000
+    assert (Path(done.stdout.split()[1]) / "model.safetensors").read_bytes() == weights
+
+
+def test_what_was_fetched_is_verified_later_and_a_flipped_bit_is_found(
+    hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
+) -> None:
+    endpoint, _ = hub
+    folder = Path(run(FETCH.format(card=str(card)) + "fetch(c); print(c.folder())", tmp_path, endpoint).stdout.strip())
+    verify = NO_NETWORK + VERBS + f"call('models', 'verify', {str(card)!r})"
+    assert "mine: 3 of 3 as they should be" in run(verify, tmp_path).stdout
+    (folder / "source.spm").resolve().write_bytes(b"piecer")
+    done = run(verify, tmp_path)
+    assert "damaged: source.spm" in done.stdout
+    assert "exit 1" in done.stdout
+    assert "ringkas models fetch mine --force" in done.stderr
+
+
+def test_a_file_that_is_not_the_one_on_the_card_is_refused(
+    hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
+) -> None:
+    card.write_text(card.read_text() + f'[files]\n"model.safetensors" = "{"0" * 64}"\n')
+    done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, hub[0])
+    assert "model.safetensors is not the file that the card mine names" in done.stderr
+
+
+def test_a_repository_without_a_card_gets_one(hub: tuple[str, type[Hub]], tmp_path: Path) -> None:
+    endpoint, handler = hub
+    handler.files = {**FILES, "vocab.json": b'{"</s>": 0}'}
+    call = VERBS + "call('models', 'fetch', 'owner/model')\ncall('models', 'show', 'model', '--json')"
+    done = run(f"import os; os.environ['RINGKAS_MODELS'] = {str(tmp_path / 'cards')!r}\n{call}", tmp_path, endpoint)
+    assert done.returncode == 0, done.stderr
+    assert f"owner/model at commit {COMMIT}: 4 files" in done.stdout
+    shown = json.loads(done.stdout[done.stdout.index("{") :].split("exit")[0])
+    assert (shown["hub_id"], shown["revision"], shown["licence"]) == ("owner/model", COMMIT, "MIT")
+    assert shown["here"] is True
+    later = NO_NETWORK + VERBS + "call('models', 'remove', 'model', '--yes', '--card')\ncall('models', 'show', 'model')"
+    gone = run(f"import os; os.environ['RINGKAS_MODELS'] = {str(tmp_path / 'cards')!r}\n{later}", tmp_path, endpoint)
+    assert "freed" in gone.stdout
+    assert "there is no model card 'model'" in gone.stderr
+    assert not list((tmp_path / "hf").rglob("model.safetensors"))
+
+
+def test_offline_the_message_has_the_line_to_type(card: Path, tmp_path: Path) -> None:
+    code = "import os; os.environ['HF_HUB_OFFLINE'] = '1'; " + FETCH.format(card=str(card)) + "fetch(c)"
+    done = run(code, tmp_path)
+    assert "offline mode is on" in done.stderr
+    assert "hf download owner/model --local-dir mine" in done.stderr
+    assert "ringkas models add mine" in done.stderr
+
+
+def test_no_other_verb_opens_a_socket(tmp_path: Path) -> None:
+    """Each of these, in one process in which every attempt to connect raises."""
+    calls = (
+        "call('models'); call('models', 'show', 'marian-id-en'); call('models', 'verify', 'marian-id-en'); "
+        "call('models', 'add', 'owner/model'); call('models', 'remove', 'nllb-200-3.3b'); "
+        "call('models', 'convert', 'quickmt-id-en'); call('models', 'try', 'opus-mt-id-en', 'Halo.'); "
+        "call('swap', 'marian-id-en', 'opus-mt-id-en', '--out', 'out'); call('run', '--config', 'best-cpu'); "
+        "call('suites'); call('metrics')"
+    )
+    done = run(NO_NETWORK + VERBS + calls, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "socket was opened" not in done.stderr
+    assert "owner/model is not on this machine" in done.stderr
+    assert done.stderr.count("is not on this machine") >= 4
