@@ -74,9 +74,8 @@ class Card(Table):
     # Summarizers told by a prefix what to write: brief, brief1, headline, bullets.
     styles: dict[str, str] = Field(default_factory=dict)
     # What a summarizer is given at a time: an article, a sentence, or an article's title with as many of its first
-    # (titled-article) or of its most salient sentences (titled-selection) as fit, or the title, a salient sentence and
-    # the one before it (titled-sentence), from which it writes one sentence of the brief.
-    reads: Literal["article", "sentence", "titled-article", "titled-selection", "titled-sentence"] = "article"
+    # (titled-article) or of its most salient sentences (titled-selection) as fit.
+    reads: Literal["article", "sentence", "titled-article", "titled-selection"] = "article"
     system: str = ""
     gguf: str = ""
     translation: TranslationPrompt = TranslationPrompt()

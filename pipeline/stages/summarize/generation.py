@@ -79,11 +79,6 @@ class Generator:
         return self.card is not None and self.card.reads.startswith("titled-")
 
     @property
-    def writes_sentences(self) -> bool:
-        """Whether the model writes a sentence of the brief at a time."""
-        return self.card is not None and self.card.reads == "titled-sentence"
-
-    @property
     def selects(self) -> bool:
         """Whether the model is given the most salient sentences, not the first."""
         return self.card is not None and self.card.reads == "titled-selection"

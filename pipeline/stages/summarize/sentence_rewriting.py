@@ -1,20 +1,18 @@
-"""Writes briefs with a model that reads one sentence at a time: the article's first sentences, each shortened.
+"""Writes briefs with a model that reads one sentence at a time: the article's most salient sentences, each rewritten.
 
 Select, then rewrite (Chen and Bansal 2018): each rewritten sentence has exactly one source sentence, which it cites and
-is checked against. A rewriting with unsupported facts is replaced by the source sentence; so is one with a content word
-that its source lacks, because a small model that must guess a rare word writes another one.
+is checked against. A rewriting with unsupported facts is replaced by the source sentence, and so is one that
+:mod:`~pipeline.stages.summarize.rewriting_checks` refuses.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
-from pipeline.stages.summarize import postprocess
-from pipeline.stages.summarize.citations import NUMBER_WORDS, WORD, terms
+from pipeline.stages.summarize import postprocess, rewriting_checks
 from pipeline.stages.summarize.drafts import (
     EXTRACTED,
     SPARE,
@@ -35,16 +33,18 @@ LEAST = 4  # words; a shorter rewriting is not used
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """Shortens sentences.
+    """Rewrites sentences.
 
     Args:
         decode: texts -> their n-best rewritings.
         fits: texts -> whether the model reads each whole.
+        rank: an article's sentences -> their indexes, the most important first.
         how: the name of the remedy on the record of what was refused.
     """
 
     decode: Callable[[Sequence[str]], list[list[str]]]
     fits: Callable[[Sequence[str]], list[bool]]
+    rank: Callable[[Sequence[str]], list[int]]
     how: str
 
     def drafts(self, articles: Sequence[SummaryInput], drafter: Drafter) -> list[Draft]:
@@ -65,8 +65,8 @@ class Rewriter:
         return made
 
     def _picked(self, article: SummaryInput, drafter: Drafter) -> list[int]:
-        """The lead, as the extractive ``lead`` picks it: broken sentences give way to those behind them."""
-        ranked = list(article.body)
+        """The positions to rewrite, in the article's order; broken sentences give way to those ranked behind them."""
+        ranked = [article.body[i] for i in self.rank(article.english)]
         if drafter.guards:
             ranked = sound_first(article, ranked, drafter.sentences + SPARE)
         return sorted(ranked[: drafter.sentences])
@@ -94,20 +94,9 @@ class Rewriter:
             said = loops.collapse(said)
         problems: tuple[Problem, ...] = ()
         if guards:
-            problems = (*check(said, [position], article.evidence), *strange(article.evidence.english[position], said))
+            problems = (
+                *check(said, [position], article.evidence),
+                *rewriting_checks.problems(article.evidence, position, said),
+            )
         flags = () if postprocess.finished(said) else (UNFINISHED,)
         return DraftSentence(said, (Citation(position, 1.0),), problems, flags)
-
-
-def strange(sentence: str, said: str) -> tuple[Problem, ...]:
-    """Words that a shortened sentence must not have: a content word that its source has in no form, or one repeated
-    more often than in its source, as small models do in a loop."""
-    known = Counter(terms(sentence))
-    words = (match[0] for match in WORD.finditer(said) if match[0].isalpha())
-    new = [w for w in dict.fromkeys(words) if w.lower() not in NUMBER_WORDS and not known.keys() >= set(terms(w))]
-    again = any(term in known for term in Counter(terms(said)) - known)
-    circles = [said] if again or loops.check(sentence, said) else []
-    return (
-        *(Problem("word", word, "invented", "summarization") for word in new),
-        *(Problem("phrase", text, "invented", "summarization") for text in circles),
-    )

@@ -38,7 +38,6 @@ from pipeline.stages.summarize.headlines import offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
-from pipeline.stages.summarize.sentence_writing import Writer
 from pipeline.stages.summarize.trust import TrustLimit
 
 NAME = "summarize"
@@ -171,9 +170,14 @@ class SummarizeStage:
         """First decoding for all, the second for those refused, the article's own sentences for what is left."""
         n_best, prefix = generator.n_best, generator.prefix()
         how = f"{self.options.model}, {n_best}-best"
-        if generator.by_sentence or generator.writes_sentences:
-            articles = [r.article for r in readings]
-            return self._by_sentence(generator, prefix, n_best, how).drafts(articles, self.drafter)
+        if generator.by_sentence:
+            rewriter = Rewriter(
+                lambda texts: generator.decode(texts, prefix, n_best),
+                lambda texts: generator.fits(texts, prefix),
+                lambda texts: salient_order(texts, content_words),
+                how,
+            )
+            return rewriter.drafts([r.article for r in readings], self.drafter)
         if generator.titled:
             generator.choose(readings)
         else:
@@ -187,20 +191,6 @@ class SummarizeStage:
                 drafts[i] = self.drafter.again(readings[i].article, drafts[i], texts)
         drafts = [self.drafter.repair(r.article, d) for r, d in zip(readings, drafts, strict=True)]
         return [d if d.sentences else self._fallback(r.article, d) for r, d in zip(readings, drafts, strict=True)]
-
-    @staticmethod
-    def _by_sentence(generator: Generator, prefix: str, n_best: int, how: str) -> Rewriter | Writer:
-        """What writes briefs sentence by sentence with the model."""
-
-        def decode(texts: Sequence[str]) -> list[list[str]]:
-            return generator.decode(texts, prefix, n_best)
-
-        def fits(texts: Sequence[str]) -> list[bool]:
-            return generator.fits(texts, prefix)
-
-        if generator.by_sentence:
-            return Rewriter(decode, fits, how)
-        return Writer(decode, fits, lambda texts: salient_order(texts, content_words), how)
 
     def _again(
         self, generator: Generator, readings: Sequence[Reading], drafts: Sequence[Draft], prefix: str

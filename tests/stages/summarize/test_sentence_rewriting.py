@@ -9,7 +9,8 @@ import pytest
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief
-from pipeline.stages.summarize.sentence_rewriting import strange
+from pipeline.stages.summarize.fact_check import Evidence
+from pipeline.stages.summarize.rewriting_checks import problems
 from pipeline.stages.summarize.stage import SummarizeStage
 
 from .test_stage import ENGLISH, Scripted, pair, plan
@@ -87,7 +88,7 @@ def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "problems"),
+    ("said", "kinds"),
     [
         ("Police opened the halls.", []),
         ("Police opened 72 halls in Bali, and Bali thanked.", []),
@@ -97,9 +98,27 @@ def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
         ("Police opened the hall in Bali, of seventy-two, of 72, of 72,.", ["phrase"]),
     ],
 )
-def test_what_a_shortened_sentence_must_not_have(said: str, problems: list[str]) -> None:
+def test_what_a_rewritten_sentence_must_not_have(said: str, kinds: list[str]) -> None:
     source = "Police are opening the hall, the last of seventy-two (72) in Bali, and Bali's mayor was thanked."
-    assert [p.kind for p in strange(source, said)] == problems
+    evidence = Evidence((source,), (source,), language="en")
+    assert [p.kind for p in problems(evidence, 0, said)] == kinds
+
+
+INDONESIAN = "Timnas Indonesia kalah 1-2 dari Paraguay, kata penyidik."
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("Indonesia lost 1-2 to Paraguay, an investigator said.", []),  # "investigator" translates "penyidik"
+        ("Indonesia won 2-1 against Paraguay.", ["word", "word", "meaning", "meaning"]),
+        ("Indonesia did not lose to Paraguay.", ["meaning"]),
+        ("Indonesia lost 1-2 to Paraguay in a thriller.", ["word"]),
+    ],
+)
+def test_words_may_translate_the_indonesian_and_meaning_is_held_against_it(said: str, kinds: list[str]) -> None:
+    evidence = Evidence(("Indonesia lost 1-2 to Paraguay, said the singer.",), (INDONESIAN,))
+    assert [p.kind for p in problems(evidence, 0, said)] == kinds
 
 
 def test_nothing_usable_and_sentences_the_model_cannot_read() -> None:
