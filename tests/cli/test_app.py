@@ -33,7 +33,7 @@ def test_all_verbs_are_there() -> None:
     names = {way[0] for way in VERBS}
     assert names == {
         "run", "plan", "clean", "translate", "summarize", "group", "score", "show", "compare", "check", "sweep",
-        "train", "suites", "metrics", "models", "memory",
+        "train", "suites", "metrics", "models", "memory", "collect", "export", "serve", "swap",
     }  # fmt: skip
 
 
