@@ -141,7 +141,8 @@ def unsound(outputs: Sequence[str], asked: Sequence[Probe]) -> str:
         )
     if not english and not meaning:
         return (
-            "it does not write English: the checkpoint was not made for that, or the card names its languages wrongly"
+            "it does not write English, as with a vocabulary in another order, a tokenizer of another checkpoint, or a "
+            "card that names the wrong language or task"
         )
     return ""
 

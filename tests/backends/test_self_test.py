@@ -21,6 +21,12 @@ SOUND = [
     "An earthquake shook the city of Padang at night.",
     "The government said that the price of rice rose by 12 percent.",
 ]
+# What SmolLM2-135M-Instruct wrote, which knows hardly any Indonesian: weak, and loaded as it should be.
+REAL_BUT_WEAK = [
+    "Indonesia's President Presiden Prancis Emmanuel Macron, a political figure, is currently in Jakarta.",
+    "The village of Padang di Sumatra is destroyed.",
+    "Pemerintah mengatakan bahwa harga beras naik 12 persen tahun ini.",
+]
 Break = Callable[[Path], None]
 
 
@@ -29,6 +35,7 @@ Break = Callable[[Path], None]
     [
         (SOUND, ""),
         (["French President Emmanuel Macron arrives", "Quake hits Padang", "Rice price up 12%"], ""),
+        (REAL_BUT_WEAK, ""),
         (["", "", ""], "writes nothing"),
         (["The the.", "The the.", "the THE"], "the same whatever"),
         (["rice rice rice rice rice", "a city a city a city a city", "so"], "repeats itself"),
