@@ -88,8 +88,7 @@ def _reading(card: Card, probe: Probe) -> str:
         return sentences[0]
     if card.reads == "article":
         return " ".join(sentences)
-    mark = "| " if card.reads == "titled-sentence" else ""
-    return f"{title} — {mark}{sentences[0]}"
+    return f"{title} — {sentences[0]}"
 
 
 def _decoded(card: Card, decode: Callable[[], Any]) -> Any:
