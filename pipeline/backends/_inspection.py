@@ -23,6 +23,12 @@ ARCHITECTURES = {"marian", "bart", "pegasus", "t5", "mt5", "mbart"}
 TASKS = {"bart": "summarize", "pegasus": "summarize", "t5": "summarize", "mt5": "summarize"}  # translate otherwise
 NAMES = {"m2m100": ("__id__", "__en__"), "nllb": ("ind_Latn", "eng_Latn"), "mbart": ("id_ID", "en_XX")}
 CODES = {"m2m100": ("id", "en"), "nllb": ("ind_Latn", "eng_Latn"), "mbart": ("id_ID", "en_XX")}
+# Where it is not CTranslate2 first: its converter does not take every mBART.
+BACKENDS = {
+    "quickmt": ("ctranslate2",),
+    "mbart": ("transformers", "ctranslate2"),
+    "mt5": ("transformers", "ctranslate2"),
+}
 SOURCE_TOKENS = (">>eng<<", ">>en<<", "<2en>")
 ENGLISH = ("en", "eng", "eng_Latn", "")
 MOST_SOURCE = {"translate": 256, "summarize": 1024, "direct": 512, "causal": 3072}
@@ -70,7 +76,7 @@ def inspect(folder: Path, task: str = "") -> dict[str, Any]:
         "task": "summarize" if architecture == "causal" and not task else kind,
         "architecture": architecture,
         **({"slots": ["translate", "summarize"]} if architecture == "causal" and not task else {}),
-        **({"backends": ["ctranslate2"]} if architecture == "quickmt" else {}),
+        **({"backends": list(BACKENDS[architecture])} if architecture in BACKENDS else {}),
         "summary": f"{architecture}, added from {folder.name}",
         **licence(folder),
         "max_source_tokens": _source_tokens(architecture, kind, config),

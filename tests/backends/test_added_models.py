@@ -72,6 +72,36 @@ def causal(folder: Path, kind: str, template: str | None = TEMPLATE) -> Path:
     return folder
 
 
+def mbart(folder: Path) -> Path:
+    """A tiny random mBART-50."""
+    import torch
+    import transformers
+
+    pieces = [(f"▁{word}", -1.0) for word in ("harga", "beras", "naik", "rice", "rose")]
+    letters = [(letter, -5.0) for letter in "▁abcdefghijklmnopqrstuvwxyz.0123456789"]
+    special = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    words = transformers.MBart50Tokenizer(vocab=[*special, *pieces, *letters], src_lang="id_ID", tgt_lang="en_XX")
+    words.save_pretrained(folder)
+    config = transformers.MBartConfig(
+        vocab_size=len(words), d_model=32, encoder_layers=1, decoder_layers=1, encoder_attention_heads=4,
+        decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64, max_position_embeddings=256,
+        pad_token_id=1, bos_token_id=0, eos_token_id=2, decoder_start_token_id=2, forced_eos_token_id=None,
+    )  # fmt: skip
+    torch.manual_seed(7)
+    transformers.MBartForConditionalGeneration(config).save_pretrained(folder)
+    return folder
+
+
+def test_an_mbart_names_both_languages_and_translates(tmp_path: Path) -> None:
+    from pipeline.backends import load_translator
+
+    card = _card_file.add(str(mbart(tmp_path / "mb")), tested=False)
+    assert (card.architecture, card.task) == ("mbart", "translate")
+    assert (card.languages.source, card.languages.target) == ("id_ID", "en_XX")
+    engine = load_translator(card, device="cpu")
+    assert len(engine.translate(["harga beras naik."], max_tokens=8)[0]) == 1
+
+
 @pytest.mark.parametrize("architecture", EXPECTED)
 def test_an_added_card_says_what_the_checkpoint_is(checkpoint: Checkpoint, architecture: str, tmp_path: Path) -> None:
     folder = bare(checkpoint(architecture), tmp_path / "Some Model_1")
@@ -210,3 +240,42 @@ def test_three_commands(cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkey
     assert found["sentence"] in page
     assert "<del>" in page
     assert os.path.getsize(tmp_path / "out" / "verdict.md") > 500
+
+
+def test_converted_tried_and_removed(
+    cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = bare(checkpoint("marian"), tmp_path / "mine")
+    cli("models", "add", folder, "--untested")
+    converted = cli("models", "convert", "mine", "--quantization", "float32")
+    assert "mine: float32" in converted.out, converted.err
+    tried = cli("models", "try", "mine", "Harga beras naik 12 persen.")
+    assert tried.code == 0, tried.err
+    assert "to load and test" in tried.out
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    assert "nothing was removed" in cli("models", "remove", "mine").out
+    assert "freed" in cli("models", "remove", "mine", "--yes").out
+    assert f"the checkpoint at {folder} stays" in cli("models", "remove", "mine").out
+    assert (folder / "model.safetensors").is_file()
+    assert "mine" in list_cards()
+
+
+def test_english_is_named_by_a_token_before_the_source(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    """Both engines put it there, once, before every source."""
+    from pipeline.backends import ctranslate2, transformers
+
+    folder = bare(checkpoint("marian"), tmp_path / "multi")
+    piece = next(token for token in json.loads((folder / "vocab.json").read_text("utf-8")) if len(token) > 3)
+    card = _card_file.add(str(folder), tested=False)
+    text = card.file.read_text("utf-8") + f'\n[languages]\nway = "source-token"\ntarget = {json.dumps(piece)}\n'
+    card.file.write_text(text, "utf-8")
+    card, plain = load_card("multi"), checkpoint("marian")
+    for module, name in ((ctranslate2, "float32"), (transformers, "float32")):
+        engine: Any = module.Engine(card, device="cpu", compute_type=name)
+        without: Any = module.Engine(plain, device="cpu", compute_type=name)
+        (tokens,), (rest,) = engine._encode(["Harga beras naik."]), without._encode(["Harga beras naik."])
+        assert list(tokens[1:]) == list(rest)
+        assert len(tokens) == len(rest) + 1
+    card.file.write_text(text.replace(json.dumps(piece), '">>xyz<<"'), "utf-8")
+    with pytest.raises(ModelError, match="does not know the token"):
+        transformers.Engine(load_card("multi"), device="cpu").count_tokens(["Halo."])

@@ -19,6 +19,74 @@ def test_models_are_listed_with_licence_and_whether_they_are_here(cli: Cli) -> N
     listed = cli("models", "list").out
     assert "no commercial use" in listed
     assert cli("models").out == listed
+    assert rows["marian-id-en"]["chrf_from"] == "measured"
+    assert rows["nllb-200-3.3b"]["chrf"] == 68.0
+    assert rows["quickmt-id-en"]["chrf"] is None
+    lines = {line.split()[0]: line for line in listed.splitlines() if line}
+    assert " 3.3B     17,602 MB  to fetch  68.0 p   CC-BY-NC-4.0, no commercial use" in lines["nllb-200-3.3b"]
+    assert "unknown" in lines["hy-mt2-1.8b"]
+    assert lines["best-gpu"].endswith("no commercial use")
+    assert "404 MB" in lines["best-cpu"]
+
+
+def test_a_card_of_ones_own_that_is_wrong_does_not_hide_the_others(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGKAS_MODELS", str(tmp_path))
+    (tmp_path / "broken.toml").write_text("name = 3\n")
+    listed = cli("models")
+    assert listed.code == 0
+    assert "this card is wrong" in listed.out
+    assert "marian-id-en" in listed.out
+
+
+def test_a_card_is_shown_whole(cli: Cli) -> None:
+    text = cli("models", "show", "nllb-200-3.3b").out
+    for part in (
+        "f046cc4ebd1ea4aa8015c3d48282a6299d9f3915",
+        "commercial use forbidden",
+        "--accept-licence nllb-200-3.3b",
+        "ind_Latn to eng_Latn",
+        "chrF 68 on flores200-devtest, published",
+    ):
+        assert part in text
+    shown = json.loads(cli("models", "show", "marian-id-en", "--json").out)
+    assert shown["terms"]["commercial"] == "unknown"
+    assert len(shown["files"]) == 7
+    assert "unpack https://" in cli("models", "show", "opus-msa-eng").out
+
+
+def test_a_run_with_a_licence_that_forbids_uses(cli: Cli) -> None:
+    refused = cli("run", "--config", "best-gpu")
+    assert refused.code == 2
+    assert "forbids commercial use" in refused.err
+    assert "--accept-licence nllb-200-3.3b" in refused.err
+    accepted = cli("run", "--config", "best-gpu", "--accept-licence", "nllb-200-3.3b")
+    assert "is not on this machine" in accepted.err
+    assert "ringkas models fetch nllb-200-3.3b" in accepted.err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("swap", "marian-id-en", "marian-id-en"), "is given twice"),
+        (("swap", "marian-id-en", "bart-large-cnn"), "cannot be swapped"),
+        (("swap", "marian-id-en", "opus-mt-id-em"), "did you mean 'opus-mt-id-en'"),
+        (("swap", "marian-id-en", "nllb-200-3.3b"), "forbids commercial use"),
+        (("swap", "lead", "centroid", "--suite", "stater"), "there is no suite"),
+        (("models", "verify", "--pin"), "for cards that are named"),
+        (("models", "convert", "qwen2.5-1.5b-instruct"), "does not run on CTranslate2"),
+        (("models", "add", "nowhere"), "is no folder"),
+    ],
+)
+def test_mistakes_are_found_before_any_work(
+    cli: Cli, words: tuple[str, ...], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = cli(*words)
+    assert result.code == 2
+    assert expected in result.err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
