@@ -5,13 +5,14 @@ Pearmut's README (github.com/zouharvi/pearmut) describes the campaign: ``info`` 
 text) and ``item_id``; other keys of an item are kept in its log. Annotations come as that log (JSON lines) or as what
 its dashboard downloads, an object from campaign to entries. In an entry ``item`` and ``annotation`` go together; an
 error span's ``end_i`` is included, and the place behind the text stands for something that is missing. Pearmut's page
-counts UTF-16 units and gives a line break no place, so that line breaks are exported as spaces.
+counts UTF-16 units, and its older versions gave a line break no place, so that line breaks are exported as spaces.
+Version 1.1.6 takes these campaigns as they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from pipeline.comparison.judged_items import JudgedItem
 from pipeline.comparison.votes import DirectVote, Span, Task, text_hash
 from pipeline.core.errors import UserError
 
-_RESET = "__RESET__"  # an entry with this annotation makes the user's earlier ones on the item void
+_RESET = "__RESET__"  # an entry with this annotation makes earlier ones void
 _INSTRUCTIONS = {
     "brief": "Score each English brief of the Indonesian article: is what it says true, and is it what matters?",
     "translation": "Score each English translation of the Indonesian sentence; mark what is wrong in it.",
@@ -121,17 +122,16 @@ def _entries(content: str) -> list[dict[str, Any]]:
     return listed
 
 
-def _without_reset(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The entries that count: a reset makes those before it void, by user and item."""
-    kept: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _without_reset(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries that count: a reset makes those of the user before it void, or those on its item if it names one."""
+    kept: list[dict[str, Any]] = []
     for entry in entries:
-        key = (str(entry.get("user_id")), str(entry.get("item_i")))
-        if entry["annotation"] == _RESET:
-            kept[key] = []
-        else:
-            kept.setdefault(key, []).append(entry)
-    for same in kept.values():
-        yield from same
+        if entry["annotation"] != _RESET:
+            kept.append(entry)
+            continue
+        names = [name for name in ("user_id", "item_i") if name in entry]
+        kept = [old for old in kept if any(old.get(name) != entry[name] for name in names)]
+    return kept
 
 
 def _vote(entry: Mapping[str, Any], item: Mapping[str, Any], system: str, given: Mapping[str, Any]) -> DirectVote:

@@ -94,11 +94,14 @@ def test_annotations_come_back_as_votes(items: list[JudgedItem], form: str) -> N
     assert vote.at == "2026-02-17T07:30:50+00:00"
 
 
-def test_a_reset_makes_earlier_annotations_void(items: list[JudgedItem]) -> None:
+@pytest.mark.parametrize("where", [{}, {"item_i": 0}])
+def test_a_reset_makes_earlier_annotations_void(items: list[JudgedItem], where: dict[str, int]) -> None:
     document = campaign("news", items[:1], "translation")["data"][0][0]
-    reset = {"annotation": "__RESET__", "user_id": "calm-river-1", "item_i": 0}
-    rows = [entry(document), entry(document, "other"), reset]
-    assert {v.judge for v in read_annotations(json.dumps(rows)).votes} == {"pearmut:other"}
+    reset = {"annotation": "__RESET__", "user_id": "calm-river-1", **where}
+    later = entry(document, item_i=1)
+    rows = [entry(document), entry(document, "other"), entry(document, item_i=1), reset, later]
+    judges = [v.judge for v in read_annotations(json.dumps(rows)).votes if v.system == "a"]
+    assert sorted(judges) == ["pearmut:calm-river-1"] * (2 if where else 1) + ["pearmut:other"]
 
 
 def test_places_are_characters_and_not_utf_16_units(items: list[JudgedItem]) -> None:
