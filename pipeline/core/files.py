@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _umask_lock = threading.Lock()
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @contextmanager
@@ -53,8 +55,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, value: Any, *, sort_keys: bool = False) -> None:
-    """A JSON file, atomically, in one spelling: two spaces, a newline at the end, keys in the order given or sorted."""
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys) + "\n")
+    """A JSON file, atomically, in one spelling: two spaces, a newline at the end, keys in the order given or sorted.
+
+    A file name that is not UTF-8 reaches Python with lone surrogates; JSON spells them, UTF-8 does not.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys) + "\n"
+    write_text(path, _SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 def append_row(path: Path, row: Any) -> None:

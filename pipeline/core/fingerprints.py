@@ -31,7 +31,7 @@ SETTLED = 2.0  # seconds: a file changed since then may change again within one 
 def digest(parts: Mapping[str, Any]) -> str:
     """The hash of named parts: canonical JSON, SHA-256, 32 hex digits."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]  # of file names that are not UTF-8
 
 
 def file_hash(path: Path) -> str:

@@ -19,6 +19,7 @@ from pipeline.language.names import is_common
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
 _AFFIXED = re.compile(r"(?:meng|meny|mem|men|ber|ter|di|pe[mnr]?|ke|se)[a-z]{3,}|[a-z]{3,}(?:kan|nya)")
+_NEAR = 40  # characters before a word that tell whether a sentence begins with it
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
 LONGER = 4  # letters; shorter words are written small in headlines too
 SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout: from here on it is in capitals
@@ -46,7 +47,7 @@ def sentence_case(headline: str, article: Iterable[str]) -> str:
     out, end = [], 0
     for match in words:
         word = match[0]
-        begins = _SENTENCE_START.search(headline[: match.start()]) is not None
+        begins = _SENTENCE_START.search(headline[max(0, match.start() - _NEAR) : match.start()]) is not None
         keep = begins or not word.istitle() or _is_name(word, small, names)
         out += [headline[end : match.start()], word if keep else word.lower()]
         end = match.end()

@@ -8,7 +8,8 @@ through in a page changes its figures (10<sup>6</sup>, <del>Rp 500.000</del>), s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pipeline.core.entities import unescape
@@ -23,8 +24,9 @@ _INLINE = (
     "amp-[a-z-]+|html|head|body|title|meta|link"
 )
 _KNOWN = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>])[^<>]*>|<!--|<!\[CDATA\[|<!doctype", re.IGNORECASE)
-_CLOSED = re.compile(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>[^\0]*?</\1\s*>", re.IGNORECASE)
-_LONE = re.compile(r"<(?:br|hr|img|wbr|iframe|input)(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_OPEN = re.compile(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>", re.IGNORECASE)
+_CLOSE = re.compile(rf"</({_BLOCKS}|{_INLINE})\s*>", re.IGNORECASE)
+_LONE = re.compile(r"<(?:br|hr|img|wbr|iframe|input)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|br|strong|em|b|i|a|span|li|ul|h[1-6])(?:\s[^&]{0,200})?\s*/?&gt;", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<(?:p|div|li|tr|h[1-6])[\s>]", re.IGNORECASE)
@@ -38,11 +40,8 @@ _BREAK_AT_EDGE = re.compile(r"""(?:(?<=[.!?…:;,"”’')\]\s>n])|^)(?:\\r\\n|\
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _SPACE = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0]*|\s+")
 
-_STRUCK = re.compile(
-    r"""<(del|s|strike)(?:\s[^<>]*)?>.*?</\1\s*>|<(span|font)\s[^<>]*line-through[^<>]*>.*?</\2\s*>""",
-    re.IGNORECASE | re.DOTALL,
-)
-_RAISED = re.compile(r"<sup(?:\s[^<>]*)?>(.*?)</sup\s*>", re.IGNORECASE | re.DOTALL)
+_STRUCK = re.compile(r"<(del|s|strike|span|font)(\s[^<>]*)?>", re.IGNORECASE)
+_RAISED = re.compile(r"<(sup)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|ha?m|dam|ft|kaki|inci?|mil|s|det|[a-zA-Z])$")
 _TEN = re.compile(r"(?<![\d.,])10$")
@@ -59,7 +58,28 @@ def has_markup(text: str) -> bool:
     """Whether a text holds HTML that is meant as such: a tag that is closed again, a line break, a comment."""
     if "<" not in text:
         return bool("&lt;" in text and _ESCAPED.search(text))
-    return bool(_LONE.search(text) or _CLOSED.search(text) or _ESCAPED.search(text))
+    comment = text.rfind("-->") >= text.find("<!--") + 4 > 3
+    return bool(
+        comment or _LONE.search(text) or next(_elements(text, _OPEN.finditer(text)), None) or _ESCAPED.search(text)
+    )
+
+
+def _elements(markup: str, openings: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Of these opening tags those that are closed again, each with its closing tag; none inside another.
+
+    The closing tags are found beforehand: a search for each opening one by itself would take quadratic time over
+    tags that are never closed.
+    """
+    closing: dict[str, list[re.Match[str]]] = {}
+    for found in _CLOSE.finditer(markup):
+        closing.setdefault(found.group(1).lower(), []).append(found)
+    at = 0
+    for found in openings:
+        ends = closing.get(found.group(1).lower(), [])
+        place = bisect_left(ends, found.end(), key=lambda end: end.start())
+        if found.start() >= at and place < len(ends):
+            yield found, ends[place]
+            at = ends[place].end()
 
 
 def plain(text: str) -> str:
@@ -89,15 +109,31 @@ def settle(markup: str) -> str:
     """HTML without what is struck through, and with what is raised written so that plain text keeps its sense."""
     if "<" not in markup:
         return markup
-    markup = _STRUCK.sub(" ", markup)
-    return _RAISED.sub(_raised, markup)
+    markup = _replaced(markup, (m for m in _STRUCK.finditer(markup) if _is_struck(m)), lambda begin, end: " ")
+    return _replaced(markup, _RAISED.finditer(markup), _raised)
 
 
-def _raised(match: re.Match[str]) -> str:
+def _replaced(
+    markup: str, openings: Iterable[re.Match[str]], new: Callable[[re.Match[str], re.Match[str]], str]
+) -> str:
+    """The markup with elements replaced by what a function makes of their opening and closing tags."""
+    pieces, at = [], 0
+    for begin, end in _elements(markup, openings):
+        pieces += [markup[at : begin.start()], new(begin, end)]
+        at = end.end()
+    return "".join(pieces) + markup[at:]
+
+
+def _is_struck(tag: re.Match[str]) -> bool:
+    return tag.group(1).lower() not in ("span", "font") or "line-through" in (tag.group(2) or "").lower()
+
+
+def _raised(begin: re.Match[str], end: re.Match[str]) -> str:
     """A raised text in plain letters: a power keeps its sign, a reference to a note goes."""
-    content = unescape(_TAG.sub("", match.group(1))).strip().replace("−", "-").replace("–", "-")
-    before = unescape(_TAG.sub("", match.string[max(0, match.start() - 80) : match.start()]))
-    after = match.string[match.end() : match.end() + 12].lstrip()
+    markup = begin.string
+    content = unescape(_TAG.sub("", markup[begin.end() : end.start()])).strip().replace("−", "-").replace("–", "-")
+    before = unescape(_TAG.sub("", markup[max(0, begin.start() - 80) : begin.start()]))
+    after = markup[end.end() : end.end() + 12].lstrip()
     if after.startswith(("/", "⁄", "&frasl;")) and content.isdigit():
         return f" {content}"  # a fraction
     if content in ("o", "0", "°", "º") and re.match(r"\s*[CF]\b", after):

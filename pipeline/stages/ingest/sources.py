@@ -116,12 +116,19 @@ def _at(path: Path, given: str) -> list[Source]:
             hint = f"check the path; a dataset on the hub is written {HUB}{given}"
         raise UserError(f"input {given} does not exist", hint)
     if path.is_file():
-        return [Source(path.name, KINDS.get(path.suffix.lower(), "unsupported"), path, typed=given)]
+        return [Source(_text(path.name), KINDS.get(path.suffix.lower(), "unsupported"), path, typed=_text(given))]
     if not path.is_dir():
-        return [Source(path.name, "unsupported", path, typed=given)]
+        return [Source(_text(path.name), "unsupported", path, typed=_text(given))]
     if (path / "dataset_info.json").is_file() or (path / "dataset_dict.json").is_file():
-        return [Source(path.name, "dataset", path, typed=given)]
-    return [_within(path, file, given) for file in _files(path)] or [Source(path.name, "nothing", path, typed=given)]
+        return [Source(_text(path.name), "dataset", path, typed=_text(given))]
+    return [_within(path, file, given) for file in _files(path)] or [
+        Source(_text(path.name), "nothing", path, typed=_text(given))
+    ]
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written: bytes of it that are not UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -149,7 +156,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _within(folder: Path, file: Path, given: str) -> Source:
     name = file.relative_to(folder).as_posix()
-    return Source(name, KINDS.get(file.suffix.lower(), "unsupported"), file, typed=(Path(given) / name).as_posix())
+    typed = _text((Path(given) / name).as_posix())
+    return Source(_text(name), KINDS.get(file.suffix.lower(), "unsupported"), file, typed=typed)
 
 
 def _told_apart(sources: list[Source]) -> list[Source]:
