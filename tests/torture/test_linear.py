@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.core.config import CleanTable
 from pipeline.core.records import Article
-from pipeline.guards import notation
+from pipeline.guards import check_all, notation, placeholders
 from pipeline.language import (
     dates,
     facts,
@@ -25,7 +26,7 @@ from pipeline.language import (
     truecase,
 )  # fmt: skip
 from pipeline.stages.clean import boilerplate, headlines
-from pipeline.stages.clean.stage import CleanOptions, clean_article
+from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.ingest import delimited, html, markdown, markup, moments
 from pipeline.stages.summarize import citations, postprocess
 from tests.torture.conftest import Note
@@ -43,8 +44,9 @@ UNITS = (
     "<li>",
     "=", "0000-", "T00:", "Jan ", "ribu lima ratus ", "HUJAN DERAS ", "{{", "$", "—",
 )  # fmt: skip
+CLEAN = CleanTable(min_words=0, language_check=False)
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "clean_article": lambda t: clean_article(Article("a", "a", t), CleanOptions()),
+    "clean_article": lambda t: clean_article(Article("a", "a", t), CLEAN),
     "classify": boilerplate.classify,
     "unescape": boilerplate.unescape,
     "title_case": headlines.title_case,
@@ -78,9 +80,11 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "tabbed table": lambda t: list(delimited.read_table(f"text\tid\n{t}", "text", tabs=True).rows),
     "moment": moments.published,
     "tidied": postprocess.clean,
-    "brief sentences": postprocess.split,
     "headline": postprocess.headline,
     "terms": citations.terms,
+    "literal spans": placeholders.literal_spans,
+    "guards": lambda t: check_all(t, t),
+    "spelled breaks": markup.spelled_breaks,
     "anchors": citations.anchors,
 }
 SMALL, LARGE = 1_500, 12_000  # characters
