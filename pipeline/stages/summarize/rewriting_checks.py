@@ -11,6 +11,7 @@ from collections import Counter
 from pipeline.guards.checks import antonyms, loops, order, polarity, quantities, relative_time, reverse_terms, units
 from pipeline.language.lexicon import content_words, english_stem, lexicon, lookup, short_stem
 from pipeline.stages.summarize.citations import NUMBER_WORDS, WORD, terms
+from pipeline.stages.summarize.compression_checks import damage
 from pipeline.stages.summarize.fact_check import Evidence, Problem
 
 MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, units)
@@ -28,6 +29,8 @@ def problems(evidence: Evidence, position: int, said: str) -> tuple[Problem, ...
     found = [_problem("word", word) for word in new_words(evidence, position, said)]
     if repeats(evidence.english[position], said):
         found.append(_problem("phrase", said))
+    if wrong := damage(evidence.english[position], said):
+        found.append(_problem("sentence", wrong))
     return (*found, *(_problem("meaning", flag) for flag in changed_meaning(evidence, position, said)))
 
 

@@ -1,0 +1,140 @@
+"""Checks what goes wrong when a sentence is made shorter: no verb, nothing said, and parts that do not belong together.
+
+Each check compares English with English, word by word, and needs no model.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+
+from pipeline.core.resources import PACKAGE
+from pipeline.stages.summarize.citations import COMMON
+
+VERBS = PACKAGE / "language" / "data" / "verbs-en.txt"
+TOO_LITTLE = 3  # content words beside names, figures and dates; of a sentence that has twice as many
+NEAR = 3  # words between two parts of a name, at most
+REACH = 9  # words between a figure and the word it goes with, at most
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_DAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day) \(([A-Z][a-z]+ \d+)")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+_REPORT = frozenset(
+    {"said", "says", "told", "added", "explained", "stated", "according", "asked", "claimed", "concluded"}
+)
+_DAYS = {
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "morning",
+    "afternoon",
+    "evening",
+}
+_MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+_DATES = frozenset(_DAYS | _MONTHS | {"december", "night", "local", "time", "wib", "wita", "wit"})
+
+
+def damage(source: str, said: str) -> str:
+    """The first thing that is wrong with a shortened sentence; "" when nothing is seen.
+
+    Args:
+        source: the sentence it was made from, English.
+        said: the shorter sentence.
+
+    Returns:
+        ``no-verb``, ``nothing-said``, ``day-and-date``, ``time`` or ``names-joined``.
+    """
+    checks = (
+        ("no-verb", not has_verb(said) and has_verb(source)),
+        ("nothing-said", _empty(source, said)),
+        ("day-and-date", not set(_DAY.findall(said)) <= set(_DAY.findall(source))),
+        ("time", _moved_time(source, said)),
+        ("names-joined", _joined_names(source, said)),
+    )
+    return next((name for name, wrong in checks if wrong), "")
+
+
+@cache
+def _verbs() -> tuple[frozenset[str], frozenset[str]]:
+    """Finite forms, and verbs whose -s form is one."""
+    finite: set[str] = set()
+    plain: set[str] = set()
+    into = finite
+    for line in VERBS.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            into = plain if line.startswith("# present") else finite
+        else:
+            into.update(line.split())
+    return frozenset(finite), frozenset(plain)
+
+
+def has_verb(text: str) -> bool:
+    """Whether a text has a word that looks like a finite verb."""
+    finite, plain = _verbs()
+    words = [w.lower().replace("’", "'") for w in _TOKEN.findall(text)]
+    for before, word in zip(["", *words], words, strict=False):
+        if word in finite or (word.endswith("ed") and len(word) > 4 and before not in ("the", "a", "an", "of")):
+            return True
+        base = {word[:-1], word[:-2], word[:-3] + "y"} if word.endswith("s") else set()
+        if base & plain and before not in ("the", "a", "an", "of", "in", "two", "several", "many"):
+            return True
+    return False
+
+
+def _content(text: str) -> set[str]:
+    """Words that carry news: no names, figures, dates, verbs of saying."""
+    words = _TOKEN.findall(text)
+    lower = {w for w in words if w.islower() and len(w) > 2}
+    return lower - COMMON - _REPORT - _DATES
+
+
+def _empty(source: str, said: str) -> bool:
+    """Whether hardly more is left than who spoke and when."""
+    left = _content(said)
+    return _reports(said) and len(left) < TOO_LITTLE and len(_content(source)) >= 2 * TOO_LITTLE
+
+
+def _reports(text: str) -> bool:
+    return any(w.lower() in _REPORT for w in _TOKEN.findall(text))
+
+
+def _moved_time(source: str, said: str) -> bool:
+    """Whether a time of day, one of several in the source, stands with a word that is far from it there."""
+    times = _CLOCK.findall(source)
+    if len(set(times)) < 2:
+        return False
+    ours, theirs = _TOKEN.findall(source), _TOKEN.findall(said)
+    for time in _CLOCK.findall(said):
+        if time not in theirs or time not in ours:
+            continue
+        before = [w for w in theirs[: theirs.index(time)] if w.islower() and w not in COMMON and w not in _DATES]
+        if before and before[-1] in ours and abs(ours.index(time) - ours.index(before[-1])) > REACH:
+            return True
+    return False
+
+
+def _joined_names(source: str, said: str) -> bool:
+    """Whether two capitalised words that stand together are far from each other in the source."""
+    ours = [_bare(w) for w in _TOKEN.findall(source)]
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(ours):
+        places.setdefault(word, []).append(at)
+    matches = list(_TOKEN.finditer(said))
+    for one, other in itertools.pairwise(matches):
+        pair = _bare(one[0]), _bare(other[0])
+        apart = said[one.end() : other.start()] != " "
+        if apart or not (one[0][0].isupper() and other[0][0].isupper()) or not set(pair) <= places.keys():
+            continue
+        if (one.start() == 0 and pair[0] in COMMON) or set(pair) & _DATES:
+            continue
+        if min(abs(a - b) for a in places[pair[0]] for b in places[pair[1]]) > NEAR:
+            return True
+    return False
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word).lower()

@@ -1,0 +1,47 @@
+"""What goes wrong when a sentence is made shorter."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.stages.summarize.compression_checks import damage, has_verb
+
+LONG = (
+    "Previously, Budi carried out the act at the Solo City Hall on Monday (June 9, 2025), at around 05:00 WIB, and "
+    "after a long search by officers in two neighbouring villages he was arrested at 12:45 WIB."
+)
+SPEECH = (
+    'Look at what the standard price of good oil is before buying," Apin told reporters on Tuesday (November 4, 2025).'
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "wrong"),
+    [
+        (LONG, "Budi was arrested at 12:45 WIB.", ""),
+        (LONG, "Budi was arrested at about 05:00 WIB.", "time"),
+        (LONG, "Budi carried out the act at the Solo City Hall on Monday (June 9, 2025).", ""),
+        (LONG, "The act at the Solo City Hall on Monday (June 9, 2025).", "no-verb"),
+        (LONG, "Budi was arrested on Tuesday (June 9, 2025).", "day-and-date"),
+        (SPEECH, "Apin said on Tuesday (November 4, 2025).", "nothing-said"),
+        (SPEECH, "Look at the standard price of oil before buying, Apin said on Tuesday (November 4, 2025).", ""),
+        (
+            "The return of Sutriani from Malaysia was carried out on the order of Situbondo Regent Yusuf Rio.",
+            "Sutriani returns from Malaysia's Situbondo Regent Yusuf Rio.",
+            "names-joined",
+        ),
+        ("The quake shook Krui.", "The quake shook Krui.", ""),
+    ],
+)
+def test_damage(source: str, said: str, wrong: str) -> None:
+    assert damage(source, said) == wrong
+
+
+@pytest.mark.parametrize("text", ["Police arrested him.", "He is ill.", "The bank continues to grow.", "She won."])
+def test_finite_verbs(text: str) -> None:
+    assert has_verb(text)
+
+
+@pytest.mark.parametrize("text", ["The National Day series on Thursday.", "Chelsea, AC Milan, before returning."])
+def test_no_finite_verb(text: str) -> None:
+    assert not has_verb(text)
