@@ -118,13 +118,14 @@ def test_a_worker_that_dies_costs_no_work(
     point = {"log": str(tmp_path / "log"), "at": 1, "do": "kill", "only": "shards/clean"}
     command = ("run", sample, *FAKE, "--set", "run.workers=2", "--set", "translate.memory=", "--out", tmp_path / "out")
     ended = program.run(*command, point=point)
-    assert ended.code == 1
     assert not ended.traceback, ended.err
-    assert "worker" in ended.err
-    assert f"ringkas run --out {tmp_path / 'out'}" in ended.err
+    if ended.code:  # it need not be: another process may take the shard over
+        assert ended.code == 1
+        assert "worker" in ended.err
+        assert f"ringkas run --out {tmp_path / 'out'}" in ended.err
     assert program.run("run", "--out", tmp_path / "out", "--set", "run.workers=1").code == 0
     assert differing(contents(tmp_path / "out"), killing.expected) == []
-    note("a worker process that dies", 1, "one error that says how to continue")
+    note("a worker process that dies", 1, "healed, or one error that says how to continue")
 
 
 def test_a_process_of_its_own_that_is_killed(
