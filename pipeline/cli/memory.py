@@ -39,7 +39,8 @@ def stats(memory: MemoryFile = None, as_json: AsJson = False) -> None:
 
 @app.command(epilog="Example:  ringkas memory export translations.tmx")
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)], memory: MemoryFile = None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf or .xliff file.", show_default=False)],
+    memory: MemoryFile = None,
 ) -> None:
     """Write the translations as TMX or XLIFF, by the file's ending (.tmx, .xlf, .xliff)."""
     from pipeline.stages.translate.memory_files import export_file
@@ -50,7 +51,8 @@ def export(
 
 @app.command("import", epilog="Example:  ringkas memory import reviewed.tmx")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)], memory: MemoryFile = None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf or .xliff file.", show_default=False)],
+    memory: MemoryFile = None,
 ) -> None:
     """Take reviewed translations in from TMX or XLIFF; they are used instead of every engine's."""
     from pipeline.stages.translate.memory_files import import_file

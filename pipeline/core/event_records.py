@@ -13,8 +13,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name as one article writes it: ``text`` in its own language, ``english`` as the translation has it ("" where it
-    does not), what it seems to be (``person``, ``place``, ``institution`` or ``other``), and how often."""
+    """A name as one article writes it.
+
+    Attributes:
+        text: in the article's own language.
+        english: as the translation has it; "" where it does not.
+        kind: what it seems to be: ``person``, ``place``, ``institution`` or ``other``.
+        count: how often.
+    """
 
     text: str
     english: str
@@ -52,7 +58,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class EntityForm:
-    """A way a name is written: how often, and in which articles (ids)."""
+    """A way a name is written.
+
+    Attributes:
+        text: the name.
+        language: ``id`` or ``en``.
+        count: how often it is written so.
+        articles: the ids of the articles that do.
+    """
 
     text: str
     language: str
@@ -62,17 +75,29 @@ class EntityForm:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, place or institution of a run: ``name`` is the English form to use."""
+    """A person, place or institution of a run.
+
+    Attributes:
+        name: the English form to use.
+        kind: ``person``, ``place``, ``institution`` or ``other``.
+        forms: every way it is written.
+        variants: English spellings that may be replaced by ``name``.
+    """
 
     name: str
     kind: str
     forms: tuple[EntityForm, ...]
-    variants: tuple[str, ...] = ()  # English spellings that may be replaced by ``name``
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence of an article: what a sentence about an event rests on."""
+    """A sentence of an article: what a sentence about an event rests on.
+
+    Attributes:
+        article_id: the article's.
+        sentence: its index there.
+    """
 
     article_id: str
     sentence: int
@@ -80,8 +105,16 @@ class SourceSentence:
 
 @dataclass(frozen=True, slots=True)
 class EventSentence:
-    """A sentence of an event's brief. ``kind``: ``shared`` (several sources say it), ``single`` (one does) or
-    ``conflict`` (they give different figures or dates)."""
+    """A sentence of an event's brief.
+
+    Attributes:
+        text: the sentence.
+        kind: ``shared`` (several sources say it), ``single`` (one does) or ``conflict`` (they give different figures
+            or dates).
+        citations: what it rests on.
+        sources: the outlets that say it.
+        flags: what a reader must know of it.
+    """
 
     text: str
     kind: str
@@ -92,7 +125,14 @@ class EventSentence:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """What happened on a day, with the sentence that says so."""
+    """What happened on a day.
+
+    Attributes:
+        date: the day.
+        text: what happened.
+        article_id: the article that says so.
+        sentence: the index of its sentence.
+    """
 
     date: str
     text: str
@@ -102,7 +142,12 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An article that is a near-duplicate of another of its event, and counts once with it."""
+    """An article that is a near-duplicate of another of its event, and counts once with it.
+
+    Attributes:
+        article_id: the copy's.
+        kept: the id of the article it is a copy of.
+    """
 
     article_id: str
     kept: str
@@ -110,7 +155,13 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """A name in an article's brief that was put into the form used over the whole run."""
+    """A name in an article's brief that was put into the form used over the whole run.
+
+    Attributes:
+        article_id: the article's.
+        old: the name as the translation had it.
+        new: the form of the run.
+    """
 
     article_id: str
     old: str

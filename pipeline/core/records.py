@@ -24,8 +24,17 @@ T = TypeVar("T")
 class Article:
     """One input article, as it was read.
 
-    ``id`` is stable and made from the content (or given by the input); ``input`` is the file name or row it
-    came from; ``text`` has its paragraphs separated by newlines, boilerplate and all.
+    Attributes:
+        id: stable; made from the content, or given by the input.
+        input: the file name or row it came from.
+        text: its paragraphs, separated by newlines, boilerplate and all.
+        title: its headline.
+        source: the outlet's name.
+        url: its address.
+        published: the day or time of publication, ISO 8601.
+        language: as the input states it.
+        reference_summary: an English brief that a person wrote, for scoring.
+        reference_translation: a person's translation; one line per sentence when it is sentence-aligned.
     """
 
     id: str
@@ -37,12 +46,18 @@ class Article:
     published: str | None = None
     language: str | None = None
     reference_summary: str | None = None
-    reference_translation: str | None = None  # one line per sentence when it is sentence-aligned
+    reference_translation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A line (or part of one) taken out by cleaning; ``line`` counts from 0 in ``Article.text``."""
+    """A line (or part of one) taken out by cleaning.
+
+    Attributes:
+        line: its number, from 0, in ``Article.text``.
+        text: what was taken out.
+        rule: the name of the rule that did it.
+    """
 
     line: int
     text: str
@@ -51,8 +66,15 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The unit the translator sees. ``kind`` is ``text``, ``heading`` or ``item``; ``text`` is what was kept,
-    ``normalized`` what the translator is given (equal unless normalisation changed it)."""
+    """The unit the translator sees.
+
+    Attributes:
+        index: its number in the article, from 0.
+        paragraph: the number of its paragraph, from 0.
+        text: what was kept.
+        normalized: what the translator is given; equal to ``text`` unless normalisation changed it.
+        kind: ``text``, ``heading`` or ``item``.
+    """
 
     index: int
     paragraph: int
@@ -63,7 +85,22 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
-    """An article after cleaning; metadata found in its text (dateline, byline) fills what the input lacked."""
+    """An article after cleaning; metadata found in its text (dateline, byline) fills what the input lacked.
+
+    Attributes:
+        id: the article's.
+        input: where it came from.
+        title: its headline.
+        published: the day or time of publication, ISO 8601.
+        source: the outlet's name.
+        url: its address.
+        language: as it was detected, ``id`` or ``en``.
+        sentences: what was kept, in order.
+        removed: what was taken out, and by which rule.
+        dateline: the place at the beginning of the text.
+        author: the byline.
+        flags: what a reader must know, such as ``language:uncertain``.
+    """
 
     id: str
     input: str
@@ -81,7 +118,14 @@ class CleanArticle:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One rung of the guard ladder: what was tried and why its result was refused (empty when accepted)."""
+    """One rung of the guard ladder.
+
+    Attributes:
+        how: what was tried.
+        text: its result.
+        score: the result's score, as in :class:`Translation`.
+        failures: why the result was refused; empty when it was accepted.
+    """
 
     how: str
     text: str
@@ -91,9 +135,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A sentence in English. ``score`` is the length-normalised log-probability (natural log, <= 0), None when
-    the text did not come from a model; ``quality`` is 0..1, a reference-free estimate; ``flags`` name what a
-    reader must know (``number-lost``, ``untranslated``, ``split``, ...)."""
+    """A sentence in English.
+
+    Attributes:
+        index: the source sentence's; -1 for the title.
+        source: the Indonesian sentence.
+        text: the English one.
+        score: the length-normalised log-probability (natural log, <= 0); None when the text did not come from a model.
+        quality: 0..1, an estimate without references.
+        flags: what a reader must know (``number-lost``, ``untranslated``, ``split``, ...).
+        attempts: what the guards refused on the way.
+    """
 
     index: int
     source: str
@@ -106,7 +158,15 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedArticle:
-    """All sentences of an article in English, the title too (index -1 is the title's)."""
+    """All sentences of an article in English, the title too.
+
+    Attributes:
+        id: the article's.
+        input: where it came from.
+        title: the headline in English.
+        sentences: one for each sentence of the clean article.
+        flags: of the article as a whole.
+    """
 
     id: str
     input: str
@@ -121,7 +181,12 @@ class TranslatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``sentence`` is the index of a source sentence that supports a brief sentence; ``score`` is 0..1."""
+    """A source sentence that supports a sentence of a brief.
+
+    Attributes:
+        sentence: its index.
+        score: how far it supports it, 0..1.
+    """
 
     sentence: int
     score: float
@@ -129,7 +194,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """One sentence of a brief and the source sentences that support it, best first."""
+    """One sentence of a brief.
+
+    Attributes:
+        text: the sentence.
+        citations: the source sentences that support it, best first.
+        flags: what a reader must know of it; ``translation-`` goes before a flag of the sentence it rests on.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -138,7 +209,19 @@ class BriefSentence:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """An English brief of one article. ``plan`` says how a long article was cut into parts (JSON text)."""
+    """An English brief of one article.
+
+    Attributes:
+        id: the article's.
+        input: where it came from.
+        title: the Indonesian headline.
+        headline: the English one.
+        sentences: the brief, sentence by sentence.
+        model: the summarizer that made it.
+        flags: of the brief as a whole.
+        plan: how a long article was cut into parts, as JSON.
+        event_id: the event the article belongs to.
+    """
 
     id: str
     input: str
@@ -157,8 +240,18 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A metric over a suite: ``value`` with its confidence interval (``low``..``high``), the settings and
-    versions that made it (``signature``), one value per item and their number."""
+    """A metric over a suite.
+
+    Attributes:
+        metric: its name; ``translation.`` or ``brief.`` goes before it where both are scored.
+        value: over all items.
+        low: lower end of the 95% confidence interval.
+        high: upper end.
+        signature: the settings and versions that made it.
+        items: one value per item.
+        n: their number.
+        system: whose texts were scored, in a comparison.
+    """
 
     metric: str
     value: float
@@ -172,7 +265,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input that was rejected: its name, the stage that rejected it, and the reason."""
+    """An input that was rejected.
+
+    Attributes:
+        input: its name.
+        stage: the stage that rejected it.
+        reason: why, in words.
+    """
 
     input: str
     stage: str
