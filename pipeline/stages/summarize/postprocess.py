@@ -17,7 +17,8 @@ SOFT_BREAK = re.compile(r"\s+(?=(?:in|on|at|for|to|with|from|by|of|and)\b)")
 _WEAK_END = "a an the of in on at to for with by from and or but as that its his her their has have had is are was were"
 WEAK_END = frozenset(_WEAK_END.split())
 _SHORT = "Rp. Jl. PT. CV. No. Kab. Kec. Prov. H. Hj. KH. Drs. Ir. Tgk. Ust. Gg. Jend. Kol."
-ABBREVIATIONS = frozenset(_SHORT.split())
+_RANKS = "Comr. Insp. Gen. Brig. Adj. Sr. Lt. Col. Maj. Capt. Sgt. Cmdr. Adm. Sp. St. vs."
+ABBREVIATIONS = frozenset(f"{_SHORT} {_RANKS}".split())
 ZONES = ("WIB.", "WITA.", "WIT.")
 # What language models add around a summary even when told not to.
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
