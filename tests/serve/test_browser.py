@@ -70,9 +70,9 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         page.set_default_timeout(20_000)
-        page.on("request", lambda request: request.url.startswith((site, "data:")) or wrong.append(request.url))
+        page.on("request", lambda request: wrong.extend([request.url] * (not request.url.startswith((site, "data:")))))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+        page.on("console", lambda message: wrong.extend([message.text] * (message.type == "error")))
         page.goto(site + path)
         return page
 
