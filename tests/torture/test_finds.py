@@ -1,0 +1,123 @@
+"""What `make torture` has found, each in its smallest form."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.config import IngestTable, TranslateTable, load_config
+from pipeline.core.entities import unescape
+from pipeline.core.errors import UserError
+from pipeline.core.files import write_json
+from pipeline.core.sealed_json import read_sealed, write_sealed
+from pipeline.core.tables import read_toml
+from pipeline.guards.placeholders import literal_spans
+from pipeline.guards.rendering import figure, ordinal
+from pipeline.language.numbers import read_numbers
+from pipeline.stages.ingest import markup, sources
+from pipeline.stages.ingest.readers import read
+from pipeline.stages.report.manifest import _without_folders
+from pipeline.stages.translate.tmx import read_tmx
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 50, "9" * 5_000, f"{'9' * 40} juta", f"Rp {'9' * 30}.000,50", "setengah " * 300]
+)
+def test_figures_of_any_length_are_written(text: str) -> None:
+    for number in read_numbers(text, "id"):
+        assert figure(number)
+
+
+def test_figures_of_ordinary_length_are_as_they_were() -> None:
+    written = [
+        figure(number)
+        for text in ("1.234.567", "12,5 juta", "2 miliar", "1.234,5")
+        for number in read_numbers(text, "id")
+    ]
+    assert written == ["1,234,567", "12.5 million", "2 billion", "1,234.5"]
+    assert (ordinal(3), ordinal(1_000)) == ("3rd", "1,000th")
+    assert ordinal(int(Decimal(10) ** 5_000)).endswith(",000th")
+
+
+def test_character_references_of_any_length() -> None:
+    assert unescape("a&amp;b &#65; &#" + "9" * 5_000 + ";") == "a&b A \ufffd"
+
+
+def test_a_row_with_a_number_of_thousands_of_digits_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": ' + "9" * 5_000 + '}\n{"text": "Halo"}\n', "utf-8")
+    (source,) = sources.find([str(tmp_path / "a.jsonl")])
+    refused, kept = read(source, IngestTable())
+    assert "not an article" in refused.problem
+    assert kept.row == {"text": "Halo"}
+
+
+@pytest.mark.parametrize("header", ['a\rb,"', 'te"xt\rb'])
+def test_a_header_that_is_no_row_is_a_missing_column(tmp_path: Path, header: str) -> None:
+    (tmp_path / "a.csv").write_bytes(f"{header}\nsatu\n".encode())
+    (source,) = sources.find([str(tmp_path / "a.csv")])
+    assert "no column 'text'" in next(iter(read(source, IngestTable()))).problem
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 3_000, "a = " + "9" * 5_000])
+def test_a_preset_that_python_cannot_read_is_the_users_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.toml").write_text(text, "utf-8")
+    with pytest.raises(UserError, match="is not TOML"):
+        read_toml(tmp_path / "a.toml")
+    with pytest.raises(UserError):
+        load_config("tiny", [f"run.workers={text.removeprefix('a = ')}"])
+
+
+def test_a_file_name_that_is_not_utf8_is_read(tmp_path: Path) -> None:
+    name = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
+    (tmp_path / name).write_text("Halo", "utf-8")
+    (source,) = sources.find([str(tmp_path)])
+    assert source.name == "caf\ufffd.txt"
+    assert source.path.read_text("utf-8") == "Halo"
+    write_sealed(tmp_path / "run.json", {"inputs": [name]})
+    assert read_sealed(tmp_path / "run.json") == {"inputs": [name]}
+    write_json(tmp_path / "plain.json", {"a": "é"})
+    assert "é" in (tmp_path / "plain.json").read_text("utf-8")
+
+
+UNIT = '<tu><tuv xml:lang="id"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_behind_a_long_comment_are_refused(tmp_path: Path, encoding: str) -> None:
+    text = f"<!-- {'x' * 99_000} --><!DOCTYPE tmx [<!ENTITY a 'ha'>]><tmx><body>{UNIT.format('&a;')}</body></tmx>"
+    (tmp_path / "a.tmx").write_bytes(f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding))
+    with pytest.raises(UserError, match="defines XML entities"):
+        list(read_tmx(tmp_path / "a.tmx"))
+
+
+def test_a_segment_may_be_nested_deeper_than_pythons_stack(tmp_path: Path) -> None:
+    deep = "<hi>" * 5_000 + "a" + "</hi>" * 5_000
+    (tmp_path / "a.tmx").write_text(f"<tmx><body>{UNIT.format(deep)}</body></tmx>", "utf-8")
+    assert [(s.source, s.text) for s in read_tmx(tmp_path / "a.tmx")] == [("a", "b")]
+
+
+@pytest.mark.parametrize("text", ["9" * 60_000, "<p>" * 20_000, "<del>" * 12_000, "<!--" * 15_000, "<sup>" * 12_000])
+def test_what_took_quadratic_time(text: str) -> None:
+    began = time.process_time()
+    literal_spans(text)
+    markup.has_markup(text)
+    markup.settle(text)
+    assert time.process_time() - began < 2  # 15,000 characters took 0.2 to 1 s, four times as many 16 times as long
+
+
+def test_struck_and_raised_text_is_settled_as_before() -> None:
+    struck = "<del>a <s>b</s></del><SPAN style='text-decoration: line-through'>c</span>"
+    page = f"10<sup>6</sup>, {struck}<span><s>d</s>e</span>f<sup>2"
+    assert markup.settle(page) == "10^6,   <span> e</span>f<sup>2"
+    assert markup.has_markup("<p>a</p>")
+    assert markup.has_markup("a <!-- b --> c")
+    assert not markup.has_markup("--> a <!-- b <p> c </div>")
+
+
+def test_the_manifest_names_no_folder() -> None:
+    settings = TranslateTable(memory="/data/user/memory.sqlite", glossary="terms/mine.tsv").model_dump()
+    told = _without_folders(settings)
+    assert (told["memory"], told["glossary"]) == ("memory.sqlite", "terms/mine.tsv")
