@@ -69,7 +69,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     def opened(path: str, **options: Any) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: wrong.extend([request.url] * (not request.url.startswith((site, "data:")))))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.extend([message.text] * (message.type == "error")))
