@@ -136,6 +136,8 @@ def notes(report: SwapReport) -> Sequence[str]:
     """What a reader must know, the swap's own notes first."""
     alike = [d.metric for d in report.comparison.differences if same(d)]
     lines = [f"The same on every item: {', '.join(alike)}." if alike else "", absent(report)]
+    if not errors(report)[1]:
+        lines.insert(0, f"The guards flag no error of the {STAGE[report.task]} in either run.")
     return [*report.notes, *report.comparison.notes, *filter(None, lines)]
 
 
