@@ -16,7 +16,7 @@ SLOW = 5
 
 def main() -> None:
     try:
-        import atheris
+        import atheris  # type: ignore[import-untyped]
     except ImportError:
         raise SystemExit("atheris is not installed: pip install atheris") from None
     with atheris.instrument_imports(include=["pipeline.language", "pipeline.stages", "pipeline.guards"]):

@@ -102,7 +102,8 @@ def install() -> None:
             return answer
 
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
-        return plain_connect(*given, **{"factory": Watched, **named})
+        made: sqlite3.Connection = plain_connect(*given, **{"factory": Watched, **named})
+        return made
 
     sqlite3.connect = connect  # type: ignore[assignment]
 

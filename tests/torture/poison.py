@@ -110,7 +110,7 @@ def _ids(dice: random.Random) -> Row:
 
 
 def _types(dice: random.Random) -> Row:
-    odd = (
+    odd: tuple[Any, ...] = (
         10**400,
         -1,
         1e308,

@@ -113,8 +113,8 @@ class Program:
 
     def wait(self) -> Ended:
         ended = self._answer()
-        texts = [(self.folder / name).read_text("utf-8", "replace") for name in ("stdout", "stderr")]
-        return Ended(int(ended["code"]), *texts, float(ended["seconds"]), int(ended["megabytes"]))
+        out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("stdout", "stderr"))
+        return Ended(int(ended["code"]), out, err, float(ended["seconds"]), int(ended["megabytes"]))
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -151,8 +151,8 @@ def contents(run: Path) -> dict[str, bytes]:
         elif path.is_file():
             found[path.relative_to(run).as_posix()] = b""
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
-    told = ("seconds", "replayed", "asked")  # how long it took, and what the memory answered this time
-    counts = {name: {k: v for k, v in s.items() if k not in told} for name, s in manifest["stages"].items()}
+    vary = ("seconds", "replayed", "asked")  # how long it took, and what the memory answered this time
+    counts = {name: {k: v for k, v in s.items() if k not in vary} for name, s in manifest["stages"].items()}
     found["manifest.json"] = json.dumps(counts, sort_keys=True).encode()
     return found
 

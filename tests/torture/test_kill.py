@@ -33,7 +33,7 @@ class Killing:
     def attempt(self, name: str, point: dict[str, Any]) -> tuple[Any, list[list[Any]]]:
         log = self.folder / f"{name}.log"
         memory = f"translate.memory={self.folder / name}.sqlite"
-        command = ("run", self.sample, *self.options, "--set", memory, "--out", self.folder / name)
+        command: list[str | Path] = ["run", self.sample, *self.options, "--set", memory, "--out", self.folder / name]
         ended = self.program.run(*command, point={"log": str(log), **point})
         return ended, read_log(log)
 

@@ -15,7 +15,7 @@ from tests.torture.conftest import TEXT, TOWNS, Note
 from tests.torture.program import FULL, Ended, Program
 
 FAKE = ("--config", "tiny", "--set", "translate.memory=", "--set", "run.shard_size=64")
-COUNT = 2_000 if FULL else 5  # articles of a class
+COUNT = 2_000 if FULL else 3  # articles of a class
 MEMORY = 1_500  # MiB at most
 BASE, PER_MEGABYTE = 20.0, 40.0  # seconds of processor time: start-up and a busy machine; each megabyte of input
 ROW_FILES = ("briefs.jsonl", "translations.jsonl", "clean.jsonl")

@@ -28,7 +28,7 @@ class Disk:
     """What is safe and what is only in the system's memory. A name is a path relative to the run folder; a file is
     known by the number it got when it was first seen."""
 
-    bytes: dict[int, bytes] = field(default_factory=dict)  # of flushed files
+    flushed: dict[int, bytes] = field(default_factory=dict)  # of flushed files
     names: dict[str, int] = field(default_factory=dict)  # as a program sees them
     safe: dict[str, int] = field(default_factory=dict)  # as they are on the disk
     made: int = 0
@@ -46,7 +46,7 @@ class Disk:
             self.safe = {n: f for n, f in self.safe.items() if os.path.dirname(n) != here}
             self.safe |= {n: f for n, f in self.names.items() if os.path.dirname(n) == here}
         elif call == "fsync":
-            self.bytes[self.number(names[0])] = content
+            self.flushed[self.number(names[0])] = content
         elif call in ("replace", "rename"):
             moved = self.number(names[0])
             del self.names[names[0]]
@@ -59,7 +59,7 @@ class Disk:
 
     def states(self) -> list[dict[str, bytes]]:
         """What may be found after a loss of power now: nothing but what is safe; all names, and bytes only if safe."""
-        return [{name: self.bytes.get(file, b"") for name, file in kept.items()} for kept in (self.safe, self.names)]
+        return [{name: self.flushed.get(file, b"") for name, file in kept.items()} for kept in (self.safe, self.names)]
 
 
 def replayed(log: list[list[Any]], root: Path, flushed: dict[int, bytes]) -> list[list[dict[str, bytes]]]:
