@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import resolve_device
+from pipeline.core import processors
 from pipeline.core.errors import UserError
 
 COMPUTE_TYPES = ("auto", "float32", "bfloat16", "float16")
@@ -26,7 +25,7 @@ def place(device: str, threads: int) -> tuple[str, int]:
         kind = "cpu"
     if kind == "cpu":
         keep_memory(0)  # the calling thread's heap serves everything: torch's own threads ask for nothing large
-    torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
+    torch.set_num_threads(threads or processors.available())
     return kind, index
 
 

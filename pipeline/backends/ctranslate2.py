@@ -7,7 +7,6 @@ never idles while texts are tokenized or detokenized.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.backends._heap import keep_memory
 from pipeline.backends._seq2seq import Seq2Seq, resolve_device
 from pipeline.backends.base import Decoding, Hypothesis
 from pipeline.backends.model_card import Card
+from pipeline.core import processors
 from pipeline.core.errors import UserError
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16")
@@ -155,6 +155,6 @@ def thread_plan(kind: str, threads: int) -> dict[str, int]:
     """
     if kind != "cpu":
         return {"inter_threads": 1}
-    cores = threads or len(os.sched_getaffinity(0))
+    cores = threads or processors.available()
     side_by_side = min(cores, MOST_REPLICAS)
     return {"inter_threads": side_by_side, "intra_threads": cores // side_by_side}

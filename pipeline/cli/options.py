@@ -53,6 +53,19 @@ AssumeIndonesian = Annotated[
     bool, typer.Option("--assume-indonesian", help="Do not check the language: take every article for Indonesian.")
 ]
 Device = Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N, for all models.")]
+Engine = Annotated[
+    str,
+    typer.Option("--engine", metavar="ENGINE", help="What executes the shards: local, or ray.", show_default=False),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        help="Processes, each with a model and its share of the processors; 0: the preset's.",
+        show_default=False,
+    ),
+]
 Sentences = Annotated[
     int,
     typer.Option("--sentences", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False),
@@ -118,6 +131,8 @@ def _request(
     dedup: Dedup = False,
     assume_indonesian: AssumeIndonesian = False,
     accept_licence: AcceptLicence = None,
+    engine: Engine = "",
+    workers: Workers = 0,
 ) -> RunRequest:
     """The request that the options of a run make; a switch stands for a setting behind those that were typed."""
     from pipeline.execution.request import RunRequest
@@ -129,6 +144,8 @@ def _request(
         f"summarize.words={words}": words,
         f"summarize.style={style}": style,
         accepted_licences(accept_licence or ()): accept_licence,
+        f"run.engine={json.dumps(engine)}": engine,
+        f"run.workers={workers}": workers,
     }
     switched = [setting for setting, on in switches.items() if on]
     return RunRequest(

@@ -24,9 +24,10 @@ DEFAULT = "default"
 class RunTable(Table):
     """How the work is divided and executed; none of it changes the text."""
 
-    engine: str = "local"
+    engine: str = "local"  # who executes the shards
     shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
-    workers: int = Field(default=1, ge=1)  # processes; models use threads of their own
+    workers: int = Field(default=1, ge=1, le=4096)  # processes, each with a model and a share of the processors
+    gpus_per_worker: float = Field(default=0.0, ge=0)  # of the ray engine's; 0: none is asked for
     accept_licences: list[str] = Field(default_factory=list)  # cards whose licence forbids some uses, by name
     servers: list[str] = Field(default_factory=list)  # hosts beside this machine that a server's card may send texts to
 
@@ -35,7 +36,7 @@ class IngestTable(Table):
     """How inputs are read."""
 
     columns: dict[str, str] = Field(default_factory=dict)  # our name -> the input's name
-    encoding: str = "utf-8"
+    encoding: str = "utf-8"  # of text files; others are recognised where they can be
     split: str = ""  # of a dataset
     subset: str = ""  # of a dataset on the hub
     revision: str = ""  # of a dataset on the hub
@@ -47,26 +48,26 @@ class IngestTable(Table):
 class CleanTable(Table):
     """What is removed before translation."""
 
-    boilerplate: bool = True
-    min_words: int = Field(default=10, ge=0)
-    language_check: bool = True
+    boilerplate: bool = True  # take out the lines that the rules of a portal's furniture name
+    min_words: int = Field(default=10, ge=0)  # shorter articles are rejected
+    language_check: bool = True  # reject what is neither Indonesian nor English
 
 
 class TranslateTable(Table):
     """Indonesian to English, a sentence at a time. What is None follows the model's card."""
 
-    model: str = "marian-id-en"
-    backend: str = "auto"
-    device: str = "auto"
-    compute_type: str = "auto"
+    model: str = "marian-id-en"  # a card's name, its file, or a checkpoint's folder with a card
+    backend: str = "auto"  # ctranslate2, transformers, causal or server; auto: the first of the card's that is here
+    device: str = "auto"  # auto, cpu, cuda or cuda:N
+    compute_type: str = "auto"  # int8, float32, float16 or bfloat16; auto: the fastest on this device
     threads: int = Field(default=0, ge=0)  # 0: as many as the machine has cores
-    beam_size: int | None = Field(default=None, ge=1)
-    length_penalty: float | None = None
-    repetition_penalty: float | None = Field(default=None, gt=0)
-    no_repeat_ngram_size: int | None = Field(default=None, ge=0)
-    max_output_ratio: float | None = Field(default=None, gt=0)
+    beam_size: int | None = Field(default=None, ge=1)  # hypotheses kept at a time; 1 is greedy
+    length_penalty: float | None = None  # exponent on the length that a hypothesis's score is divided by
+    repetition_penalty: float | None = Field(default=None, gt=0)  # above 1: words said already are less likely
+    no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # no so many pieces twice; 0: allowed
+    max_output_ratio: float | None = Field(default=None, gt=0)  # output pieces per source piece, at most
     batch_tokens: int = Field(default=0, ge=0)  # 0: the backend's own
-    guards: bool = True
+    guards: bool = True  # hold every sentence against its source and try again where it fails
     glossary: str = ""  # a file of your own on top of the built-in one
     memory: str = ""  # a translation memory: a file, "auto", or none
     style: str = ""  # how to write, for models that can be told: "British spelling"
@@ -76,15 +77,15 @@ class SummarizeTable(Table):
     """English sentences to a brief. What is None follows the model's card."""
 
     model: str = "centroid"  # a card, or an extractive ranker: lead, centroid, salient
-    sentences: int = Field(default=3, ge=1)
+    sentences: int = Field(default=3, ge=1)  # of a brief, at most
     words: int = Field(default=0, ge=0)  # 0: no limit
     style: str = ""  # brief, bullets, headline
-    device: str = "auto"
-    backend: str = "auto"
-    beam_size: int | None = Field(default=None, ge=1)
-    no_repeat_ngram_size: int | None = Field(default=None, ge=0)
-    guards: bool = True
-    citations: bool = True
+    device: str = "auto"  # auto, cpu, cuda or cuda:N
+    backend: str = "auto"  # as in [translate]
+    beam_size: int | None = Field(default=None, ge=1)  # as in [translate]
+    no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # as in [translate]
+    guards: bool = True  # hold what a model writes against what it read
+    citations: bool = True  # say which source sentences each sentence rests on
     trust: float = Field(default=0.35, ge=0, le=1)  # sentences below it are replaced or left out; 0 keeps all
     embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
 
@@ -92,7 +93,7 @@ class SummarizeTable(Table):
 class GroupTable(Table):
     """Articles of one event: found by words, names, figures and dates, and given one brief."""
 
-    enabled: bool = True
+    enabled: bool = True  # find events and write their briefs
     threshold: float = Field(default=0.38, ge=0, le=1)  # average likeness from which articles are one event
     window_days: int = Field(default=7, ge=1)  # articles whose days are further apart are the less alike the further
     sentences: int = Field(default=5, ge=1)  # of an event's brief, at most, of each kind: shared, single, conflict
@@ -101,24 +102,24 @@ class GroupTable(Table):
 class ScoreTable(Table):
     """Scores against references, where the input has them."""
 
-    enabled: bool = True
+    enabled: bool = True  # compute scores where there are references
     metrics: list[str] = Field(default_factory=list)  # more than the standard ones, such as bertscore
-    seed: int = 1234
-    samples: int = Field(default=1000, ge=1)
+    seed: int = 1234  # of the resampling
+    samples: int = Field(default=1000, ge=1)  # resamples for the intervals
 
 
 class ReportTable(Table):
     """The files for people."""
 
-    html: bool = True
+    html: bool = True  # write report.html
     page_articles: int = Field(default=5000, ge=1)  # report.html holds so many; the JSONL files have them all
-    title: str = "Ringkas: briefs"
+    title: str = "Ringkas: briefs"  # of report.html
 
 
 class Config(Table):
     """A whole run, resolved."""
 
-    description: str = ""
+    description: str = ""  # one line for `ringkas models`
     run: RunTable = RunTable()
     ingest: IngestTable = IngestTable()
     clean: CleanTable = CleanTable()

@@ -22,7 +22,7 @@ from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
 from pipeline.execution.score_shard import score_run
 from pipeline.execution.shard_reuse import ShardReuse
-from pipeline.execution.shard_work import Task
+from pipeline.execution.shard_work import Execute, Task
 from pipeline.execution.stage_table import ALL, LAST, WHOLE, settle, up_to
 from pipeline.execution.whole_run import make_whole_run, whole_run_parts
 from pipeline.stages import ingest, report
@@ -57,12 +57,13 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     settle(job.config, wanted)
     save(job, store)
     done: list[str] = []
-    for stage in ALL[:-1]:
-        if stage in wanted:
-            _make(stage, job, store)
-        elif not _is_fresh(stage, job.config, store):
-            break
-        done.append(stage.name)
+    with ENGINES.load(job.config.run.engine).opened(store, job.config) as execute:
+        for stage in ALL[:-1]:
+            if stage in wanted:
+                _make(stage, job, store, execute)
+            elif not _is_fresh(stage, job.config, store):
+                break
+            done.append(stage.name)
     record = RunRecord(store, job.config_name, job.sources, tuple(done), tuple(rejected_rows(store, done)), began)
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     log.info("report: %s", "written" if made.records else "up to date")
@@ -99,7 +100,7 @@ def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
         return run(job, store, until)
 
 
-def _make(stage: Stage, job: Job, store: Store) -> None:
+def _make(stage: Stage, job: Job, store: Store, execute: Execute) -> None:
     """Make what is not up to date of one stage."""
     if ROWS in stage.reads:
         run_ingest(job, store)
@@ -108,7 +109,7 @@ def _make(stage: Stage, job: Job, store: Store) -> None:
     elif stage.scope == "run":
         score_run(store, job.config)
     else:
-        run_stage(stage, job.config, store, store.shard_count(ingest.STAGE.name))
+        run_stage(stage, job.config, store, store.shard_count(ingest.STAGE.name), execute)
 
 
 def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
@@ -121,7 +122,7 @@ def _is_fresh(stage: Stage, config: Config, store: Store) -> bool:
         return False
 
 
-def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
+def run_stage(stage: Stage, config: Config, store: Store, shards: int, execute: Execute) -> None:
     """Make the shards of one stage that are not up to date, and remove those of articles that no longer exist."""
     tasks = _tasks(stage, config, store, shards)
     store.drop_from(stage.name, shards)
@@ -131,9 +132,8 @@ def run_stage(stage: Stage, config: Config, store: Store, shards: int) -> None:
     if len(tasks) < shards:
         log.info("%s: %d of %d shards are done already", stage.name, shards - len(tasks), shards)
     articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
-    execute = ENGINES.load(config.run.engine).execute
     with StageProgress(stage.name, articles) as progress:
-        for lock in execute(tasks, store, config, progress.tick):
+        for lock in execute(tasks, progress.tick):
             progress.recalled(lock.replayed, lock.asked)
             log.debug("%s: shard %d in %.1f s", stage.name, lock.shard, lock.seconds)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ class Task:
     stage: str
     shard: int
     parts: Parts
+
+
+Execute = Callable[[Sequence[Task], Tick], Iterator[ShardLock]]  # what an engine does with shards of one stage
 
 
 def run_task(task: Task, store: Store, worker: Worker, tick: Tick) -> ShardLock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.records import Article, CleanArticle, Rejected
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.execution.engines import local
+from pipeline.execution.engines._groups import Groups
 from pipeline.execution.shard_work import Task, check_nothing_vanished, run_task, run_together
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
 
@@ -37,6 +39,11 @@ def worker(inputs: Inputs, tick: Tick) -> Output:
     return Output([clean(first)], [Rejected(second.input, "clean", "why")])
 
 
+def execute(tasks: Sequence[Task], store: Store, tick: Tick) -> Iterator[ShardLock]:
+    with local.opened(store, load_config("tiny")) as made:
+        yield from made(tasks, tick)
+
+
 def test_one_process_yields_each_lock_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = filled(tmp_path, 3)
     ticks: list[int] = []
@@ -44,7 +51,7 @@ def test_one_process_yields_each_lock_as_it_is_written(tmp_path: Path, monkeypat
     monkeypatch.setattr(local, "stage_named", lambda name: stage)
     tasks = [Task("clean", shard, {"stage": "clean", "n": str(shard)}) for shard in (0, 2)]
     locks = []
-    for lock in local.execute(tasks, store, load_config("tiny"), ticks.append):
+    for lock in execute(tasks, store, ticks.append):
         assert store.has_lock("clean", lock.shard)
         locks.append(lock)
     assert [lock.shard for lock in locks] == [0, 2]
@@ -58,7 +65,7 @@ def test_nothing_to_do_loads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise AssertionError
 
     monkeypatch.setattr(local, "stage_named", never)
-    assert list(local.execute([], Store(tmp_path), load_config("tiny"), lambda n: None)) == []
+    assert list(execute([], Store(tmp_path), lambda n: None)) == []
 
 
 def test_a_lost_article_is_an_error_and_no_shard_is_written(tmp_path: Path) -> None:
@@ -93,7 +100,7 @@ def test_two_shards_are_under_way_at_once_and_come_out_as_one_by_one(
     tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(6)]
     two_at_once(monkeypatch, meets)
     ticks: list[int] = []
-    locks = list(local.execute(tasks, together, load_config("tiny"), ticks.append))
+    locks = list(execute(tasks, together, ticks.append))
     for task in tasks:
         run_task(task, alone, worker, lambda n: None)
     assert sorted(lock.shard for lock in locks) == list(range(6))
@@ -148,23 +155,25 @@ def test_an_article_that_is_lost_among_several_shards_is_an_error(tmp_path: Path
 
 
 @pytest.mark.parametrize(("seconds", "sizes"), [(1.0, [2, 4, 8, 6]), (10.0, [2, 3, 3, 3]), (99.0, [2, 1, 1, 1])])
-def test_groups_grow_as_fast_as_the_machine_allows(
-    seconds: float, sizes: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = [0.0]
-    monkeypatch.setattr("pipeline.execution.engines.local.time.perf_counter", lambda: clock[0])
-    groups = local._Groups([Task("clean", shard, {}) for shard in range(20)], 8)
-
-    def work(group: list[Task]) -> list[ShardLock]:
-        clock[0] += seconds * len(group)
-        return []
-
+def test_groups_grow_as_fast_as_the_machine_allows(seconds: float, sizes: list[int]) -> None:
+    groups = Groups([Task("clean", shard, {}) for shard in range(20)], 8)
     taken = []
     while group := groups.take():
-        groups.timed(work, group)
+        groups.took(len(group), seconds * len(group))
         taken.append(len(group))
     assert taken[:4] == sizes
     assert sum(taken) == 20
+
+
+def test_groups_shrink_towards_the_end_where_several_take_them() -> None:
+    groups = Groups([Task("clean", shard, {}) for shard in range(40)], 8, takers=3)
+    taken = []
+    while group := groups.take():
+        groups.took(len(group), 0.1)
+        taken.append(len(group))
+    assert taken[:3] == [2, 4, 6]
+    assert taken[-4:] == [1, 1, 1, 1]
+    assert sum(taken) == 40
 
 
 def test_an_error_in_one_shard_stops_the_other_between_two_batches(
@@ -190,7 +199,7 @@ def test_an_error_in_one_shard_stops_the_other_between_two_batches(
     two_at_once(monkeypatch, breaks)
     tasks = [Task("clean", shard, {"n": str(shard)}) for shard in range(4)]
     with pytest.raises(PipelineError, match="broken"):
-        list(local.execute(tasks, store, load_config("tiny"), lambda n: None))
+        list(execute(tasks, store, lambda n: None))
     assert stopped.is_set()
     assert not any(store.has_lock("clean", shard) for shard in range(4))
     cancellation.check()  # and whatever runs next is not told to stop
