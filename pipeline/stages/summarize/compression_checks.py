@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipeline.core.resources import PACKAGE
-from pipeline.stages.summarize.citations import COMMON
+from pipeline.stages.summarize.citations import COMMON, stem
 
 VERBS = PACKAGE / "language" / "data" / "verbs-en.txt"
 TOO_LITTLE = 3  # content words beside names, figures and dates; of a sentence that has twice as many
@@ -18,7 +18,18 @@ NEAR = 3  # words between two parts of a name, at most
 REACH = 9  # words between a figure and the word it goes with, at most
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _DAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day) \(([A-Z][a-z]+ \d+)")
+_DATE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d+, \d{4}"
+)
+_DOUBT = re.compile(
+    r"\b(?:alleg|suspect|potential|possib|likel|claim|plan|propos|threat|attempt|tried|tries|almost|nearly|fail|refus|den[iy]"
+    r"|reject|could|may|might|would|accus|aim|hop|want|intend|consider|demand|urg|call)[a-z]*",
+)
+_HEAD = re.compile(r"\b([a-z]+) of (?:the |a |an |his |her |its |their )?([^\W\d_][\w-]+)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+_QUANTITIES = frozenset(
+    {"number", "total", "kind", "type", "group", "series", "part", "member", "city", "village", "means"}
+)
 _REPORT = frozenset(
     {"said", "says", "told", "added", "explained", "stated", "according", "asked", "claimed", "concluded"}
 )
@@ -46,14 +57,17 @@ def damage(source: str, said: str) -> str:
         said: the shorter sentence.
 
     Returns:
-        ``no-verb``, ``nothing-said``, ``day-and-date``, ``time`` or ``names-joined``.
+        ``no-verb``, ``nothing-said``, ``day-and-date``, ``time``, ``names-joined``, ``doubt-left-out`` ("suspected of
+        stealing" became "stole") or ``head-left-out`` ("the lawyers of Budi" became "Budi").
     """
     checks = (
         ("no-verb", not has_verb(said) and has_verb(source)),
         ("nothing-said", _empty(source, said)),
-        ("day-and-date", not set(_DAY.findall(said)) <= set(_DAY.findall(source))),
+        ("day-and-date", _other_date(source, said)),
         ("time", _moved_time(source, said)),
         ("names-joined", _joined_names(source, said)),
+        ("doubt-left-out", _without_doubt(source, said)),
+        ("head-left-out", _without_head(source, said)),
     )
     return next((name for name, wrong in checks if wrong), "")
 
@@ -94,12 +108,43 @@ def _content(text: str) -> set[str]:
 
 def _empty(source: str, said: str) -> bool:
     """Whether hardly more is left than who spoke and when."""
-    left = _content(said)
-    return _reports(said) and len(left) < TOO_LITTLE and len(_content(source)) >= 2 * TOO_LITTLE
+    left = len(_content(said))
+    return _reports(said) and (left < 2 or (left < TOO_LITTLE and len(_content(source)) >= 2 * TOO_LITTLE))
 
 
 def _reports(text: str) -> bool:
     return any(w.lower() in _REPORT for w in _TOKEN.findall(text))
+
+
+def _other_date(source: str, said: str) -> bool:
+    """Whether a day has another date, or a date another year, than in the source."""
+    return not (
+        set(_DAY.findall(said)) <= set(_DAY.findall(source)) and set(_DATE.findall(said)) <= set(_DATE.findall(source))
+    )
+
+
+def _without_doubt(source: str, said: str) -> bool:
+    """Whether what was only suspected, planned, denied or attempted is said as a fact: the word for it is gone and one
+    of the next content words is there."""
+    kept = {stem(w.lower()) for w in _TOKEN.findall(said)}
+    for match in _DOUBT.finditer(source):
+        after = [w for w in _TOKEN.findall(source[match.end() :])[:6] if w.islower() and w not in COMMON][:2]
+        if stem(match[0]) not in kept and not _DOUBT.search(said) and any(stem(w) in kept for w in after):
+            return True
+    return False
+
+
+def _without_head(source: str, said: str) -> bool:
+    """Whether "the N of Y" became "Y": Y is there, the word that says what of it is not."""
+    ours = [w.lower() for w in _TOKEN.findall(said)]
+    kept = {stem(w) for w in ours}
+    for head, of in _HEAD.findall(source):
+        if head in COMMON or head in _QUANTITIES or of.lower() not in ours or stem(head) in kept:
+            continue
+        before = ours[ours.index(of.lower()) - 1] if ours.index(of.lower()) else ""
+        if before not in ("of", "in", "at", "from", "for", "to", "on", "with", "by", "and") and f"{of}'s" not in said:
+            return True
+    return False
 
 
 def _moved_time(source: str, said: str) -> bool:

@@ -31,6 +31,19 @@ SPEECH = (
             "names-joined",
         ),
         ("The quake shook Krui.", "The quake shook Krui.", ""),
+        ("The KPK warned the lawyers of Budi not to speak.", "The KPK warned Budi not to speak.", "head-left-out"),
+        ("The KPK asked the lawyers of Budi not to speak.", "The KPK asked Budi's lawyers not to speak.", ""),
+        (
+            "There are 22 cases that have the potential to violate rights.",
+            "There are 22 cases violating rights.",
+            "doubt-left-out",
+        ),
+        ("Budi is suspected of stealing a car.", "Budi stole a car, stealing it.", "doubt-left-out"),
+        (
+            "It was at the University of August 17, 1945, on Saturday (July 22).",
+            "It was on July 22, 1945.",
+            "day-and-date",
+        ),
     ],
 )
 def test_damage(source: str, said: str, wrong: str) -> None:
