@@ -14,8 +14,10 @@ from pipeline.cli.app import app
 from pipeline.core.config import load_config, preset_names
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(str(p) for p in (ROOT / "docs").rglob("*.md")))
 TEXT = "\n".join((ROOT / name).read_text("utf-8") for name in DOCUMENTS)
+MODELS = (ROOT / "docs" / "models.md").read_text("utf-8")
+MOST_LINES = 130
 
 
 def test_verbs_that_the_documents_name_exist() -> None:
@@ -39,9 +41,12 @@ def test_models_that_presets_name_have_cards(preset: str) -> None:
             model_card.load_card(model)
 
 
-def test_every_preset_is_in_the_readme() -> None:
-    table = (ROOT / "README.md").read_text("utf-8")
-    assert all(f"`{name}`" in table for name in preset_names() if name != "tiny")
+def test_every_preset_is_in_the_table_of_models() -> None:
+    assert all(f"| `{name}` |" in MODELS for name in preset_names() if name != "tiny")
+
+
+def test_the_readme_is_one_page() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("name", re.findall(r"`((?:models|configs|pipeline)/[\w./-]+)`", TEXT))
@@ -89,17 +94,16 @@ def test_continuous_integration_runs_what_people_run() -> None:
     assert lines[-1] == "exec make test"
 
 
-def test_the_variables_that_the_readme_names_are_read() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    named = set(re.findall(r"`(RINGKAS_[A-Z_]+)", text))
-    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+def test_the_variables_that_the_documents_name_are_read() -> None:
+    named = set(re.findall(r"`(RINGKAS_[A-Z_]+)", TEXT))
+    read = [*(ROOT / "pipeline").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    code = "\n".join(path.read_text("utf-8") for path in read)
     assert {"RINGKAS_CACHE", "RINGKAS_COMET_PYTHON"} <= named
     assert all(f'"{name}"' in code for name in named)
 
 
-def test_options_that_the_readme_names_exist() -> None:
+def test_options_that_the_documents_name_exist() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
-    text = (ROOT / "README.md").read_text("utf-8")
-    for verb, options in re.findall(r"ringkas (run|compare|sweep|plan) ([^\n`#]*)", text):
+    for verb, options in re.findall(r"ringkas (run|compare|sweep|plan) ([^\n`#]*)", TEXT):
         known = {name for parameter in commands[verb].params for name in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", options)) <= known, verb
