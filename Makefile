@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test test-slow torture audit test-real check coverage mutants gate setup constraints clean
+.PHONY: run test test-slow torture audit test-real check coverage mutants gate setup docs wheels constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -67,13 +67,22 @@ gate: $(READY)
 
 setup: $(READY)
 
+# The pages of docs/ and the reference, which is written from the code, into site/; a warning is an error.
+docs: $(READY)
+	DISABLE_MKDOCS_2_WARNING=true PYTHONPATH=. $(BIN)/python -m mkdocs build --strict
+
+# One wheel of the code and its data, and one of each embedded model: updates of the code stay small.
+wheels: $(READY)
+	RINGKAS_WEIGHTS=apart $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir dist . models/marian-id-en models/marian-brief-en
+
 # torch goes in first, alone: every other package then finds it there and none of them chooses another build of it.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer was found; make PYTHON=/path/to/python" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv --upgrade-deps $(VENV)
 	@echo "setting up $(VENV) (once; a few minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[collect,docx,train,serve,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[collect,docx,docs,train,serve,dev]'
 	@touch $(READY)
 
 # The pins, made by uv (installed when it is not there) for every platform. torch's own line is exact in pyproject.toml; the CUDA and Triton packages that

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 HIDE = "import json, os, sys\nfor name in json.loads(os.environ['HIDDEN']): sys.modules[name] = None\n"
 USES = {
+    "docs": "from pathlib import Path\nfrom mkdocs.config import load_config\nfolder = Path({card!r})\n"
+    "(folder / 'docs').mkdir()\nfile = folder / 'mkdocs.yml'\nfile.write_text('site_name: a\\ntheme: material')\n"
+    "assert load_config(str(file)).theme.name == 'material'\n",
     "collect": "from pathlib import Path\nfrom pipeline.collection.collect import CollectRequest, collect\n"
     "from pipeline.collection.documents import read\n"
     "assert read(b'<rss><channel><item><link>http://a.example/b</link></item></channel></rss>', 'http://a.example').links\n"
