@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.records import Brief, Rejected, Score, TranslatedArticle
+from pipeline.core.records import Brief, Rejected, Score, Scores, TranslatedArticle
 
 if TYPE_CHECKING:
     from pipeline.comparison.results import Comparison
@@ -53,9 +53,9 @@ class Run:
         """The translated articles, in the input's order."""
         return list(self._records("translate"))
 
-    def scores(self) -> list[Score]:
+    def scores(self) -> Scores:
         """The scores; empty when no article has a reference."""
-        return list(self._records("score"))
+        return Scores(self._records("score"))
 
     def rejected(self) -> list[Rejected]:
         """The inputs that went no further, each with the reason."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.core.records import Score
+from pipeline.core import notebook
+from pipeline.core.records import Score, Scores
 from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 
@@ -231,3 +232,25 @@ class Comparison:
     samples: int
     seed: int
     people: VoteReport | None = None
+
+    def _repr_html_(self) -> str:
+        """The comparison in a notebook: verdicts, scores, differences."""
+        value = notebook.number
+        parts = [notebook.heading(" against ".join(self.systems))]
+        parts += [notebook.paragraph(v.sentence, v.word, warned=v.word == "worse") for v in self.verdicts]
+        parts += [notebook.paragraph(note) for note in self.notes]
+        parts.append(Scores(self.scores)._repr_html_())
+        header = ("metric", "of", "against", "difference", "95% interval", "p (Holm)", "finding")
+        rows = [
+            (
+                d.metric,
+                d.right,
+                d.left,
+                value(d.delta),
+                f"{value(d.low)} to {value(d.high)}",
+                f"{d.p_holm:.3f}",
+                d.finding,
+            )
+            for d in self.differences
+        ]
+        return "".join([*parts, notebook.table(header, rows)])
