@@ -10,14 +10,16 @@ import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
-from pipeline.stages.ingest import sidecars
+from pipeline.stages.ingest import sidecars, streams
+from pipeline.stages.ingest.archives import ArchiveError, arrow_rows, pages
 from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.encodings import decode, decoded_page, marked, undecodable, wide
 from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
+from pipeline.stages.ingest.streams import inner_suffix
 
 FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
 
@@ -51,6 +53,10 @@ def read(source: Source, options: IngestTable) -> Iterator[Unit]:
             yield unit
     except OSError as error:
         yield Unit(source.name, problem=f"cannot be read: {error.strerror or error}", whole=True)
+    except streams.DAMAGE as error:
+        yield Unit(source.name, problem=f"damaged: what is compressed ends too early ({error})", whole=True)
+    except ArchiveError as error:
+        yield Unit(source.name, problem=str(error), whole=True)
     else:
         if not count:
             yield Unit(source.name, problem="the file is empty", whole=False)
@@ -86,7 +92,7 @@ def missing_columns(present: Iterable[str], options: IngestTable) -> str:
 
 
 def _text(source: Source, options: IngestTable) -> Iterator[Unit]:
-    yield _one_text(source.name, source.path.read_bytes(), source.kind, options, sidecars.read(source.path))
+    yield _one_text(source.name, streams.whole(source.path), source.kind, options, sidecars.read(source.path))
 
 
 def _one_text(
@@ -105,13 +111,16 @@ def _one_text(
 
 
 def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
-    with source.path.open("rb") as lines:
-        many = wide(lines.read(64), options.encoding)
-        lines.seek(0)
-        yield from _json_lines(source.name, lines.read() if many else lines, options)
+    with streams.opened(source.path) as file:
+        many = wide(file.read(64), options.encoding)
+    if many:
+        yield from _json_lines(source.name, streams.whole(source.path), options)
+        return
+    with streams.opened(source.path) as file:
+        yield from _json_lines(source.name, streams.lines(file), options)
 
 
-def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable) -> Iterator[Unit]:
+def _json_lines(name: str, lines: Iterable[bytes | None] | bytes, options: IngestTable) -> Iterator[Unit]:
     if isinstance(lines, bytes):
         data = lines
         try:
@@ -121,9 +130,12 @@ def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable)
             return
         options = options.model_copy(update={"encoding": "utf-8"})
     for number, line in enumerate(lines, start=1):
+        where = f"{name}:{number}"
+        if line is None:
+            yield Unit(where, problem=f"not an article: a line of more than {streams.LONGEST_LINE >> 20} MiB")
+            continue
         if not line.strip():
             continue
-        where = f"{name}:{number}"
         try:
             row = json.loads(decode(line, options.encoding))
         except UnicodeDecodeError as error:
@@ -142,7 +154,7 @@ def _json_lines(name: str, lines: Iterable[bytes] | bytes, options: IngestTable)
 
 
 def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
-    data = source.path.read_bytes()
+    data = streams.whole(source.path)
     try:
         text = decode(data, options.encoding)
     except UnicodeDecodeError as error:
@@ -150,7 +162,7 @@ def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
         return
     if not text.strip():
         return
-    table = read_table(text, options.columns.get("text", "text"), tabs=source.path.suffix.lower() == ".tsv")
+    table = read_table(text, options.columns.get("text", "text"), tabs=inner_suffix(source.path.name) == ".tsv")
     if problem := missing_columns(table.columns, options):
         yield Unit(source.name, problem=problem, whole=True)
         return
@@ -179,6 +191,20 @@ def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
     except pa.ArrowException as error:
         where = f"{source.name}:{number + 1}" if number else source.name
         yield Unit(where, problem=f"not readable as Parquet: {str(error).splitlines()[0]}", whole=True)
+
+
+def _arrow(source: Source, options: IngestTable) -> Iterator[Unit]:
+    rows = arrow_rows(source, lambda names: _useful(names, options))
+    if problem := missing_columns(next(rows), options):
+        yield Unit(source.name, problem=problem, whole=True)
+        return
+    for number, row in enumerate(rows, start=1):
+        yield Unit(f"{source.name}:{number}", cast(Mapping[str, Any], row))
+
+
+def _warc(source: Source, options: IngestTable) -> Iterator[Unit]:
+    for number, page, known in pages(source):
+        yield _one_text(f"{source.name}:{number}", page, "html", options, known)
 
 
 def _useful(names: Iterable[str], options: IngestTable) -> list[str]:
@@ -261,6 +287,8 @@ _READERS: dict[str, Reader] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "parquet": _parquet,
+    "arrow": _arrow,
+    "warc": _warc,
     "dataset": _dataset,
     "hub": _hub,
     "stdin": _stdin,

@@ -17,9 +17,11 @@ from pathlib import Path
 from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.stages.ingest import sidecars
+from pipeline.stages.ingest.streams import COMPRESSED, inner_suffix
 
 STDIN = "-"
 HUB = "hf:"
+UNSUPPORTED = "unsupported"
 KINDS = {
     ".txt": "text",
     ".text": "text",
@@ -32,16 +34,28 @@ KINDS = {
     ".csv": "csv",
     ".tsv": "csv",
     ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".warc": "warc",
 }
+STREAMED = ("text", "markdown", "html", "jsonl", "csv", "warc")  # kinds that are read from compressed files too
 _PANDOC = "; turn it into text first, for example: pandoc --to plain --wrap none FILE --output FILE.txt"
 ADVICE = {  # what to do with files that are not read
     ".pdf": "; turn it into text first, for example: pdftotext FILE.pdf FILE.txt",
     **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".epub"), _PANDOC),
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "; save the sheet as CSV first"),
     ".json": "; write one JSON object a line: jq -c '.[]' FILE.json > FILE.jsonl",
-    **dict.fromkeys((".zip", ".gz", ".xz", ".bz2", ".7z", ".tar"), "; unpack it first"),
+    **dict.fromkeys((".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar"), "; unpack it first"),
 }
-SUPPORTED = ".txt .md .html .jsonl .csv .tsv .parquet"
+SUPPORTED = ".txt .md .html .jsonl .csv .tsv (also .gz .bz2 .xz .zst), .parquet .arrow .warc"
+
+
+def kind_of(name: str) -> str:
+    """What a file is read as, by its name: ``news.jsonl.zst`` as ``jsonl``."""
+    path = Path(name.lower())
+    if path.suffix not in COMPRESSED:
+        return KINDS.get(path.suffix, UNSUPPORTED)
+    kind = KINDS.get(inner_suffix(name), UNSUPPORTED)
+    return kind if kind in STREAMED else UNSUPPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ def _at(path: Path, given: str) -> list[Source]:
             hint = f"check the path; a dataset on the hub is written {HUB}{given}"
         raise UserError(f"input {given} does not exist", hint)
     if path.is_file():
-        return [Source(_text(path.name), KINDS.get(path.suffix.lower(), "unsupported"), path, typed=_text(given))]
+        return [Source(_text(path.name), kind_of(path.name), path, typed=_text(given))]
     if not path.is_dir():
         return [Source(_text(path.name), "unsupported", path, typed=_text(given))]
     if (path / "dataset_info.json").is_file() or (path / "dataset_dict.json").is_file():
@@ -157,7 +171,7 @@ def _files(folder: Path) -> list[Path]:
 def _within(folder: Path, file: Path, given: str) -> Source:
     name = file.relative_to(folder).as_posix()
     typed = _text((Path(given) / name).as_posix())
-    return Source(_text(name), KINDS.get(file.suffix.lower(), "unsupported"), file, typed=typed)
+    return Source(_text(name), kind_of(file.name), file, typed=typed)
 
 
 def _told_apart(sources: list[Source]) -> list[Source]:
