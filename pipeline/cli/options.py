@@ -24,7 +24,7 @@ Inputs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="INPUT...",
-        help="Files (.txt .md .html .jsonl .csv .parquet .warc), folders, saved datasets, hf:owner/name, or - for stdin. "
+        help="Files (.txt .md .html .jsonl .csv .parquet .warc), folders, datasets, hf:owner/name, or - for stdin. "
         "None: the starter suite, or what --out was started with.",
         show_default=False,
     ),
