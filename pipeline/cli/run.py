@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli import logs
@@ -28,7 +31,10 @@ def run(
 
     logs.start(verbose - quiet)
     store, _, rejected = carry_out(request, LAST)
-    _print_result(store, len(rejected), as_json=as_json)
+    if as_json or not quiet:
+        _print_result(store, len(rejected), as_json=as_json)
+        if not (as_json or request.inputs or request.out):
+            _print_what_next(store)
     check_strict(store, rejected, strict)
 
 
@@ -79,6 +85,32 @@ def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
     if first:
         head = first["headline"] or first["title"] or first["input"]
         print(f"\n{head}" if first["style"] == "headline" else f"\n{head}\n{first['brief']}")
+
+
+def _print_what_next(store: Store) -> None:
+    """What somebody who tried the starter suite wants to know."""
+    command = _own_command()
+    steps = {
+        "see all briefs": f"open {(store.root / 'report.html').resolve().as_uri()} in a browser",
+        "look at one": f"{command} show {shlex.quote(str(store.root))} 1",
+        "your own articles": f"{command} run FOLDER --out runs/mine",
+        "mend a sentence": f"{command} serve",
+        "a stronger model": f"{command} models fetch --config best-cpu   (404 MB; then: run --config best-cpu)",
+    }
+    print("\nThis was the starter suite. What next:")
+    for what, how in steps.items():
+        print(f"  {what:<18} {how}")
+
+
+def _own_command() -> str:
+    """How this program is called from here: by its name where the shell finds it, else by its path."""
+    if shutil.which("ringkas"):
+        return "ringkas"
+    script = Path(sys.executable).with_name("ringkas")
+    if not script.exists():
+        return f"{shlex.quote(sys.executable)} -m pipeline"
+    near = script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script
+    return shlex.quote(str(near))
 
 
 @takes_request

@@ -51,7 +51,8 @@ def stage_verb(stage: str) -> Callable[..., None]:
 
         logs.start(verbose - quiet)
         store, done, rejected = carry_out(continuing(request), stage)
-        _print_result(store, stage, done, len(rejected), as_json=as_json)
+        if as_json or not quiet:
+            _print_result(store, stage, done, len(rejected), as_json=as_json)
         check_strict(store, rejected, strict)
 
     return verb

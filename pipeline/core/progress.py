@@ -8,6 +8,7 @@ not report for a while says so every ten seconds.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
 import time
@@ -25,14 +26,15 @@ class StageProgress:
     Args:
         stage: its name.
         total: articles to do; 0 when nobody knows.
-        bars: draw a bar; by default when stderr is a terminal.
+        bars: draw a bar; by default when stderr is a terminal and the log is listened to.
     """
 
     def __init__(self, stage: str, total: int, bars: bool | None = None) -> None:
         self.stage = stage
         self.total = total
         self.done = 0
-        self._bars = sys.stderr.isatty() if bars is None else bars
+        wanted = log.isEnabledFor(logging.INFO)  # not with --quiet, and not in a program that listens to no log
+        self._bars = wanted and sys.stderr.isatty() if bars is None else bars
         self._began = self._told = self._ticked = time.monotonic()
         self._replayed = self._asked = 0
         self._over = threading.Event()
@@ -82,15 +84,21 @@ class StageProgress:
         most = "at most " if self._replayed else "about "
         return most + duration(expected - waited if waited < expected / 2 else overdue)
 
+    def speed(self) -> float:
+        """Sentences a second, those from the memory left out; 0 where a stage counts none."""
+        seconds = self._ticked - self._began
+        return (self._asked - self._replayed) / seconds if seconds > 0 else 0.0
+
     def line(self, now: float, finished: bool = False) -> str:
-        """One plain line: stage, articles, time left; at the end the time that it took."""
+        """One plain line: stage, articles, speed, time left; at the end the time that it took."""
         of = f"/{self.total}" if self.total else ""
         text = f"{self.stage}: {self.done}{of} articles"
         seconds = max(now - self._began, 1e-9)
+        speed = f", {self.speed():.1f} sentences/s" if self.speed() else ""
         if finished:
-            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s"
+            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s{speed}"
         left = self.left(now)
-        return f"{text} after {duration(seconds)}" + (f", {left} left" if left else "")
+        return f"{text} after {duration(seconds)}{speed}" + (f", {left} left" if left else "")
 
     def _tell(self, now: float) -> None:
         if now - self._told >= _EVERY:
@@ -118,6 +126,18 @@ def _bar(stage: StageProgress) -> Any:
     from rich.console import Console
     from rich.text import Text
 
+    console = Console(stderr=True)
+    narrow = console.width < _NARROW
+
+    class Speed(progress.ProgressColumn):
+        """Sentences a second."""
+
+        max_refresh = 0.5
+
+        def render(self, task: progress.Task) -> Text:
+            speed = stage.speed()
+            return Text(f"{speed:.0f} sent/s" if speed >= 9.5 else f"{speed:.1f} sent/s" if speed else "")
+
     class Time(progress.ProgressColumn):
         """How long it took, or how much time is left, or how long it has been at work."""
 
@@ -127,10 +147,10 @@ def _bar(stage: StageProgress) -> Any:
             if task.finished:
                 return Text(f"in {duration(task.finished_time or 0)}")
             left = stage.left(time.monotonic())
+            if left and narrow:
+                return Text(re.sub(r"^(about|at most) ", "~", left))
             return Text(f"{left} left" if left else f"after {duration(task.elapsed or 0)}")
 
-    console = Console(stderr=True)
-    bar = [progress.BarColumn()] if console.width >= _NARROW else []
-    return progress.Progress(
-        progress.TextColumn("{task.description:<9}"), *bar, progress.MofNCompleteColumn(), Time(), console=console
-    )
+    bar = [] if narrow else [progress.BarColumn()]
+    columns = [progress.TextColumn("{task.description:<9}"), *bar, progress.MofNCompleteColumn(), Speed(), Time()]
+    return progress.Progress(*columns, console=console)

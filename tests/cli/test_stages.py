@@ -122,7 +122,7 @@ def test_cleaning_does_not_ask_for_the_translator(
 
 
 def test_without_references_scoring_says_so(cli: Cli, articles: Articles, tmp_path: Path) -> None:
-    result = cli("score", articles(2), *TINY, "--out", tmp_path / "out", "--quiet")
+    result = cli("score", articles(2), *TINY, "--out", tmp_path / "out")
     assert result.out.startswith("score: no article has a reference to score against; next: ringkas show")
     assert (tmp_path / "out" / "manifest.json").is_file()
 

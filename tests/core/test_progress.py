@@ -42,6 +42,27 @@ def test_a_line_has_the_time_left_and_at_the_end_the_time_it_took(now: list[floa
     assert stage.line(10.0, finished=True) == "translate: 20/100 articles in 10 s, 2.0/s"
 
 
+def test_sentences_a_second_leave_out_what_the_memory_answered(now: list[float]) -> None:
+    stage = StageProgress("translate", 100, bars=False)
+    now[0] = 10.0
+    stage.tick(20)
+    stage.recalled(100, 220)
+    assert stage.speed() == 12.0
+    assert ", 12.0 sentences/s, at most " in stage.line(10.0)
+    assert stage.line(10.0, finished=True).endswith("2.0/s, 12.0 sentences/s")
+
+
+@pytest.mark.parametrize(("level", "drawn"), [(logging.INFO, True), (logging.WARNING, False)])
+def test_quiet_draws_no_bar(monkeypatch: pytest.MonkeyPatch, level: int, drawn: bool) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    before = progress.log.level
+    progress.log.setLevel(level)
+    try:
+        assert StageProgress("clean", 1)._bars is drawn
+    finally:
+        progress.log.setLevel(before)
+
+
 def test_an_unknown_total_is_not_invented(now: list[float]) -> None:
     stage = StageProgress("ingest", 0, bars=False)
     stage.tick(5)
@@ -116,10 +137,12 @@ def test_the_bar_is_drawn_on_a_terminal_of_any_width(
     with StageProgress("summarize", 1200, bars=True) as stage:
         stage.tick(1)
         stage._began -= 5.0
+        stage.recalled(0, 60)
         stage._bar.refresh()
         stage.tick(1199)
     drawn = capsys.readouterr()
-    assert "left" in drawn.err
+    assert "left" in drawn.err if columns == "100" else "~" in drawn.err
+    assert "12 sent/s" in drawn.err
     assert "1200/1200 in 0." in drawn.err.replace("\x1b[0m", "").replace("\x1b[32m", "") or "in 0." in drawn.err
     assert "…" not in drawn.err
     assert not drawn.out
