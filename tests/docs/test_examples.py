@@ -1,0 +1,75 @@
+"""The examples for servers call verbs, options and settings that exist, and hold what they promise."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+from typing import Any
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from pipeline.cli.app import app
+from pipeline.comparison.verdict import parse_rule
+from pipeline.core.config import load_config
+from pipeline.core.resources import data_dir
+from tests.docs.blocks import ROOT
+
+EXAMPLES = ROOT / "docs" / "examples"
+FILES = sorted(EXAMPLES.iterdir())
+CALL = re.compile(r"(?:^|[\s/])(ringkas (?:run|compare|models|plan) [^\n&|;']*)", re.M)
+
+
+def calls(text: str) -> list[str]:
+    """The calls of ``ringkas``, comments left out, folded lines of YAML put together."""
+    code = re.sub(r"\\\n|(?<=--html verdict\.html)\n", " ", re.sub(r"(?m)^\s*#.*$", "", text))
+    return CALL.findall(code)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_calls_are_right(file: Any) -> None:
+    found = calls(file.read_text("utf-8"))
+    assert found or file.suffix == ".timer"
+    for call in found:
+        words = shlex.split(re.sub(r"\$\(date [^)]*\)", "today", call))[1:]
+        verb: Any = get_command(app)
+        while words[0] in getattr(verb, "commands", {}):
+            verb = verb.commands[words.pop(0)]
+        options = {o for p in verb.params for o in (*p.opts, *p.secondary_opts)}
+        assert {w.partition("=")[0] for w in words if w.startswith("-")} <= options, call
+        load_config("default", [b for a, b in zip(words, words[1:], strict=False) if a == "--set"])  # noqa: RUF007
+        for rule in (b for a, b in zip(words, words[1:], strict=False) if a == "--fail-if-worse"):  # noqa: RUF007
+            assert parse_rule(rule)
+
+
+def test_the_unit_and_its_timer_are_whole() -> None:
+    for name, section in (("ringkas.service", "Service"), ("ringkas.timer", "Timer")):
+        parser = configparser.ConfigParser(interpolation=None, strict=True)
+        parser.read_string((EXAMPLES / name).read_text("utf-8"))
+        assert section in parser
+        assert "Install" in parser
+    unit = (EXAMPLES / "ringkas.service").read_text("utf-8")
+    assert "PrivateNetwork=yes" in unit
+    assert "User=ringkas" in unit
+
+
+def test_the_image_is_not_root_and_offline() -> None:
+    text = (EXAMPLES / "Dockerfile").read_text("utf-8")
+    last = text.rpartition("\nFROM ")[2]
+    assert "\nUSER ringkas\n" in last
+    assert "HF_HUB_OFFLINE=1" in last
+    assert "RINGKAS_CACHE=/cache" in last
+    for name in re.findall(r"models convert (\S+)", text):
+        assert (data_dir("models") / f"{name}.toml").is_file()
+    torch = re.search(r"torch==\S+", (ROOT / "pyproject.toml").read_text("utf-8"))
+    assert torch is not None
+    assert torch[0].strip('",') in text
+
+
+def test_the_workflow_measures_before_and_after() -> None:
+    workflow = yaml.safe_load((EXAMPLES / "model-swap.yml").read_text("utf-8"))
+    runs = [step.get("run", "") for step in workflow["jobs"]["compare"]["steps"]]
+    assert sum("ringkas run" in run for run in runs) == 2
+    assert any("--fail-if-worse" in run for run in runs)
