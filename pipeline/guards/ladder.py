@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.records import Attempt, Translation
-from pipeline.guards import Context, check_all, cost
+from pipeline.guards import Context, check_all, cost, risk
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.lost_spans import lost_spans
 from pipeline.guards.notation import english_notation
@@ -104,6 +105,8 @@ class Ladder:
         self.options = LadderOptions.of(options) if options is not None else LadderOptions()
         self.glossary = glossary if glossary is not None else Glossary.load()
         self.calibration = Calibration.load()
+        self._failures = lru_cache(maxsize=4096)(self._check)
+        self._known = risk.knows(getattr(getattr(translator, "card", None), "name", ""))
 
     def run(self, sentences: Sequence[str]) -> list[Translation]:
         """A translation for each sentence, in their order, with ``index`` left at its place in ``sentences``.
@@ -269,7 +272,8 @@ class Ladder:
         text = hypothesis.text
         return Attempt(how, text, hypothesis.score, self._failures(source, text, hypothesis.score))
 
-    def _failures(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
+    def _check(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
+        """What is wrong with a translation; kept, because rungs often come back with a text that was tried before."""
         context = Context(self.glossary, score, self.calibration.usual_score)
         return check_all(source, text, context, self.options.guards)
 
@@ -278,6 +282,8 @@ class Ladder:
             return Translation(index, source, source)
         best = climb.best
         flags = tuple(sorted({*best.failures, *climb.flags}))
+        if self._known:
+            flags = tuple(sorted({*flags, *risk.check(source, best.text, best.score)}))
         quality = estimate(source, best.text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
         return Translation(index, source, best.text, best.score, quality, flags, attempts)

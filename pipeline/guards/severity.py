@@ -49,6 +49,7 @@ FLAGS: dict[str, tuple[Severity, str]] = {
     "left-over": ("major", "Indonesian words are left in it"),
     "copy-lost": ("major", "an address, handle, hashtag or number plate was changed"),
     "word-lost": ("major", "a word of the source is missing"),
+    "unsure": ("major", "the translator was unsure, and it is probably wrong"),
     "stutter": ("minor", "words are said twice"),
     "stutter-collapsed": ("minor", "words that were said twice are said once"),
     "acronym-added": ("minor", "an acronym that the source does not have"),

@@ -1,8 +1,9 @@
 """Finds content words of an Indonesian sentence that did not arrive in its translation, by counts of aligned words.
 
 ``data/lexicon.tsv.gz`` lists Indonesian words with the English stems that translate them and two figures: how often one
-of these stems stands in a sound translation, and how often in any English sentence. It is made by
-``eval/benchmarks/guard_lexicon.py`` from pairs of sentences; it holds counts of words and no text.
+of these stems stands in a sound translation, and how often in any English sentence, and how much likelier than a usual
+word it is to be mistranslated because the translator seldom met it. It is made by ``eval/benchmarks/guard_lexicon.py``
+from pairs of sentences and a dictionary; it holds words and counts and no text.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Entry:
 
     ``stems`` are the English stems that translate it, ``likeliest`` the most usual of them, best first. ``evidence`` is
     how much it speaks for a lost word when none is there: the natural logarithm of how much likelier that is in a
-    translation that lacks the word than in a sound one. ``comfort`` is the same for one that is there, below 0."""
+    translation that lacks the word than in a sound one, and more for words that are often mistranslated. ``comfort`` is
+    the same for one that is there, below 0."""
 
     stems: frozenset[str]
     likeliest: tuple[str, ...]
@@ -119,8 +121,7 @@ def lexicon() -> dict[str, Entry]:
         return {row[0]: _entry(*row) for row in rows}
 
 
-def _entry(word: str, arrived: str, chance: str, stems: str) -> Entry:
+def _entry(word: str, arrived: str, chance: str, stems: str, unfamiliar: str) -> Entry:
     found, sound, any_text = stems.split(), float(arrived), max(float(chance), _RAREST)
-    return Entry(
-        frozenset(found), tuple(found[:_LIKELY]), math.log((1 - any_text) / (1 - sound)), math.log(any_text / sound)
-    )
+    evidence = math.log((1 - any_text) / (1 - sound)) + float(unfamiliar)
+    return Entry(frozenset(found), tuple(found[:_LIKELY]), evidence, math.log(any_text / sound))

@@ -10,8 +10,9 @@ from pipeline.guards.context import EMPTY, Context
 from pipeline.language.lexicon import content_words, lexicon, lookup, lost_words
 
 COSTS = {"word-lost": 1.0, "meaning-lost": 4.0}
-_ONE = 4.8  # evidence of one lost word: natural logarithm of a likelihood ratio
-_TOGETHER = 13.0  # of all lost words of a sentence
+_ONE = 6.0  # evidence of one lost word: natural logarithm of a likelihood ratio
+_TWO = 10.5  # of the two that speak most
+_TOGETHER = 14.0  # of all lost words of a sentence
 _DETACHED = 5.0  # of all known words, those that arrived against those that did not: any text is as likely
 _FEWEST = 4  # lost words for that
 
@@ -31,4 +32,5 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
         there = [lookup(word, entries) for word, start in content_words(source) if start not in gone]
         if together + sum(entry.comfort for entry in there if entry is not None) > _DETACHED:
             return ("meaning-lost",)
-    return ("word-lost",) if max(word.evidence for word in lost) >= _ONE or together >= _TOGETHER else ()
+    most = sorted((word.evidence for word in lost), reverse=True)
+    return ("word-lost",) if most[0] >= _ONE or sum(most[:2]) >= _TWO or together >= _TOGETHER else ()

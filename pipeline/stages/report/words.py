@@ -25,6 +25,7 @@ FLAGS = {
     "too-short": "much shorter than the source",
     "too-long": "much longer than the source",
     "score-low": "the translator was unsure",
+    "unsure": "probably wrong",
     "term-lost": "a term of the glossary is missing",
     "whole-article": "the article is as short as a brief",
     "shortened": "cut to the number of words asked for",
