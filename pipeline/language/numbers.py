@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pipeline.language.numerals import FRACTIONS, Language, Number, codes, parse_literal, plain, tables
@@ -25,6 +26,12 @@ _DECADE = re.compile(r"\s?-?an\b|['’]?s\b")
 
 def read_numbers(text: str, language: Language) -> list[Number]:
     """All numbers of a text, in order; years and days of dates too, times of the day as they look."""
+    return list(_numbers_of(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _numbers_of(text: str, language: Language) -> tuple[Number, ...]:
+    """The numbers, kept: several checks read each translation, and each of its rivals is held against one source."""
     found: list[Number] = []
     taken = [False] * (len(text) + 1)
     for number in codes(text):
@@ -33,7 +40,7 @@ def read_numbers(text: str, language: Language) -> list[Number]:
     tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text) if not taken[m.start()]]
     found += _Reader(text, tokens, language).read()
     found.sort(key=lambda n: n.start)
-    return _share_scale(found, text)
+    return tuple(_share_scale(found, text))
 
 
 def opens_sentence(text: str, at: int) -> bool:

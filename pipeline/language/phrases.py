@@ -71,14 +71,17 @@ class PhraseTable:
                 words = tuple(f"~{_base(w[:-1], language)}" if w.endswith("~") else w for w in text.split("_"))
                 self._labels[words] = (*self._labels.get(words, ()), label)
                 self._sizes[words[0]] = max(self._sizes.get(words[0], 0), len(words))
+        self._starts = frozenset(word.removeprefix("~") for word in self._sizes)
         self.language = language
 
     def find(self, text: Sequence[Token]) -> list[Phrase]:
         """The phrases of a text from left to right, the longest at each place, none over another."""
         found: list[Phrase] = []
+        starts = self._starts
         at = 0
         while at < len(text):
-            phrase = self._at(text, at)
+            token = text[at]
+            phrase = self._at(text, at) if token.word in starts or token.base in starts else None
             if phrase is None:
                 at += 1
             else:
