@@ -28,6 +28,7 @@ class RunTable(Table):
     shard_size: int = Field(default=32, ge=1)  # articles per shard, about: the unit of work and of recovery
     workers: int = Field(default=1, ge=1, le=4096)  # processes, each with a model and a share of the processors
     gpus_per_worker: float = Field(default=0.0, ge=0)  # of the ray engine's; 0: none is asked for
+    cluster: str = ""  # the ray engine's, host:port; empty: RAY_ADDRESS, else one of this machine alone
     accept_licences: list[str] = Field(default_factory=list)  # cards whose licence forbids some uses, by name
     servers: list[str] = Field(default_factory=list)  # hosts beside this machine that a server's card may send texts to
 

@@ -21,4 +21,9 @@ def allowed() -> int:
 
 def take_share(processes: int) -> None:
     """Be one of so many processes that divide the processors; for the rest of this process's life."""
-    _share.append(max(1, allowed() // processes))
+    take(max(1, allowed() // processes))
+
+
+def take(count: int) -> None:
+    """Use so many processors and no more, for the rest of this process's life."""
+    _share.append(count)

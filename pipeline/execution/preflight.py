@@ -26,7 +26,7 @@ def check_config(config: Config, until: str = LAST) -> None:
     from pipeline.stages.ingest.readers import check_columns
 
     check_columns(config.ingest)
-    ENGINES.require(config.run.engine)
+    ENGINES.load(config.run.engine)
     for stage in up_to(until):
         stage.check(config)
     check_licences(config)

@@ -51,7 +51,7 @@ class Job:
         """The digest of config and inputs; its first digits name the default run folder. Where the work is executed is
         no part of it: a run may begin on one machine and end on another."""
         given = {str(n): [s.name, s.kind, s.fingerprint()] for n, s in enumerate(self.sources)}
-        config = self.config.model_dump(exclude={"run": {"engine", "workers", "gpus_per_worker"}})
+        config = self.config.model_dump(exclude={"run": {"engine", "workers", "gpus_per_worker", "cluster"}})
         return digest({"config": config, "inputs": given})
 
 

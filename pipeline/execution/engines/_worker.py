@@ -73,7 +73,7 @@ def serve(connection: Connection, root: Path, config: Config, processes: int, de
         with turn:
             connection.send((kind, value))
 
-    _pass_on_logs(answer, level)
+    pass_on_logs(answer, level)
     maker = ShardMaker(root, config)
     while True:
         try:
@@ -118,7 +118,8 @@ class _Sender(logging.Handler):
         self._send("log", record)
 
 
-def _pass_on_logs(send: Callable[[str, Any], None], level: int) -> None:
+def pass_on_logs(send: Callable[[str, Any], None], level: int) -> None:
+    """Send what this process logs to the one that has the user, instead of writing it."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
         logger.setLevel(level)
