@@ -215,10 +215,10 @@ def extract(article: SummaryInput, position: int, guards: bool, flags: tuple[str
 
 
 def sound_first(article: SummaryInput, ranked: Sequence[int], window: int) -> list[int]:
-    """The ranking with those of its first ``window`` sentences that readers are warned of moved behind the others of
-    these. The first keeps its place: the rest of a news story is not understood without it."""
+    """The ranking with the badly or probably badly translated of its first ``window`` sentences moved behind the others
+    of these. The first keeps its place: the rest of a news story is not understood without it."""
     head, rest = list(ranked[1:window]), list(ranked[window:])
-    broken = [i for i in head if any(severity(f) in ("critical", "major") for f in article.flags(i))]
+    broken = [i for i in head if not (BROKEN | DOUBTFUL).isdisjoint(article.flags(i))]
     return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
 
 
