@@ -26,6 +26,7 @@ EXTRACTED = "extracted"
 SPARE = 2  # further sentences that an extractive brief may take instead of badly translated ones
 # Flags of translations that are plainly broken.
 BROKEN = frozenset({"empty", "refused", "loop", "untranslated", "left-over", "too-short", "too-long"})
+DOUBTFUL = frozenset({"unsure", "word-lost", "meaning-lost"})  # of translations that another sentence is better than
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def test_a_word_that_the_sentence_does_not_say_is_not_said() -> None:
 def test_what_a_rewritten_sentence_must_not_have(said: str, kinds: list[str]) -> None:
     source = "Police are opening the hall, the last of seventy-two (72) in Bali, and Bali's mayor was thanked."
     evidence = Evidence((source,), (source,), language="en")
-    assert [p.kind for p in problems(evidence, 0, said)] == kinds
+    assert [p.kind for p in problems(evidence, 0, said) if p.kind != "sentence"] == kinds
 
 
 INDONESIAN = "Timnas Indonesia kalah 1-2 dari Paraguay, kata penyidik."
