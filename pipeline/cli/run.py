@@ -8,12 +8,14 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
-from pipeline.core.errors import GateError, PipelineError
+from pipeline.core.errors import GateError, PipelineError, UserError
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
@@ -22,15 +24,33 @@ if TYPE_CHECKING:
     from pipeline.execution.request import RunRequest
 
 
+Shards = Annotated[
+    str,
+    typer.Option("--shards", metavar="PART/PARTS", help="Make this part of the shards only.", show_default=False),
+]
+Merge = Annotated[bool, typer.Option("--merge", help="End a run whose shards were made in parts, once all are there.")]
+
+
 @takes_request
 def run(
-    request: RunRequest, strict: Strict = False, as_json: AsJson = False, quiet: Quiet = False, verbose: Verbose = False
+    request: RunRequest,
+    strict: Strict = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    shards: Shards = "",
+    merge: Merge = False,
 ) -> None:
     """Turn Indonesian articles into English briefs; continues where an earlier run stopped."""
     from pipeline.execution.stage_table import LAST
 
     logs.start(verbose - quiet)
-    store, _, rejected = carry_out(request, LAST)
+    if shards or merge:
+        _check_parts(request, shards, merge)
+    if shards:
+        _carry_out_part(request, shards, as_json=as_json)
+        return
+    store, _, rejected = carry_out(request, LAST, merge=merge)
     if as_json or not quiet:
         _print_result(store, len(rejected), as_json=as_json)
         if not (as_json or request.inputs or request.out):
@@ -38,17 +58,52 @@ def run(
     check_strict(store, rejected, strict)
 
 
-def carry_out(request: RunRequest, until: str) -> tuple[Store, tuple[str, ...], list[Rejected]]:
+def _check_parts(request: RunRequest, shards: str, merge: bool) -> None:
+    """Find the user's mistakes in the options of a run in parts.
+
+    Raises:
+        UserError: both are given, or no run folder: each process would take its own.
+    """
+    if shards and merge:
+        raise UserError("--shards and --merge exclude each other", "first all parts with --shards, then --merge alone")
+    if not request.out:
+        raise UserError("parts of a run need its folder", "give all of them the same --out DIR")
+
+
+def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
+    """Make a part of the shards, and say so."""
+    from pipeline.execution import parts
+    from pipeline.execution import request as requests
+
+    part, of = parts.parse(shards)
+    job, store = requests.prepare(request, dt.date.today())
+    try:
+        made = parts.run_part(job, store, part, of)
+    except KeyboardInterrupt:
+        hint = "the same command again goes on from there"
+        raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
+    if as_json:
+        print_json({"run": str(store.root), "part": part, "parts": of, "shards": made})
+    else:
+        print(
+            f"part {part}/{of} of {store.root}: {made} shards; when all parts are done: ringkas run --out "
+            f"{shlex.quote(str(store.root))} --merge"
+        )
+
+
+def carry_out(request: RunRequest, until: str, *, merge: bool = False) -> tuple[Store, tuple[str, ...], list[Rejected]]:
     """Run as far as a stage; returns the run folder, the stages that are done and what they rejected.
 
     Raises:
         PipelineError: it was interrupted, or see :func:`pipeline.execution.runner.run`.
     """
+    from pipeline.execution import parts, runner
     from pipeline.execution import request as requests
-    from pipeline.execution import runner
     from pipeline.execution.stage_table import LAST
 
     job, store = requests.prepare(request, dt.date.today())
+    if merge:
+        parts.check_complete(job, store)
     try:
         done = runner.claim_and_run(job, store, until)
     except KeyboardInterrupt:

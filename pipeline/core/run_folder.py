@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.core import claims
 from pipeline.core.errors import StoreError, UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
@@ -91,22 +92,14 @@ class Store:
 
         Raises:
             UserError: the folder has other files.
-            StoreError: another process works in it.
+            StoreError: another process works in it, or in a part of it.
         """
         if self.root.exists() and not self.root.is_dir():
             raise UserError(f"{self.root} is a file, not a run folder", "choose another --out")
         if self.root.is_dir() and not self.exists() and self._has_other_files():
             raise UserError(f"{self.root} is not empty and not a run folder", "choose another --out")
-        from filelock import FileLock, Timeout
-
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.root / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise StoreError(
-                f"another process is working in {self.root}", "wait for it, or choose another --out"
-            ) from error
+        lock = claims.claim_all(self.root)
         for leftover in self.root.rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)
         return lock
@@ -114,7 +107,8 @@ class Store:
     def _has_other_files(self) -> bool:
         """Whether there is more than what a run that was killed before it had a ``run.json`` leaves behind."""
         there = (p for p in self.root.rglob("*") if p != self.root / "input")
-        return any(p not in (self.root / ".lock", self.root / "input" / "stdin") and p.suffix != ".tmp" for p in there)
+        ours = (self.root / claims.MAIN, self.root / "input" / "stdin", *claims.parts(self.root))
+        return any(p not in ours and p.suffix != ".tmp" for p in there)
 
     def read_run(self) -> dict[str, Any]:
         """The content of ``run.json``.

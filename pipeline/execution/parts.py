@@ -1,0 +1,100 @@
+"""Makes a part of a run's shards, for schedulers that start many processes, and says which parts are missing.
+
+Part 3 of 16 has the shards 2, 18, 34, ... of every stage. The first process reads the inputs while the others wait for
+it; from then on no two of them write the same file. What works on all shards at once, and the report, come with the
+merge, which is a run that finds all shards made.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shlex
+from collections import Counter
+
+from pipeline.core.claims import claimed_part
+from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.progress import StageProgress
+from pipeline.core.run_folder import Store
+from pipeline.execution import planner
+from pipeline.execution.ingest_shards import run_ingest
+from pipeline.execution.preflight import ENGINES, check_config, check_folder
+from pipeline.execution.request import Job, save
+from pipeline.execution.shard_work import Execute, Task
+from pipeline.execution.stage_table import LAST, STAGES, settle, up_to
+from pipeline.stages import ingest
+from pipeline.stages.base import Stage
+
+_PART = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
+log = logging.getLogger("ringkas")
+
+
+def parse(text: str) -> tuple[int, int]:
+    """``3/16`` as numbers.
+
+    Raises:
+        UserError: it is none of that, or the part is not among them.
+    """
+    match = _PART.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise UserError(f"--shards {text}: expected PART/PARTS", "for example --shards 3/16, with parts from 1 to 16")
+    return int(match[1]), int(match[2])
+
+
+def run_part(job: Job, store: Store, part: int, of: int) -> int:
+    """Make the shards of one part that are not up to date; returns how many shards the part has of each stage.
+
+    Raises:
+        StoreError: another process works on this part.
+    """
+    check_config(job.config)
+    check_folder(store.root)
+    with claimed_part(store.root, part, of) as first:
+        settle(job.config, up_to(LAST))
+        save(job, store)
+        shards = run_ingest(job, store)
+        first.release()
+        mine = range(part - 1, shards, of)
+        with ENGINES.load(job.config.run.engine).opened(store, job.config) as execute:
+            for stage in STAGES:
+                _make(stage, job, store, mine, execute)
+    return len(mine)
+
+
+def _make(stage: Stage, job: Job, store: Store, mine: range, execute: Execute) -> None:
+    tasks = _missing(stage, job, store, mine)
+    if not tasks:
+        log.info("%s: up to date", stage.name)
+        return
+    articles = sum(store.read_lock(stage.reads[0], task.shard).counts.rows_out for task in tasks)
+    with StageProgress(stage.name, articles) as progress:
+        for lock in execute(tasks, progress.tick):
+            progress.recalled(lock.replayed, lock.asked)
+
+
+def _missing(stage: Stage, job: Job, store: Store, shards: range) -> list[Task]:
+    """The shards of a stage that are not up to date."""
+    shared = stage.parts(job.config)
+    tasks = [Task(stage.name, n, planner.shard_parts(store, stage, shared, n)) for n in shards]
+    return [task for task in tasks if not store.freshness(stage.name, task.shard, task.parts).fresh]
+
+
+def check_complete(job: Job, store: Store) -> None:
+    """Refuse to merge what is not there yet.
+
+    Raises:
+        PipelineError: shards are missing, or made with other settings; the message says how many, and of which stages.
+    """
+    again = f"ringkas run --out {shlex.quote(str(store.root))}"
+    if not planner.ingest_freshness(store, planner.ingest_index_parts(job.config, job.sources)).fresh:
+        raise PipelineError(f"{store.root} has no articles yet, or others", f"{again} --shards 1/N reads them")
+    shards = range(store.shard_count(ingest.STAGE.name))
+    missing: Counter[str] = Counter()
+    for stage in STAGES:
+        try:
+            missing[stage.name] = len(_missing(stage, job, store, shards))
+        except PipelineError:  # a shard of the stage before is missing
+            missing[stage.name] = len(shards)
+    if told := [f"{count} of {stage}" for stage, count in missing.items() if count]:
+        message = f"{store.root}: of {len(shards)} shards each, there are missing or out of date {', '.join(told)}"
+        raise PipelineError(message, f"do those parts again (--shards PART/PARTS), or make them here: {again}")
