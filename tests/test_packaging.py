@@ -124,6 +124,57 @@ def test_an_installed_copy_runs_from_another_folder(light: Path, tmp_path: Path)
     assert "marian-id-en" in call(env, tmp_path, "ringkas", "models")
 
 
+def test_the_light_requirements_are_all_but_torch_and_transformers() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = (ROOT / "requirements-light.txt").read_text("utf-8").splitlines()
+    light = {line for line in lines if not line.startswith("#")}
+    assert {re.split("[<>=]", d)[0] for d in set(project["dependencies"]) - light} == {"torch", "transformers"}
+    assert light < set(project["dependencies"])
+
+
+HIDDEN = """
+import sys
+from importlib.machinery import PathFinder
+
+class Finder:
+    find_distributions = PathFinder.find_distributions
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        missing = name.partition(".")[0] in ("torch", "transformers")
+        return None if missing else PathFinder.find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Finder
+"""
+RUN = HIDDEN + "sys.argv = ['ringkas', *sys.argv[1:]]\nfrom pipeline.cli.app import main\nmain()"
+
+
+def without_torch(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process that cannot import torch or transformers."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "RINGKAS_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-c", RUN, *arguments]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def test_without_torch_a_conversion_that_is_missing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Harga beras di Pasar Johar Semarang naik 12 persen pada Senin (3/2) pagi.", "utf-8"
+    )
+    done = without_torch(tmp_path, "run", "a.txt", "--set", "translate.compute_type=int8")
+    assert done.returncode == 1
+    assert "needs torch and transformers" in done.stderr
+    assert "ringkas models convert marian-id-en" in done.stderr
+
+
+@pytest.mark.slow
+def test_without_torch_a_converted_model_runs_the_main_job(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "RINGKAS_CACHE": str(tmp_path / "cache")}
+    call(env, tmp_path, sys.executable, "-m", "pipeline", "models", "convert", "marian-id-en")
+    done = without_torch(tmp_path, "run", "--json", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["stages"]["summarize"]["out"] == 12
+
+
 @pytest.mark.slow
 def test_the_whole_wheel_runs_the_main_job(tmp_path: Path) -> None:
     wheel = build("wheel", tmp_path / "dist")

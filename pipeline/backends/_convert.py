@@ -7,6 +7,7 @@ written next to its final place and renamed. Its manifest holds every file's has
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import logging
 import os
@@ -87,6 +88,12 @@ def _rebuild(card: Card, quantization: str, folder: Path) -> None:
 
 def _convert_in_subprocess(card: Card, quantization: str, work: Path) -> None:
     """Run this module as a program, offline, and pass on what it says when it fails."""
+    if missing := [name for name in ("torch", "transformers") if importlib.util.find_spec(name) is None]:
+        raise ModelError(
+            f"card {card.name} has to be converted once, and that needs {' and '.join(missing)}",
+            f"where they are: ringkas models convert {card.name}, and copy the folder RINGKAS_CACHE to here; "
+            f"or: pip install {' '.join(missing)}",
+        )
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
     env = {**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TQDM_DISABLE": "1"}
     command = [sys.executable, "-m", "pipeline.backends._convert", str(card.file), str(work), quantization]

@@ -114,11 +114,11 @@ def test_cleaning_does_not_ask_for_the_translator(
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "empty"))
     config = tmp_path / "hub.toml"
-    config.write_text('extends = "tiny"\n[translate]\nmodel = "nllb-200-distilled-600m"\n', "utf-8")
+    config.write_text('extends = "tiny"\n[translate]\nmodel = "opus-mt-id-en"\n', "utf-8")
     assert cli("clean", articles(2), "--config", config, "--out", tmp_path / "out").code == 0
     result = cli("translate", tmp_path / "out")
     assert result.code == 1
-    assert "ringkas models fetch nllb-200-distilled-600m" in result.err
+    assert "ringkas models fetch opus-mt-id-en" in result.err
 
 
 def test_without_references_scoring_says_so(cli: Cli, articles: Articles, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import shlex
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
 from pipeline.cli.app import app
