@@ -16,6 +16,7 @@ from pipeline.cli import (
     check,
     collect,
     compare,
+    estimate,
     export,
     memory,
     metrics,
@@ -68,6 +69,9 @@ app.command(
     "ringkas run rows.csv --column text=body --set translate.beam_size=1   ·   cat a.txt | ringkas run - --out runs/a"
 )(run.run)
 app.command(epilog="Example:  ringkas plan news/ --out runs/today --set translate.beam_size=1")(run.plan)
+app.command(epilog="Example:  ringkas estimate default --articles 1000000 --workers 8 --input archive/2025.jsonl.zst")(
+    estimate.estimate
+)
 for stage in stages.HELP:
     example = f"Examples:  ringkas {stage} articles/ --out runs/today   ·   ringkas {stage} runs/today"
     app.command(stage, help=stages.help_of(stage), epilog=example)(stages.stage_verb(stage))

@@ -1,0 +1,56 @@
+"""The verb ``estimate``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import AsJson, Settings
+from pipeline.cli.output import print_json
+from pipeline.core.config import DEFAULT
+
+Config = Annotated[str, typer.Argument(metavar="[CONFIG]", help="A preset of configs/ or a TOML file.")]
+Articles = Annotated[int, typer.Option("--articles", "-n", metavar="N", help="Of the run to estimate.", min=1)]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Of the run to estimate.", min=1)]
+Sample = Annotated[int, typer.Option("--sample", metavar="N", help="Articles of the larger of the two runs.", min=1)]
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--input", metavar="INPUT", help="Articles to measure with; none: the starter suite."),
+]
+
+
+def estimate(
+    config: Config = DEFAULT,
+    articles: Articles = 100_000,
+    workers: Workers = 1,
+    given: Given = None,
+    sample: Sample = 60,
+    settings: Settings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a run of N articles would cost here: time, memory, disk, machine-hours; measures two small runs."""
+    from pipeline.core.progress import duration
+    from pipeline.execution.estimate import measured
+
+    cost, samples = measured(given or (), config, settings or (), sample, articles, workers)
+    if as_json:
+        print_json({**asdict(cost), "samples": [asdict(s) for s in samples]})
+        return
+    small, large = samples
+    print(
+        f"measured: {small.articles} articles in {duration(small.seconds)}, {large.articles} in "
+        f"{duration(large.seconds)}"
+    )
+    print(f"{articles:,} articles, {workers} {'worker' if workers == 1 else 'workers'}:")
+    rows = {
+        "time here": duration(cost.seconds),
+        "each worker on a machine like this": duration(cost.apart),
+        "machine-hours": f"{cost.machine_hours:,.1f}",
+        "processor-hours": f"{cost.processor_hours:,.1f}",
+        "memory": f"{cost.memory / 2**30:,.1f} GiB",
+        "disk": f"{cost.disk / 2**30:,.2f} GiB",
+    }
+    for what, value in rows.items():
+        print(f"  {what:<36}{value}")

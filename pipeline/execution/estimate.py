@@ -1,0 +1,161 @@
+"""Estimates what a large run costs here, from two small runs that are measured: time, memory, disk, machine-hours.
+
+Each small run is a process of its own, as a user would start it, without a translation memory. Two sizes tell what a
+run costs once (the start, the model) from what an article costs. What shards cost is divided by the workers; what one
+process does alone (reading, grouping, the report) is not.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core import processors
+from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.run_folder import Store
+from pipeline.execution.stage_table import STAGES
+
+LEAST = 4  # articles of the larger sample
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A small run as measured.
+
+    Attributes:
+        articles: how many rows it read.
+        seconds: of the whole command.
+        processor: seconds of processor time, all threads.
+        in_shards: seconds inside the stages that work shard by shard.
+        memory: peak resident bytes.
+        disk: bytes of the run folder.
+    """
+
+    articles: int
+    seconds: float
+    processor: float
+    in_shards: float
+    memory: int
+    disk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run of ``articles`` on ``workers`` processes costs.
+
+    Attributes:
+        articles: of the run.
+        workers: processes.
+        seconds: from start to end, on this machine.
+        apart: the same with every worker on a machine of its own like this one.
+        processor_hours: of all processors together.
+        machine_hours: of those machines, the wait for what one process does alone included.
+        memory: bytes, of all workers on this machine.
+        disk: bytes of the run folder.
+    """
+
+    articles: int
+    workers: int
+    seconds: float
+    apart: float
+    processor_hours: float
+    machine_hours: float
+    memory: int
+    disk: int
+
+
+def estimate(small: Sample, large: Sample, articles: int, workers: int, cores: int) -> Estimate:
+    """The costs of a run of so many articles, by lines through both samples.
+
+    Raises:
+        PipelineError: the samples are of one size.
+    """
+    if large.articles <= small.articles:
+        raise PipelineError(f"there are only {large.articles} articles to measure", "give more with --input")
+
+    def line(one: float, other: float) -> tuple[float, float]:
+        """What a run costs once, and each article; noise makes neither negative."""
+        each = max(0.0, (other - one) / (large.articles - small.articles))
+        return max(0.0, other - each * large.articles), each
+
+    once, each = line(small.seconds, large.seconds)
+    work_once, work_each = line(small.processor, large.processor)
+    shared = min(each, line(small.in_shards, large.in_shards)[1])
+    alone = each - shared
+    apart = once + articles * (alone + shared / workers)
+    here = max(apart, once + articles * max(alone, work_each / cores)) if workers > 1 else once + articles * each
+    memory_once, memory_each = line(small.memory, large.memory)
+    disk_once, disk_each = line(small.disk, large.disk)
+    return Estimate(
+        articles=articles,
+        workers=workers,
+        seconds=here,
+        apart=apart,
+        processor_hours=(work_once + articles * work_each) / 3600,
+        machine_hours=apart * workers / 3600,
+        memory=int(memory_once + memory_each * articles + (workers - 1) * large.memory),
+        disk=int(disk_once + articles * disk_each),
+    )
+
+
+def measured(
+    inputs: Sequence[str], config: str, settings: Sequence[str], sample: int, articles: int, workers: int
+) -> tuple[Estimate, tuple[Sample, Sample]]:
+    """Measure two small runs, the first with a third of the articles of the second, and estimate from them.
+
+    Args:
+        inputs: to take the articles from; none: the starter suite.
+        config: a preset's name or a path.
+        settings: as of ``--set``.
+        sample: articles of the larger one.
+        articles: of the run to estimate.
+        workers: of the run to estimate.
+
+    Raises:
+        UserError: the sample is too small.
+        PipelineError: a small run failed.
+    """
+    if sample < LEAST:
+        raise UserError(f"--sample {sample}: at least {LEAST} articles are needed", "more make the estimate better")
+    with tempfile.TemporaryDirectory(prefix="ringkas-estimate-") as name:
+        folder = Path(name)
+        command = (inputs, config, settings)
+        _run(folder / "warm", *command, 1)  # converts models, measures arithmetic: costs of the first run ever
+        small = _run(folder / "small", *command, sample // 3)
+        large = _run(folder / "large", *command, sample)
+    return estimate(small, large, articles, workers, processors.allowed()), (small, large)
+
+
+def _run(out: Path, inputs: Sequence[str], config: str, settings: Sequence[str], articles: int) -> Sample:
+    own = (f"ingest.limit={articles}", "translate.memory=", "run.engine=local", "run.workers=1")
+    command = [sys.executable, "-m", "pipeline", "run", *inputs, "--config", config, "--out", str(out), "--quiet"]
+    command += [part for setting in (*settings, *own) for part in ("--set", setting)]
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
+    log = out.with_suffix(".log")
+    with log.open("w", encoding="utf-8") as file:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=file)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        last = log.read_text("utf-8").strip().removeprefix("error: ")
+        raise PipelineError(f"a run of {articles} articles failed: {last}")
+    store = Store(out)
+    in_shards = sum(store.read_lock(s.name, n).seconds for s in STAGES for n in range(store.shard_count(s.name)))
+    rows = sum(store.read_lock("ingest", n).counts.rows_in for n in range(store.shard_count("ingest")))
+    disk = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    unit = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
+    return Sample(rows, seconds, usage.ru_utime + usage.ru_stime, in_shards, usage.ru_maxrss * unit, disk)

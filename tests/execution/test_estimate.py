@@ -1,0 +1,60 @@
+"""An estimate is the line through two measured runs: what a run costs once is told from what an article costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.core.errors import PipelineError
+from pipeline.execution.estimate import Sample, estimate
+
+MB = 1 << 20
+
+
+def sample(articles: int) -> Sample:
+    """Of a run that costs 5 s once, 0.1 s an article of which 0.08 s in shards, 300 MB and 0.001 MB an article."""
+    return Sample(
+        articles, 5 + 0.1 * articles, 6 + 0.16 * articles, 0.08 * articles, 300 * MB, 20_000 + 9_000 * articles
+    )
+
+
+def test_one_worker_is_the_line() -> None:
+    cost = estimate(sample(20), sample(60), 10_000, 1, cores=4)
+    assert cost.seconds == pytest.approx(1005)
+    assert cost.apart == pytest.approx(1005)
+    assert cost.memory == 300 * MB
+    assert cost.disk == 20_000 + 9_000 * 10_000
+    assert cost.processor_hours == pytest.approx(1606 / 3600)
+
+
+def test_workers_divide_the_shards_and_nothing_else() -> None:
+    cost = estimate(sample(20), sample(60), 10_000, 4, cores=64)
+    assert cost.apart == pytest.approx(5 + 10_000 * (0.02 + 0.08 / 4))
+    assert cost.machine_hours == pytest.approx(4 * cost.apart / 3600)
+    assert cost.memory == pytest.approx(4 * 300 * MB)
+
+
+def test_workers_on_one_machine_get_no_more_than_its_processors_give() -> None:
+    cost = estimate(sample(20), sample(60), 10_000, 16, cores=2)
+    assert cost.seconds == pytest.approx(5 + 10_000 * 0.16 / 2)
+    assert cost.apart < cost.seconds
+
+
+def test_too_few_articles_are_an_error() -> None:
+    with pytest.raises(PipelineError, match="only 12 articles"):
+        estimate(sample(12), sample(12), 100, 1, cores=2)
+
+
+def test_the_verb_measures_and_says(cli: Callable[..., Any], articles: Callable[[int], Path]) -> None:
+    folder = articles(12)
+    done = cli("estimate", "tiny", "--articles", "1000", "--input", folder, "--sample", "12", "--json")
+    assert done.code == 0, done.err
+    row = json.loads(done.out)
+    small, large = row["samples"]
+    assert (small["articles"], large["articles"]) == (4, 12)
+    assert row["disk"] > large["disk"] * 5
+    assert row["seconds"] >= large["seconds"] * 0.5
