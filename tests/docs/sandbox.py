@@ -54,7 +54,7 @@ def furnish(folder: Path, config: str = "tiny", runs: Sequence[str] = ("today", 
         (folder / name).write_text("".join(f"{english}\n" for _, english in SENTENCES), "utf-8")
     (folder / "B.en").write_text("".join(f"{english.lower()}\n" for _, english in SENTENCES), "utf-8")
     for name in runs:
-        api.run(folder / "articles", out=folder / "runs" / name, config=config)
+        api.run(folder / "articles", out=folder / "runs" / name, config=config, translate={"memory": "auto"})
 
 
 def command_folder(folder: Path) -> Path:
