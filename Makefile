@@ -69,7 +69,7 @@ setup: $(READY)
 
 # The pages of docs/ and the reference, which is written from the code, into site/; a warning is an error.
 docs: $(READY)
-	DISABLE_MKDOCS_2_WARNING=true PYTHONPATH=. $(BIN)/python -m mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/python -m mkdocs build --strict
 
 # One wheel of the code and its data, and one of each embedded model: updates of the code stay small.
 wheels: $(READY)
