@@ -31,7 +31,7 @@ from pipeline.cli import (
     sweep,
     train,
 )
-from pipeline.core.errors import PipelineError
+from pipeline.core.errors import EarlyEnd, PipelineError
 
 # pydantic would read the metadata of every installed package in search of plugins: a fifth of the time to start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -109,6 +109,8 @@ def main() -> None:
     try:
         with program.prepared():
             app()
+    except EarlyEnd as end:
+        print(end)
     except PipelineError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None

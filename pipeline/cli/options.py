@@ -66,6 +66,15 @@ Workers = Annotated[
         show_default=False,
     ),
 ]
+Since = Annotated[
+    str,
+    typer.Option(
+        "--since",
+        metavar="RUNS",
+        help="Leave out the files that this run, or the runs in this folder, have read.",
+        show_default=False,
+    ),
+]
 Sentences = Annotated[
     int,
     typer.Option("--sentences", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False),
@@ -133,6 +142,7 @@ def _request(
     accept_licence: AcceptLicence = None,
     engine: Engine = "",
     workers: Workers = 0,
+    since: Since = "",
 ) -> RunRequest:
     """The request that the options of a run make; a switch stands for a setting behind those that were typed."""
     from pipeline.execution.request import RunRequest
@@ -155,4 +165,5 @@ def _request(
         settings=(*(settings or ()), *switched),
         columns=tuple(columns or ()),
         device=device,
+        since=since,
     )

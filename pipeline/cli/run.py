@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import shlex
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +17,12 @@ import typer
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
-from pipeline.core.errors import GateError, PipelineError, UserError
+from pipeline.core.errors import EarlyEnd, GateError, PipelineError, UserError
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
     from pipeline.core.run_folder import Store
+    from pipeline.execution.drift import Alarm
     from pipeline.execution.planner import StagePlan
     from pipeline.execution.request import RunRequest
 
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
 Shards = Annotated[
     str,
     typer.Option("--shards", metavar="PART/PARTS", help="Make this part of the shards only.", show_default=False),
+]
+Budget = Annotated[
+    str,
+    typer.Option("--budget", metavar="TIME", help="Stop after so long, such as 2h or 90m; the same command goes on."),
+]
+Nights = Annotated[
+    str,
+    typer.Option("--nights", metavar="RUNS", help="Warn where the run is unlike the last 30 runs in this folder."),
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="End a run whose shards were made in parts, once all are there.")]
 
@@ -40,6 +51,8 @@ def run(
     verbose: Verbose = False,
     shards: Shards = "",
     merge: Merge = False,
+    budget: Budget = "",
+    nights: Nights = "",
 ) -> None:
     """Turn Indonesian articles into English briefs; continues where an earlier run stopped."""
     from pipeline.execution.stage_table import LAST
@@ -50,12 +63,33 @@ def run(
     if shards:
         _carry_out_part(request, shards, as_json=as_json)
         return
-    store, _, rejected = carry_out(request, LAST, merge=merge)
+    store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
+    alarms = _alarms(store, nights)
     if as_json or not quiet:
         _print_result(store, len(rejected), as_json=as_json)
         if not (as_json or request.inputs or request.out):
             _print_what_next(store)
     check_strict(store, rejected, strict)
+    if strict and alarms:
+        raise GateError(f"the run is out of the ordinary: {alarms[0]}", f"see {store.root / 'report.html'}")
+
+
+def _alarms(store: Store, nights: str) -> list[Alarm]:
+    """What is out of the ordinary in the run, said in the log.
+
+    Raises:
+        UserError: there is no such folder of earlier runs.
+    """
+    from pipeline.execution import drift
+
+    if not nights:
+        return []
+    if not Path(nights).is_dir():
+        raise UserError(f"--nights {nights}: there is no such folder", "give the folder of all runs")
+    found = drift.look(store.root, Path(nights))
+    for alarm in found:
+        logging.getLogger("ringkas").warning("unusual: %s", alarm)
+    return found
 
 
 def _check_parts(request: RunRequest, shards: str, merge: bool) -> None:
@@ -91,21 +125,27 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
         )
 
 
-def carry_out(request: RunRequest, until: str, *, merge: bool = False) -> tuple[Store, tuple[str, ...], list[Rejected]]:
+def carry_out(
+    request: RunRequest, until: str, *, merge: bool = False, budget: str = ""
+) -> tuple[Store, tuple[str, ...], list[Rejected]]:
     """Run as far as a stage; returns the run folder, the stages that are done and what they rejected.
 
     Raises:
         PipelineError: it was interrupted, or see :func:`pipeline.execution.runner.run`.
     """
+    from pipeline.execution import budget as budgets
     from pipeline.execution import parts, runner
     from pipeline.execution import request as requests
     from pipeline.execution.stage_table import LAST
 
+    deadline = time.monotonic() + budgets.parse(budget) if budget else None
     job, store = requests.prepare(request, dt.date.today())
+    if job.since and not job.sources:
+        raise EarlyEnd(f"nothing is new since {job.since}")
     if merge:
         parts.check_complete(job, store)
     try:
-        done = runner.claim_and_run(job, store, until)
+        done = runner.claim_and_run(job, store, until, deadline)
     except KeyboardInterrupt:
         verb = "run --out" if until == LAST else until
         hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"

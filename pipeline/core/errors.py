@@ -5,6 +5,7 @@
     +-- GateError            a gate the user asked for was not met: exit code 1
     +-- StoreError           a run folder is damaged, locked or of another version: exit code 1
     +-- ModelError           a checkpoint did not load or failed its self-test: exit code 1
+    +-- EarlyEnd             a run ends early and well (its time is over, nothing is new): exit code 0
 
 A message names where, what was given and what is allowed; the hint is the next command to type.
 """
@@ -50,6 +51,12 @@ class StoreError(PipelineError):
 
 class ModelError(PipelineError):
     """A checkpoint could not be loaded or failed its self-test."""
+
+
+class EarlyEnd(PipelineError):
+    """A run ends before its last stage, and well: its time is over, or nothing is new."""
+
+    exit_code = 0
 
 
 def did_you_mean(given: str, allowed: Iterable[str], what: str) -> str:

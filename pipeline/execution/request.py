@@ -17,6 +17,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
+from pipeline.execution.since import new_sources, runs_of
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.sources import Source
 
@@ -34,6 +35,7 @@ class RunRequest:
     settings: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     device: str = ""
+    since: str = ""  # a run, or a folder of runs, whose inputs are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Job:
     inputs: tuple[str, ...]
     base: Path
     sources: tuple[Source, ...]
+    since: str = ""
 
     def fingerprint(self) -> str:
         """The digest of config and inputs; its first digits name the default run folder. Where the work is executed is
@@ -72,8 +75,13 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
         inputs, base = tuple(state["inputs"]), Path(state["base"])
         stdin = _saved_stdin(store) if store is not None and sources.STDIN in inputs else None
     inputs = inputs or (starter_suite(),)
-    job = Job(name, config, inputs, base, tuple(sources.find(inputs, base, stdin)))
-    return job, store or Store(default_folder(job, today))
+    since = request.since or state.get("since", "")
+    found = sources.find(inputs, base, stdin)
+    job = Job(name, config, inputs, base, tuple(found), since)
+    store = store or Store(default_folder(job, today))
+    if since:
+        job = replace(job, sources=tuple(new_sources(found, runs_of(base / since, store.root))))
+    return job, store
 
 
 def continuing(request: RunRequest) -> RunRequest:
@@ -130,6 +138,7 @@ def save(job: Job, store: Store) -> None:
         "config": job.config.model_dump(),
         "inputs": list(job.inputs),
         "base": os.fspath(job.base),
+        **({"since": job.since} if job.since else {}),
     }
     if not store.exists() or store.read_run() != {"format": store.read_run()["format"], **state}:
         store.write_run(state)

@@ -17,6 +17,7 @@ from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import Store
 from pipeline.execution import planner
+from pipeline.execution.budget import limited
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
@@ -32,7 +33,7 @@ from pipeline.stages.report.run_record import RunRecord
 log = logging.getLogger("ringkas")
 
 
-def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
+def run(job: Job, store: Store, until: str = LAST, deadline: float | None = None) -> tuple[str, ...]:
     """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
 
     The report is always written, of the stages that are done: those as far as ``until``, and those behind it that are
@@ -42,6 +43,7 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
         job: inputs and config.
         store: the run folder.
         until: name of the last stage to do.
+        deadline: the moment of ``time.monotonic`` at which to stop.
 
     Returns:
         The names of the stages that are done.
@@ -50,6 +52,7 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
         UserError: not one article could be read, because of how the input was given.
         PipelineError: not one article came through; or a stage cannot go on: what was finished stays and the next run
             continues from it.
+        EarlyEnd: the deadline has come before the last shard.
     """
     began = dt.datetime.now(dt.UTC)
     wanted = up_to(until)
@@ -57,7 +60,8 @@ def run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
     settle(job.config, wanted)
     save(job, store)
     done: list[str] = []
-    with ENGINES.load(job.config.run.engine).opened(store, job.config) as execute:
+    with ENGINES.load(job.config.run.engine).opened(store, job.config) as engine:
+        execute = engine if deadline is None else limited(engine, deadline)
         for stage in ALL[:-1]:
             if stage in wanted:
                 _make(stage, job, store, execute)
@@ -92,12 +96,12 @@ def check_something_came_through(store: Store, done: Sequence[str]) -> None:
     raise PipelineError(f"no article came through: {first}{others}", hint)
 
 
-def claim_and_run(job: Job, store: Store, until: str = LAST) -> tuple[str, ...]:
+def claim_and_run(job: Job, store: Store, until: str = LAST, deadline: float | None = None) -> tuple[str, ...]:
     """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
     check_config(job.config, until)
     check_folder(store.root)
     with store.claim():
-        return run(job, store, until)
+        return run(job, store, until, deadline)
 
 
 def _make(stage: Stage, job: Job, store: Store, execute: Execute) -> None:

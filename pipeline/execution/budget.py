@@ -1,0 +1,46 @@
+"""Ends a run cleanly when its time is over: every shard that is done is kept, and the same command goes on."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.core.errors import EarlyEnd, UserError
+from pipeline.core.run_folder import ShardLock
+from pipeline.execution.shard_work import Execute, Task
+from pipeline.stages.base import Tick
+
+_TIME = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
+
+
+def parse(text: str) -> float:
+    """``2h``, ``90m``, ``1h30m`` or ``45s`` in seconds.
+
+    Raises:
+        UserError: it is none of that, or no time at all.
+    """
+    match = _TIME.fullmatch(text.strip().lower())
+    parts = [float(part or 0) for part in match.groups()] if match else [0.0]
+    seconds = sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=False))
+    if not seconds:
+        raise UserError(f"--budget {text}: expected a time", "for example 2h, 90m, 1h30m")
+    return seconds
+
+
+def limited(execute: Execute, deadline: float, clock: Callable[[], float] = time.monotonic) -> Execute:
+    """An engine's function that stops at a moment of the clock. At least one group of shards is made by each call, so
+    that every run goes on a little, however little time it has.
+
+    Raises:
+        EarlyEnd: from the function, where shards are left at that moment.
+    """
+
+    def within(tasks: Sequence[Task], tick: Tick) -> Iterator[ShardLock]:
+        for done, lock in enumerate(execute(tasks, tick), start=1):
+            yield lock
+            if done < len(tasks) and clock() >= deadline:
+                left = f"{done} of the {len(tasks)} shards of {tasks[0].stage} that were to do are done"
+                raise EarlyEnd(f"the time is over: {left}", "the same command goes on")
+
+    return within
