@@ -44,6 +44,19 @@ USES = {
     "gguf": "from pipeline.backends import load_summarizer\n"
     "made = load_summarizer({card!r}, device='cpu', compute_type='float32').summarize(['A flood.'], style='Short.')\n"
     "assert made[0][0].tokens > 0\n",
+    # Ray takes a hidden IPython for a running one.
+    "ray": "import sys\nsys.modules.pop('IPython', None)\nfrom pipeline.execution.engines import ray\nassert callable(ray.opened)\n",
+    "warc": "import io\nfrom pathlib import Path\nfrom types import SimpleNamespace\n"
+    "from warcio.statusandheaders import StatusAndHeaders\nfrom warcio.warcwriter import WARCWriter\n"
+    "from pipeline.stages.ingest.archives import pages\n"
+    "file = Path({card!r}) / 'a.warc'\n"
+    "with file.open('wb') as out:\n"
+    "    writer = WARCWriter(out, gzip=False)\n"
+    "    headers = StatusAndHeaders('200 OK', [('Content-Type', 'text/html')], protocol='HTTP/1.0')\n"
+    "    body = io.BytesIO(b'<p>a</p>')\n"
+    "    made = writer.create_warc_record('http://a.example/b', 'response', body, http_headers=headers)\n"
+    "    writer.write_record(made)\n"
+    "assert [p[2].url for p in pages(SimpleNamespace(path=file))] == ['http://a.example/b']\n",
     "semantic": "from pipeline.backends.sentence_encoder import load_embedder\n"
     "assert load_embedder('semantic')(['A flood.']).shape[0] == 1\n",
     "serve": "from pathlib import Path\nfrom pipeline.serve.app import Settings, create_app\n"

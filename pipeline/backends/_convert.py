@@ -140,7 +140,7 @@ def _main(card_file: str, work: str, quantization: str) -> None:
     target = card.languages.target if card.languages.way == "forced-bos" else ""
     token = card.languages.target if card.languages.way == "source-token" else ""
     if token and tokenizer.convert_tokens_to_ids(token) in (None, tokenizer.unk_token_id):
-        raise SystemExit(f"the checkpoint does not know the token {token!r}")
+        raise ValueError(f"the checkpoint does not know the token {token!r}")
     forced = _forced_first(checkpoint, tokenizer)
     write_codec(out, checkpoint, tokenizer, card.languages.source, target, forced, token)
     if card.languages.way == "decoder-start":

@@ -29,7 +29,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ("polarity and roles", r"negation-|reversal-lost|opposite|roles-swapped|order-swapped|meaning-(?!lost$)"),
     ("repetition", r"loop|stutter"),
     ("left-over Indonesian", r"untranslated|left-over"),
-    ("missing or added text", r"empty|meaning-lost|word-lost|too-short|too-long|unfinished|quote-"),
+    ("missing or added text", r"empty|meaning-lost|word-lost|unsure|too-short|too-long|unfinished|quote-"),
     ("other", r"garbage|refused|low-trust"),
 )
 NAMES = tuple(name for name, _ in CLASSES if name)

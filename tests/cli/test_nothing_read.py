@@ -49,7 +49,7 @@ def test_an_empty_folder_is_no_success(cli: Cli, tmp_path: Path) -> None:
 def test_one_article_that_comes_through_makes_a_run(cli: Cli, tmp_path: Path) -> None:
     good = "Pemerintah daerah menaikkan anggaran irigasi menjadi dua kali lipat dari tahun lalu, kata bupati."
     (tmp_path / "a.jsonl").write_text(texts(MALAY, good))
-    result = cli("run", tmp_path / "a.jsonl", "--config", "tiny", "--out", tmp_path / "out", "-q")
+    result = cli("run", tmp_path / "a.jsonl", "--config", "tiny", "--out", tmp_path / "out")
     assert result.code == 0
     assert "rejected: 1" in result.out
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 import signal
 import threading
 import time
@@ -13,6 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ def portable(error: Exception) -> Exception:
     error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
     error.__cause__ = error.__context__ = None
     try:
-        pickle.loads(pickle.dumps(error))
+        ForkingPickler.loads(ForkingPickler.dumps(error))
     except Exception:  # noqa: BLE001  # an exception class may break pickle in any way
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
