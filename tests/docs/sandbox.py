@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import api
@@ -26,13 +26,12 @@ SENTENCES = (
 )
 
 
-def furnish(folder: Path, config: str = "tiny", runs: Sequence[str] = ("today", "a", "b")) -> None:
+def furnish(folder: Path, config: str = "tiny") -> None:
     """Fill a folder with what the documents' commands read.
 
     Args:
         folder: where they will be called.
-        config: the preset of the runs that are there before.
-        runs: their names.
+        config: the preset of the runs that are there before: ``today``, and ``a`` and ``b``, which have references.
     """
     text = "\n".join(source for source, _ in SENTENCES)
     for name in ("articles", "inbox"):
@@ -53,8 +52,17 @@ def furnish(folder: Path, config: str = "tiny", runs: Sequence[str] = ("today", 
     for name in ("ref.en", "A.en", "B.en", "article.en"):
         (folder / name).write_text("".join(f"{english}\n" for _, english in SENTENCES), "utf-8")
     (folder / "B.en").write_text("".join(f"{english.lower()}\n" for _, english in SENTENCES), "utf-8")
-    for name in runs:
-        api.run(folder / "articles", out=folder / "runs" / name, config=config, translate={"memory": "auto"})
+    rows = [
+        {"text": f"{text}\n{n}", "reference_translation": _english(), "reference_summary": _english(2)} for n in "abc"
+    ]
+    (folder / "suite.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    for name, inputs in {"today": "articles", "a": "suite.jsonl", "b": "suite.jsonl"}.items():
+        api.run(folder / inputs, out=folder / "runs" / name, config=config, translate={"memory": "auto"})
+
+
+def _english(sentences: int = len(SENTENCES)) -> str:
+    """The first sentences in English."""
+    return "\n".join(english for _, english in SENTENCES[:sentences])
 
 
 def command_folder(folder: Path) -> Path:
