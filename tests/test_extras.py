@@ -45,7 +45,8 @@ USES = {
     "made = load_summarizer({card!r}, device='cpu', compute_type='float32').summarize(['A flood.'], style='Short.')\n"
     "assert made[0][0].tokens > 0\n",
     # Ray takes a hidden IPython for a running one.
-    "ray": "import sys\nsys.modules.pop('IPython', None)\nfrom pipeline.execution.engines import ray\nassert callable(ray.opened)\n",
+    "ray": "import sys\nsys.modules.pop('IPython', None)\n"
+    "from pipeline.execution.engines import ray\nassert callable(ray.opened)\n",
     "warc": "import io\nfrom pathlib import Path\nfrom types import SimpleNamespace\n"
     "from warcio.statusandheaders import StatusAndHeaders\nfrom warcio.warcwriter import WARCWriter\n"
     "from pipeline.stages.ingest.archives import pages\n"

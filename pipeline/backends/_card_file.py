@@ -52,7 +52,7 @@ def add(
     file = out or own_cards_dir() / f"{chosen}.toml"
     if (file.exists() or (out is None and chosen in list_cards())) and not (replace and file.exists()):
         raise UserError(f"there is a card {chosen!r} already", "--name ANOTHER, or --replace for a card of your own")
-    card = {"name": chosen, **values, "source": f"inspected: {given}", **place}
+    card: dict[str, Any] = {"name": chosen, **values, "source": f"inspected: {given}", **place}
     card |= {} if tested else {"self_test": False}
     try:
         Card.model_validate({**json.loads(json.dumps(card)), "file": file.resolve()})
