@@ -89,7 +89,7 @@ def markup_in(text: str) -> list[str]:
     """What is markup in ``briefs.md`` and was not written by its template."""
     found = re.findall(r".{0,30}(?<!\\)<(?!https?://[^<>\s]*>)[a-zA-Z!/].{0,30}", text)  # HTML
     found += re.findall(r".{0,30}(?<!\\)\]\(.{0,30}", text)  # a link
-    found += [line[:60] for line in re.findall(r"^\s*#.*", text, re.MULTILINE) if not re.match(HEADINGS, line)]
+    found += [line[:60] for line in re.findall(r"^\s*#.*", text, re.MULTILINE) if not re.match(HEADINGS, line.lstrip())]
     return found + re.findall(r"^\s*(?:```|~~~).*", text, re.MULTILINE)
 
 
@@ -114,7 +114,6 @@ def test_rows(program: Program, alone: dict[str, list[bytes]], tmp_path: Path, k
     note(f"articles: {', '.join(kinds)}", len(made), f"{ended.seconds:.0f} s, {ended.megabytes} MiB")
 
 
-@pytest.mark.xfail(reason="briefs.md has the ids and addresses of articles as they came", strict=False)
 def test_nothing_that_articles_say_is_markup_in_briefs_md(program: Program, tmp_path: Path, note: Note) -> None:
     kinds = ("scripts in every field", "hostile addresses", "path-like ids")
     made = [line for kind in kinds for line in poison.rows(kind, COUNT)]
@@ -122,7 +121,7 @@ def test_nothing_that_articles_say_is_markup_in_briefs_md(program: Program, tmp_
     assert program.run("run", tmp_path / "poison.jsonl", *FAKE, "--out", tmp_path / "run").code == 0
     found = markup_in((tmp_path / "run" / "briefs.md").read_text("utf-8"))
     note("payloads in every field of briefs.md", len(made), f"{len(found)} left as markup")
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def test_broken_json(program: Program, alone: dict[str, list[bytes]], tmp_path: Path, note: Note) -> None:

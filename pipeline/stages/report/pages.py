@@ -140,6 +140,7 @@ def _environment(*, html: bool) -> Environment:
     environment.filters.update(
         words=all_words,
         md=escape_markdown,
+        address=markdown_address,
         flags=brief_flags,
         number=number,
         bulleted=bulleted,
@@ -154,6 +155,12 @@ def _environment(*, html: bool) -> Environment:
 def escape_markdown(text: str) -> str:
     """Text on one line with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
+
+
+def markdown_address(url: str) -> str:
+    """An address as a link where it may be one, else as escaped text."""
+    plain = article_data.is_web(url) and not re.search(r"[\s<>\\`]", url)
+    return f"<{url}>" if plain else escape_markdown(url)
 
 
 def bulleted(brief: Brief) -> bool:
