@@ -146,11 +146,21 @@ def _source(records: ArticleRecords) -> str:
 
 
 def cost(folder: Path) -> Cost:
-    """What a run cost, from its manifest and its models' cards; empty where neither says."""
+    """What a run cost, from its manifest and its models' cards; empty where neither says.
+
+    Raises:
+        UserError: the manifest is damaged.
+    """
     path = folder / "manifest.json"
     if not path.is_file():
         return Cost()
-    manifest = json.loads(path.read_text("utf-8"))
+    try:
+        return _cost(folder, json.loads(path.read_text("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} is damaged", f"ringkas run --out {folder} writes it again") from error
+
+
+def _cost(folder: Path, manifest: dict[str, Any]) -> Cost:
     models = [manifest["config"][stage]["model"] for stage in ("translate", "summarize")]
     seconds = {name: float(stage["seconds"]) for name, stage in manifest["stages"].items()}
     translating = seconds.get("translate", 0.0)

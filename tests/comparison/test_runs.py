@@ -122,3 +122,10 @@ def test_a_run_that_was_replayed_from_the_memory_has_no_speed(make_run: MakeRun)
     assert (spent.seconds, spent.words_per_second, spent.replayed) == (None, None, 7)
     notes = compare(runs, metric=["chrf"], samples=20).notes
     assert [note for note in notes if note.startswith("a: 7 sentences came from the translation memory")]
+
+
+@pytest.mark.parametrize("content", ['{"config": {"transl', "[]", "{}", '{"config": 1, "stages": 2}'])
+def test_a_damaged_manifest_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(UserError, match=r"manifest\.json is damaged"):
+        cost(tmp_path)
