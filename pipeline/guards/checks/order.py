@@ -20,6 +20,7 @@ from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language
 
 COSTS = {"roles-swapped": 2.5, "order-swapped": 2.5}
+_ENGLISH = {"RI": "Indonesia", "PBB": "UN", "AS": "US", "UE": "EU", "Korut": "Korea", "Korsel": "Korea", "Inggris": "Britain"}
 _NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z])))*"
 _GAP = r"(?P<gap>(?:[^A-Z.,;:!?()\n\"“”]|\b[A-Z](?![\w])){3,60}?)"
 _BETWEEN = re.compile(rf"(?P<one>{_NAME})\s+{_GAP}\s+(?=(?P<other>{_NAME}))")
@@ -40,7 +41,12 @@ _NEITHER = (
     "menyatakan|menambahkan|mengaku|mengklaim"
 )
 _NOT_DONE_BY = "dipimpin|dibantu|didampingi|dibintangi|dijabat|didapat|diterima|dirugikan"
-_ACTIVE = re.compile(rf"^(?:(?:{_MODAL})\s+){{0,3}}(?!(?:{_NEITHER})\b)me[a-z]+\b")
+# Headlines leave "me-" out: "Indonesia desak PBB".
+_BARE = (
+    "desak|minta|ajak|kritik|tuding|dukung|gugat|laporkan|tuntut|ancam|serang|bantu|puji|kecam|sindir|tegur|periksa|tahan|"
+    "tangkap|panggil|undang|gandeng|gugurkan|hajar|hadang|rekrut|pecat|tunjuk|larang|imbau|peringatkan"
+)
+_ACTIVE = re.compile(rf"^(?:(?:{_MODAL})\s+){{0,3}}(?:(?!(?:{_NEITHER})\b)me[a-z]+|{_BARE})\b")
 _PASSIVE = re.compile(rf"^(?:(?:{_MODAL})\s+){{0,3}}(?!(?:{_NOT_DONE_BY})\b)di[a-z]{{3,}}(?:(?:\s+\w+)*\s+oleh)?$")
 _LOST = re.compile(
     r"\b(?:(?:los(?:t|e|es|ing)|fell|succumb\w*)\b.*\bto|behind|trail\w*|"
@@ -142,8 +148,10 @@ def _gaps(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names share a word."""
-    return any(akin(a, b) for a in one.split() for b in other.split() if len(a) > 2 and len(b) > 2)
+    """Whether two names share a word, or are the Indonesian and the English short form of one."""
+    return any(
+        _ENGLISH.get(a) == b or (len(a) > 2 and len(b) > 2 and akin(a, b)) for a in one.split() for b in other.split()
+    )
 
 
 # --- figures -------------------------------------------------------------------------------------------------------

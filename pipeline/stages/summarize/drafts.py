@@ -224,9 +224,9 @@ def sound_first(article: SummaryInput, ranked: Sequence[int], window: int) -> li
 
 
 def broken_title(article: SummaryInput) -> bool:
-    """Whether the translation of the title is plainly or probably broken, so that any other headline is better."""
+    """Whether the translation of the title is plainly or probably wrong, so that any other headline is better."""
     title = article.translated.title
-    return title is not None and not (BROKEN | DOUBTFUL).isdisjoint(title.flags)
+    return title is not None and any(f in BROKEN | DOUBTFUL or severity(f) == "critical" for f in title.flags)
 
 
 def only(headline: DraftSentence, draft: Draft) -> Draft:

@@ -34,9 +34,14 @@ def test_a_sound_headline_has_no_flags() -> None:
 
 
 def test_what_the_titles_translation_was_flagged_for_is_on_the_headline() -> None:
+    article = pair(("Tim tidak kalah", "Team loses"), "name-lost")
+    assert brief(article, "headline").flags == ("translation-name-lost",)
+    assert "headline-translation-name-lost" in brief(article).flags
+
+
+def test_a_critically_wrong_title_gives_way_to_the_start_of_the_brief() -> None:
     article = pair(("Tim tidak kalah", "Team loses"), "negation-lost")
-    assert brief(article, "headline").flags == ("translation-negation-lost",)
-    assert "headline-translation-negation-lost" in brief(article).flags
+    assert "Team loses" not in (brief(article).headline or "")
 
 
 def test_indonesian_in_a_headline_is_flagged_or_avoided() -> None:
