@@ -20,7 +20,15 @@ from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language
 
 COSTS = {"roles-swapped": 2.5, "order-swapped": 2.5}
-_ENGLISH = {"RI": "Indonesia", "PBB": "UN", "AS": "US", "UE": "EU", "Korut": "Korea", "Korsel": "Korea", "Inggris": "Britain"}
+_ENGLISH = {
+    "RI": "Indonesia",
+    "PBB": "UN",
+    "AS": "US",
+    "UE": "EU",
+    "Korut": "Korea",
+    "Korsel": "Korea",
+    "Inggris": "Britain",
+}
 _NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z])))*"
 _GAP = r"(?P<gap>(?:[^A-Z.,;:!?()\n\"“”]|\b[A-Z](?![\w])){3,60}?)"
 _BETWEEN = re.compile(rf"(?P<one>{_NAME})\s+{_GAP}\s+(?=(?P<other>{_NAME}))")
