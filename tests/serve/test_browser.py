@@ -94,6 +94,7 @@ def test_an_editor_mends_a_sentence_and_runs_again(visit: Visit, gempa: str, run
     page = visit("/runs/first")
     page.get_by_label("Your name").fill("Ani")
     page.get_by_role("link", name="earthquake in").click()
+    page.wait_for_load_state()
     assert page.get_by_label("Your name").input_value() == "Ani"  # remembered
     page.locator("#brief .line").nth(2).get_by_role("link", name="sentence 1").click()
     assert page.url.endswith("#s1")
