@@ -163,8 +163,10 @@ def _moved_time(source: str, said: str) -> bool:
 
 
 def _joined_names(source: str, said: str) -> bool:
-    """Whether two capitalised words that stand together are far from each other in the source."""
-    ours = [_bare(w) for w in _TOKEN.findall(source)]
+    """Whether two capitalised words that stand together are far from each other in the source, or have a part of the
+    same name between them."""
+    words = _TOKEN.findall(source)
+    ours = [_bare(w) for w in words]
     places: dict[str, list[int]] = {}
     for at, word in enumerate(ours):
         places.setdefault(word, []).append(at)
@@ -176,7 +178,8 @@ def _joined_names(source: str, said: str) -> bool:
             continue
         if (one.start() == 0 and pair[0] in COMMON) or set(pair) & _DATES:
             continue
-        if min(abs(a - b) for a in places[pair[0]] for b in places[pair[1]]) > NEAR:
+        apart_by, first, last = min((abs(a - b), a, b) for a in places[pair[0]] for b in places[pair[1]])
+        if apart_by > NEAR or (last > first + 1 and all(w[0].isupper() for w in words[first + 1 : last])):
             return True
     return False
 

@@ -31,6 +31,7 @@ SPEECH = (
             "names-joined",
         ),
         ("The quake shook Krui.", "The quake shook Krui.", ""),
+        ("PT Kereta Api Lestari tests a train.", "PT Api Lestari tests a train.", "names-joined"),
         ("The KPK warned the lawyers of Budi not to speak.", "The KPK warned Budi not to speak.", "head-left-out"),
         ("The KPK asked the lawyers of Budi not to speak.", "The KPK asked Budi's lawyers not to speak.", ""),
         (
