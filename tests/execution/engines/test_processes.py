@@ -52,7 +52,14 @@ def program(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         script.write_text(SLOW.format(what=what), "utf-8")
         command = [sys.executable, str(script), "run", *(str(a) for a in arguments), "--workers", "2"]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where the tests run unattended
+        )
         started.append(process)
         return process
 
