@@ -20,15 +20,6 @@ from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language
 
 COSTS = {"roles-swapped": 2.5, "order-swapped": 2.5}
-_ENGLISH = {
-    "RI": "Indonesia",
-    "PBB": "UN",
-    "AS": "US",
-    "UE": "EU",
-    "Korut": "Korea",
-    "Korsel": "Korea",
-    "Inggris": "Britain",
-}
 _NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z])))*"
 _GAP = r"(?P<gap>(?:[^A-Z.,;:!?()\n\"“”]|\b[A-Z](?![\w])){3,60}?)"
 _BETWEEN = re.compile(rf"(?P<one>{_NAME})\s+{_GAP}\s+(?=(?P<other>{_NAME}))")
@@ -87,7 +78,7 @@ _LOSING_EN = re.compile(
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("roles-swapped",) or ("order-swapped",) when names or figures changed places."""
     failures = []
-    if roles_swapped(source, translation):
+    if roles_swapped(source, translation, context.glossary):
         failures.append("roles-swapped")
     if (
         _scores_swapped(source, translation)
@@ -110,15 +101,18 @@ class _Deed:
     kind: str
 
 
-def roles_swapped(source: str, translation: str) -> bool:
+def roles_swapped(source: str, translation: str, glossary: Glossary) -> bool:
     """Whether the translation has one of the source's deeds the other way round, and not as it was."""
     ours = [deed for deed in _deeds_id(source) if not _alike(deed.doer, deed.other)]
     if not ours:
         return False
     theirs = list(_deeds_en(translation))
     for deed in ours:
-        same = any(_alike(deed.doer, t.doer) and _alike(deed.other, t.other) for t in theirs)
-        turned = any(_alike(deed.doer, t.other) and _alike(deed.other, t.doer) and t.kind == deed.kind for t in theirs)
+        same = any(_means(deed.doer, t.doer, glossary) and _means(deed.other, t.other, glossary) for t in theirs)
+        turned = any(
+            _means(deed.doer, t.other, glossary) and _means(deed.other, t.doer, glossary) and t.kind == deed.kind
+            for t in theirs
+        )
         if turned and not same:
             return True
     return False
@@ -156,10 +150,15 @@ def _gaps(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names share a word, or are the Indonesian and the English short form of one."""
-    return any(
-        _ENGLISH.get(a) == b or (len(a) > 2 and len(b) > 2 and akin(a, b)) for a in one.split() for b in other.split()
-    )
+    """Whether two names share a word."""
+    return any(akin(a, b) for a in one.split() for b in other.split() if len(a) > 2 and len(b) > 2)
+
+
+def _means(name: str, english: str, glossary: Glossary) -> bool:
+    """Whether an English name shares a word with an Indonesian one, or is its English in the glossary ("PBB", "UN")."""
+    entry = glossary.entries.get(name)
+    words = english.split()
+    return _alike(name, english) or (entry is not None and any(f == english or f in words for f in entry.english))
 
 
 # --- figures -------------------------------------------------------------------------------------------------------
