@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
 from pipeline.core.config import Config
-from pipeline.core.fingerprints import Parts
 from pipeline.core.run_articles import articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.execution import article_index
-from pipeline.execution.whole_run import whole_run_parts
+from pipeline.execution.whole_run import write_whole_run
+from pipeline.stages.base import Output
 from pipeline.stages.score import STAGE
 
 log = logging.getLogger("ringkas")
-
-
-def score_parts(store: Store, config: Config) -> Parts:
-    """The fingerprint parts of the scores."""
-    return whole_run_parts(store, STAGE, config)
 
 
 def score_run(store: Store, config: Config) -> None:
@@ -28,27 +22,16 @@ def score_run(store: Store, config: Config) -> None:
     Raises:
         StoreError: a shard is damaged.
     """
-    parts = score_parts(store, config)
-    if store.freshness(STAGE.name, 0, parts).fresh:
-        log.info("score: up to date")
-        return
-    began = time.perf_counter()
-    inputs = _referenced(store, config)
-    output = STAGE.open(config)(inputs, lambda articles: None)
-    referenced = len(inputs["ingest"])
-    if config.score.enabled and referenced:
-        log.info("score: %d articles with references, %d figures", referenced, len(output.records))
-    seconds = time.perf_counter() - began
-    store.write_shard(
-        STAGE.name,
-        0,
-        STAGE.kind,
-        output.records,
-        parts,
-        rows_in=referenced,
-        rejected=output.rejected,
-        seconds=seconds,
-    )
+
+    def work() -> tuple[Output, int]:
+        inputs = _referenced(store, config)
+        output = STAGE.open(config)(inputs, lambda articles: None)
+        referenced = len(inputs["ingest"])
+        if config.score.enabled and referenced:
+            log.info("score: %d articles with references, %d figures", referenced, len(output.records))
+        return output, referenced
+
+    write_whole_run(STAGE, store, config, work)
 
 
 def _referenced(store: Store, config: Config) -> dict[str, list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.run_folder import Store
 from pipeline.execution.stage_table import stage_named
-from pipeline.stages.base import Stage
+from pipeline.stages.base import Output, Stage
 
 log = logging.getLogger("ringkas")
 
@@ -56,15 +56,34 @@ def make_whole_run(stage: Stage, store: Store, config: Config) -> None:
     Raises:
         StoreError: a shard is damaged.
     """
+
+    def work() -> tuple[Output, int]:
+        inputs = {name: StageRecords(store, stage_named(name)) for name in stage.reads}
+        articles = len(inputs[stage.reads[0]])
+        with StageProgress(stage.name, articles) as progress:
+            return stage.open(config)(inputs, progress.tick), articles
+
+    write_whole_run(stage, store, config, work)
+
+
+def write_whole_run(stage: Stage, store: Store, config: Config, work: Callable[[], tuple[Output, int]]) -> None:
+    """Write the stage's one shard unless it is up to date.
+
+    Args:
+        stage: whose shard.
+        store: the run folder.
+        config: the run's settings.
+        work: makes the output, and says of how many articles.
+
+    Raises:
+        StoreError: a shard is damaged.
+    """
     parts = whole_run_parts(store, stage, config)
     if store.freshness(stage.name, 0, parts).fresh:
         log.info("%s: up to date", stage.name)
         return
     began = time.perf_counter()
-    inputs = {name: StageRecords(store, stage_named(name)) for name in stage.reads}
-    articles = len(inputs[stage.reads[0]])
-    with StageProgress(stage.name, articles) as progress:
-        output = stage.open(config)(inputs, progress.tick)
+    output, articles = work()
     seconds = time.perf_counter() - began
     store.write_shard(
         stage.name,

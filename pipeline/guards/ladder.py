@@ -281,9 +281,8 @@ class Ladder:
         if climb is None:  # nothing to translate: a rule, a figure, nothing
             return Translation(index, source, source)
         best = climb.best
-        flags = tuple(sorted({*best.failures, *climb.flags}))
-        if self._known:
-            flags = tuple(sorted({*flags, *risk.check(source, best.text, best.score)}))
+        doubt = risk.check(source, best.text, best.score) if self._known else ()
+        flags = tuple(sorted({*best.failures, *climb.flags, *doubt}))
         quality = estimate(source, best.text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
         return Translation(index, source, best.text, best.score, quality, flags, attempts)

@@ -90,9 +90,9 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
     Returns:
         The sentence, only letters' case changed.
     """
-    words = list(_WORD.finditer(sentence))
     if not in_capitals(sentence):
         return sentence
+    words = list(_WORD.finditer(sentence))
     small, names = _usage(other for other in article if not in_capitals(other))
     out, end = [], 0
     for at, match in enumerate(words):
