@@ -13,6 +13,7 @@ from pipeline.comparison.ranking import Rank, ranked
 from pipeline.comparison.results import Comparison, Cost
 from pipeline.comparison.runs import load_runs
 from pipeline.core.records import Score
+from pipeline.core.templates import template_environment
 
 COLUMNS = ("translation.chrf", "translation.bleu", "translation.numbers-precision", "brief.rougeLsum", "brief.rouge2",
            "brief.facts-supported")  # fmt: skip
@@ -143,9 +144,7 @@ def picture(board: Board) -> dict[str, Any]:
 
 def html(board: Board, failures: Mapping[str, str]) -> str:
     """One self-contained page."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = template_environment()
     header, rows = table(board)
     return environment.from_string(TEMPLATE.read_text("utf-8")).render(
         header=header,

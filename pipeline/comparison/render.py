@@ -15,6 +15,7 @@ from pipeline.comparison.ranking import ranked
 from pipeline.comparison.results import Comparison, Cost, Difference
 from pipeline.comparison.verdict import p_text
 from pipeline.core.records import Score
+from pipeline.core.templates import template_environment
 
 CUT = 280  # characters of a text in Markdown; HTML has all of it
 MAIN = ("translation.chrf", "chrf")  # what systems are ranked by, where it was computed
@@ -179,9 +180,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def html(comparison: Comparison) -> str:
     """One self-contained page."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = template_environment()
     header, rows = score_table(comparison)
     costs = [cost_row(s, comparison.costs[s]) for s in comparison.systems if s in comparison.costs]
     return environment.from_string(TEMPLATE.read_text("utf-8")).render(

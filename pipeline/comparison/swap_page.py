@@ -13,6 +13,7 @@ from pipeline.comparison.results import Difference
 from pipeline.comparison.swap_report import STAGE, SwapReport
 from pipeline.comparison.verdict import p_text
 from pipeline.comparison.word_diff import marked
+from pipeline.core.templates import template_environment
 
 TEMPLATE = Path(__file__).with_name("swap.html.j2")
 OPTIONAL = ("comet", "xcomet", "metricx")
@@ -148,9 +149,7 @@ def _cut(text: str) -> str:
 
 def html(report: SwapReport) -> str:
     """One self-contained page."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = template_environment()
     return environment.from_string(TEMPLATE.read_text("utf-8")).render(
         r=report,
         kind={"better": "better", "worse": "worse"}.get(report.word, "open"),

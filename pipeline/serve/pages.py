@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from pipeline.comparison.votes import REASONS, Task
+from pipeline.core.templates import template_environment
 from pipeline.serve.judging import Form
 from pipeline.serve.runs_folder import NotFoundError, worst_first
 from pipeline.serve.security import REPORT_CSP
@@ -26,13 +27,7 @@ _REPORTS = ("report.html",)
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.serve"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment("pipeline.serve")
     environment.filters.update(part=lambda text: quote(text, safe=""), words=all_words)
     return environment
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 
 from pipeline.core.records import Brief, Rejected
 from pipeline.core.run_articles import ArticleRecords, brief_flags, brief_style, rejected_row
+from pipeline.core.templates import template_environment
 from pipeline.stages.report import article_data
 from pipeline.stages.report.plots import scores_by_metric
 from pipeline.stages.report.words import all_words
@@ -129,14 +130,7 @@ def content_hash(text: str) -> str:
 
 @cache
 def _environment(*, html: bool) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.stages.report"),
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = template_environment("pipeline.stages.report", html=html, keep_trailing_newline=True)
     environment.filters.update(
         words=all_words,
         md=escape_markdown,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import IO
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.core.templates import template_environment
 from pipeline.stages.report.exports.base import Export, Item, Line, grouped
 from pipeline.stages.report.pages import content_hash
 
@@ -109,7 +109,7 @@ POLICY = "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 
 
 def write(export: Export, file: IO[bytes]) -> None:
     """Write the page."""
-    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates = template_environment()
     head, section = templates.from_string(HEAD), templates.from_string(ITEM)
     policy = POLICY.format(style=content_hash(STYLE))
     file.write(_bytes(head.render(title=export.title, style=Markup(STYLE), policy=policy)))
