@@ -6,12 +6,9 @@ Skipped where Playwright or a Chromium is missing; ``RINGKAS_CHROMIUM`` names th
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,30 +17,15 @@ import uvicorn
 
 from pipeline.core.config import load_config
 from pipeline.serve.app import Settings, create_app
+from tests.chromium import MARKS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = os.environ.get("RINGKAS_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_spec("playwright") is None, reason="Playwright is not installed (the extra dev)"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed; RINGKAS_CHROMIUM names another browser"),
-]
+pytestmark = MARKS
 Visit = Callable[..., "Page"]
 PAYLOAD = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
 TEXT = "Pemerintah kota akan menggelar operasi pasar pada hari Senin di empat kecamatan.\nWarga menunggu di balai desa."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

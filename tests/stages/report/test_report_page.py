@@ -5,12 +5,9 @@ Skipped where Playwright or a Chromium is missing; ``RINGKAS_CHROMIUM`` names th
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,17 +28,12 @@ from pipeline.core.records import (
 )
 from pipeline.core.run_articles import ArticleRecords, encoded
 from pipeline.stages.report import pages
+from tests.chromium import MARKS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = os.environ.get("RINGKAS_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_spec("playwright") is None, reason="Playwright is not installed (the extra dev)"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed; RINGKAS_CHROMIUM names another browser"),
-]
+pytestmark = MARKS
 Open = Callable[..., "Page"]
 LONG = "https://berita.example.com/" + "kabar-tanpa-tanda-hubung" * 12
 # Each runs, if a browser takes it for markup or an address, and leaves a trace in ``window.ran``.
@@ -162,16 +154,6 @@ def html(articles: list[ArticleRecords], hidden: int = 0, **more: Any) -> bytes:
 
 
 # -- the browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
