@@ -83,13 +83,16 @@ def holds(source: str, target: str) -> bool:
 
 
 def translated(texts: Sequence[str]) -> dict[str, str]:
-    """Each sentence by the embedded translator, greedily and without guards."""
+    """Each sentence by the embedded translator, greedily and without guards; without those that are too long for it."""
     from pipeline.backends import load_translator
     from pipeline.backends.model_card import load_card
 
+    engine = load_translator(load_card("marian-id-en"))
     distinct = list(dict.fromkeys(texts))
-    outputs = load_translator(load_card("marian-id-en")).translate(distinct, n_best=1, beam_size=1)
-    return {text: hypotheses[0].text for text, hypotheses in zip(distinct, outputs, strict=True)}
+    lengths = engine.count_tokens(distinct)
+    fit = [text for text, length in zip(distinct, lengths, strict=True) if length <= engine.max_source_tokens]
+    outputs = engine.translate(fit, n_best=1, beam_size=1)
+    return {text: hypotheses[0].text for text, hypotheses in zip(fit, outputs, strict=True)}
 
 
 def _open(path: Path) -> IO[str]:
@@ -130,7 +133,7 @@ def main() -> None:
     }
     indonesian, ready = collected(given.articles, given.briefs, english)
     known = translated([source for _, source, _ in indonesian])
-    pairs = [(kind, known[source], target) for kind, source, target in indonesian] + ready
+    pairs = [(kind, known[source], target) for kind, source, target in indonesian if source in known] + ready
     kept = [pair for pair in dict.fromkeys(pairs) if holds(pair[1], pair[2])]
     random.Random(5).shuffle(kept)
     given.out.mkdir(parents=True, exist_ok=True)

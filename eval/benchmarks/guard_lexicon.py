@@ -11,8 +11,8 @@ pairs hold too seldom come from the dictionary alone (``word TAB english|english
 
 A word that the translator has seldom met in training is often mistranslated, a frequent one hardly ever. How often is
 measured (``eval/benchmarks/unfamiliar_words.py``): the share of sentences in which no English form of the word arrives,
-in 10,441 translations by ``marian-id-en`` against human ones (November 2026). The last column holds it as log odds, against those that the
-guard's threshold was set for.
+in 10,441 translations by ``marian-id-en`` against human ones (November 2026). The last column holds it as log odds,
+against those that the guard's threshold was set for.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ SHARE = 0.004  # of a word's occurrences that a stem has to be aligned with, and
 TIMES = 2.0
 LIFT = 3.0  # times as often as in any sentence
 # For words met fewer times than this in training: the share that the translator gets wrong. Measured by
-# eval/benchmarks/unfamiliar_words.py: 46.0% of them are missing from its translations and 8.6% from human ones (below 5),
-# 31.3 and 10.3 (below 15), 15.5 and 9.4 (below 40); above, there is no difference.
+# eval/benchmarks/unfamiliar_words.py: 46.0% of them are missing from its translations and 8.6% from human ones (below
+# 5), 31.3 and 10.3 (below 15), 15.5 and 9.4 (below 40); above, there is no difference.
 WRONG = ((5, 0.41), (15, 0.23), (40, 0.06))
 USUAL_WRONG = 0.032  # what the guard's threshold takes for granted
 SOUND, WEIGHT = (
