@@ -1,4 +1,4 @@
-"""Takes a language model's answer apart: the translation without what models say around it.
+"""Extracts the translation from a language model's answer, without what such models write around it.
 
 Models repeat the tags of the prompt, announce ("Here is the translation:"), quote, number, explain, and go on with a
 second version, even when they are told not to. What is removed here is never part of a news sentence, and nothing is

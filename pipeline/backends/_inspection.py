@@ -1,4 +1,4 @@
-"""Inspects a checkpoint nobody wrote a card for, and says what its card is: architecture, languages, settings, terms.
+"""Derives a model card from a checkpoint's own files: architecture, languages, settings, terms of use.
 
 Only JSON, the headers of safetensors and the README are read: no weights are loaded, nothing of the checkpoint is run.
 Checkpoints that could run code when they are loaded (pickles, modelling code of their own) are refused with the reason.

@@ -1,4 +1,4 @@
-"""Says of each card, and of each preset, what somebody who chooses wants to know: task, size, licence, chrF, here?"""
+"""Summarizes each model card and preset in a row: task, size, licence, chrF, and whether it is on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says how much trust is left in a sentence of a brief after what is known against it, as one number.
+"""Computes how far a sentence of a brief can be trusted, from its problems and its translation's flags.
 
 Every doubt takes its share away: what the guards call critical in a translation that the sentence repeats weighs most,
 then facts that its sources do not have.
