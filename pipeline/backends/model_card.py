@@ -146,7 +146,13 @@ class Card(Table):
         if self.server:
             raise ModelError(f"card {self.name}: the checkpoint lies with its server, {self.server.url}")
         if self.path:
-            folder = (self.file.parent / self.path).resolve()
+            home = self.file.parent.resolve()
+            folder = (home / self.path).resolve()
+            if not Path(self.path).is_absolute() and not folder.is_relative_to(home):
+                raise ModelError(
+                    f"card {self.name}: its `path` {self.path!r} leads outside of the card's folder",
+                    "write the whole path in the card if that is meant, or copy the checkpoint beside the card",
+                )
             if not (folder / (self.gguf or "config.json")).is_file():
                 raise ModelError(
                     f"card {self.name}: no checkpoint at {folder}", self.obtain or "restore the folder or fix `path`"

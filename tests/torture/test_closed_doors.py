@@ -167,6 +167,28 @@ def test_remote_code_cannot_be_turned_on() -> None:
         assert "yaml.load(" not in text, path
 
 
+@pytest.mark.parametrize("way", ["climbs", "link", "whole"])
+def test_a_card_stays_in_its_folder_or_says_that_it_does_not(tmp_path: Path, way: str, note: Note) -> None:
+    checkpoint = tmp_path / "elsewhere"
+    checkpoint.mkdir()
+    (checkpoint / "config.json").write_text("{}")
+    (checkpoint / "model.safetensors").write_bytes(b"weights")
+    cards = tmp_path / "cards"
+    cards.mkdir()
+    if way == "link":
+        (cards / "weights").symlink_to(checkpoint)
+    path = {"climbs": "../elsewhere", "link": "weights", "whole": str(checkpoint)}[way]
+    shipped = (PACKAGE.parent / "models" / "marian-id-en.toml").read_text("utf-8")
+    (cards / "mine.toml").write_text(shipped.replace('path = "marian-id-en"', f'path = "{path}"'))
+    card = load_card(cards / "mine.toml")
+    if way == "whole":
+        assert card.folder() == checkpoint.resolve()
+    else:
+        with pytest.raises(ModelError, match="leads outside of the card's folder"):
+            card.folder()
+    note("cards that lead elsewhere", 1, "refused, unless the card has the whole path")
+
+
 def test_files_named_by_articles_stay_in_the_run_folder(program: Program, tmp_path: Path, note: Note) -> None:
     """No id, title or file name of an input becomes a path that is written."""
     ids = ("../../../evil", "/tmp/evil", "a/b", "..", "C:\\evil", "a\nb", "~/evil")
