@@ -97,6 +97,9 @@ def test_masking_and_restoring_changes_nothing(text: str) -> None:
         ("Warga bersorak 🎉🔥.", "Residents cheered.", ()),
         ("Warga bersorak 🎉🔥.", "Residents cheered 🎉\ufffd.", ("garbage",)),
         ("Warga bersorak.", "Residents cheered 😇.", ("garbage",)),
+        ("Kuil 東大寺 dibuka lagi.", "The Tōdai-ji temple reopened.", ()),
+        ("Kuil 東大寺 dibuka lagi.", "The temple 東大寺 reopened.", ()),
+        ("Kuil 東大寺 dibuka lagi.", "The temple of the great leader of the eastern army reopened.", ("copy-lost",)),
     ],
 )
 def test_the_check(source: str, translation: str, flags: tuple[str, ...]) -> None:
