@@ -6,23 +6,31 @@
 the dev briefs) and of their translations by ``marian-id-en``, the severity and kind of their worst error as a reader
 sees it, the flags of the guards before ``unsure`` was among them, and the features of the model. The figures printed
 are of sentences left out of the fit (ten folds, twenty times); the limit is the one with the best recall at 75%
-precision.
+precision. ``--write`` writes the weights and how the share of wrong sentences falls with the risk to the table, and the
+latter to the model's card, where ``ringkas train`` writes the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pipeline.guards.risk import FEATURES, TABLE
+from pipeline.guards.risk import FEATURES, TABLE, Kept, Measured
 from pipeline.guards.severity import severity
+from pipeline.training.card_risk import coverage, replaced
 
 LABELS = Path(__file__).parents[1] / "results" / "labelled_news.tsv"
+ENGINE = "marian-id-en"
+CARD = Path(__file__).parents[2] / "models" / ENGINE / "README.md"
 PENALTY, FOLDS, TIMES, PRECISION = 3.0, 10, 20, 0.75
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+Z = 1.96  # of a 95% interval
 
 
 def fit(x: Any, y: Any) -> Any:
@@ -56,8 +64,38 @@ def auc(values: Any, y: Any) -> float:
     return float((ranks[y == 1].sum() - bad * (bad - 1) / 2) / (bad * (len(y) - bad)))
 
 
+def kept(p: Any, y: Any) -> Iterator[Kept]:
+    """For each share of the sentences, the surest first: the largest risk, the wrong ones expected and found."""
+    order = np.argsort(p, kind="stable")
+    for share in SHARES:
+        n = max(1, round(share * len(y)))
+        taken, wrong = order[:n], y[order[:n]].mean()
+        middle = (wrong + Z * Z / (2 * n)) / (1 + Z * Z / n)  # Wilson's interval
+        half = Z / (1 + Z * Z / n) * np.sqrt(wrong * (1 - wrong) / n + Z * Z / (4 * n * n))
+        found = (p[taken].max(), p[taken].mean(), wrong, max(0.0, middle - half), min(1.0, middle + half))
+        yield Kept(share, *(round(float(value), 4) for value in found))
+
+
+def table(weights: dict[str, float], limit: float, found: Measured) -> str:
+    """The content of ``risk.toml``."""
+    lines = [
+        "# Weights of pipeline/guards/risk.py; made by: python -m eval.benchmarks.risk --write",
+        f'engines = ["{ENGINE}"]',
+        f"limit = {limit:.4f}",
+        "# Of the labelled sentences left out of the fit, how many were found wrong among the surest.",
+        f"sentences = {found.sentences}",
+        f"wrong = {found.wrong}",
+        "",
+        "[weights]",
+        *(f"{name} = {value:.4f}" for name, value in weights.items()),
+    ]
+    for row in found.coverage:
+        lines += ["", "[[coverage]]", *(f"{name} = {value}" for name, value in dataclasses.asdict(row).items())]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
-    """Print recall, precision and how risk falls with coverage; with --write, the table."""
+    """Print recall, precision and how risk falls with coverage; with --write, write the table and the card's part."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
@@ -77,23 +115,15 @@ def main() -> None:
     print(f"{len(y)} sentences, {int(y.sum())} with a major error; area under the curve {auc(p, y):.3f}")
     for name, said in (("other guards", flagged), ("unsure", p >= limit), ("both", both)):
         print(f"{name}: recall {y[said].sum() / y.sum():.3f}, precision {y[said].mean() if said.any() else 0:.3f}")
-    for share in (1.0, 0.75, 0.5, 0.25):
-        kept = order[::-1][: int(share * len(y))]
-        print(f"the surest {share:.0%}: {y[kept].mean():.3f} with a major error")
+    found = Measured(len(y), int(y.sum()), tuple(kept(p, y)))
+    print(f"\n{coverage(found)}")
     if given.write:
         weights = fit(x, y)
         plain = weights[1:] / spread
         bias = weights[0] - (plain * mean).sum()
-        lines = [
-            "# Weights of pipeline/guards/risk.py; made by: python -m eval.benchmarks.risk --write",
-            'engines = ["marian-id-en"]',
-            f"limit = {limit:.4f}",
-            "",
-            "[weights]",
-            f"bias = {bias:.4f}",
-            *(f"{name} = {value:.4f}" for name, value in zip(FEATURES, plain, strict=True)),
-        ]
-        TABLE.write_text("\n".join(lines) + "\n", "utf-8")
+        named = {"bias": bias, **dict(zip(FEATURES, plain, strict=True))}
+        TABLE.write_text(table(named, limit, found), "utf-8")
+        CARD.write_text(replaced(CARD.read_text("utf-8"), coverage(found)), "utf-8")
 
 
 if __name__ == "__main__":

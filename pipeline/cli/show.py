@@ -48,15 +48,18 @@ def show(
 
 
 def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """A row for each article, with its flags, and for each input that was rejected, with the reason."""
+    """A row for each article, with its flags, and for each input that was rejected, with the reason; under
+    ``coverage``, what share of the translated sentences is expected to be wrong when only the surest are kept."""
     from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
+    from pipeline.stages.report.odds import surest
 
-    rows = []
+    rows, risks = [], []
     for number, records in enumerate(articles_of_run(store), start=1):
         brief, title = records.brief, records.article.title
         kept = brief or records.translated or records.clean
+        risks += [t.risk for t in records.translated.sentences if t.risk is not None] if records.translated else []
         reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
         rows.append(
             {
@@ -68,7 +71,8 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
                 "flags": brief_flags(brief) if brief else [],
             }
         )
-    return {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
+    listed = {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
+    return {**listed, "coverage": surest(risks)}
 
 
 def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
@@ -83,6 +87,11 @@ def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
             print(f"{'':>{width}}  ! {'; '.join(all_words(row['flags']))}")
     for row in listed["rejected"]:
         print(f"{'-':>{width}}  {row['input']}: rejected by {row['stage']}: {row['reason']}")
+    if kept := {row["share"]: row for row in listed["coverage"]}:
+        print(
+            f"{kept[1.0]['expected']:.0%} of {kept[1.0]['sentences']:,} translated sentences are expected to mislead "
+            f"a reader, {kept[0.5]['expected']:.0%} of the surest half"
+        )
     flagged = sum(bool(row["flags"]) for row in listed["articles"])
     counts = f"{len(listed['articles'])} articles, {flagged} with flags, {len(listed['rejected'])} inputs rejected"
     print(f"{counts}; ringkas show {store.root} NUMBER shows one")
@@ -155,7 +164,12 @@ def write(records: ArticleRecords, file: TextIO) -> None:
     point = "- " if bulleted(records.brief) else ""
     for sentence in records.brief.sentences:
         cited = "".join(f" [{c.sentence}]" for c in sentence.citations)
-        console.print(Text.assemble(point, sentence.text, (cited, "cyan"), _flags(sentence.flags)))
+        beside = f" ({sentence.source})" if sentence.source else ""
+        console.print(
+            Text.assemble(
+                point, sentence.text, (cited, "cyan"), (beside, "italic"), _flags(sentence.flags), _odds(sentence.risk)
+            )
+        )
     if records.brief.flags:
         console.print(_flags(records.brief.flags))
 
@@ -169,7 +183,8 @@ def _translations(console: Console, records: ArticleRecords) -> None:
         translation = translations.get(sentence.index)
         if translation is None:
             continue
-        console.print(Text.assemble("    ", (translation.text, "green"), _flags(translation.flags)))
+        told = (_flags(translation.flags), _odds(translation.risk))
+        console.print(Text.assemble("    ", (translation.text, "green"), *told))
         for attempt in translation.attempts:
             if attempt.failures:
                 refused = f"{attempt.how}: {attempt.text}  ({', '.join(attempt.failures)})"
@@ -181,6 +196,15 @@ def _heading(console: Console, title: str) -> None:
 
     console.print()
     console.print(Text(f"-- {title} --", style="bold cyan"))
+
+
+def _odds(risk: float | None) -> Text:
+    from rich.text import Text
+
+    from pipeline.stages.report.odds import in_words
+
+    words = in_words(risk)
+    return Text(f"  ({words})" if words else "", style="dim")
 
 
 def _flags(flags: tuple[str, ...]) -> Text:

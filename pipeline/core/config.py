@@ -87,7 +87,8 @@ class SummarizeTable(Table):
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # as in [translate]
     guards: bool = True  # hold what a model writes against what it read
     citations: bool = True  # say which source sentences each sentence rests on
-    trust: float = Field(default=0.35, ge=0, le=1)  # sentences below it are replaced or left out; 0 keeps all
+    trust: float = Field(default=0.35, ge=0, le=1)  # least trust of a sentence, 1 - its risk or less; 0 keeps all
+    untrusted: Literal["replace", "omit", "source"] = "replace"  # those: replaced, left out, shown with the Indonesian
     embeddings: str = ""  # sentence vectors beside the words in the alignment: semantic, encoder:CARD, or none
 
 

@@ -141,6 +141,8 @@ class Translation:
         quality: 0..1, an estimate without references.
         flags: what a reader must know (``number-lost``, ``untranslated``, ``split``, ...).
         attempts: what the guards refused on the way.
+        risk: 0..1, the probability that it misleads a reader, from sentences of this model that people labelled; None
+            where there are none of this model, and for a text that did not come from a model.
     """
 
     index: int
@@ -150,6 +152,7 @@ class Translation:
     quality: float | None = None
     flags: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    risk: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +199,15 @@ class BriefSentence:
         text: the sentence.
         citations: the source sentences that support it, best first.
         flags: what a reader must know of it; ``translation-`` goes before a flag of the sentence it rests on.
+        risk: the largest ``risk`` of the translations that it repeats or was written from; None where none is known.
+        source: the Indonesian to be shown beside it, where it is shown although it is trusted less than was asked for.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
+    risk: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +245,8 @@ class Brief:
         parts = [notebook.heading(self.headline or self.title or self.input)]
         for sentence in self.sentences:
             rests = ", ".join(str(citation.sentence) for citation in sentence.citations)
-            note = "; ".join(filter(None, (f"rests on {rests}" if rests else "", *sentence.flags)))
+            beside = (f"Indonesian: {sentence.source}",) if sentence.source else ()
+            note = "; ".join(filter(None, (f"rests on {rests}" if rests else "", *sentence.flags, *beside)))
             parts.append(notebook.paragraph(sentence.text, note, warned=bool(sentence.flags)))
         return "".join([*parts, notebook.paragraph("", "; ".join((self.input, self.model, *self.flags)))])
 

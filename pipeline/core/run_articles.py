@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.core.records import Article, Brief, CleanArticle, Rejected, Score, TranslatedArticle
+from pipeline.core.records import Article, Brief, BriefSentence, CleanArticle, Rejected, Score, TranslatedArticle
 from pipeline.core.run_folder import Store
 
 
@@ -72,7 +72,7 @@ def brief_row(brief: Brief) -> dict[str, Any]:
         "headline": brief.headline,
         "style": brief_style(brief),
         "brief": "\n".join(f"- {s.text}" for s in brief.sentences) if brief_style(brief) == "bullets" else brief.text,
-        "sentences": [{"text": s.text, "citations": [c.sentence for c in s.citations]} for s in brief.sentences],
+        "sentences": [_brief_sentence(s) for s in brief.sentences],
         "flags": brief_flags(brief),
     }
     if brief.plan:
@@ -80,6 +80,15 @@ def brief_row(brief: Brief) -> dict[str, Any]:
     if brief.event_id is not None:
         row["event_id"] = brief.event_id
     return row
+
+
+def _brief_sentence(sentence: BriefSentence) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "text": sentence.text,
+        "citations": [c.sentence for c in sentence.citations],
+        "risk": sentence.risk,
+    }
+    return row if sentence.source is None else {**row, "source": sentence.source}
 
 
 def brief_style(brief: Brief) -> str:
@@ -97,7 +106,8 @@ def brief_flags(brief: Brief) -> list[str]:
 def translation_row(article: TranslatedArticle) -> dict[str, Any]:
     """A line of ``translations.jsonl``."""
     sentences = [
-        {"index": t.index, "source": t.source, "text": t.text, "flags": list(t.flags)} for t in article.sentences
+        {"index": t.index, "source": t.source, "text": t.text, "flags": list(t.flags), "risk": t.risk}
+        for t in article.sentences
     ]
     return {"article_id": article.id, "input": article.input, "sentences": sentences}
 

@@ -281,11 +281,11 @@ class Ladder:
         if climb is None:  # nothing to translate: a rule, a figure, nothing
             return Translation(index, source, source)
         best = climb.best
-        doubt = risk.check(source, best.text, best.score) if self._known else ()
-        flags = tuple(sorted({*best.failures, *climb.flags, *doubt}))
+        doubt = risk.risk(source, best.text, best.score) if self._known else None
+        flags = tuple(sorted({*best.failures, *climb.flags, *risk.check(doubt)}))
         quality = estimate(source, best.text, best.score, flags, self.calibration)
         attempts = tuple(climb.tried)
-        return Translation(index, source, best.text, best.score, quality, flags, attempts)
+        return Translation(index, source, best.text, best.score, quality, flags, attempts, doubt)
 
 
 def _has_words(sentence: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,16 +39,53 @@ def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> fl
     return 1 / (1 + math.exp(-logit))
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Labelled sentences of which only the surest were kept.
+
+    Attributes:
+        share: of all sentences that was kept, 0..1.
+        risk: the largest risk among them.
+        expected: their mean risk, which is the share of wrong ones that it predicts.
+        wrong: the share of them that a reader found wrong.
+        low: lower end of the 95% interval of ``wrong``.
+        high: upper end.
+    """
+
+    share: float
+    risk: float
+    expected: float
+    wrong: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The labelled sentences: how many, how many of them are wrong, and what is left of these among the surest."""
+
+    sentences: int
+    wrong: int
+    coverage: tuple[Kept, ...]
+
+
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(TABLE.read_text("utf-8"))
 
 
 def risk(source: str, translation: str, score: float | None) -> float | None:
-    """The probability that the translation has a major error; None without an engine's score."""
+    """The probability that the translation has a major error, to four decimals; None without an engine's score."""
     if score is None or not translation:
         return None
-    return probability(features(source, translation, score), _table()["weights"])
+    return round(probability(features(source, translation, score), _table()["weights"]), 4)
+
+
+def of_parts(risks: Iterable[float | None]) -> float | None:
+    """The probability that at least one part of a sentence has a major error, the parts taken as independent; None
+    where none is known."""
+    known = [value for value in risks if value is not None]
+    return round(1 - math.prod(1 - value for value in known), 4) if known else None
 
 
 def knows(engine: str) -> bool:
@@ -55,7 +93,12 @@ def knows(engine: str) -> bool:
     return engine in _table()["engines"]
 
 
-def check(source: str, translation: str, score: float | None) -> tuple[str, ...]:
-    """("unsure",) for a sentence that is probably wrong."""
-    value = risk(source, translation, score)
+def check(value: float | None) -> tuple[str, ...]:
+    """("unsure",) for a sentence that is probably wrong by its risk."""
     return (UNSURE,) if value is not None and value >= _table()["limit"] else ()
+
+
+def measured() -> Measured:
+    """How the share of wrong sentences falls with the risk, on the labelled sentences left out of the fit."""
+    table = _table()
+    return Measured(table["sentences"], table["wrong"], tuple(Kept(**row) for row in table["coverage"]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.training.card_risk import risk_of
 from pipeline.training.card_scores import results, system_comparisons, tuning
 from pipeline.training.config import TrainConfig
 
@@ -28,6 +29,7 @@ def readme(config: TrainConfig, facts: Mapping[str, Any]) -> str:
     sections = [
         _head(config, facts),
         results(config, evaluated, facts["processor"]),
+        risk_of(config.export.name),
         system_comparisons(evaluated),
         tuning(config, evaluated),
         _data(config, facts["prepare"]) if "prepare" in facts else (),

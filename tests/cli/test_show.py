@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
+
+from pipeline.cli import show
+from pipeline.core.records import (
+    Article,
+    Brief,
+    BriefSentence,
+    Citation,
+    CleanArticle,
+    Sentence,
+    TranslatedArticle,
+    Translation,
+)
+from pipeline.core.run_articles import ArticleRecords
+from pipeline.stages.report.odds import surest
 
 Articles = Callable[[int], Path]
 Cli = Callable[..., Any]
@@ -28,3 +46,32 @@ def test_without_an_article_the_articles_are_listed(cli: Cli, articles: Articles
     assert "; Indonesian words are left in it" in shown.out
     assert "-  empty.txt: rejected by ingest: the file is empty" in shown.out
     assert f"4 articles, 3 with flags, 2 inputs rejected; ringkas show {out} NUMBER shows one" in shown.out
+
+
+def test_a_known_risk_is_told_in_words_and_the_indonesian_stands_beside_what_is_not_trusted() -> None:
+    texts = (("Satu dua.", "One two.", 0.3), ("Tiga.", "Three.", None))
+    clean = tuple(Sentence(n, 0, source, source) for n, (source, _, _) in enumerate(texts))
+    sentences = tuple(Translation(n, s, t, -0.1, risk=r) for n, (s, t, r) in enumerate(texts))
+    told = (BriefSentence("One two.", (Citation(0, 1.0),), ("source-shown",), 0.3, "Satu dua."),)
+    records = ArticleRecords(
+        Article("a", "a.txt", "Satu dua. Tiga."),
+        CleanArticle("a", "a.txt", None, None, None, None, "id", clean),
+        TranslatedArticle("a", "a.txt", None, sentences),
+        Brief("a", "a.txt", None, "Head", told, "lead"),
+    )
+    show.write(records, file := io.StringIO())
+    lines = file.getvalue().splitlines()
+    assert "    One two.  (about 3 in 10 such sentences are wrong)" in lines
+    assert "    Three." in lines
+    assert lines[-1].startswith("One two. [0] (Satu dua.)  ! trusted less than was asked for")
+    assert lines[-1].endswith("(about 3 in 10 such sentences are wrong)")
+
+
+def test_the_list_says_what_share_is_expected_to_be_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    store: Any = SimpleNamespace(root="out")
+    show.write_list({"articles": [], "rejected": [], "coverage": surest([0.1, 0.3])}, store)
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "20% of 2 translated sentences are expected to mislead a reader, 10% of the surest half"
+    )
+    show.write_list({"articles": [], "rejected": [], "coverage": []}, store)
+    assert "expected" not in capsys.readouterr().out

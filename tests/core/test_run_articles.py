@@ -16,7 +16,10 @@ from pipeline.core.records import (
     Translation,
 )
 
-SENTENCES = (BriefSentence("One.", (Citation(2, 0.9), Citation(0, 0.2)), ("number-lost",)), BriefSentence("Two."))
+SENTENCES = (
+    BriefSentence("One.", (Citation(2, 0.9), Citation(0, 0.2)), ("number-lost",), 0.25),
+    BriefSentence("Two.", source="Dua."),
+)
 
 
 def test_brief_row() -> None:
@@ -28,7 +31,10 @@ def test_brief_row() -> None:
         "headline": "Head",
         "style": "brief",
         "brief": "One. Two.",
-        "sentences": [{"text": "One.", "citations": [2, 0]}, {"text": "Two.", "citations": []}],
+        "sentences": [
+            {"text": "One.", "citations": [2, 0], "risk": 0.25},
+            {"text": "Two.", "citations": [], "risk": None, "source": "Dua."},
+        ],
         "flags": ["split", "number-lost"],
     }
 
@@ -39,11 +45,13 @@ def test_event_id_is_there_when_grouped_only() -> None:
 
 
 def test_translation_row() -> None:
-    article = TranslatedArticle("a", "a.txt", None, (Translation(0, "Satu.", "One.", -0.1, flags=("split",)),))
+    article = TranslatedArticle(
+        "a", "a.txt", None, (Translation(0, "Satu.", "One.", -0.1, flags=("split",), risk=0.25),)
+    )
     assert run_articles.translation_row(article) == {
         "article_id": "a",
         "input": "a.txt",
-        "sentences": [{"index": 0, "source": "Satu.", "text": "One.", "flags": ["split"]}],
+        "sentences": [{"index": 0, "source": "Satu.", "text": "One.", "flags": ["split"], "risk": 0.25}],
     }
 
 

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import UserError
+from pipeline.core.resources import data_dir
+from pipeline.guards import risk
 from pipeline.training.card import readme
+from pipeline.training.card_risk import HEADING, replaced, risk_of
 from pipeline.training.card_scores import cell, in_words
 from pipeline.training.config import TrainConfig, load
 from pipeline.training.evaluate import Setting, ranked, settings
@@ -46,6 +49,33 @@ def facts(suites: list[dict[str, Any]], tuning: list[Setting] | None = None) -> 
         "processor": "a processor",
         "parameters": 29_600_000,
     }
+
+
+def test_the_risk_of_a_model_with_labelled_sentences_stands_behind_the_scores() -> None:
+    suites = [{**NOTHING, "name": "news", "way": "int8", "n": 10, "scores": [score("chrf", 56.34)]}]
+    config = described()
+    assert HEADING not in readme(config, facts(suites))
+    known = config.model_copy(update={"export": config.export.model_copy(update={"name": "marian-id-en"})})
+    card = readme(known, facts(suites))
+    section = "\n".join(risk_of("marian-id-en"))
+    assert f"\n\n{section}\n\n## " in card
+    assert card.index("## Scores") < card.index(HEADING) < card.index("## Training")
+    found = risk.measured()
+    assert f"{found.wrong / found.sentences:.1%} (" in section
+    assert section.count("\n| ") == len(found.coverage) + 1
+
+
+def test_the_embedded_card_has_the_risk_that_the_guards_use() -> None:
+    card = (data_dir("models") / "marian-id-en" / "README.md").read_text("utf-8")
+    assert "\n".join(risk_of("marian-id-en")) in card  # else: python -m eval.benchmarks.risk --write
+
+
+def test_the_section_of_a_card_is_replaced_and_put_behind_the_scores() -> None:
+    card = "# m\n\n## Scores\n\nFigures.\n\n## Data\n\nPairs.\n"
+    first = f"{HEADING}\n\nOne."
+    with_it = replaced(card, first)
+    assert with_it == f"# m\n\n## Scores\n\nFigures.\n\n{first}\n\n## Data\n\nPairs.\n"
+    assert replaced(with_it, f"{HEADING}\n\nTwo.") == with_it.replace("One.", "Two.")
 
 
 def test_a_checkpoint_that_was_not_trained_here() -> None:

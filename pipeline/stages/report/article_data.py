@@ -16,22 +16,25 @@ An article is two elements, so that a page of thousands reads only the first of 
     severity            critical, major, minor: the worst of the headline and the sentences
     severities          how many sentences, the headline among them, are critical and how many major, as [2, 0]
     headline_finding    {severity, reasons}
-    sentences           [{text, cites: [index, ...], severity, reasons, trust}]; ``cites`` are sentence numbers of the
-                        source, ``trust`` is 0..1 and left out when it is 1
+    sentences           [{text, cites: [index, ...], severity, reasons, trust, risk, odds, source}]; ``cites`` are
+                        sentence numbers of the source, ``trust`` is 0..1 and left out when it is 1, ``risk`` is 0..1,
+                        ``odds`` its place in the words of ``run``, ``source`` the Indonesian to be shown beside it
     notes               what else there is to know of the brief, in words
-    quality             per translated sentence [estimate 0..1 or null, 0 critical | 1 major | 2 minor | 3 nothing]
+    quality             per translated sentence [estimate 0..1 or null, 0 critical | 1 major | 2 minor | 3 nothing],
+                        and its risk, 0..1, where that is known
 
 ``detail``:
 
-    sentences           [{index, source, text, severity, reasons}]: Indonesian and English side by side
+    sentences           [{index, source, text, severity, reasons, odds}]: Indonesian and English side by side
     lines               the article as it came, a list of pieces per line; a piece is [text, rule], the rule "" when it
                         was kept, or [first, last], places in ``sentences`` (from 0) that it consists of
     removed             how many pieces were removed
 
 ``run`` (one element, ``id="run"``), for the whole page: ``title``, ``hidden`` (articles that are not in the page),
 ``rejected`` (rows of ``rejected.jsonl``), ``events`` (rows of ``events.jsonl``, each sentence and the headline with
-``severity`` and ``reasons`` too), ``limit`` (the least trust that a sentence of a brief needed). ``times`` (one
-element, ``id="times"``): seconds per stage; all else in the page is the same whenever the same run is made.
+``severity`` and ``reasons`` too), ``limit`` (the least trust that a sentence of a brief needed), ``odds`` (what each
+number of ``odds`` says of a sentence). ``times`` (one element, ``id="times"``): seconds per stage; all else in the page
+is the same whenever the same run is made.
 """
 
 from __future__ import annotations
@@ -49,6 +52,7 @@ from pipeline.core.records import Brief, BriefSentence
 from pipeline.core.run_articles import ArticleRecords, brief_style
 from pipeline.guards.severity import ORDER
 from pipeline.stages.report.lines import referring_lines
+from pipeline.stages.report.odds import odds
 from pipeline.stages.report.words import Finding, all_words, finding, is_judged, worse
 from pipeline.stages.summarize.doubt import trust_left
 
@@ -91,7 +95,8 @@ def detail(records: ArticleRecords) -> dict[str, Any]:
     translations = records.translated.sentences if records.translated else ()
     return {
         "sentences": [
-            {"index": t.index, "source": t.source, "text": t.text, **_said(finding(t.flags))} for t in translations
+            {"index": t.index, "source": t.source, "text": t.text, **_said(finding(t.flags)), **_odds(t.risk)}
+            for t in translations
         ],
         "lines": referring_lines(records),
         "removed": len(records.clean.removed) if records.clean else 0,
@@ -132,17 +137,24 @@ def _said(found: Finding) -> dict[str, Any]:
 
 
 def _sentence(sentence: BriefSentence, found: Finding) -> dict[str, Any]:
-    trust = _trust(sentence.flags)
+    trust = _trust(sentence.flags, sentence.risk)
     row: dict[str, Any] = {"text": sentence.text, "cites": [c.sentence for c in sentence.citations], **_said(found)}
-    return row if trust == 1 else {**row, "trust": trust}
+    row |= {} if trust == 1 else {"trust": trust}
+    row |= {} if sentence.risk is None else {"risk": round(sentence.risk, 2), **_odds(sentence.risk)}
+    return row if sentence.source is None else {**row, "source": sentence.source}
 
 
-def _trust(flags: Iterable[str]) -> float:
-    """The trust in a sentence by its flags; several facts of one kind are one flag and count once."""
+def _odds(risk: float | None) -> dict[str, int]:
+    number = odds(risk)
+    return {} if number is None else {"odds": number}
+
+
+def _trust(flags: Iterable[str], risk: float | None) -> float:
+    """The trust in a sentence by its flags and risk; several facts of one kind are one flag and count once."""
     every = list(flags)
     problems = [m[1] for f in every if (m := re.search(r"-(invented|misplaced)-by-", f))]
     translation = [s for f in every if f.startswith("translation-") for s in ORDER if finding([f]).severity == s]
-    return trust_left(problems, broken_off="unfinished" in every, translation=translation)
+    return trust_left(problems, broken_off="unfinished" in every, translation=translation, risk=risk)
 
 
 def _notes(brief: Brief) -> list[str]:
@@ -157,4 +169,7 @@ def _quality(records: ArticleRecords) -> list[list[float | int | None]]:
     translations = records.translated.sentences if records.translated else ()
     severities = (*ORDER, "")
     estimates = [(q if (q := t.quality) is not None and math.isfinite(q) else None) for t in translations]
-    return [[q, severities.index(finding(t.flags).severity)] for q, t in zip(estimates, translations, strict=True)]
+    return [
+        [q, severities.index(finding(t.flags).severity), *([] if t.risk is None else [round(t.risk, 2)])]
+        for q, t in zip(estimates, translations, strict=True)
+    ]

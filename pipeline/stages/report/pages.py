@@ -20,7 +20,7 @@ from jinja2 import Environment, Template
 from pipeline.core.records import Brief, Rejected
 from pipeline.core.run_articles import ArticleRecords, brief_flags, brief_style, rejected_row
 from pipeline.core.templates import template_environment
-from pipeline.stages.report import article_data
+from pipeline.stages.report import article_data, odds
 from pipeline.stages.report.plots import scores_by_metric
 from pipeline.stages.report.words import all_words
 
@@ -101,6 +101,7 @@ def html(context: dict[str, Any], hidden: int) -> Page:
         "rejected": [rejected_row(row) for row in context["rejected"]],
         "events": context["events"],
         "limit": context["limit"],
+        "odds": odds.WORDS,
     }
     variables = {
         **context,

@@ -34,11 +34,17 @@ FLAGS = {
     "not-all-read": "the article is too long to be read whole",
     "unfinished": "it breaks off",
     "low-trust": "nothing in the article could be trusted more",
+    "source-shown": "trusted less than was asked for; its Indonesian stands beside it",
     "language": "another language",
     "foreign-sentence": "a sentence in another language",
 }
 # How bad the flags are that a summarizer adds; those that are not here are notes.
-BRIEF_FLAGS: dict[str, Severity] = {"unfinished": "major", "low-trust": "major", "not-all-read": "minor"}
+BRIEF_FLAGS: dict[str, Severity] = {
+    "unfinished": "major",
+    "low-trust": "major",
+    "source-shown": "major",
+    "not-all-read": "minor",
+}
 KINDS = {"number": "figure", "name": "name", "date": "date", "quote": "quotation", "meaning": "statement"}
 GRAVE = frozenset({"number", "date", "quote", "meaning"})  # invented, they say what nobody said
 # number-lost, translation-number-lost, headline-number-invented-by-summarization, ...

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle
+from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
 from pipeline.guards.severity import severity
 from pipeline.language.truecase import ordinary_case
 from pipeline.stages.summarize import postprocess
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
+BESIDE = "source-shown"  # less trusted than was asked for, and shown with its Indonesian
 SPARE = 2  # further sentences that an extractive brief may take instead of badly translated ones
 # Flags of translations that are plainly broken.
 BROKEN = frozenset({"empty", "refused", "loop", "untranslated", "left-over", "too-short", "too-long"})
@@ -67,8 +68,12 @@ class SummaryInput:
 
     def flags(self, position: int) -> tuple[str, ...]:
         """The translator's flags on a sentence."""
+        return self.translation(position).flags
+
+    def translation(self, position: int) -> Translation:
+        """The translation at a position."""
         index = self.index[position]
-        return next(t.flags for t in self.translated.sentences if t.index == index)
+        return next(t for t in self.translated.sentences if t.index == index)
 
 
 LABEL = "label"  # a line that ends in a colon and leads on to the next is no sentence of a brief
@@ -262,6 +267,19 @@ def substitute(
     return min(offers, key=lambda o: (o.cost > 0 or bool(article.flags(o.citations[0].sentence)), o.cost))
 
 
+def is_verbatim(article: SummaryInput, sentence: DraftSentence) -> bool:
+    """Whether it is a sentence of the translation as it stands there."""
+    return bool(sentence.citations) and sentence.text == article.evidence.english[sentence.citations[0].sentence]
+
+
+def risk(article: SummaryInput, sentence: DraftSentence, inherits: bool) -> float | None:
+    """The risk of the translation that a sentence repeats, or with ``inherits`` the largest of those it was written
+    from; None where none is known, and for one that was written from the Indonesian."""
+    cited = sentence.citations[:1] if is_verbatim(article, sentence) else sentence.citations if inherits else ()
+    known = (article.translation(c.sentence).risk for c in cited)
+    return max((value for value in known if value is not None), default=None)
+
+
 def finish(
     article: SummaryInput, sentence: DraftSentence, citations: bool, *, stop: bool = True, inherits: bool = False
 ) -> BriefSentence:
@@ -269,7 +287,7 @@ def finish(
     keeps its translation's flags; with ``inherits`` one that was written from translations does so, too, as far as
     readers are warned. With ``stop`` one without a full stop (an item, a heading) gets one."""
     flags = [*sentence.flags, *(p.flag for p in sentence.problems)]
-    if sentence.citations and sentence.text == article.evidence.english[sentence.citations[0].sentence]:
+    if is_verbatim(article, sentence):
         flags += [f"translation-{f}" for f in article.flags(sentence.citations[0].sentence)]
     elif inherits:
         sources = (f for c in sentence.citations for f in article.flags(c.sentence))
@@ -278,4 +296,6 @@ def finish(
     text = sentence.text
     if stop and UNFINISHED not in sentence.flags:
         text = postprocess.stopped(text)
-    return BriefSentence(text, cited, tuple(dict.fromkeys(flags)))
+    beside = (article.translation(c.sentence).source for c in sentence.citations if BESIDE in sentence.flags)
+    doubt = risk(article, sentence, inherits)
+    return BriefSentence(text, cited, tuple(dict.fromkeys(flags)), doubt, " ".join(beside) or None)

@@ -131,8 +131,8 @@ class SummarizeStage:
 
     def _trusted(self, article: SummaryInput, draft: Draft) -> Draft:
         ranked = salient_order(article.english, content_words)
-        limit = TrustLimit(self.options.trust, self._inherits, [article.body[i] for i in ranked])
-        return limit.apply(article, draft)
+        rank = [article.body[i] for i in ranked]
+        return TrustLimit(self.options.trust, self._inherits, rank, self.options.untrusted).apply(article, draft)
 
     def _sentences(self, article: SummaryInput) -> list[str]:
         """What the model reads; English where there is none."""

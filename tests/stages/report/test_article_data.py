@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -66,6 +67,23 @@ def test_an_overview_says_how_bad_it_is_and_leaves_out_what_is_empty() -> None:
         "notes": ["taken from the translation as it stands"],
         "quality": [[0.5, 1]],
     }
+
+
+def test_a_known_risk_limits_the_trust_and_is_told() -> None:
+    one = records((), ("translation-split",))
+    assert one.brief is not None
+    assert one.translated is not None
+    told = (replace(one.brief.sentences[0], risk=0.3126), replace(one.brief.sentences[1], risk=0.0312, source="Dua."))
+    sentences = (replace(one.translated.sentences[0], risk=0.3126),)
+    one = replace(
+        one, brief=replace(one.brief, sentences=told), translated=replace(one.translated, sentences=sentences)
+    )
+    first, second = article_data.overview(one)["sentences"]
+    assert (first["trust"], first["risk"], first["odds"]) == (0.687, 0.31, 3)
+    assert (second["trust"], second["risk"], second["odds"], second["source"]) == (0.9, 0.03, 0, "Dua.")
+    assert "source" not in first
+    assert article_data.overview(one)["quality"] == [[0.5, 1, 0.31]]
+    assert article_data.detail(one)["sentences"][0]["odds"] == 3
 
 
 def test_flags_of_the_headline_are_a_finding_of_their_own() -> None:

@@ -83,6 +83,17 @@ def test_markdown_shows_brief_citations_source_and_rejects() -> None:
     assert "## 2." not in text
 
 
+def test_a_sentence_that_is_trusted_less_has_its_indonesian_beside_it() -> None:
+    one = records()
+    assert one.brief is not None
+    told = replace(one.brief.sentences[0], source="Satu *bintang*.")
+    one = replace(one, brief=replace(one.brief, sentences=(told,)))
+    assert "[0, 1] (Indonesian: Satu \\*bintang\\*.)\n" in written(pages.markdown(context()), one)
+    page = written(pages.html(context(), 0), one)
+    assert '<span class="beside" lang="id">(Satu *bintang*.)</span>' in page  # without scripts
+    assert elements(page, 'class="overview"')[0]["sentences"][0]["source"] == "Satu *bintang*."
+
+
 def elements(text: str, kind: str) -> list[dict[str, Any]]:
     """The JSON elements of a page that are of this class or id."""
     return [json.loads(found) for found in re.findall(rf'<script type="application/json" {kind}>(.*?)</script>', text)]

@@ -339,6 +339,61 @@ def test_plots_show_times_scores_and_risk(opened: Open) -> None:
     assert page.locator("svg.interval").count() == len(SCORES)
 
 
+def risky(records: ArticleRecords, *risks: float) -> ArticleRecords:
+    """The article with the risk of its first translations, which its brief's sentences are; the last sentence of the
+    brief is shown with its Indonesian."""
+    assert records.translated is not None
+    assert records.brief is not None
+    told = [*risks, *(None for _ in range(len(records.translated.sentences) - len(risks)))]
+    sentences = tuple(replace(t, risk=r) for t, r in zip(records.translated.sentences, told, strict=True))
+    brief = [replace(s, risk=r) for s, r in zip(records.brief.sentences, told, strict=False)]
+    brief[-1] = replace(brief[-1], source="Kalimat asli.", flags=("source-shown",))
+    return replace(
+        records,
+        translated=replace(records.translated, sentences=sentences),
+        brief=replace(records.brief, sentences=tuple(brief)),
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_the_risk_is_known_the_curve_is_of_the_wrong_sentences_to_expect(opened: Open, scheme: str) -> None:
+    articles = [risky(article("one"), 0.2, 0.4, 0.6), risky(article("two"), 0.1, 0.3, 0.8, 0.0)]
+    page = opened(html(articles, limit=0.35), color_scheme=scheme, viewport={"width": 375, "height": 800})
+    page.click("nav a[href='#quality']")
+    figure = page.locator("#plots figure", has_text="Coverage against risk")
+    assert figure.locator("svg").get_attribute("aria-label") == (
+        "Translated sentences: of the surest 25%, 5% are expected to be wrong; of the surest 50%, 15% are expected to "
+        "be wrong; of the surest 75%, 26.7% are expected to be wrong; of all, 34.3% are expected to be wrong"
+    )
+    caption = figure.locator("figcaption").inner_text()
+    assert "7 translated sentences (of 8; of the others none is known), of whose surest half 15% and of all" in caption
+    assert "Dashed: 6 sentences of the briefs, 40% (summarize.trust is 0.35)" in caption
+    box = figure.locator("svg").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 375
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    for path in figure.locator("path").all():
+        colour = path.evaluate("one => getComputedStyle(one).stroke")
+        assert colour not in ("none", figure.evaluate("one => getComputedStyle(one).backgroundColor"))
+
+
+def test_the_risk_stands_in_words_with_each_sentence(opened: Open) -> None:
+    page = opened(html([risky(article("one", ((), ("unsure",), ())), 0.02, 0.58, 0.81)]))
+    card = page.locator("#feed article")
+    assert card.locator(".brief .beside[lang=id]").inner_text().strip() == "(Kalimat asli.)"
+    reasons = card.locator(".reasons").inner_text()
+    assert (
+        "Sentence 2: the translator was unsure, and it is probably wrong (about 6 in 10 such sentences are" in reasons
+    )
+    assert "its Indonesian stands beside it (about 8 in 10 such sentences are wrong)" in reasons
+    card.locator("button.whole").click()
+    assert card.locator(".odds").all_inner_texts() == [
+        "Fewer than 1 in 20 such sentences are wrong",
+        "About 6 in 10 such sentences are wrong",
+        "About 8 in 10 such sentences are wrong",
+    ]
+
+
 def test_bullets_headlines_and_english_articles(opened: Open) -> None:
     shown = article("one")
     assert shown.brief is not None

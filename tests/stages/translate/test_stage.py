@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pipeline.backends.base import Hypothesis
 from pipeline.backends.fake import FakeTranslator
 from pipeline.core.config import TranslateTable
-from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle
+from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.translate.memory import TranslationMemory
-from pipeline.stages.translate.stage import TranslateStage
+from pipeline.stages.translate.stage import TranslateStage, joined
 
 POOL = [f"Presiden {a} warga {b} di kota {c}." for a in "abc" for b in "xyz" for c in ("1", "2,5", "20.08")]
 
@@ -59,6 +59,13 @@ def test_what_has_no_words_passes_through_flagged(text: str) -> None:
     done = stage(fake).run([article("a", [text])])[0].sentences[0]
     assert (done.text, done.flags, done.score) == (text, ("no-words",), None)
     assert fake.calls == 0
+
+
+def test_the_risk_of_a_split_sentence_is_that_of_any_part_being_wrong() -> None:
+    parts = [Translation(0, "a", "a", -0.1, risk=0.5), Translation(0, "b", "b", risk=0.2), Translation(0, "-", "-")]
+    assert joined("a b -", parts).risk == pytest.approx(0.6)
+    assert joined("a", parts[:1]).risk == 0.5
+    assert joined("- -", parts[2:] * 2).risk is None
 
 
 def test_a_sentence_over_the_limit_is_split_whole_and_flagged() -> None:

@@ -92,8 +92,13 @@ def _event_item(row: Mapping[str, Any], articles: Mapping[str, tuple[Source, Tra
 
 
 def _line(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Line:
+    beside = f" (Indonesian: {plain(row['source'])})" if row.get("source") else ""
     return Line(
-        plain(row["text"]), evidence, row.get("severity", ""), tuple(row.get("reasons", ())), row.get("kind", "")
+        plain(row["text"]) + beside,
+        evidence,
+        row.get("severity", ""),
+        tuple(row.get("reasons", ())),
+        row.get("kind", ""),
     )
 
 

@@ -259,7 +259,8 @@
   function brief(row, id, open) {
     const list = row.sentences.map((s, n) => ({ ...s, n, text: row.style === "headline" ? "What the headline rests on" : s.text }));
     return sentences(list, row.style, id, open.sentence ?? null, (n, focus) => change(row, { sentence: n }, focus),
-      (item) => (item.cites.length ? el("sup", { "aria-hidden": "true" }, item.cites.join(", ")) : null));
+      (item) => [item.cites.length ? el("sup", { "aria-hidden": "true" }, item.cites.join(", ")) : null,
+        item.source ? el("span", { class: "beside", lang: "id" }, ` (${item.source})`) : null]);
   }
 
   function reasons(row, id) {
@@ -270,7 +271,8 @@
     if (!shown.length && !row.notes) return null;
     return el("ul", { class: "reasons", "aria-label": "What to check" },
       shown.map((item) => el("li", { class: item.severity, id: `${id}r${item.n}` },
-        el("span", { class: "hidden-text" }, `${LABELS[item.severity]}. `), item.what ? `${item.what}: ${item.reasons.join("; ")}` : sentence(item.reasons))),
+        el("span", { class: "hidden-text" }, `${LABELS[item.severity]}. `), item.what ? `${item.what}: ${item.reasons.join("; ")}` : sentence(item.reasons),
+        item.odds === undefined ? null : ` (${data.run.odds[item.odds]})`)),
       row.notes ? el("li", { class: "note" }, sentence(row.notes)) : null);
   }
 
@@ -293,7 +295,8 @@
       from ? el("p", { class: "from" }, from) : null,
       el("p", { class: "n", "aria-hidden": "true" }, String(pair.index)),
       el("p", { lang: "en" }, shown(pair.text)), el("p", { lang: "id" }, shown(pair.source)),
-      pair.severity ? el("p", { class: `what ${pair.severity}` }, sentence(pair.reasons)) : null);
+      pair.severity ? el("p", { class: `what ${pair.severity}` }, sentence(pair.reasons)) : null,
+      pair.odds === undefined ? null : el("p", { class: "odds" }, sentence([data.run.odds[pair.odds]])));
   }
 
   function asItCame(row) {
@@ -382,7 +385,7 @@
   /* ---- plots ---- */
 
   function plots() {
-    const made = [stageTimes(), risk()].filter(Boolean);
+    const made = [stageTimes(), expectedRisk() || risk()].filter(Boolean);
     if (made.length) find("plots").append(el("div", { class: "columns" }, made));
     find("plots").hidden = !made.length;
   }
@@ -402,6 +405,20 @@
       el("figcaption", {}, `${told(total)} of work in all, as it was when each part was made. Start-up and waiting are not in it.`));
   }
 
+  const percent = (share) => `${Math.round(share * 1000) / 10}%`;
+
+  /* A picture with a grid from 0 to ``top`` upwards and from 0 to 1 to the right, and what places points in it. */
+  function axes(top, label) {
+    const X = (x) => 46 + x * 300, Y = (y) => 190 - (Math.min(y, top) / top) * 170;
+    const path = (points) => points.map((p, n) => `${n ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.y).toFixed(1)}`).join("");
+    const grid = [0, 0.5, 1].flatMap((share) => [
+      svg("line", { class: "grid", x1: X(0), x2: X(1), y1: Y(share * top), y2: Y(share * top) }), svg("text", { x: 40, y: Y(share * top) + 4, "text-anchor": "end" }, percent(share * top)),
+      svg("text", { x: X(share), y: 208, "text-anchor": "middle" }, percent(share))]);
+    const svgOf = (name, ...children) => svg("svg", { viewBox: "0 0 370 226", role: "img", "aria-label": name }, grid,
+      svg("text", { x: X(0.5), y: 224, "text-anchor": "middle" }, label), children);
+    return { svgOf, X, Y, path };
+  }
+
   /* Of items from the most trusted to the least, the share that was taken so far against the share of those with a warning. */
   function curve(items) {
     const sorted = [...items].sort((a, b) => b.trust - a.trust);
@@ -414,22 +431,38 @@
     return points;
   }
 
+  /* Of sentences from the surest to the least sure, the share that was kept so far against the share of wrong ones to be expected. */
+  function expectedRisk() {
+    const sure = (risk) => ({ trust: 1 - risk, warned: risk });
+    const translated = data.rows.flatMap((row) => (row.quality || []).filter((one) => one.length > 2).map((one) => sure(one[2])));
+    const told = data.rows.flatMap((row) => row.sentences.filter((s) => s.risk !== undefined).map((s) => sure(s.risk)));
+    if (!translated.length) return null;
+    const line = curve(translated), steps = curve(told);
+    const at = (points, share) => points.find((p) => p.x >= share - 1e-9) || points[points.length - 1];
+    const note = (points, share) => `${share === 1 ? "of all" : `of the surest ${percent(share)}`}, ${percent(at(points, share).y)} are expected to be wrong`;
+    const all = data.rows.reduce((sum, row) => sum + (row.quality || []).length, 0);
+    const quarters = [0.25, 0.5, 0.75, 1];
+    const { svgOf, X, Y, path } = axes(Math.max(0.05, ...[...steps, ...line].map((p) => p.y)), "share of sentences kept, the surest first");
+    return el("figure", {}, el("h3", {}, "Coverage against risk"),
+      svgOf(`Translated sentences: ${quarters.map((share) => note(line, share)).join("; ")}`,
+        svg("path", { class: "curve", d: path(line) }), svg("path", { class: "steps", d: path(steps) }),
+        quarters.map((share) => svg("circle", { class: "dot", cx: X(at(line, share).x), cy: Y(at(line, share).y), r: 4 }, svg("title", {}, note(line, share))))),
+      el("figcaption", {}, `Upwards, the share of the kept sentences that are expected to mislead a reader, by their risk. Line: ${plural(translated.length, "translated sentence")}`
+        + `${all > translated.length ? ` (of ${all.toLocaleString("en")}; of the others none is known)` : ""}, of whose surest half ${percent(at(line, 0.5).y)} and of all ${percent(at(line, 1).y)} are expected to be wrong. `,
+        told.length ? `Dashed: ${plural(told.length, "sentence")} of the briefs, ${percent(at(steps, 1).y)} (summarize.trust is ${data.run.limit}).` : ""));
+  }
+
   function risk() {
     const told = data.rows.flatMap((row) => row.sentences.map((s) => ({ trust: s.trust ?? 1, warned: Number(warns(s)) })));
     const translated = data.rows.flatMap((row) => (row.quality || []).filter(([q]) => q !== null).map(([q, s]) => ({ trust: q, warned: Number(s < 2) })));
     const steps = curve(told), line = curve(translated);
     if (!told.length) return null;
     const top = Math.max(0.05, ...steps.map((p) => p.y), ...line.filter((p) => p.x > 0.02).map((p) => p.y));
-    const X = (x) => 46 + x * 300, Y = (y) => 190 - (Math.min(y, top) / top) * 170, percent = (share) => `${Math.round(share * 1000) / 10}%`;
-    const path = (points) => points.map((p, n) => `${n ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.y).toFixed(1)}`).join("");
+    const { svgOf, X, Y, path } = axes(top, "share of sentences kept, the most trusted first");
     const end = steps[steps.length - 1];
     const note = (p) => `at a trust of ${p.trust} or more, ${percent(p.x)} of the sentences, ${percent(p.y)} of them with a warning`;
-    const grid = [0, 0.5, 1].flatMap((share) => [
-      svg("line", { class: "grid", x1: X(0), x2: X(1), y1: Y(share * top), y2: Y(share * top) }), svg("text", { x: 40, y: Y(share * top) + 4, "text-anchor": "end" }, percent(share * top)),
-      svg("text", { x: X(share), y: 208, "text-anchor": "middle" }, percent(share))]);
     return el("figure", {}, el("h3", {}, "Coverage against risk"),
-      svg("svg", { viewBox: "0 0 370 226", role: "img", "aria-label": `Sentences of the briefs: ${steps.map(note).join("; ")}` }, grid,
-        svg("text", { x: X(0.5), y: 224, "text-anchor": "middle" }, "share of sentences kept, the most trusted first"),
+      svgOf(`Sentences of the briefs: ${steps.map(note).join("; ")}`,
         svg("path", { class: "curve", d: path(line) }), svg("path", { class: "steps", d: path(steps) }),
         steps.map((p) => svg("circle", { class: "dot", cx: X(p.x), cy: Y(p.y), r: 4 }, svg("title", {}, note(p))))),
       el("figcaption", {}, `Upwards, the share of the kept sentences that carry a warning. Dots: sentences of the briefs, by trust (summarize.trust is ${data.run.limit}; all that are left: ${percent(end.y)} of ${told.length.toLocaleString("en")}). `,
