@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     name = request.config or state.get("config_name", DEFAULT)
     config = _config(request, state)
     inputs, base = request.inputs, Path.cwd()
-    stdin: bytes | None = None
+    stdin: Path | None = None
     if state and not inputs:
         inputs, base = tuple(state["inputs"]), Path(state["base"])
         stdin = _saved_stdin(store) if store is not None and sources.STDIN in inputs else None
@@ -129,10 +130,11 @@ def default_folder(job: Job, today: dt.date) -> Path:
 
 def save(job: Job, store: Store) -> None:
     """Write the job into the run folder; the content of stdin is kept, because it cannot be read twice."""
+    kept = _kept_stdin(store)
     for source in job.sources:
-        if source.kind == "stdin":
-            with atomic_write(store.root / "input" / "stdin") as file:
-                file.write(source.data)
+        if source.kind == "stdin" and source.path != kept:
+            with atomic_write(kept) as file, source.open() as given:
+                shutil.copyfileobj(given, file)
     state = {
         "config_name": job.config_name,
         "config": job.config.model_dump(),
@@ -144,8 +146,12 @@ def save(job: Job, store: Store) -> None:
         store.write_run(state)
 
 
-def _saved_stdin(store: Store) -> bytes:
-    try:
-        return (store.root / "input" / "stdin").read_bytes()
-    except FileNotFoundError as error:
-        raise UserError(f"{store.root} did not keep what stdin said", "give the input again") from error
+def _kept_stdin(store: Store) -> Path:
+    return store.root / "input" / "stdin"
+
+
+def _saved_stdin(store: Store) -> Path:
+    kept = _kept_stdin(store)
+    if not kept.is_file():
+        raise UserError(f"{store.root} did not keep what stdin said", "give the input again")
+    return kept

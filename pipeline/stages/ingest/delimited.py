@@ -1,21 +1,27 @@
 """Reads tables of delimited text: CSV, TSV, exports of spreadsheets, whatever their delimiter and quotation marks.
 
-A row that is broken costs that row only: reading goes on at the next line.
+A row that is broken costs that row only: reading goes on at the next line. A table is read row by row, some thousand
+lines in memory at a time; between tabs it is gone through once more before, to see what its quotation marks mean.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+
+from pipeline.stages.ingest.streams import LONGEST_LINE
+from pipeline.stages.ingest.text_parts import LineWindow, Pieces, cut
 
 DELIMITERS = ",\t;|"
 LONGEST_ROW = 5_000  # lines that one row may span; a quotation mark that is never closed ends there
 LONGEST_FREE_ROW = 500  # likewise for one whose quotation marks are not doubled
+HEAD = 1 << 16  # characters that tell the delimiter
+TOO_LONG = f"not an article: a line of more than {LONGEST_LINE >> 20} Mi characters"
 _HINT = re.compile(r"\s*[\"']?sep=(.)[\"']?[,;\t|\s]*\r?\n", re.IGNORECASE)
 
 
@@ -35,11 +41,11 @@ class Table:
     rows: Iterator[Row]
 
 
-def read_table(text: str, wanted: str, *, tabs: bool = False) -> Table:
+def read_table(text: str | Pieces, wanted: str, *, tabs: bool = False) -> Table:
     """A table of delimited text.
 
     Args:
-        text: the file, decoded.
+        text: the file, decoded; or what gives it in pieces, as often as it is called.
         wanted: the column that tells the delimiter: the one under which the header has it.
         tabs: whether the file's name says that tabs delimit.
 
@@ -48,21 +54,58 @@ def read_table(text: str, wanted: str, *, tabs: bool = False) -> Table:
         mark is an ordinary character (IANA text/tab-separated-values), unless reading it as one gives fewer whole rows.
     """
     csv.field_size_limit(sys.maxsize)
-    text = text.lstrip("\r\n")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    hint = _HINT.match(text)
-    if hint:
-        text = text[hint.end() :]
-    delimiter = hint.group(1) if hint else _delimiter(text, wanted, tabs)
-    lines = io.StringIO(text, newline="\n").readlines()
+    body = _Body((lambda: iter([text])) if isinstance(text, str) else text)
+    delimiter = body.delimiter or _delimiter(body.head, wanted, tabs)
     parse = _quoted
-    if delimiter == "\t" and '"' in text and _whole(_unquoted, lines, delimiter) >= _whole(_quoted, lines, delimiter):
+    if delimiter == "\t" and body.has('"') and _whole(_unquoted, body, delimiter) >= _whole(_quoted, body, delimiter):
         parse = _unquoted
-    records = parse(lines, delimiter, 0)
-    header = next(records, None)
-    columns = tuple(name.strip() for name in header.fields) if header else ()
-    return Table(columns, _rows(parse(lines, delimiter, len(columns)), columns))
+    header = _header(parse, body, delimiter)
+    columns = tuple(name.strip() for name in header)
+    return Table(columns, _rows(parse(body.lines(), delimiter, len(columns)), columns))
+
+
+class _Body:
+    """A table's text from its first line on: empty lines before it and a hint are left out.
+
+    Attributes:
+        head: the first characters, the hint included.
+        delimiter: what the hint says; empty without one.
+    """
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces, self._skip, self._returns = pieces, 0, False
+        self._returns = not self.has("\n")  # then a carriage return ends a line
+        self.head = self._start()
+        hint = _HINT.match(self.head)
+        self._skip = hint.end() if hint else 0
+        self.delimiter = hint.group(1) if hint else ""
+
+    def has(self, mark: str) -> bool:
+        with closing(self._text()) as pieces:
+            return any(mark in piece for piece in pieces)
+
+    def lines(self) -> LineWindow:
+        return LineWindow(cut(self._text()))
+
+    def _start(self) -> str:
+        head = ""
+        with closing(self._text()) as pieces:
+            for piece in pieces:
+                head += piece
+                if len(head) >= HEAD:
+                    break
+        return head
+
+    def _text(self) -> Iterator[str]:
+        begun, skip = False, self._skip
+        for given in self._pieces():
+            piece = given if begun else given.lstrip("\r\n")
+            begun = begun or bool(piece)
+            if self._returns:
+                piece = piece.replace("\r", "\n")
+            if skip:
+                piece, skip = piece[skip:], max(0, skip - len(piece))
+            yield piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +114,8 @@ class _Record:
     problem: str = ""
 
 
-Parse = Callable[[Sequence[str], str, int], Iterator[_Record]]
+# How the lines of a table are read: with its delimiter, and how many fields a row has (0: not known yet).
+Parse = Callable[[LineWindow, str, int], Iterator[_Record]]
 
 
 def _rows(records: Iterable[_Record], columns: Sequence[str]) -> Iterator[Row]:
@@ -104,19 +148,29 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _whole(parse: Parse, lines: Sequence[str], delimiter: str) -> int:
+def _header(parse: Parse, body: _Body, delimiter: str) -> Sequence[str]:
+    """The fields of the first row."""
+    records = parse(body.lines(), delimiter, 0)
+    return next((record.fields for record in records), ())
+
+
+def _whole(parse: Parse, body: _Body, delimiter: str) -> int:
     """How many whole rows a way of reading gives."""
-    header = next(parse(lines, delimiter, 0), None)
-    width = len(header.fields) if header else 0
-    return sum(not r.problem and len(r.fields) == width for r in parse(lines, delimiter, width))
+    width = len(_header(parse, body, delimiter))
+    return sum(not r.problem and len(r.fields) == width for r in parse(body.lines(), delimiter, width))
 
 
-def _unquoted(lines: Sequence[str], delimiter: str, width: int) -> Iterator[_Record]:
+def _unquoted(lines: LineWindow, delimiter: str, width: int) -> Iterator[_Record]:
     """A row a line; quotation marks are text, but for a pair around a whole field."""
-    for line in lines:
-        bare = line.rstrip("\r\n")
-        if bare:
+    at = 0
+    while lines.there(at):
+        bare = lines[at].rstrip("\r\n")
+        if not lines.readable(at):
+            yield _Record((), TOO_LONG)
+        elif bare:
             yield _Record([_unwrapped(field) for field in bare.split(delimiter)])
+        at += 1
+        lines.forget(at)
 
 
 def _unwrapped(field: str) -> str:
@@ -126,21 +180,26 @@ def _unwrapped(field: str) -> str:
     return inner.replace('""', '"') if wrapped and ('""' in inner or "\t" in inner) else field
 
 
-def _quoted(lines: Sequence[str], delimiter: str, width: int) -> Iterator[_Record]:
+def _quoted(lines: LineWindow, delimiter: str, width: int) -> Iterator[_Record]:
     """Rows as RFC 4180 has them; what cannot be one is read more freely, or costs one line, and reading goes on."""
     at = 0
-    while at < len(lines):
-        reader = csv.reader(islice(lines, at, at + LONGEST_ROW), delimiter=delimiter, strict=True)
+    while lines.there(at):
+        if not lines.readable(at):
+            yield _Record((), TOO_LONG)
+            at += 1
+            continue
+        reader = csv.reader(lines.run(at, LONGEST_ROW), delimiter=delimiter, strict=True)
         begins, problem = at, ""
         try:
             for fields in reader:
                 ends = at + reader.line_num
-                if len(fields) not in (0, width) and _swallowed(lines[begins + 1 : ends], delimiter, width):
+                if len(fields) not in (0, width) and _swallowed(lines.between(begins + 1, ends), delimiter, width):
                     problem = "a mark is not closed"
                     break
                 if fields:
                     yield _Record(fields)
                 begins = ends
+                lines.forget(begins)
         except csv.Error as error:
             problem = str(error)
         if not problem or begins > at:  # read on at the row that failed: it may only have been cut by the window
@@ -149,21 +208,22 @@ def _quoted(lines: Sequence[str], delimiter: str, width: int) -> Iterator[_Recor
         record, taken = _free(lines, at, delimiter, width, problem)
         yield record
         at += taken
+        lines.forget(at)
 
 
-def _swallowed(lines: Sequence[str], delimiter: str, width: int) -> bool:
+def _swallowed(lines: Iterable[str], delimiter: str, width: int) -> bool:
     """Whether lines inside one row are rows themselves: a quotation mark was opened and never closed."""
     return width > 1 and any(len(line.split(delimiter)) == width for line in lines)
 
 
-def _free(lines: Sequence[str], at: int, delimiter: str, width: int, problem: str) -> tuple[_Record, int]:
+def _free(lines: LineWindow, at: int, delimiter: str, width: int, problem: str) -> tuple[_Record, int]:
     """A row whose quotation marks are not doubled, and how many lines it takes.
 
     A mark closes a field only where a delimiter or the end of the line follows. Where that reads no whole row, the
     marks of the first line are text if the number of its fields comes out right; else that line is reported.
     """
     fields, taken = _loose_fields(lines, at, delimiter, width)
-    if len(fields) == width and not _swallowed(lines[at + 1 : at + taken], delimiter, width):
+    if len(fields) == width and not _swallowed(lines.between(at + 1, at + taken), delimiter, width):
         return _Record(fields), taken
     alone = [_unwrapped(field) for field in lines[at].rstrip("\r\n").split(delimiter)]
     if len(alone) == width:
@@ -172,7 +232,7 @@ def _free(lines: Sequence[str], at: int, delimiter: str, width: int, problem: st
     return _Record(alone, reason), 1
 
 
-def _loose_fields(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[list[str], int]:
+def _loose_fields(lines: LineWindow, at: int, delimiter: str, width: int) -> tuple[list[str], int]:
     """The fields of one row, marks inside a quoted field allowed, and the number of lines they take."""
     fields: list[str] = []
     taken = 1
@@ -190,7 +250,7 @@ def _loose_fields(lines: Sequence[str], at: int, delimiter: str, width: int) -> 
             close = _CLOSING[delimiter].search(rest, searched)
             if close and not close.group().endswith(delimiter) and _continues(lines, at + taken, delimiter, width):
                 searched, close = close.end(), None
-            if close or at + taken >= len(lines) or taken >= LONGEST_FREE_ROW:
+            if close or not lines.readable(at + taken) or taken >= LONGEST_FREE_ROW or len(rest) > LONGEST_LINE:
                 break
             rest += lines[at + taken]
             taken += 1
@@ -202,9 +262,9 @@ def _loose_fields(lines: Sequence[str], at: int, delimiter: str, width: int) -> 
             return fields, taken
 
 
-def _continues(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
+def _continues(lines: LineWindow, at: int, delimiter: str, width: int) -> bool:
     """Whether a line is no row of its own and so goes on with the row before it."""
-    return width > 1 and at < len(lines) and bool(lines[at].strip()) and len(lines[at].split(delimiter)) < width
+    return width > 1 and lines.readable(at) and bool(lines[at].strip()) and len(lines[at].split(delimiter)) < width
 
 
 class _Closing(dict[str, re.Pattern[str]]):

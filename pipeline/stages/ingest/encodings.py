@@ -36,12 +36,17 @@ def marked(data: bytes) -> str:
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
-    """The reason for a file that is not in the encoding asked for, with a guess at what it is in."""
+    """The reason for a text that is not in the encoding asked for, with a guess at what it is in."""
+    return reason_undecodable(data, error.encoding, data[error.start], error.start)
+
+
+def reason_undecodable(start: bytes, encoding: str, byte: int, at: int) -> str:
+    """The same of a text of which only the start is at hand: the byte that is in the way, and where it stands."""
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(data[: 1 << 16]).best()
+    guess = from_bytes(start[: 1 << 16]).best()
     looks = f"; it looks like {guess.encoding}: --set ingest.encoding={guess.encoding}" if guess else ""
-    return f"not {error.encoding.upper()} (byte 0x{data[error.start]:02x} at {error.start}){looks}"
+    return f"not {encoding.upper()} (byte 0x{byte:02x} at {at}){looks}"
 
 
 def decoded_page(data: bytes, encoding: str, told: str = "") -> str:

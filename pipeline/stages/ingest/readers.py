@@ -20,6 +20,7 @@ from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.encodings import decode, decoded_page, marked, undecodable, wide
 from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
 from pipeline.stages.ingest.streams import inner_suffix
+from pipeline.stages.ingest.text_parts import DecodedText
 
 FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
 
@@ -111,24 +112,20 @@ def _one_text(
 
 
 def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
-    with streams.opened(source.path) as file:
+    with source.open() as file:
         many = wide(file.read(64), options.encoding)
-    if many:
-        yield from _json_lines(source.name, streams.whole(source.path), options)
+    if not many:
+        with source.open() as file:
+            yield from _json_lines(source.name, streams.lines(file), options)
         return
-    with streams.opened(source.path) as file:
-        yield from _json_lines(source.name, streams.lines(file), options)
+    text = DecodedText(source.open, options.encoding)
+    if problem := text.problem():
+        yield Unit(source.name, problem=problem, whole=True)
+        return
+    yield from _json_lines(source.name, text.lines(), options.model_copy(update={"encoding": "utf-8"}))
 
 
-def _json_lines(name: str, lines: Iterable[bytes | None] | bytes, options: IngestTable) -> Iterator[Unit]:
-    if isinstance(lines, bytes):
-        data = lines
-        try:
-            lines = decode(data, options.encoding).encode("utf-8", "surrogatepass").split(b"\n")
-        except UnicodeDecodeError as error:
-            yield Unit(name, problem=undecodable(data, error), whole=True)
-            return
-        options = options.model_copy(update={"encoding": "utf-8"})
+def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) -> Iterator[Unit]:
     for number, line in enumerate(lines, start=1):
         where = f"{name}:{number}"
         if line is None:
@@ -137,7 +134,7 @@ def _json_lines(name: str, lines: Iterable[bytes | None] | bytes, options: Inges
         if not line.strip():
             continue
         try:
-            row = json.loads(decode(line, options.encoding))
+            row = json.loads(decode(line, options.encoding).removesuffix("\n"))
         except UnicodeDecodeError as error:
             yield Unit(where, problem=f"not {options.encoding.upper()} (byte 0x{line[error.start]:02x})")
         except json.JSONDecodeError as error:
@@ -154,15 +151,14 @@ def _json_lines(name: str, lines: Iterable[bytes | None] | bytes, options: Inges
 
 
 def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
-    data = streams.whole(source.path)
-    try:
-        text = decode(data, options.encoding)
-    except UnicodeDecodeError as error:
-        yield Unit(source.name, problem=undecodable(data, error), whole=True)
+    text = DecodedText(source.open, options.encoding)
+    if problem := text.problem():
+        yield Unit(source.name, problem=problem, whole=True)
         return
-    if not text.strip():
+    if text.blank():
         return
-    table = read_table(text, options.columns.get("text", "text"), tabs=inner_suffix(source.path.name) == ".tsv")
+    tabs = inner_suffix(source.path.name) == ".tsv"
+    table = read_table(text.pieces, options.columns.get("text", "text"), tabs=tabs)
     if problem := missing_columns(table.columns, options):
         yield Unit(source.name, problem=problem, whole=True)
         return
@@ -260,15 +256,15 @@ def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
 
 def _stdin(source: Source, options: IngestTable) -> Iterator[Unit]:
     """JSON lines, a page, or the text of one article, by how it begins."""
-    head = source.data[:2048].decode(marked(source.data) or "latin-1", "replace")
-    start = head.lstrip("\ufeff\xef\xbb\xbf").lstrip()[:512].lower()
+    with source.open() as file:
+        begins = file.read(2048)
+    start = begins.decode(marked(begins) or "latin-1", "replace").lstrip("\ufeff\xef\xbb\xbf").lstrip()[:512].lower()
     if start.startswith("{"):
-        many = wide(source.data[:64], options.encoding)
-        yield from _json_lines(source.name, source.data if many else source.data.split(b"\n"), options)
-    elif start.startswith(("<!doctype html", "<html")):
-        yield _one_text(source.name, source.data, "html", options)
-    else:
-        yield _one_text(source.name, source.data, "text", options)
+        yield from _jsonl(source, options)
+        return
+    with source.open() as file:
+        data = file.read()
+    yield _one_text(source.name, data, "html" if start.startswith(("<!doctype html", "<html")) else "text", options)
 
 
 def _unsupported(source: Source, options: IngestTable) -> Iterator[Unit]:

@@ -7,17 +7,19 @@ found while reading it (:mod:`pipeline.stages.ingest.readers`) and costs only th
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from pipeline.core.errors import UserError
 from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.stages.ingest import sidecars
-from pipeline.stages.ingest.streams import COMPRESSED, inner_suffix
+from pipeline.stages.ingest.streams import COMPRESSED, inner_suffix, opened, spooled
 
 STDIN = "-"
 HUB = "hf:"
@@ -37,6 +39,7 @@ KINDS = {
     ".arrow": "arrow",
     ".warc": "warc",
 }
+KEPT = 1 << 20  # bytes: a longer stdin is put into a file
 STREAMED = ("text", "markdown", "html", "jsonl", "csv", "warc")  # kinds that are read from compressed files too
 _PANDOC = "; turn it into text first, for example: pandoc --to plain --wrap none FILE --output FILE.txt"
 ADVICE = {  # what to do with files that are not read
@@ -64,7 +67,8 @@ class Source:
 
     ``name`` is what its articles' ``input`` begins with; ``kind`` is a value of ``KINDS``, ``dataset`` (a folder
     written by ``save_to_disk``), ``hub``, ``stdin``, ``unsupported`` or ``nothing`` (a folder without articles).
-    ``data`` holds what stdin said, ``typed`` the path as the user wrote it.
+    ``data`` holds what stdin said where that is little; else ``path`` is a file that holds it. ``typed`` is the path as
+    the user wrote it.
     """
 
     name: str
@@ -73,9 +77,19 @@ class Source:
     data: bytes = b""
     typed: str = ""
 
+    def open(self) -> IO[bytes]:
+        """Its bytes, what is compressed decompressed.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if self.kind != "stdin":
+            return opened(self.path)
+        return io.BytesIO(self.data) if self.path == Path() else self.path.open("rb")
+
     def fingerprint(self) -> str:
         """Hash of the source's bytes; of its name alone where the bytes are not on this machine."""
-        if self.kind == "stdin":
+        if self.kind == "stdin" and self.path == Path():
             return hashlib.sha256(self.data).hexdigest()
         if self.kind in ("hub", "nothing"):
             return self.name
@@ -96,13 +110,13 @@ def fingerprints(sources: Iterable[Source]) -> Parts:
     return {f"input.{number:06d} {s.name} ({s.kind})": s.fingerprint() for number, s in enumerate(sources)}
 
 
-def find(inputs: Sequence[str], base: Path = Path(), stdin: bytes | None = None) -> list[Source]:
+def find(inputs: Sequence[str], base: Path = Path(), stdin: Path | None = None) -> list[Source]:
     """The sources behind the inputs as typed, folders opened up and sorted.
 
     Args:
         inputs: paths, ``-`` for stdin, ``hf:owner/name`` for a dataset on the hub.
         base: the folder that relative paths start from.
-        stdin: what stdin said, when it was read before (a run that continues).
+        stdin: the file that keeps what stdin said, when it was read before (a run that continues).
 
     Raises:
         UserError: a path does not exist.
@@ -110,12 +124,22 @@ def find(inputs: Sequence[str], base: Path = Path(), stdin: bytes | None = None)
     found: list[Source] = []
     for given in inputs:
         if given == STDIN:
-            found.append(Source("stdin", "stdin", data=sys.stdin.buffer.read() if stdin is None else stdin))
+            found.append(_stdin(stdin))
         elif given.startswith(HUB):
             found.append(Source(given.removeprefix(HUB), "hub"))
         elif sidecars.page_of(given) not in inputs:  # `ringkas run pages/*` names the sidecars too
             found.extend(_at(base / given, given))
     return _told_apart(found)
+
+
+def _stdin(kept: Path | None) -> Source:
+    """What stdin says, or said."""
+    if kept is not None:
+        return Source("stdin", "stdin", kept)
+    data = sys.stdin.buffer.read(KEPT)
+    if len(data) < KEPT:
+        return Source("stdin", "stdin", data=data)
+    return Source("stdin", "stdin", spooled(data, sys.stdin.buffer))
 
 
 def _at(path: Path, given: str) -> list[Source]:

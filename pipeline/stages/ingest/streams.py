@@ -6,8 +6,11 @@ after the other.
 
 from __future__ import annotations
 
+import atexit
 import io
 import lzma
+import shutil
+import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,3 +73,21 @@ def lines(file: IO[bytes]) -> Iterator[bytes | None]:
         while (more := file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
             pass
         yield None
+
+
+def spooled(start: bytes, rest: IO[bytes]) -> Path:
+    """A temporary file that holds a stream which can be read only once; it is removed when this process ends.
+
+    Args:
+        start: what was read of the stream already.
+        rest: the stream.
+
+    Raises:
+        OSError: there is no room for it.
+    """
+    with tempfile.NamedTemporaryFile(prefix="ringkas-stdin-", delete=False) as file:
+        path = Path(file.name)
+        atexit.register(path.unlink, missing_ok=True)
+        file.write(start)
+        shutil.copyfileobj(rest, file)
+    return path

@@ -64,8 +64,10 @@ def test_fingerprints_follow_the_bytes_not_the_clock(tmp_path: Path) -> None:
 
 
 def test_stdin_is_kept(tmp_path: Path) -> None:
-    source = find(["-"], stdin=b"Halo.")[0]
-    assert (source.kind, source.data) == ("stdin", b"Halo.")
+    (tmp_path / "stdin").write_bytes(b"Halo.")
+    source = find(["-"], stdin=tmp_path / "stdin")[0]
+    with source.open() as file:
+        assert (source.kind, file.read()) == ("stdin", b"Halo.")
 
 
 def test_links_are_followed_once_and_run_folders_left_out(tmp_path: Path) -> None:
