@@ -69,4 +69,5 @@ def test_the_surest_have_the_fewest_errors_and_the_estimate_agrees_with_what_was
     assert found.coverage[-1].wrong == pytest.approx(found.wrong / found.sentences, abs=1e-4)
     assert found.coverage[0].wrong < found.coverage[-1].wrong
     for row in found.coverage:
-        assert row.low <= row.expected <= row.high, f"estimated {row.expected} of the surest {row.share:.0%}"
+        assert row.low <= row.wrong <= row.high
+        assert abs(row.expected - row.wrong) < 0.1, f"estimated {row.expected} of the surest {row.share:.0%}"

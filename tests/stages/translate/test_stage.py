@@ -68,6 +68,15 @@ def test_the_risk_of_a_split_sentence_is_that_of_any_part_being_wrong() -> None:
     assert joined("- -", parts[2:] * 2).risk is None
 
 
+def test_the_memory_gives_the_risk_back(tmp_path: Path) -> None:
+    text = "Warga di rumah."
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        kept = stage(memory=memory)
+        kept._keep({text: Translation(0, text, "Residents at home.", -0.1, risk=0.25)}, {})
+        done = kept.run([article("a", [text])])[0].sentences[0]
+    assert (done.text, done.risk) == ("Residents at home.", 0.25)
+
+
 def test_a_sentence_over_the_limit_is_split_whole_and_flagged() -> None:
     text = " ".join(f"kata{i}" for i in range(3000))
     done = stage().run([article("a", [text, "Pendek saja."])])[0].sentences
