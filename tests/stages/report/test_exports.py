@@ -20,8 +20,11 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from pipeline.core.errors import UserError
+from pipeline.core.records import Article, Brief, BriefSentence, Citation
+from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import exports
+from pipeline.stages.report.exports import _items
 from pipeline.stages.report.exports import csv as csv_format
 from pipeline.stages.report.exports import md as md_format
 from pipeline.stages.report.exports._items import article_items, event_items
@@ -53,6 +56,18 @@ SOURCES = (
     Source("a1", "Contoh Pos", "Banjir & bantuan", "2026-04-18", "https://contoh.example/a?b=1&c=2", "a.html"),
     Source("a2", "kabar.example", "", "", "", "b.html:2"),
 )
+
+
+def test_the_indonesian_beside_a_sentence_is_in_every_export() -> None:
+    article = Article("a1", "a.txt", "Satu dua.")
+    told = (
+        BriefSentence("One two.", (Citation(0, 1.0),), ("source-shown",), 0.7, "Satu  dua."),
+        BriefSentence("Three."),
+    )
+    brief = Brief("a1", "a.txt", None, "Head", told, "lead")
+    made = _items._article_item(ArticleRecords(article, brief=brief))
+    assert made.text == "One two. (Indonesian: Satu dua.) Three."
+    assert made.flagged
 
 
 def item(*texts: str, severity: str = "", **changes: Any) -> Item:
