@@ -71,7 +71,7 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="RUNS",
-        help="Leave out the files that this run, or the runs in this folder, have read.",
+        help="Leave out the files that this run, or the finished runs in this folder, have done.",
         show_default=False,
     ),
 ]
@@ -92,7 +92,7 @@ AcceptLicence = Annotated[
         show_default=False,
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected, even one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, with the time of day.")]

@@ -17,14 +17,14 @@ import typer
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
-from pipeline.core.errors import EarlyEnd, GateError, PipelineError, UserError
+from pipeline.core.errors import EarlyEnd, GateError, PipelineError, UnusualError, UserError
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
     from pipeline.core.run_folder import Store
     from pipeline.execution.drift import Alarm
     from pipeline.execution.planner import StagePlan
-    from pipeline.execution.request import RunRequest
+    from pipeline.execution.request import Job, RunRequest
 
 
 Shards = Annotated[
@@ -37,7 +37,14 @@ Budget = Annotated[
 ]
 Nights = Annotated[
     str,
-    typer.Option("--nights", metavar="RUNS", help="Warn where the run is unlike the last 30 runs in this folder."),
+    typer.Option(
+        "--nights",
+        metavar="RUNS",
+        help="Warn where the run is unlike the last 30 runs in this folder; with --strict exit 1 then.",
+    ),
+]
+FailIfUnusual = Annotated[
+    bool, typer.Option("--fail-if-unusual", help="Exit 3 where --nights warns, whatever was rejected; all is written.")
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="End a run whose shards were made in parts, once all are there.")]
 
@@ -53,16 +60,20 @@ def run(
     merge: Merge = False,
     budget: Budget = "",
     nights: Nights = "",
+    fail_if_unusual: FailIfUnusual = False,
 ) -> None:
     """Turn Indonesian articles into English briefs; continues where an earlier run stopped."""
     from pipeline.execution.stage_table import LAST
 
     logs.start(verbose - quiet)
+    if fail_if_unusual and not nights:
+        raise UserError("--fail-if-unusual: unlike which runs?", "give --nights RUNS, the folder of all runs")
     if shards or merge:
         _check_parts(request, shards, merge)
     if shards:
         _carry_out_part(request, shards, as_json=as_json)
         return
+    _check_nights(nights)
     store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
     alarms = _alarms(store, nights)
     if as_json or not quiet:
@@ -70,26 +81,31 @@ def run(
         if not (as_json or request.inputs or request.out):
             _print_what_next(store)
     check_strict(store, rejected, strict)
-    if strict and alarms:
-        raise GateError(f"the run is out of the ordinary: {alarms[0]}", f"see {store.root / 'report.html'}")
+    if alarms and (strict or fail_if_unusual):
+        kind = UnusualError if fail_if_unusual else GateError
+        raise kind(f"the run is out of the ordinary: {alarms[0]}", f"see {store.root / 'report.html'}")
 
 
 def _alarms(store: Store, nights: str) -> list[Alarm]:
-    """What is out of the ordinary in the run, said in the log.
-
-    Raises:
-        UserError: there is no such folder of earlier runs.
-    """
+    """What is out of the ordinary in the run, said in the log; nothing on the first night."""
     from pipeline.execution import drift
 
     if not nights:
         return []
-    if not Path(nights).is_dir():
-        raise UserError(f"--nights {nights}: there is no such folder", "give the folder of all runs")
     found = drift.look(store.root, Path(nights))
     for alarm in found:
         logging.getLogger("ringkas").warning("unusual: %s", alarm)
     return found
+
+
+def _check_nights(nights: str) -> None:
+    """Refuse, before the work, a folder of earlier runs that is none; one that is not there yet may come.
+
+    Raises:
+        UserError: it is a file.
+    """
+    if nights and Path(nights).exists() and not Path(nights).is_dir():
+        raise UserError(f"--nights {nights} is a file", "give the folder of all runs")
 
 
 def _check_parts(request: RunRequest, shards: str, merge: bool) -> None:
@@ -140,8 +156,7 @@ def carry_out(
 
     deadline = time.monotonic() + budgets.parse(budget) if budget else None
     job, store = requests.prepare(request, dt.date.today())
-    if job.since and not job.sources:
-        raise EarlyEnd(f"nothing is new since {job.since}")
+    _say_what_is_new(job)
     if merge:
         parts.check_complete(job, store)
     try:
@@ -151,6 +166,23 @@ def carry_out(
         hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
     return store, done, runner.rejected_rows(store, done)
+
+
+def _say_what_is_new(job: Job) -> None:
+    """Say in the log what ``--since`` left out, and which earlier runs lack their end.
+
+    Raises:
+        EarlyEnd: nothing is left to do.
+    """
+    if job.selection is None:
+        return
+    count, *unfinished = job.selection.lines(job.since)
+    log = logging.getLogger("ringkas")
+    for line in unfinished:
+        log.warning("%s", line)
+    if not job.selection.new:
+        raise EarlyEnd(f"nothing is new since {job.since}: {job.selection.left_out} left out, done by finished runs")
+    log.info("%s", count)
 
 
 def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
@@ -219,9 +251,13 @@ def plan(request: RunRequest, as_json: AsJson = False) -> None:
     stages = planner.plan(store, job.config, job.sources)
     if as_json:
         rows = [{"stage": s.stage, "shards": s.shards, "runs": s.runs, "reasons": s.reasons} for s in stages]
-        print_json({"run": str(store.root), "stages": rows})
+        chosen = job.selection
+        since = {"since": {"new": len(chosen.new), "left_out": chosen.left_out}} if chosen else {}
+        print_json({"run": str(store.root), "stages": rows, **since})
         return
     print(f"run: {store.root}")
+    for line in job.selection.lines(job.since) if job.selection else ():
+        print(line)
     for line in _plan_lines(stages):
         print(line)
 

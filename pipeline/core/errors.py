@@ -3,6 +3,7 @@
     PipelineError            base: message + hint, exit code 1
     +-- UserError            the user's mistake (bad path, key, name, file): exit code 2
     +-- GateError            a gate the user asked for was not met: exit code 1
+    |   +-- UnusualError     a run is done, and unlike the nights before: exit code 3
     +-- StoreError           a run folder is damaged, locked or of another version: exit code 1
     +-- ModelError           a checkpoint did not load or failed its self-test: exit code 1
     +-- EarlyEnd             a run ends early and well (its time is over, nothing is new): exit code 0
@@ -43,6 +44,12 @@ class UserError(PipelineError):
 
 class GateError(PipelineError):
     """A gate the user asked for (``--strict``, ``--fail-if-worse``) was not met."""
+
+
+class UnusualError(GateError):
+    """A run is done and unlike the nights before it (``--fail-if-unusual``); exit code 3, told from a failure."""
+
+    exit_code = 3
 
 
 class StoreError(PipelineError):

@@ -18,7 +18,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
-from pipeline.execution.since import new_sources, runs_of
+from pipeline.execution.since import Selection, select
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.sources import Source
 
@@ -42,7 +42,7 @@ class RunRequest:
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run: its configuration and inputs. ``inputs`` are the inputs as typed, relative to the folder ``base``;
-    ``sources`` are what they were resolved to."""
+    ``sources`` are what they were resolved to; ``selection`` says what earlier runs took away from them."""
 
     config_name: str
     config: Config
@@ -50,6 +50,7 @@ class Job:
     base: Path
     sources: tuple[Source, ...]
     since: str = ""
+    selection: Selection | None = None
 
     def fingerprint(self) -> str:
         """The digest of config and inputs; its first digits name the default run folder. Where the work is executed is
@@ -81,7 +82,8 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     job = Job(name, config, inputs, base, tuple(found), since)
     store = store or Store(default_folder(job, today))
     if since:
-        job = replace(job, sources=tuple(new_sources(found, runs_of(base / since, store.root))))
+        chosen = select(found, base / since, store.root)
+        job = replace(job, sources=chosen.new, selection=chosen)
     return job, store
 
 

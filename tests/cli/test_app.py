@@ -53,7 +53,7 @@ def test_every_verb_has_help(cli: Cli, way: tuple[str, ...]) -> None:
 def test_verbs_that_work_on_a_run_have_the_same_options() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     options = {name: [p.name for p in commands[name].params] for name in ("run", "plan", "clean", "score")}
-    divided = ("shards", "merge", "budget", "nights")  # parts and nights are of whole runs
+    divided = ("shards", "merge", "budget", "nights", "fail_if_unusual")  # parts and nights are of whole runs
     assert [name for name in options["run"] if name not in divided] == options["clean"] == options["score"]
     assert options["plan"] == [name for name in options["clean"] if name not in ("strict", "quiet", "verbose")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 
 from pipeline.core.errors import EarlyEnd, UserError
 from pipeline.core.run_folder import Counts, ShardLock, Store
-from pipeline.execution import budget
+from pipeline.execution import budget, drift
 from pipeline.execution.shard_work import Task
+from pipeline.execution.since import select
+from pipeline.stages.ingest.sources import find
 
 Cli = Callable[..., Any]
 Articles = Callable[[int], Path]
@@ -74,10 +77,88 @@ def test_a_run_leaves_out_what_earlier_runs_have_read(articles: Articles, cli: C
     assert nothing.code == 0
     assert "nothing is new since" in nothing.out
     assert not (runs / "wednesday").exists()
-    assert cli("run", inbox, *TINY, "--since", tmp_path / "nowhere").code == 2
+
+
+def test_the_first_night_has_no_history_and_a_file_is_none(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    done = cli("run", articles(2), *TINY, "--out", runs / "monday", "--since", runs, "--nights", runs)
+    assert done.code == 0, done.err
+    assert "there is no such folder yet" in done.err
+    assert "2 inputs are new, 0 left out" in done.err
+    (tmp_path / "file").write_text("", "utf-8")
+    for option in ("--since", "--nights"):
+        refused = cli("run", articles(2), *TINY, "--out", runs / "tuesday", option, tmp_path / "file")
+        assert refused.code == 2
+        assert "is a file" in refused.err
+        assert not (runs / "tuesday").exists()
+
+
+def test_what_an_unfinished_run_has_read_is_new(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs, inbox = tmp_path / "runs", articles(4)
+    begun = cli("run", inbox, *TINY, "--out", runs / "monday", "--budget", "0.001s")
+    assert "the time is over" in begun.out
+    plan = cli("plan", inbox, *TINY, "--out", runs / "tuesday", "--since", runs)
+    assert "4 inputs are new, 0 left out" in plan.out
+    articles(5)
+    tuesday = cli("run", inbox, *TINY, "--out", runs / "tuesday", "--since", runs)
+    assert tuesday.code == 0
+    assert f"{runs / 'monday'} is not finished" in tuesday.err
+    assert f"ringkas run --out {runs / 'monday'}" in tuesday.err
+    assert len((runs / "tuesday" / "briefs.jsonl").read_text("utf-8").splitlines()) == 5
+    nothing = cli("run", inbox, *TINY, "--out", runs / "wednesday", "--since", runs)
+    assert "nothing is new since" in nothing.out
+    assert "5 left out" in nothing.out
+    assert "monday" not in nothing.err  # a finished run has all that it read
+
+
+def test_files_that_a_finished_run_got_after_its_end_are_new(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs, inbox = tmp_path / "runs", articles(2)
+    assert cli("run", inbox, *TINY, "--out", runs / "monday").code == 0
+    articles(6)
+    assert "the time is over" in cli("run", "--out", runs / "monday", "--budget", "0.001s").out
+    assert (runs / "monday" / "manifest.json").exists()  # of its two articles
+    chosen = select(find([str(inbox)]), runs, runs / "tuesday")
+    assert (len(chosen.new), chosen.left_out, chosen.unfinished) == (4, 2, (runs / "monday",))
+
+
+def test_a_run_that_lost_its_shards_still_counts(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs, inbox = tmp_path / "runs", articles(3)
+    assert cli("run", inbox, *TINY, "--out", runs / "monday").code == 0
+    shutil.rmtree(runs / "monday" / "shards")
+    chosen = select(find([str(inbox)]), runs, runs / "tuesday")
+    assert (len(chosen.new), chosen.left_out, chosen.unfinished) == (0, 3, ())
+
+
+def test_files_beyond_a_limit_are_new(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs, inbox = tmp_path / "runs", articles(3)
+    assert cli("run", inbox, *TINY, "--set", "ingest.limit=2", "--out", runs / "monday").code == 0
+    assert len(select(find([str(inbox)]), runs, runs / "tuesday").new) == 3
+
+
+def test_an_empty_inbox_is_nothing_new(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "runs").mkdir()
+    nothing = cli("run", tmp_path / "inbox", *TINY, "--out", tmp_path / "runs" / "a", "--since", tmp_path / "runs")
+    assert nothing.code == 0
+    assert "nothing is new since" in nothing.out
+
+
+def test_an_unusual_night_has_its_own_exit_code(
+    articles: Articles, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, inbox = tmp_path / "runs", articles(2)
+    (inbox / "empty.txt").write_text("", "utf-8")
+    nightly = ("run", inbox, *TINY, "--out", runs / "a", "--nights", runs)
+    assert cli(*nightly, "--fail-if-unusual").code == 0  # a rejection alone is nothing unusual
+    assert cli(*nightly, "--strict").code == 1
+    monkeypatch.setattr(drift, "look", lambda run, folder: [drift.Alarm("rejected", 0.4, 0.01, 9.0)])
+    assert cli(*nightly).code == 0
+    unusual = cli(*nightly, "--fail-if-unusual")
+    assert unusual.code == 3
+    assert "rejected inputs: 40.0%, usually 1.0%" in unusual.err
+    assert cli("run", inbox, *TINY, "--out", runs / "b", "--fail-if-unusual").code == 2
 
 
 def test_a_run_is_held_against_the_nights_before(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     done = cli("run", articles(2), *TINY, "--out", tmp_path / "runs" / "a", "--nights", tmp_path / "runs", "--strict")
     assert done.code == 0, done.err
-    assert cli("run", "--out", tmp_path / "runs" / "a", "--nights", tmp_path / "nowhere").code == 2
