@@ -33,6 +33,10 @@ class RunTable(Table):
     servers: list[str] = Field(default_factory=list)  # hosts beside this machine that a server's card may send texts to
 
 
+# Still being written, or no articles; hidden files are left out in any case.
+IGNORED = ("*.part", "*.partial", "*.filepart", "*.crdownload", "*.tmp", "*.log", "*~", "Thumbs.db", "desktop.ini")
+
+
 class IngestTable(Table):
     """How inputs are read."""
 
@@ -43,6 +47,7 @@ class IngestTable(Table):
     revision: str = ""  # of a dataset on the hub
     online: bool = False  # loading never phones home unless told so
     limit: int = Field(default=0, ge=0)  # 0: all articles
+    ignore: list[str] = Field(default_factory=lambda: list(IGNORED))  # files of a folder that are no inputs, by name
     duplicates: Literal["off", "report", "drop"] = "report"  # articles that are nearly the same; drop keeps the first
 
 

@@ -20,6 +20,7 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
 from pipeline.execution.since import Selection, select
 from pipeline.stages.ingest import sources
+from pipeline.stages.ingest.ignored import without_ignored
 from pipeline.stages.ingest.sources import Source
 
 RUNS = Path("runs")
@@ -79,6 +80,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     inputs = inputs or (starter_suite(),)
     since = request.since or state.get("since", "")
     found = sources.find(inputs, base, stdin)
+    found = without_ignored(found, inputs, config.ingest.ignore)
     job = Job(name, config, inputs, base, tuple(found), since)
     store = store or Store(default_folder(job, today))
     if since:

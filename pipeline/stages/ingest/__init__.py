@@ -20,8 +20,9 @@ STAGE = Stage("ingest", (ROWS,), Article, _open)
 
 def shard_parts(config: Config) -> Parts:
     """The fingerprint's parts of all article shards, their rows aside: near-duplicates count only where they are
-    dropped, since only then do they change what is in a shard."""
+    dropped, since only then do they change what is in a shard; what is ignored was never an input."""
     parts = STAGE.parts(config)
+    del parts["ingest.ignore"]
     parts["run.shard_size"] = str(config.run.shard_size)
     if parts.pop("ingest.duplicates") == '"drop"':
         parts |= near_parts(config)
