@@ -40,13 +40,17 @@ USES = {
     "from pipeline.stages.report.exports.base import Export\n"
     "file = io.BytesIO()\n"
     "FORMATS.load('docx').write(Export('A', '2026-04-20T07:30:00+07:00', iter(())), file)\n"
-    "assert file.getvalue().startswith(b'PK')\n",
+    "import docx\nfrom pipeline.stages.ingest.word import read\nfile.seek(0)\n"
+    "document = docx.Document(file)\ndocument.add_paragraph('B')\ndocument.save(file)\n"
+    "assert read(file.getvalue()) == {{'title': 'A', 'text': 'B'}}\n",
     "gguf": "from pipeline.backends import load_summarizer\n"
     "made = load_summarizer({card!r}, device='cpu', compute_type='float32').summarize(['A flood.'], style='Short.')\n"
     "assert made[0][0].tokens > 0\n",
     # Ray takes a hidden IPython for a running one.
     "ray": "import sys\nsys.modules.pop('IPython', None)\n"
     "from pipeline.execution.engines import ray\nassert callable(ray.opened)\n",
+    "remote": "from pipeline.core.remote import Place\n"
+    "Place('memory://bucket').send('a.txt', b'a')\nassert Place('s3://bucket/run').address == 's3://bucket/run'\n",
     "warc": "import io\nfrom pathlib import Path\nfrom types import SimpleNamespace\n"
     "from warcio.statusandheaders import StatusAndHeaders\nfrom warcio.warcwriter import WARCWriter\n"
     "from pipeline.stages.ingest.archives import pages\n"

@@ -24,8 +24,8 @@ Inputs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="INPUT...",
-        help="Files (.txt .md .html .jsonl .csv .parquet .warc), folders, datasets, hf:owner/name, or - for stdin. "
-        "None: the starter suite, or what --out was started with.",
+        help="Files (.txt .md .html .docx .jsonl .csv .parquet .warc), folders, datasets, hf:owner/name, "
+        "s3://..., or - for stdin. None: the starter suite, or what --out was started with.",
         show_default=False,
     ),
 ]
@@ -34,7 +34,7 @@ ConfigName = Annotated[
 ]
 Out = Annotated[
     str,
-    typer.Option("--out", "-o", metavar="DIR", help="Run folder; an existing one continues. Default: runs/<date>-..."),
+    typer.Option("--out", "-o", metavar="DIR", help="Run folder, or s3://...; an existing one continues. Default: runs/<date>-..."),
 ]
 Settings = Annotated[
     list[str] | None,

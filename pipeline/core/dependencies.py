@@ -24,7 +24,12 @@ RECORDS = "pipeline.core.records"
 SHAPING_CORE = frozenset({RECORDS, "pipeline.core.event_records", "pipeline.core.run_articles"})
 # Libraries that read settings, lock or fetch files and print, but do not touch the text.
 NEUTRAL = frozenset({"filelock", "huggingface_hub", "psutil", "pydantic", "rich"})
-DISTRIBUTIONS = {"markdown_it": "markdown-it-py", "rouge_score": "rouge-score", "lxml_html_clean": "lxml-html-clean"}
+DISTRIBUTIONS = {
+    "docx": "python-docx",
+    "lxml_html_clean": "lxml-html-clean",
+    "markdown_it": "markdown-it-py",
+    "rouge_score": "rouge-score",
+}
 # Further libraries that these compute with.
 BROUGHT = {
     "transformers": ("tokenizers", "sentencepiece", "sacremoses", "safetensors"),

@@ -21,7 +21,8 @@ def texts(*rows: str) -> str:
     ("name", "content", "said"),
     [
         ("a.pdf", "%PDF-1.4", "pdftotext"),
-        ("a.docx", "PK", "pandoc"),
+        ("a.odt", "PK", "pandoc"),
+        ("a.docx", "PK", "damaged, or no Word document"),
         ("a.txt", "", "the file is empty"),
         ("a.jsonl", "bukan json\n[1]\n", "not JSON"),
         ("a.csv", "text\n", "no rows under the header"),

@@ -203,6 +203,17 @@ def _warc(source: Source, options: IngestTable) -> Iterator[Unit]:
         yield _one_text(f"{source.name}:{number}", page, "html", options, known)
 
 
+def _docx(source: Source, options: IngestTable) -> Iterator[Unit]:
+    from pipeline.stages.ingest.word import read as read_document
+
+    try:
+        found = read_document(streams.whole(source.path))
+    except ArchiveError as error:
+        yield Unit(source.name, problem=str(error))
+    else:
+        yield Unit(source.name, {options.columns.get(name, name): value for name, value in found.items()})
+
+
 def _useful(names: Iterable[str], options: IngestTable) -> list[str]:
     wanted = {options.columns.get(f, f) for f in FIELDS}
     return [n for n in names if n in wanted]
@@ -284,6 +295,7 @@ _READERS: dict[str, Reader] = {
     "csv": _csv,
     "parquet": _parquet,
     "arrow": _arrow,
+    "docx": _docx,
     "warc": _warc,
     "dataset": _dataset,
     "hub": _hub,

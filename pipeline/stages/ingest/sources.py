@@ -32,6 +32,7 @@ KINDS = {
     ".html": "html",
     ".htm": "html",
     ".jsonl": "jsonl",
+    ".docx": "docx",
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",
@@ -44,12 +45,14 @@ STREAMED = ("text", "markdown", "html", "jsonl", "csv", "warc")  # kinds that ar
 _PANDOC = "; turn it into text first, for example: pandoc --to plain --wrap none FILE --output FILE.txt"
 ADVICE = {  # what to do with files that are not read
     ".pdf": "; turn it into text first, for example: pdftotext FILE.pdf FILE.txt",
-    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".epub"), _PANDOC),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".epub"), _PANDOC),
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "; save the sheet as CSV first"),
     ".json": "; write one JSON object a line: jq -c '.[]' FILE.json > FILE.jsonl",
     **dict.fromkeys((".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar"), "; unpack it first"),
 }
-SUPPORTED = ".txt .md .html .jsonl .csv .tsv (also .gz .bz2 .xz .zst), .parquet .arrow .warc"
+NO_COPIES: Mapping[str, Path] = MappingProxyType({})
+SUPPORTED = ".txt .md .html .jsonl .csv .tsv (also .gz .bz2 .xz .zst), .docx .parquet .arrow .warc"
+WORD_LOCK = "~$"  # the file beside a document that is open in Word begins so; it holds who opened it
 
 
 def kind_of(name: str) -> str:
@@ -127,7 +130,9 @@ def find(inputs: Sequence[str], base: Path = Path(), stdin: Path | None = None) 
             found.append(_stdin(stdin))
         elif given.startswith(HUB):
             found.append(Source(given.removeprefix(HUB), "hub"))
-        elif sidecars.page_of(given) not in inputs:  # `ringkas run pages/*` names the sidecars too
+        elif Path(given).name.startswith(WORD_LOCK) and len(inputs) > 1:  # `ringkas run news/*` names it too
+            continue
+        elif sidecars.page_of(given) not in inputs:  # likewise
             found.extend(_at(base / given, given))
     return _told_apart(found)
 
@@ -188,7 +193,7 @@ def _files(folder: Path) -> list[Path]:
             continue
         seen.add(real)
         folders[:] = [f for f in folders if not f.startswith(".")]
-        found.extend(Path(here, f) for f in sidecars.without_sidecars(files) if not f.startswith("."))
+        found.extend(Path(here, f) for f in sidecars.without_sidecars(files) if not f.startswith((".", WORD_LOCK)))
     return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
 
 
