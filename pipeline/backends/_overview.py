@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.backends._licences import restriction
+from pipeline.backends._licences import NO_CARDS, restriction
 from pipeline.backends.model_card import Card, list_cards, load_card
 from pipeline.core.config import load_config, preset_names
 from pipeline.core.errors import PipelineError
 
 SET, METRIC = "flores200-devtest", "chrF"  # the score that most cards have
-RANKERS = ("lead", "centroid", "salient", "fake")  # of a preset's models, those that are no checkpoints
 
 
 def card_row(card: Card) -> dict[str, Any]:
@@ -47,7 +46,7 @@ def preset_row(name: str) -> dict[str, Any]:
     """A preset as plain values: its models, their licences, the download, and the translator's chrF."""
     config = load_config(name)
     names = [config.translate.model, config.summarize.model]
-    cards = [load_card(model) for model in dict.fromkeys(names) if model not in RANKERS]
+    cards = [load_card(model) for model in dict.fromkeys(names) if model not in NO_CARDS]
     translator = next((card for card in cards if card.name == config.translate.model), None)
     score, origin = expected(translator) if translator else (None, "unknown")
     downloads = [0 if card.path or card.server else card.size.download for card in cards]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.options import RunFolder
+from pipeline.cli.options import AcceptLicence, RunFolder
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.core.run_folder import Store
     from pipeline.stages.report.exports.base import Item
+
+TABLES = ("csv", "parquet")  # formats that models are trained on; the others are for readers
 
 
 def export(
@@ -32,6 +34,7 @@ def export(
         bool, typer.Option("--only-clean", help="Leave out briefs with a critical or major flag.")
     ] = False,
     with_source: Annotated[bool, typer.Option("--with-source", help="The Indonesian sentences beside.")] = False,
+    accept_licence: AcceptLicence = None,
 ) -> None:
     """Write the briefs of a run as Markdown, a page, a table, a Word document with footnotes, or a feed."""
     from pipeline.core.files import atomic_write
@@ -44,6 +47,7 @@ def export(
     state = store.read_run()
     name = format_name(to, out)
     form = FORMATS.load(name)
+    _say_terms(state.get("config", {}), accept_licence or (), as_data=name in TABLES)
     chosen = _Chosen(event_items(store) if events else article_items(store), only_clean=only_clean)
     title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
     wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
@@ -58,6 +62,20 @@ def export(
                 raise _nothing(run_folder, events=events)
         left = f"; left out: {chosen.left_out} with flags" if only_clean else ""
         print(f"{path}: {chosen.written} {'events' if events else 'briefs'}{left}")
+
+
+def _say_terms(config: dict[str, Any], accepted: Sequence[str], *, as_data: bool) -> None:
+    """Say what the licences of a run's models ask of an export.
+
+    Raises:
+        UserError: one forbids it, and nobody accepted it.
+    """
+    from pipeline.backends._licences import check_outputs
+
+    models = [str(config[stage]["model"]) for stage in ("translate", "summarize") if config.get(stage, {}).get("model")]
+    at_the_run = config.get("run", {}).get("accept_licences", ())
+    for said in check_outputs(models, accepted, at_the_run=at_the_run, as_data=as_data):
+        print(f"note: {said}", file=sys.stderr)
 
 
 class _Chosen:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.options import AsJson
+from pipeline.cli.options import AcceptLicence, AsJson
 from pipeline.cli.output import print_json
 from pipeline.core.errors import UserError, did_you_mean
 
@@ -41,11 +41,15 @@ def stats(memory: MemoryFile = None, as_json: AsJson = False) -> None:
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx, .xlf or .xliff file.", show_default=False)],
     memory: MemoryFile = None,
+    accept_licence: AcceptLicence = None,
 ) -> None:
     """Write the translations as TMX or XLIFF, by the file's ending (.tmx, .xlf, .xliff)."""
+    from pipeline.backends._licences import check_outputs
     from pipeline.stages.translate.memory_files import export_file
 
     with _open(memory) as opened:
+        for said in check_outputs(_cards(opened), accept_licence or (), as_data=True):
+            print(f"note: {said}", file=sys.stderr)
         print(f"{file}: {export_file(opened, file)} translations")
 
 
@@ -89,6 +93,18 @@ def purge(
     print(f"{gone} translations forgotten")
 
 
+def _cards(memory: TranslationMemory) -> list[str]:
+    """The cards of the engines that wrote into a memory, as far as their names are known."""
+    from pipeline.stages.translate import engine_names
+
+    names = engine_names.names(memory.path)
+    return [_card(names[engine]) for engine in memory.stats().engines if engine in names]
+
+
+def _card(engine: str) -> str:
+    return engine.split()[0].rstrip(",")
+
+
 def _engines_called(wanted: str, memory: Path, known: Iterable[str]) -> list[str]:
     """The engines of that hash, that beginning of a hash, or that card.
 
@@ -99,7 +115,7 @@ def _engines_called(wanted: str, memory: Path, known: Iterable[str]) -> list[str
 
     names = engine_names.names(memory)
     found = [e for e in known if e == wanted or (len(wanted) >= 6 and e.startswith(wanted))]
-    cards = {engine: name.split()[0].rstrip(",") for engine, name in names.items()}
+    cards = {engine: _card(name) for engine, name in names.items()}
     found = found or [e for e in known if wanted in (names.get(e), cards.get(e))]
     if not found:
         hint = did_you_mean(wanted, {*known, *cards.values()}, "engines")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from pipeline.cli import logs
+from pipeline.cli.options import AcceptLicence
 from pipeline.core.errors import UserError
 
 Card = Annotated[str, typer.Argument(metavar="NAME", help="A model card.", show_default=False)]
@@ -69,15 +70,18 @@ def convert(
         Literal["int8", "float32"] | None,
         typer.Option("--quantization", help="Of the weights; by default what this machine would choose."),
     ] = None,
+    accept_licence: AcceptLicence = None,
 ) -> None:
     """Convert a checkpoint to CTranslate2 now, so that the first run need not."""
     from pipeline.backends import _compute, _convert
+    from pipeline.backends._licences import check_run
     from pipeline.backends.model_card import load_card
 
     logs.start(0)
     card = load_card(name)
     if "ctranslate2" not in card.backends:
         raise UserError(f"card {card.name} does not run on CTranslate2", f"it runs on: {', '.join(card.backends)}")
+    check_run(card, accept_licence or ())
     card.folder()
     began = time.monotonic()
     if quantization is None:

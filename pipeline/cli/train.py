@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import logs
-from pipeline.cli.options import Settings
+from pipeline.cli.options import AcceptLicence, Settings
 
 
 def train(
@@ -17,11 +17,14 @@ def train(
     ] = False,
     settings: Settings = None,
     out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Default: runs/train-<name>.")] = "",
+    accept_licence: AcceptLicence = None,
 ) -> None:
     """Train a translator or a summarizer further, from a preset; continues where it stopped."""
     from pipeline.training import session
 
     logs.start(0)
-    folder, text = session.train(preset, dry_run=dry_run, settings=settings or (), out=out or None)
+    folder, text = session.train(
+        preset, dry_run=dry_run, settings=settings or (), out=out or None, accepted=accept_licence or ()
+    )
     print(text)
     print(folder)

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.core.errors import ModelError, StoreError
 from pipeline.core.files import atomic_folder, write_json
 from pipeline.training.config import TrainConfig
+from pipeline.training.licences import inherited
 from pipeline.training.networks import load_model
 from pipeline.training.tokens import MARIAN_FILES, Tokens, load_tokens
 
@@ -133,4 +134,6 @@ def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) 
     if config.export.styles:
         lines += ["", "[styles]"]
         lines += [f"{json.dumps(style)} = {json.dumps(prefix)}" for style, prefix in config.export.styles.items()]
+    if terms := inherited(config):
+        lines += ["", "[terms]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in terms.items())]
     return "\n".join(lines) + "\n"

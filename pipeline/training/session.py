@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import StoreError, UserError
+from pipeline.training import licences
 from pipeline.training.config import TrainConfig, load
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # disk, quota, limit of th
 
 
 def train(
-    config: str | Path, *, dry_run: bool = False, settings: Sequence[str] = (), out: str | Path | None = None
+    config: str | Path,
+    *,
+    dry_run: bool = False,
+    settings: Sequence[str] = (),
+    out: str | Path | None = None,
+    accepted: Sequence[str] = (),
 ) -> tuple[Path, str]:
     """Runs a training preset; continues where it stopped.
 
@@ -26,6 +32,7 @@ def train(
         dry_run: read and filter the data, and estimate the time; train nothing.
         settings: ``table.key=value`` changes of the preset; ``rounds.0.minutes=5`` reaches into lists.
         out: the run folder; ``runs/train-<name>`` by default. The same folder continues.
+        accepted: cards whose licence forbids some uses and was accepted, by name.
 
     Returns:
         The run folder, and what came out (of a dry run: what a training would do) in a few lines.
@@ -34,6 +41,7 @@ def train(
         PipelineError: as the steps say; every one carries what to do next.
     """
     preset = load(config, list(settings))
+    licences.check(preset, accepted)
     folder = Path(out) if out else Path("runs") / f"train-{preset.name}"
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder}: is a file", "give a folder with --out")

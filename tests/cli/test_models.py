@@ -76,6 +76,7 @@ def test_a_run_with_a_licence_that_forbids_uses(cli: Cli) -> None:
         (("swap", "lead", "centroid", "--suite", "stater"), "there is no suite"),
         (("models", "verify", "--pin"), "for cards that are named"),
         (("models", "convert", "qwen2.5-1.5b-instruct"), "does not run on CTranslate2"),
+        (("models", "convert", "nllb-200-3.3b"), "--accept-licence nllb-200-3.3b"),
         (("models", "add", "nowhere"), "is no folder"),
     ],
 )
