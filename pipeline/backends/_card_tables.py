@@ -20,18 +20,25 @@ class Languages(Table):
 
     ``way`` is ``none`` (one direction only), ``forced-bos`` (M2M100, NLLB, mBART: the source language is a token of
     the input and the target language the first token of the output), ``decoder-start`` (CrossSum's mT5: the
-    target's token starts the decoder, found in the checkpoint's own ``langid_map``), or ``source-token`` (OPUS's
-    multilingual models, MADLAD: the target language is a token before the source).
+    target's token starts the decoder, found in the checkpoint's own ``langid_map``), ``source-token`` (OPUS's
+    multilingual models, MADLAD: the target language is a token before the source), or ``chat-template``
+    (TranslateGemma: the codes of both languages stand beside the text in the user's turn, and the checkpoint's own
+    template writes the request).
     """
 
-    way: Literal["none", "forced-bos", "decoder-start", "source-token"] = "none"
+    way: Literal["none", "forced-bos", "decoder-start", "source-token", "chat-template"] = "none"
     source: str = ""
     target: str = ""
 
+    @property
+    def codes(self) -> tuple[str, str] | None:
+        """The codes of both languages, where they stand in the user's turn."""
+        return (self.source, self.target) if self.way == "chat-template" else None
+
     @model_validator(mode="after")
     def _named(self) -> Languages:
-        if self.way == "forced-bos" and not (self.source and self.target):
-            raise ValueError("`forced-bos` needs `source` and `target`")
+        if self.way in ("forced-bos", "chat-template") and not (self.source and self.target):
+            raise ValueError(f"`{self.way}` needs `source` and `target`")
         if self.way in ("decoder-start", "source-token") and not self.target:
             raise ValueError(f"`{self.way}` needs `target`")
         return self

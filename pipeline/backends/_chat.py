@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.backends._prompts import MARK, article_request, defused
+from pipeline.backends._prompts import MARK, article_request, defused, user_turn
 from pipeline.core.errors import ModelError
 
 _MARKS = re.compile("(\ue000[a-z]+\ue000)")
@@ -46,13 +46,14 @@ def prompt(tokenizer: Any, system: str, instruction: str) -> Prompt:
     return filled(tokenizer, template(tokenizer, system, request.text), request.values)
 
 
-def template(tokenizer: Any, system: str, request: str) -> Template:
-    """The chat prompt for a request that holds marks.
+def template(tokenizer: Any, system: str, request: str, codes: tuple[str, str] | None = None) -> Template:
+    """The chat prompt for a request that holds marks; ``codes`` are those of the languages, where the template takes
+    them beside the text.
 
     Raises:
         ModelError: as :func:`prompt`.
     """
-    parts = _MARKS.split(_render(tokenizer, system, request))
+    parts = _MARKS.split(_render(tokenizer, system, request, codes))
     wanted = sorted(_MARKS.findall(request))
     if sorted(part for part in parts if _MARKS.fullmatch(part)) != wanted or wanted.count(MARK) != 1:
         raise ModelError(
@@ -89,7 +90,7 @@ def _ids(tokenizer: Any, text: str) -> list[int]:
     return ids
 
 
-def _render(tokenizer: Any, system: str, request: str) -> str:
+def _render(tokenizer: Any, system: str, request: str, codes: tuple[str, str] | None) -> str:
     from jinja2 import TemplateError
 
     if not tokenizer.chat_template:
@@ -97,17 +98,20 @@ def _render(tokenizer: Any, system: str, request: str) -> str:
             "this checkpoint's tokenizer has no chat template: it was not tuned to follow instructions",
             "take an instruction-tuned checkpoint, or put its chat_template.jinja beside the weights",
         )
-    turns = [{"role": "system", "content": system}, {"role": "user", "content": request}]
+    turns = [{"role": "system", "content": system}, user_turn(request, codes)]
     try:
         return _apply(tokenizer, turns if system else turns[1:])
-    except TemplateError:  # templates without a system turn raise: its text goes into the user's turn
+    except TemplateError as failed:  # templates without a system turn raise: its text goes into the user's turn
         try:
-            return _apply(tokenizer, [{"role": "user", "content": f"{system}\n\n{request}"}])
+            if not system:
+                raise failed
+            return _apply(tokenizer, [user_turn(f"{system}\n\n{request}", codes)])
         except TemplateError as error:
-            raise ModelError(f"the chat template of this checkpoint fails: {error}", "fix the template") from error
+            hint = 'where it wants the codes of the languages: way = "chat-template" under the card\'s [languages]'
+            raise ModelError(f"the chat template of this checkpoint fails: {error}", hint) from error
 
 
-def _apply(tokenizer: Any, turns: list[dict[str, str]]) -> str:
+def _apply(tokenizer: Any, turns: list[dict[str, Any]]) -> str:
     # Turns off the thinking of models that reason first; other templates ignore it.
     text: str = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, enable_thinking=False)
     return text

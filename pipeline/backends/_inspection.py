@@ -29,6 +29,8 @@ BACKENDS = {
     "mbart": ("transformers", "ctranslate2"),
     "mt5": ("transformers", "ctranslate2"),
 }
+CODED = {"way": "chat-template", "source": "id", "target": "en"}
+WITH_PICTURES = ("gemma3",)  # models that read pictures, too, and load as language models without them
 SOURCE_TOKENS = (">>eng<<", ">>en<<", "<2en>")
 ENGLISH = ("en", "eng", "eng_Latn", "")
 MOST_SOURCE = {"translate": 256, "summarize": 1024, "direct": 512, "causal": 3072}
@@ -70,7 +72,10 @@ def inspect(folder: Path, task: str = "") -> dict[str, Any]:
     _refuse_code(folder, config)
     architecture = _architecture(folder, config)
     _refuse_pickles(folder, architecture)
+    config = {**(config.get("text_config") or {}), **config}
     known = _tokens(folder)
+    if coded := architecture == "causal" and _wants_codes(folder):
+        task = task or "translate"
     kind = task or _task(architecture, config, known)
     values: dict[str, Any] = {
         "task": "summarize" if architecture == "causal" and not task else kind,
@@ -80,7 +85,7 @@ def inspect(folder: Path, task: str = "") -> dict[str, Any]:
         "summary": f"{architecture}, added from {folder.name}",
         **licence(folder),
         "max_source_tokens": _source_tokens(architecture, kind, config),
-        "languages": _languages(architecture, kind, config, known, folder),
+        "languages": CODED if coded else _languages(architecture, kind, config, known, folder),
         "generation": _generation(folder, config),
         "size": {"parameters": parameters(folder) or "unknown", "download": _bytes(folder, architecture)},
         "files": hashes(folder, architecture),
@@ -174,7 +179,7 @@ def _architecture(folder: Path, config: Mapping[str, Any]) -> str:
         named = str(_json(folder / "tokenizer_config.json").get("tokenizer_class", ""))
         return "nllb" if named.startswith("Nllb") or "ind_Latn" in _tokens(folder) else "m2m100"
     classes = [str(name) for name in config.get("architectures") or ()]
-    if any(name.endswith("ForCausalLM") for name in classes):
+    if any(name.endswith("ForCausalLM") for name in classes) or kind in WITH_PICTURES:
         return "causal"
     said = kind or "nothing that it names"
     raise ModelError(
@@ -244,7 +249,8 @@ def _source_tokens(architecture: str, kind: str, config: Mapping[str, Any]) -> i
 def _generation(folder: Path, config: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that the checkpoint was tuned with, where it says them and they decide something here."""
     said = {**config, **_json(folder / "generation_config.json")}
-    causal = any(str(name).endswith("ForCausalLM") for name in config.get("architectures") or ())
+    names = [str(name) for name in config.get("architectures") or ()]
+    causal = any(name.endswith("ForCausalLM") for name in names) or config.get("model_type") in WITH_PICTURES
     positions = int(config.get("max_position_embeddings") or config.get("n_positions") or 512)
     longest = said.get("max_length") if isinstance(said.get("max_length"), int) else 256
     return {
@@ -255,6 +261,14 @@ def _generation(folder: Path, config: Mapping[str, Any]) -> dict[str, Any]:
         "min_tokens": 0 if causal else int(said.get("min_length") or 0),
         "max_tokens": max(1, min(256 if causal else 512, max(int(longest or 0), 64), positions - 2)),
     }
+
+
+def _wants_codes(folder: Path) -> bool:
+    """Whether a chat template wants the codes of the languages beside the text, as TranslateGemma's does."""
+    file = folder / "chat_template.jinja"
+    own = _json(folder / "tokenizer_config.json").get("chat_template")
+    text = file.read_text("utf-8", errors="replace") if file.is_file() else str(own or "")
+    return "source_lang_code" in text and "target_lang_code" in text
 
 
 def _refuse_no_template(folder: Path) -> None:

@@ -71,10 +71,19 @@ class Request(NamedTuple):
 
 
 def with_defaults(card: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of an instruction-tuned model's card, with the default prompts where it has none of its own."""
+    """The values of an instruction-tuned model's card, with the default prompts where it has none of its own.
+
+    Raises:
+        ValueError: the card says what to tell a model whose chat template writes that itself.
+    """
+    backends = ["server"] if "server" in card else ["causal"]
+    languages = card.get("languages")
+    if isinstance(languages, Mapping) and languages.get("way") == "chat-template":
+        if own := [key for key in ("system", "styles", "translation") if card.get(key)]:
+            raise ValueError(f"`{own[0]}`: with `chat-template` the checkpoint's template writes the request")
+        return {"backends": backends, **card, "translation": {"request": "{text}"}}
     defaults = tomllib.loads(PROMPTS.read_text("utf-8"))
     task = "direct" if card.get("task") == "direct" else "summarize"
-    backends = ["server"] if "server" in card else ["causal"]
     filled = {"system": defaults[task]["system"].strip(), "backends": backends, **card}
     for key, table in (("styles", defaults["styles"]), ("translation", defaults["translation"])):
         own = card.get(key, {})
@@ -103,6 +112,14 @@ def sentence_request(prompt: TranslationPrompt, hints: Hints = NO_HINTS) -> Requ
     if "{text}" in prompt.request:
         return Request("\n\n".join([*before, _placed(prompt.request, "text")]), values)
     return Request(_placed("\n\n".join([prompt.request, *before]), "text"), values)
+
+
+def user_turn(text: str, codes: tuple[str, str] | None) -> dict[str, Any]:
+    """The user's turn: a text, or with the codes of the languages beside it where the chat template wants them."""
+    if codes is None:
+        return {"role": "user", "content": text}
+    part = {"type": "text", "source_lang_code": codes[0], "target_lang_code": codes[1], "text": text}
+    return {"role": "user", "content": [part]}
 
 
 def _placed(instruction: str, tag: str) -> str:

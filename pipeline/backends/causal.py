@@ -64,21 +64,24 @@ class Engine(Seq2Seq):
         self._own = self._model.generation_config
         self._prompt = lru_cache(maxsize=16)(lambda style: _chat.prompt(self._tokenizer, card.system, style))
         self._template = lru_cache(maxsize=16)(
-            lambda request: _chat.template(self._tokenizer, card.translation.system, request)
+            lambda request: _chat.template(self._tokenizer, card.translation.system, request, card.languages.codes)
         )
-        self._summary_overhead = self._prompt("").tokens
         self._check_room()
 
     def _check_room(self) -> None:
         """Raise where the card promises the model more than its positions hold."""
         import transformers
 
-        positions = getattr(self._model.config, "max_position_embeddings", None)
+        positions = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
         needed = self.card.max_source_tokens + self.card.generation.max_tokens
         if positions is not None and positions < needed:
             raise ModelError(
                 f"{self.card.name}: {needed} tokens of source and output, and the checkpoint has {positions} positions",
                 "lower max_source_tokens or generation.max_tokens",
+            )
+        if self._overhead >= self.card.max_source_tokens:  # and where its chat template does not take what it is given
+            raise ModelError(
+                f"{self.card.name}: its prompt alone has {self._overhead} tokens", "raise max_source_tokens on the card"
             )
         # The checkpoint's own sampling settings would win over ours wherever ours are left at a default.
         self._model.generation_config = transformers.GenerationConfig()
@@ -89,9 +92,11 @@ class Engine(Seq2Seq):
 
     @cached_property
     def _overhead(self) -> int:
-        """Tokens of the longer of the two prompts without what they are about."""
-        translates = "translate" in self.card.stages
-        return max(self._summary_overhead, self._sentence_prompt(NO_HINTS).tokens if translates else 0)
+        """Tokens of the longer of the prompts that its stages need, without what they are about."""
+        translates, others = "translate" in self.card.stages, set(self.card.stages) - {"translate"}
+        return max(
+            self._sentence_prompt(NO_HINTS).tokens if translates else 0, self._prompt("").tokens if others else 0
+        )
 
     @property
     def takes(self) -> frozenset[str]:

@@ -114,6 +114,8 @@ class Card(Table):
         causal = self.architecture == "causal"
         if (self.system or self.gguf or self.server or self.translation.request) and not causal:
             raise ValueError("`system`, `translation`, `gguf` and `server` are for the architecture `causal`")
+        if self.languages.codes and (not causal or self.stages != ("translate",)):
+            raise ValueError("`chat-template` is for language models that translate and do nothing else")
         if self.server and self.backends != ("server",):
             raise ValueError("a card with a `[server]` runs on the backend `server` and on no other")
         if not self.server and causal != (set(self.backends) == {"causal"}):

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 from pipeline.backends import _answers
 from pipeline.backends._batching import once_each
 from pipeline.backends._client import Client
-from pipeline.backends._prompts import MARK, Request, article_request, defused, sentence_request
+from pipeline.backends._prompts import MARK, Request, article_request, defused, sentence_request, user_turn
 from pipeline.backends._text_ends import up_to_an_end
 from pipeline.backends.base import NO_HINTS, Decoding, Hints, Hypothesis
 from pipeline.backends.model_card import Card
@@ -202,12 +202,16 @@ class Engine:
 
     def _ask(self, asked: _Asked, settings: Decoding, n_best: int) -> list[Hypothesis]:
         body: dict[str, Any] = {
-            "messages": _turns(asked),
+            "messages": _turns(asked, self.card.languages.codes),
             "temperature": 0,
             "seed": self.endpoint.seed,
             "max_tokens": asked.limit,
             **self.endpoint.body,
         }
+        if codes := self.card.languages.codes:
+            # vLLM reads them beside the text; llama.cpp's server keeps only the text there, and takes them here.
+            named = {"source_lang_code": codes[0], "target_lang_code": codes[1]}
+            body["chat_template_kwargs"] = {**named, **body.get("chat_template_kwargs", {})}
         if settings.repetition_penalty > 1:
             body["frequency_penalty"] = round((settings.repetition_penalty - 1) * PENALTY, 3)
         first = self.client.complete(body)[:1]
@@ -220,13 +224,13 @@ class Engine:
         return [Hypothesis(text, None, self._tokens(text)) for text in dict.fromkeys(texts)][:n_best]
 
 
-def _turns(asked: _Asked) -> list[dict[str, str]]:
+def _turns(asked: _Asked, codes: tuple[str, str] | None) -> list[dict[str, Any]]:
     """The conversation; what is data in it has the tags that delimit it taken apart."""
     content = asked.request.text.replace(MARK, defused(asked.text))
     for mark, value in asked.request.values.items():
         content = content.replace(mark, defused(value))
     system = [{"role": "system", "content": asked.system}] if asked.system else []
-    return [*system, {"role": "user", "content": content}]
+    return [*system, user_turn(content, codes)]
 
 
 def require_allowed(card: Card, hosts: Sequence[str]) -> None:

@@ -90,8 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, self._answer(body, does))
 
     def _answer(self, body: dict[str, Any], does: Any) -> dict[str, Any]:
-        found = _TEXT.search(body["messages"][-1]["content"])
-        text = found[2] if found else ""
+        content = body["messages"][-1]["content"]
+        found = _TEXT.search(content) if isinstance(content, str) else None
+        text = found[2] if found else "" if isinstance(content, str) else content[0]["text"]
         texts = does if isinstance(does, list) else [KNOWN.get(text, f"The report says: {text}")] * body.get("n", 1)
         choices = [{"index": i, "message": {"role": "assistant", "content": t}, "finish_reason": "stop"}
                    for i, t in enumerate(texts)]  # fmt: skip
@@ -177,6 +178,24 @@ def test_a_card_may_say_it_all_otherwise(fake: Fake, card: MakeCard) -> None:
     engine.translate(["Hujan turun."])
     assert fake.asked[0]["messages"] == [{"role": "user", "content": "Into English: Hujan turun."}]
     assert engine.fingerprint != load_translator(card()).fingerprint
+
+
+def test_the_codes_of_the_languages_stand_beside_the_text_and_in_the_templates_settings(
+    fake: Fake, card: MakeCard
+) -> None:
+    """vLLM reads the former, llama.cpp's server the latter."""
+    file = card("body = {chat_template_kwargs = {enable_thinking = false}, top_p = 1.0}").file
+    coded = '[languages]\nway = "chat-template"\nsource = "id"\ntarget = "en"\n'
+    file.write_text(file.read_text().replace('slots = ["translate", "summarize"]\n', "") + coded)
+    engine: Any = load_translator(load_card(file))
+    hint = Hints((("hujan", "rain"),), ("Tadi.",), "plain")
+    assert first(engine.translate(["Hujan <text> turun."], hints=[hint])) == ["The report says: Hujan < text> turun."]
+    (body,) = fake.asked
+    part = {"type": "text", "source_lang_code": "id", "target_lang_code": "en", "text": "Hujan < text> turun."}
+    assert body["messages"] == [{"role": "user", "content": [part]}]
+    codes = {"source_lang_code": "id", "target_lang_code": "en"}
+    assert body["chat_template_kwargs"] == {**codes, "enable_thinking": False}
+    assert body["top_p"] == 1.0
 
 
 @pytest.mark.parametrize(
