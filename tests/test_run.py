@@ -289,18 +289,20 @@ def wire(folder: Path) -> Path:
     return folder
 
 
-def groups(run: Path) -> list[list[str]]:
+def groups(run: Path, by: str = "duplicates") -> list[list[str]]:
     """The near-duplicates that the manifest names."""
-    found: list[list[str]] = json.loads((run / "manifest.json").read_text("utf-8"))["duplicates"]
+    found: list[list[str]] = json.loads((run / "manifest.json").read_text("utf-8"))[by]
     return found
 
 
 def test_near_duplicates_are_reported_and_dropped_when_asked(cli: Cli, tmp_path: Path) -> None:
     folder, out, off = wire(tmp_path / "wire"), tmp_path / "out", tmp_path / "off"
-    cli("run", folder, *TINY, "--set", "clean.language_check=false", "--out", out)
+    done = cli("run", folder, *TINY, "--set", "clean.language_check=false", "--out", out)
     ids = [b["article_id"] for b in lines(out / "briefs.jsonl")]
     assert len(ids) == 7
     assert groups(out) == [[ids[0], ids[1], ids[5]], [ids[3], ids[6]]]
+    assert groups(out, "duplicate_inputs") == [["0.txt", "1.txt", "5.txt"], ["3.txt", "6.txt"]]
+    assert "5 articles in 2 groups are nearly the same, such as 0.txt and 1.txt" in done.err
     dropped = cli("run", "--out", out, "--dedup")
     assert dropped.code == 0
     assert "clean: 2/2 articles" in dropped.err  # shards 0, 2 and 3 lost one each; shard 1 is as it was
@@ -309,6 +311,7 @@ def test_near_duplicates_are_reported_and_dropped_when_asked(cli: Cli, tmp_path:
     assert reasons["5.txt"] == ("ingest", f"nearly the same as 0.txt (article {ids[0]})")
     assert reasons.keys() == {"1.txt", "5.txt", "6.txt"}
     assert groups(out) == [[ids[0], ids[1], ids[5]], [ids[3], ids[6]]]
+    assert groups(out, "duplicate_inputs") == [["0.txt", "1.txt", "5.txt"], ["3.txt", "6.txt"]]
     whole = tmp_path / "whole"
     cli("run", folder, *TINY, "--set", "clean.language_check=false", "--dedup", "--out", whole)
     assert contents(out) == contents(whole)

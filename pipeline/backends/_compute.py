@@ -43,7 +43,8 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
         return known
     seconds = {name: _measure(card, name) for name in ("int8", "float32")}
     best = "float32" if seconds["float32"] * MARGIN < seconds["int8"] else "int8"
-    log.info("compute type of %s on this processor: %s (%s)", card.name, best, seconds)
+    said = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
+    log.info("compute type of %s on this processor: %s (%s for the trial)", card.name, best, said)
     try:
         write_json(_cache_file(card), {"compute_type": best, "seconds": seconds})
     except OSError as error:  # measured anew by the next process, which may decide otherwise

@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import AsJson, Settings
+from pipeline.cli import logs
+from pipeline.cli.options import AsJson, Quiet, Settings
 from pipeline.cli.output import print_json
 from pipeline.core.config import DEFAULT
 
 Config = Annotated[str, typer.Argument(metavar="[CONFIG]", help="A preset of configs/ or a TOML file.")]
 Articles = Annotated[int, typer.Option("--articles", "-n", metavar="N", help="Of the run to estimate.", min=1)]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Of the run to estimate.", min=1)]
-Sample = Annotated[int, typer.Option("--sample", metavar="N", help="Articles of the larger of the two runs.", min=1)]
+Sample = Annotated[int, typer.Option("--sample", metavar="N", help="Articles of the larger of the two runs; the starter suite has 12.", min=1)]
 Given = Annotated[
     list[str] | None,
     typer.Option("--input", metavar="INPUT", help="Articles to measure with; none: the starter suite."),
@@ -29,11 +30,13 @@ def estimate(
     sample: Sample = 60,
     settings: Settings = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say what a run of N articles would cost here: time, memory, disk, machine-hours; measures two small runs."""
     from pipeline.core.progress import duration
     from pipeline.execution.estimate import measured
 
+    logs.start(-1 if quiet else 0)
     cost, samples = measured(given or (), config, settings or (), sample, articles, workers)
     if as_json:
         print_json({**asdict(cost), "samples": [asdict(s) for s in samples]})

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 log = logging.getLogger("ringkas")
 _EVERY = 10.0  # seconds between plain lines
+_LEAST = 0.05  # seconds: less is no time that a speed could be told from
 _NARROW = 60  # columns: below, the bar itself is left out
 
 
@@ -56,7 +57,7 @@ class StageProgress:
         self._over.set()
         if self._bar is not None:
             self._bar.stop()
-        if kind is None and self._bar is None:
+        if kind is None and self._bar is None and self.done:  # a stage that had nothing to do says nothing
             log.info("%s", self.line(time.monotonic(), finished=True))
 
     def tick(self, articles: int) -> None:
@@ -96,7 +97,7 @@ class StageProgress:
         seconds = max(now - self._began, 1e-9)
         speed = f", {self.speed():.1f} sentences/s" if self.speed() else ""
         if finished:
-            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s{speed}"
+            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s{speed}" if seconds >= _LEAST else text
         left = self.left(now)
         return f"{text} after {duration(seconds)}{speed}" + (f", {left} left" if left else "")
 
@@ -109,6 +110,11 @@ class StageProgress:
         """Tell from time to time that work goes on where no article has been finished."""
         while not self._over.wait(_EVERY):
             self._tell(time.monotonic())
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 group``, ``2 groups``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def duration(seconds: float) -> str:

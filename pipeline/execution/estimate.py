@@ -7,6 +7,7 @@ process does alone (reading, grouping, the report) is not.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,9 +19,12 @@ from pathlib import Path
 
 from pipeline.core import processors
 from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.progress import StageProgress, counted, duration
 from pipeline.core.run_folder import Store
+from pipeline.execution.request import starter_suite
 from pipeline.execution.stage_table import STAGES
 
+log = logging.getLogger("ringkas")
 LEAST = 4  # articles of the larger sample
 
 
@@ -123,12 +127,23 @@ def measured(
     """
     if sample < LEAST:
         raise UserError(f"--sample {sample}: at least {LEAST} articles are needed", "more make the estimate better")
+    if not inputs:
+        sample = min(sample, len(Path(starter_suite()).read_text("utf-8").splitlines()))
+    sizes = {"warm": 1, "small": sample // 3, "large": sample}  # the first converts models and measures arithmetic
+    log.info(
+        "estimate: runs of %s articles with the config %s are measured, one after the other; each takes a few seconds "
+        "to start, and the time left is known after the first",
+        ", ".join(map(str, sizes.values())),
+        config,
+    )
     with tempfile.TemporaryDirectory(prefix="ringkas-estimate-") as name:
-        folder = Path(name)
-        command = (inputs, config, settings)
-        _run(folder / "warm", *command, 1)  # converts models, measures arithmetic: costs of the first run ever
-        small = _run(folder / "small", *command, sample // 3)
-        large = _run(folder / "large", *command, sample)
+        made: dict[str, Sample] = {}
+        with StageProgress("estimate", sum(sizes.values())) as progress:
+            for run, articles_of_it in sizes.items():
+                made[run] = _run(Path(name) / run, inputs, config, settings, articles_of_it)
+                progress.tick(articles_of_it)
+                log.info("estimate: %s in %s", counted(articles_of_it, "article"), duration(made[run].seconds))
+    small, large = made["small"], made["large"]
     return estimate(small, large, articles, workers, processors.allowed()), (small, large)
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 
 from pipeline.core.fingerprints import Parts, digest
-from pipeline.core.progress import StageProgress
+from pipeline.core.progress import StageProgress, counted
 from pipeline.core.records import Article
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.core.sealed_json import write_sealed
@@ -45,7 +45,8 @@ def run_ingest(job: Job, store: Store) -> int:
     intake.reuse.clear()
     mistake = "" if intake.articles else intake.mistake
     index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
-    write_sealed(store.index_path, {**index, "duplicates": intake.duplicates()})
+    groups = intake.duplicates()
+    write_sealed(store.index_path, {**index, "duplicates": groups, "duplicate_inputs": intake.inputs_of(groups)})
     if intake.seen.renamed:
         log.warning("ingest: %d articles had another article's id; theirs got a suffix", intake.seen.renamed)
     return intake.shards
@@ -91,8 +92,14 @@ class _Intake:
         groups = self.seen.near.groups() if self.seen.near is not None else []
         if groups:
             articles = sum(len(group) for group in groups)
-            log.info("ingest: %d articles in %d groups are nearly the same; see manifest.json", articles, len(groups))
+            many = f"{articles} articles in {counted(len(groups), 'group')} are nearly the same"
+            first = " and ".join(self.inputs_of(groups)[0][:2])
+            log.info("ingest: %s, such as %s; all are in manifest.json, duplicate_inputs", many, first)
         return groups
+
+    def inputs_of(self, groups: list[list[str]]) -> list[list[str]]:
+        """The same groups by the inputs that the articles came from."""
+        return [[self.seen.inputs[ident] for ident in group] for group in groups]
 
     def _keep(self, group: Sequence[Unit]) -> ShardLock | None:
         """The lock of the shard that is there, its articles admitted again; None when it is out of date: an article

@@ -76,7 +76,9 @@ def test_the_process_that_translates_imports_no_torch_and_opens_no_socket(checkp
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
-def test_the_compute_type_is_measured_once_and_remembered(checkpoint: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compute_type_is_measured_once_and_remembered(
+    checkpoint: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     card = checkpoint("marian")
     asked: list[str] = []
 
@@ -85,7 +87,9 @@ def test_the_compute_type_is_measured_once_and_remembered(checkpoint: Build, mon
         return {"int8": 1.0, "float32": 0.5}[name]
 
     monkeypatch.setattr(_compute, "_measure", measure)
-    assert _compute.choose(card, "cpu", {"int8", "float32"}) == "float32"
+    with caplog.at_level(logging.INFO, _compute.log.name):
+        assert _compute.choose(card, "cpu", {"int8", "float32"}) == "float32"
+    assert "float32 (int8 1.00 s, float32 0.50 s for the trial)" in caplog.text
     assert _compute.choose(card, "cpu", {"int8", "float32"}) == "float32"
     assert asked == ["int8", "float32"]
     assert _compute.choose(card, "cpu", {"float32"}) == "float32"

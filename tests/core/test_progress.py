@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.core import progress
-from pipeline.core.progress import StageProgress, duration
+from pipeline.core.progress import StageProgress, counted, duration
 
 
 @pytest.fixture
@@ -154,3 +154,15 @@ def test_the_bar_is_drawn_on_a_terminal_of_any_width(
 )
 def test_durations(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+def test_a_stage_that_had_nothing_to_do_says_nothing(now: list[float], heard: pytest.LogCaptureFixture) -> None:
+    with StageProgress("translate", 24, bars=False):
+        pass
+    with StageProgress("profile", 24, bars=False) as stage:
+        stage.tick(24)
+    assert heard.messages == ["profile: 24/24 articles"]  # and no speed of no time
+
+
+def test_one_is_no_plural() -> None:
+    assert [counted(n, "group") for n in (0, 1, 1200)] == ["0 groups", "1 group", "1,200 groups"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import PipelineError
+from pipeline.execution import estimate as estimates
 from pipeline.execution.estimate import Sample, estimate
 
 MB = 1 << 20
@@ -58,3 +59,19 @@ def test_the_verb_measures_and_says(cli: Callable[..., Any], articles: Callable[
     assert (small["articles"], large["articles"]) == (4, 12)
     assert row["disk"] > large["disk"] * 5
     assert row["seconds"] >= large["seconds"] * 0.5
+    assert "runs of 1, 4, 12 articles with the config tiny are measured" in done.err
+    assert "estimate: 4 articles in" in done.err
+
+
+def test_the_starter_suite_limits_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its twelve articles are fewer than the default sample, and both runs would be of one size."""
+    measured_with: list[int] = []
+
+    def run(out: Path, inputs: object, config: str, settings: object, articles: int) -> Sample:
+        measured_with.append(articles)
+        return sample(articles)
+
+    monkeypatch.setattr(estimates, "_run", run)
+    cost, _ = estimates.measured((), "tiny", (), 60, 1000, 1)
+    assert measured_with == [1, 4, 12]
+    assert cost.seconds == pytest.approx(105)

@@ -105,6 +105,7 @@ class Seen:
         sketch = self.near.sketch(admitted) if self.near is not None else b""
         first = self.near.first_of(ident, sketch) if self.near is not None else ident
         if self.near is not None and self.near.drop and first != ident:
+            self.inputs.setdefault(ident, article.input)  # the groups are told by their inputs
             return Rejected(article.input, NAME, f"nearly the same as {self.inputs[first]} (article {first})")
         self.renamed += ident != wanted
         self.sketches[ident] = sketch

@@ -109,6 +109,7 @@ def manifest(
         "machine": machine(),
         "stages": counts.counts,
         "duplicates": store.read_index().get("duplicates", []),
+        "duplicate_inputs": store.read_index().get("duplicate_inputs", []),
         "files": files,
         "times": {
             "began": began.isoformat(timespec="seconds"),

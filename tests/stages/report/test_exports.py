@@ -101,6 +101,10 @@ def test_the_formats_are_those_that_are_promised() -> None:
         exports.format_name("docs")
     with pytest.raises(UserError, match="no format was named"):
         exports.format_name("", "a.pdf")
+    for name, out in (("json", ""), ("jsonl", "a.csv"), ("", "a.json")):
+        with pytest.raises(UserError, match=r"json\w* is no export format") as refused:
+            exports.format_name(name, out)
+        assert "briefs.jsonl" in refused.value.hint
     assert exports.format_name("", "a.CSV") == "csv"
 
 

@@ -22,6 +22,9 @@ def format_name(name: str, out: str = "") -> str:
         UserError: there is none of that name.
     """
     ending = Path(out).suffix.lower().removeprefix(".")
+    if (name or ending) in ("json", "jsonl"):
+        hint = f"briefs.jsonl in the run folder is that already; formats: {', '.join(FORMATS.names())}"
+        raise UserError(f"export: {name or ending} is no export format", hint)
     if not name and ending not in FORMATS.names():
         raise UserError("export: no format was named", f"--to {'|'.join(FORMATS.names())}")
     return FORMATS.require(name or ending)
