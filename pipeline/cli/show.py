@@ -16,6 +16,8 @@ from pipeline.cli.output import print_json
 from pipeline.core.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
     from rich.text import Text
 
@@ -54,6 +56,7 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
     from pipeline.stages.report.odds import surest
+    from pipeline.stages.report.words import check_words
 
     rows, risks = [], []
     for number, records in enumerate(articles_of_run(store), start=1):
@@ -69,6 +72,7 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
                 "headline": (brief.headline if brief else None) or title or "",
                 "reached": reached if kept else "rejected",
                 "flags": brief_flags(brief) if brief else [],
+                "words": check_words(records),
             }
         )
     listed = {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
@@ -77,23 +81,27 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
     """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
-    from pipeline.stages.report.words import all_words
-
     width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
+    rejected = {row["input"] for row in listed["rejected"]}
+    lost = [row for row in listed["articles"] if row["reached"] == "rejected" and row["input"] in rejected]
+    numbers = {row["input"]: row["number"] for row in lost}
     for row in listed["articles"]:
+        if row["input"] in numbers:  # it stands below, with the reason
+            continue
         state = "" if row["reached"] == "brief" else f"  [{row['reached']}]"
         print(f"{row['number']:>{width}}  {row['headline'] or row['input']}  ({row['input']}){state}")
         if row["flags"]:
-            print(f"{'':>{width}}  ! {'; '.join(all_words(row['flags']))}")
+            print(f"{'':>{width}}  ! {'; '.join(row['words'])}")
     for row in listed["rejected"]:
-        print(f"{'-':>{width}}  {row['input']}: rejected by {row['stage']}: {row['reason']}")
+        print(f"{numbers.get(row['input'], '-'):>{width}}  {row['input']}: rejected by {row['stage']}: {row['reason']}")
     if kept := {row["share"]: row for row in listed["coverage"]}:
         print(
             f"{kept[1.0]['expected']:.0%} of {kept[1.0]['sentences']:,} translated sentences are expected to mislead "
             f"a reader, {kept[0.5]['expected']:.0%} of the surest half"
         )
     flagged = sum(bool(row["flags"]) for row in listed["articles"])
-    counts = f"{len(listed['articles'])} articles, {flagged} with flags, {len(listed['rejected'])} inputs rejected"
+    through = len(listed["articles"]) - len(lost)
+    counts = f"{through} articles, {flagged} with flags, {len(listed['rejected'])} inputs rejected"
     print(f"{counts}; ringkas show {store.root} NUMBER shows one")
 
 
@@ -140,6 +148,7 @@ def write(records: ArticleRecords, file: TextIO) -> None:
 
     from pipeline.stages.report.lines import struck_lines
     from pipeline.stages.report.pages import bulleted
+    from pipeline.stages.report.words import institutions
 
     console = Console(file=file, highlight=False, markup=False, soft_wrap=not file.isatty())
     article = records.article
@@ -165,17 +174,19 @@ def write(records: ArticleRecords, file: TextIO) -> None:
     for sentence in records.brief.sentences:
         cited = "".join(f" [{c.sentence}]" for c in sentence.citations)
         beside = f" ({sentence.source})" if sentence.source else ""
-        console.print(
-            Text.assemble(
-                point, sentence.text, (cited, "cyan"), (beside, "italic"), _flags(sentence.flags), _odds(sentence.risk)
-            )
-        )
-    if records.brief.flags:
-        console.print(_flags(records.brief.flags))
+        added = institutions(records, sentence.text, sentence.flags, sentence)
+        told = (_flags(sentence.flags, added), _odds(sentence.risk))
+        console.print(Text.assemble(point, sentence.text, (cited, "cyan"), (beside, "italic"), *told))
+    said = {flag for sentence in records.brief.sentences for flag in sentence.flags}
+    if flags := [flag for flag in records.brief.flags if flag not in said]:
+        console.print(_flags(flags, institutions(records, records.brief.headline or "", flags)))
 
 
 def _translations(console: Console, records: ArticleRecords) -> None:
     from rich.text import Text
+
+    from pipeline.guards.checks.reverse_terms import unsupported
+    from pipeline.stages.report.words import all_words
 
     translations = {t.index: t for t in records.translated.sentences} if records.translated else {}
     for sentence in records.clean.sentences if records.clean else ():
@@ -183,11 +194,12 @@ def _translations(console: Console, records: ArticleRecords) -> None:
         translation = translations.get(sentence.index)
         if translation is None:
             continue
-        told = (_flags(translation.flags), _odds(translation.risk))
+        added = unsupported(sentence.text, translation.text) if "institution-added" in translation.flags else ()
+        told = (_flags(translation.flags, added), _odds(translation.risk))
         console.print(Text.assemble("    ", (translation.text, "green"), *told))
         for attempt in translation.attempts:
             if attempt.failures:
-                refused = f"{attempt.how}: {attempt.text}  ({', '.join(attempt.failures)})"
+                refused = f"{attempt.how}: {attempt.text}  ({'; '.join(all_words(attempt.failures))})"
                 console.print(Text(f"      {refused}", style="dim"))
 
 
@@ -207,9 +219,9 @@ def _odds(risk: float | None) -> Text:
     return Text(f"  ({words})" if words else "", style="dim")
 
 
-def _flags(flags: tuple[str, ...]) -> Text:
+def _flags(flags: Iterable[str], added: Iterable[str] = ()) -> Text:
     from rich.text import Text
 
     from pipeline.stages.report.words import all_words
 
-    return Text("".join(f"  ! {words}" for words in all_words(flags)), style="yellow")
+    return Text("".join(f"  ! {words}" for words in all_words(flags, added)), style="yellow")

@@ -43,9 +43,11 @@ def test_without_an_article_the_articles_are_listed(cli: Cli, articles: Articles
     assert shown.code == 0
     assert "1  " in shown.out
     assert "(000.txt)" in shown.out
-    assert "; Indonesian words are left in it" in shown.out
+    assert "headline and text: Indonesian words are left in it" in shown.out
     assert "-  empty.txt: rejected by ingest: the file is empty" in shown.out
-    assert f"4 articles, 3 with flags, 2 inputs rejected; ringkas show {out} NUMBER shows one" in shown.out
+    assert "4  short.txt: rejected by clean: " in shown.out
+    assert shown.out.count("short.txt") == 1
+    assert f"3 articles, 3 with flags, 2 inputs rejected; ringkas show {out} NUMBER shows one" in shown.out
 
 
 def test_a_known_risk_is_told_in_words_and_the_indonesian_stands_beside_what_is_not_trusted() -> None:

@@ -48,12 +48,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from pipeline.core.records import Brief, BriefSentence
+from pipeline.core.records import Brief, BriefSentence, Translation
 from pipeline.core.run_articles import ArticleRecords, brief_style
+from pipeline.guards.checks.reverse_terms import unsupported
 from pipeline.guards.severity import ORDER
 from pipeline.stages.report.lines import referring_lines
 from pipeline.stages.report.odds import odds
-from pipeline.stages.report.words import Finding, all_words, finding, is_judged, worse
+from pipeline.stages.report.words import Finding, all_words, finding, institutions, is_judged, worse
 from pipeline.stages.summarize.doubt import trust_left
 
 _UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -63,8 +64,8 @@ _HEADLINE = "headline-"
 def overview(records: ArticleRecords) -> dict[str, Any]:
     """What the overview shows of an article and searches in."""
     article, clean, brief = records.article, records.clean, records.brief
-    headline = finding(f for f in brief.flags if f.startswith(_HEADLINE)) if brief else Finding()
-    found = [(s, finding(s.flags)) for s in brief.sentences] if brief else []
+    headline = _headline(records, brief) if brief else Finding()
+    found = [(s, _finding(records, s)) for s in brief.sentences] if brief else []
     every = [headline, *(one for _, one in found)]
     severity = ""
     for one in every:
@@ -95,7 +96,7 @@ def detail(records: ArticleRecords) -> dict[str, Any]:
     translations = records.translated.sentences if records.translated else ()
     return {
         "sentences": [
-            {"index": t.index, "source": t.source, "text": t.text, **_said(finding(t.flags)), **_odds(t.risk)}
+            {"index": t.index, "source": t.source, "text": t.text, **_said(_of_translation(t)), **_odds(t.risk)}
             for t in translations
         ],
         "lines": referring_lines(records),
@@ -130,6 +131,20 @@ def _state(records: ArticleRecords) -> str:
     if records.brief:
         return "brief"
     return "translated" if records.translated else "clean" if records.clean else "ingested"
+
+
+def _headline(records: ArticleRecords, brief: Brief) -> Finding:
+    flags = [f for f in brief.flags if f.startswith(_HEADLINE)]
+    return finding(flags, institutions(records, brief.headline or "", flags))
+
+
+def _finding(records: ArticleRecords, sentence: BriefSentence) -> Finding:
+    return finding(sentence.flags, institutions(records, sentence.text, sentence.flags, sentence))
+
+
+def _of_translation(translation: Translation) -> Finding:
+    added = unsupported(translation.source, translation.text) if "institution-added" in translation.flags else ()
+    return finding(translation.flags, added)
 
 
 def _said(found: Finding) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from typing import Any
 from jinja2 import Environment, Template
 
 from pipeline.core.records import Brief, Rejected
-from pipeline.core.run_articles import ArticleRecords, brief_flags, brief_style, rejected_row
+from pipeline.core.run_articles import ArticleRecords, brief_style, rejected_row
 from pipeline.core.templates import template_environment
 from pipeline.stages.report import article_data, odds
 from pipeline.stages.report.plots import scores_by_metric
-from pipeline.stages.report.words import all_words
+from pipeline.stages.report.words import check_words
 
 # ``require-trusted-types-for`` makes the browser refuse every way of turning a text into markup.
 POLICY = (
@@ -133,10 +133,9 @@ def content_hash(text: str) -> str:
 def _environment(*, html: bool) -> Environment:
     environment = template_environment("pipeline.stages.report", html=html, keep_trailing_newline=True)
     environment.filters.update(
-        words=all_words,
+        words=check_words,
         md=escape_markdown,
         address=markdown_address,
-        flags=brief_flags,
         number=number,
         bulleted=bulleted,
         headline_only=headline_only,

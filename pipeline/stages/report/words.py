@@ -1,32 +1,25 @@
-"""Says in words what flags mean: their names spelt out, and a finding for readers, as bad as the worst of them.
+"""Says in a reader's words what flags mean, and what they amount to: a finding, as bad as the worst of them.
 
-What is wrong with a translation, and how bad that is, is declared in :mod:`pipeline.guards.severity`; here are the
-flags that a brief adds to it.
+What is wrong with a translation, how bad that is and in which words, is declared in :mod:`pipeline.guards.severity`;
+here are the flags that cleaning and summarizing add to it. No flag is in both tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from pipeline.core.records import BriefSentence
+from pipeline.core.run_articles import ArticleRecords, brief_flags
+from pipeline.guards.checks.reverse_terms import unsupported
 from pipeline.guards.severity import FLAGS as TRANSLATION_FLAGS
 from pipeline.guards.severity import MOST_REASONS, ORDER, Severity
 
-# What the flags mean to a reader; a flag that is in neither table is shown by its name.
+# What the flags mean to a reader.
 FLAGS = {
-    "untranslated": "left in Indonesian",
-    "left-over": "Indonesian words are left in it",
     "already-english": "it was in English already",
     "names-only": "names and figures, left as they are",
-    "split": "a long sentence was translated in parts",
-    "loop": "the translation repeats itself",
-    "stutter": "words are said twice",
-    "too-short": "much shorter than the source",
-    "too-long": "much longer than the source",
-    "score-low": "the translator was unsure",
-    "unsure": "probably wrong",
-    "term-lost": "a term of the glossary is missing",
     "whole-article": "the article is as short as a brief",
     "shortened": "cut to the number of words asked for",
     "extracted": "taken from the translation as it stands",
@@ -47,8 +40,8 @@ BRIEF_FLAGS: dict[str, Severity] = {
 }
 KINDS = {"number": "figure", "name": "name", "date": "date", "quote": "quotation", "meaning": "statement"}
 GRAVE = frozenset({"number", "date", "quote", "meaning"})  # invented, they say what nobody said
-# number-lost, translation-number-lost, headline-number-invented-by-summarization, ...
-_FACT = re.compile(r"(headline-)?(?:translation-)?([a-z]+)-(lost|added|repaired|invented|misplaced)(?:-by-([a-z]+))?")
+ADDED = TRANSLATION_FLAGS["institution-added"][1]
+_HEADLINE = "headline-"
 _PLACE = {flag: place for place, flag in enumerate(TRANSLATION_FLAGS)}
 
 
@@ -65,14 +58,19 @@ class Finding:
         return self.severity in ("critical", "major")
 
 
-def finding(flags: Iterable[str]) -> Finding:
+def finding(flags: Iterable[str], added: Iterable[str] = ()) -> Finding:
     """The finding that flags amount to. Reasons of a lower severity are left out where one of a higher is there, and at
-    most three are given, so that a reader is told what matters."""
+    most three are given, so that a reader is told what matters.
+
+    Args:
+        flags: of a sentence or a headline.
+        added: the institutions in it that the source does not name.
+    """
     known = sorted({found for flag in flags if (found := _judged(flag))})
     if not known:
         return Finding()
     worst = known[0][0]
-    reasons = dict.fromkeys(words for rank, _, words in known if rank == worst)
+    reasons = dict.fromkeys(named(words, added) for rank, _, words in known if rank == worst)
     return Finding(ORDER[worst], tuple(reasons)[:MOST_REASONS])
 
 
@@ -114,16 +112,68 @@ def is_judged(flag: str) -> bool:
 
 
 def flag_words(flag: str) -> str:
-    """A flag in words: ``headline: number invented``, ``language (en)``."""
-    if fact := _FACT.fullmatch(flag):
-        headline, kind, what, by = fact.groups()
-        blamed = " by the summarizer" if by == "summarization" else ""
-        return f"{'headline: ' if headline else ''}{kind} {what}{blamed}"
-    name, _, detail = flag.partition(":")
-    words = FLAGS.get(name) or FLAGS.get(name.removeprefix("translation-"), name)
+    """A flag in words, wherever it stands: ``a figure of the source is missing``, ``another language (en)``."""
+    if judged := _judged(flag):
+        return judged[2]
+    name, _, detail = flag.removeprefix(_HEADLINE).removeprefix("translation-").partition(":")
+    words = FLAGS.get(name) or name.replace("-", " ")
     return f"{words} ({detail})" if detail else words
 
 
-def all_words(flags: Iterable[str]) -> list[str]:
-    """Flags in words, without repetitions."""
-    return list(dict.fromkeys(flag_words(flag) for flag in flags))
+def all_words(flags: Iterable[str], added: Iterable[str] = ()) -> list[str]:
+    """Flags in words, each once: what is true of a headline alone begins with ``headline:``.
+
+    Args:
+        flags: of a brief, its headline's among them, or of a sentence.
+        added: the institutions that the source does not name.
+    """
+    headline: dict[str, bool] = {}
+    text: dict[str, bool] = {}
+    for flag in flags:
+        (headline if flag.startswith(_HEADLINE) else text)[named(flag_words(flag), added)] = True
+    return said_once(headline, text, list(dict.fromkeys([*headline, *text])))
+
+
+def said_once(headline: Container[str], text: Container[str], words: Iterable[str]) -> list[str]:
+    """Words that are true of a headline, of a text or of both, with what they are true of where that is a headline."""
+    return [
+        word if word not in headline else f"headline and text: {word}" if word in text else f"headline: {word}"
+        for word in words
+    ]
+
+
+def named(words: str, added: Iterable[str]) -> str:
+    """The words of a flag with the institutions that they are about."""
+    names = ", ".join(dict.fromkeys(added))
+    return f"{words}: {names}" if names and words == ADDED else words
+
+
+def check_words(records: ArticleRecords) -> list[str]:
+    """What there is to check in an article's brief, and what else there is to know of it, in words."""
+    brief = records.brief
+    if brief is None:
+        return []
+    added = [
+        name for sentence in brief.sentences for name in institutions(records, sentence.text, sentence.flags, sentence)
+    ]
+    return all_words(brief_flags(brief), added or institutions(records, brief.headline or "", brief.flags))
+
+
+def institutions(
+    records: ArticleRecords, text: str, flags: Iterable[str], sentence: BriefSentence | None = None
+) -> list[str]:
+    """The institutions in a headline, or in a sentence of a brief, that the source does not name.
+
+    Args:
+        records: the article.
+        text: the headline or the sentence.
+        flags: of it; nothing is looked for unless one of them says that there is something to be found.
+        sentence: what of the source is read: what it rests on; the whole article without one.
+    """
+    if not any("institution-added" in flag for flag in flags):
+        return []
+    cited = {c.sentence for c in sentence.citations} if sentence is not None else None
+    translated = records.translated.sentences if records.translated else ()
+    sources = [t.source for t in translated if cited is None or t.index in cited]
+    title = (records.article.title or "",) if cited is None else ()
+    return unsupported(" ".join((*title, *sources)), text)

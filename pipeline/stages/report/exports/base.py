@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.stages.report.words import said_once
+
 # What XML cannot hold, and marks that turn the direction of a text, which no Indonesian or English text needs.
 _UNUSABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufffc]"
@@ -129,9 +131,9 @@ class Item:
 
     def checks(self) -> list[str]:
         """What a reader must check, each once, the headline first."""
-        headline = [f"headline: {reason}" for reason in self.reasons]
-        sentences = [reason for line in self.lines for reason in line.reasons if line.severity in ("critical", "major")]
-        return list(dict.fromkeys([*headline, *sentences]))
+        warned = (line for line in self.lines if line.severity in ("critical", "major"))
+        sentences = [reason for line in warned for reason in line.reasons]
+        return said_once(self.reasons, sentences, dict.fromkeys([*self.reasons, *sentences]))
 
 
 @dataclass(frozen=True, slots=True)
