@@ -58,6 +58,7 @@ def preset_row(name: str) -> dict[str, Any]:
         "licences": list(dict.fromkeys(card.licence for card in cards)),
         "restrictions": [said for card in cards if (said := restriction(card))],
         "download": sum(known) if len(known) == len(downloads) else "unknown",
+        "download_at_least": sum(known),
         "chrf": score,
         "chrf_from": origin,
         "here": all(card.available() for card in cards),

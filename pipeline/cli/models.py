@@ -53,7 +53,8 @@ def list_models(as_json: AsJson = False) -> None:
     for row in _overview.preset_rows():
         licences = " + ".join(map(_cut, row["licences"])) + (", no commercial use" if row["restrictions"] else "")
         here = "here" if row["here"] else "to fetch"
-        download = _bytes(row["download"])
+        whole, part = row["download"], row["download_at_least"]
+        download = f"over {_bytes(part)}" if part and whole == "unknown" else _bytes(whole)
         presets.append([row["name"], " + ".join(row["models"]), download, here, _chrf(row), licences])
     _print_table(presets)
 

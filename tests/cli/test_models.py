@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ def test_models_are_listed_with_licence_and_whether_they_are_here(cli: Cli) -> N
     assert "unknown" in lines["hy-mt2-1.8b"]
     assert lines["best-gpu"].endswith("no commercial use")
     assert "404 MB" in lines["best-cpu"]
+    # What a preset costs and is expected to do, and "unknown" where no card says it.
+    wanted = {
+        "best-cpu": ["404 MB", "to fetch", "unknown", "CC-BY-4.0"],
+        "best-gpu": ["over 17,602 MB", "to fetch", "68.0 p", "CC-BY-NC-4.0 + MIT, no commercial use"],
+        "llm": ["unknown", "to fetch", "unknown", "Apache-2.0"],
+    }
+    for name, cells in wanted.items():
+        assert re.split(r" {2,}", lines[name])[2:] == cells
 
 
 def test_a_card_of_ones_own_that_is_wrong_does_not_hide_the_others(
