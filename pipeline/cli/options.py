@@ -34,7 +34,12 @@ ConfigName = Annotated[
 ]
 Out = Annotated[
     str,
-    typer.Option("--out", "-o", metavar="DIR", help="Run folder, or s3://...; an existing one continues. Default: runs/<date>-..."),
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="DIR",
+        help="Run folder, or s3://...; an existing one continues. Default: runs/<date>-...",
+    ),
 ]
 Settings = Annotated[
     list[str] | None,

@@ -196,15 +196,18 @@ def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
 
 
 def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
+    from pipeline.execution.mirror import address_of
     from pipeline.stages.report import MANIFEST
     from pipeline.stages.report.stage import first_brief
+
+    address = address_of(store.root)
 
     if as_json:
         manifest = json.loads((store.root / MANIFEST).read_text("utf-8"))
         stages = {name: {k: v for k, v in s.items() if k != "seconds"} for name, s in manifest["stages"].items()}
-        print_json({"run": str(store.root), "stages": stages, "rejected": rejected})
+        print_json({"run": address or str(store.root), "stages": stages, "rejected": rejected})
         return
-    print(f"run: {store.root}")
+    print(f"run: {address}, and here in {store.root}" if address else f"run: {store.root}")
     print(f"briefs: {store.root / 'briefs.md'}")
     if rejected:
         print(f"rejected: {rejected}, with the reasons in {store.root / 'rejected.jsonl'}")

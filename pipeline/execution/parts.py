@@ -16,7 +16,7 @@ from pipeline.core.claims import claimed_part
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.progress import StageProgress
 from pipeline.core.run_folder import Store
-from pipeline.execution import planner
+from pipeline.execution import mirror, planner
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
@@ -45,8 +45,11 @@ def run_part(job: Job, store: Store, part: int, of: int) -> int:
     """Make the shards of one part that are not up to date; returns how many shards the part has of each stage.
 
     Raises:
+        UserError: the run is kept at an address.
         StoreError: another process works on this part.
     """
+    if address := mirror.address_of(store.root):
+        raise UserError(f"{address}: parts of a run need a folder that they share", "give --out a shared folder")
     check_config(job.config)
     check_folder(store.root)
     with claimed_part(store.root, part, of) as first:

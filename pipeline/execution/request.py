@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.core import resources
+from pipeline.core import remote, resources
 from pipeline.core.config import DEFAULT, Config, load_config, resolve, setting_layers
 from pipeline.core.errors import UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
+from pipeline.execution import mirror
+from pipeline.execution.fetched import fetched
 from pipeline.execution.since import Selection, select
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.ignored import without_ignored
@@ -68,7 +70,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
         UserError: a config, a setting or an input is wrong.
         StoreError: the run folder is of another version.
     """
-    store = Store(Path(request.out)) if request.out else None
+    store = _store(request.out) if request.out else None
     state: dict[str, Any] = store.read_run() if store is not None and store.exists() else {}
     name = request.config or state.get("config_name", DEFAULT)
     config = _config(request, state)
@@ -79,7 +81,8 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
         stdin = _saved_stdin(store) if store is not None and sources.STDIN in inputs else None
     inputs = inputs or (starter_suite(),)
     since = request.since or state.get("since", "")
-    found = sources.find(inputs, base, stdin)
+    copies = {given: fetched(given) for given in inputs if remote.is_address(given)}
+    found = sources.find(inputs, base, stdin, copies)
     found = without_ignored(found, inputs, config.ingest.ignore)
     job = Job(name, config, inputs, base, tuple(found), since)
     store = store or Store(default_folder(job, today))
@@ -89,13 +92,25 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     return job, store
 
 
+def _store(out: str) -> Store:
+    """The run folder of an ``--out``: a path, an address, or the folder here of a run at an address."""
+    address = out if remote.is_address(out) else mirror.address_of(Path(out))
+    return mirror.opened(address) if address else Store(Path(out))
+
+
+def _is_run(given: str) -> bool:
+    if remote.is_address(given):
+        return "run.json" in remote.Place(given).listing()
+    return Store(Path(given)).exists()
+
+
 def continuing(request: RunRequest) -> RunRequest:
     """The request with a run folder among its inputs taken as the folder to continue.
 
     Raises:
         UserError: there are other inputs with the run folder.
     """
-    folders = [given for given in request.inputs if given != sources.STDIN and Store(Path(given)).exists()]
+    folders = [given for given in request.inputs if given != sources.STDIN and _is_run(given)]
     if not folders:
         return request
     if len(request.inputs) > 1 or request.out not in ("", folders[0]):

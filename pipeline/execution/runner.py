@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.core.config import Config
 from pipeline.core.errors import PipelineError, UserError
@@ -16,7 +16,7 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import Store
-from pipeline.execution import planner
+from pipeline.execution import mirror, planner
 from pipeline.execution.budget import limited
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
@@ -33,7 +33,13 @@ from pipeline.stages.report.run_record import RunRecord
 log = logging.getLogger("ringkas")
 
 
-def run(job: Job, store: Store, until: str = LAST, deadline: float | None = None) -> tuple[str, ...]:
+def run(
+    job: Job,
+    store: Store,
+    until: str = LAST,
+    deadline: float | None = None,
+    check: Callable[[], None] | None = None,
+) -> tuple[str, ...]:
     """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
 
     The report is always written, of the stages that are done: those as far as ``until``, and those behind it that are
@@ -44,6 +50,7 @@ def run(job: Job, store: Store, until: str = LAST, deadline: float | None = None
         store: the run folder.
         until: name of the last stage to do.
         deadline: the moment of ``time.monotonic`` at which to stop.
+        check: is called after each shard, and raises what is to end the run.
 
     Returns:
         The names of the stages that are done.
@@ -62,6 +69,7 @@ def run(job: Job, store: Store, until: str = LAST, deadline: float | None = None
     done: list[str] = []
     with ENGINES.load(job.config.run.engine).opened(store, job.config) as engine:
         execute = engine if deadline is None else limited(engine, deadline)
+        execute = execute if check is None else mirror.watched(execute, check)
         for stage in ALL[:-1]:
             if stage in wanted:
                 _make(stage, job, store, execute)
@@ -100,8 +108,8 @@ def claim_and_run(job: Job, store: Store, until: str = LAST, deadline: float | N
     """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
     check_config(job.config, until)
     check_folder(store.root)
-    with store.claim():
-        return run(job, store, until, deadline)
+    with store.claim(), mirror.kept_up(store) as check:
+        return run(job, store, until, deadline, check)
 
 
 def _make(stage: Stage, job: Job, store: Store, execute: Execute) -> None:

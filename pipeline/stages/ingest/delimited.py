@@ -10,7 +10,6 @@ import csv
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
@@ -81,19 +80,17 @@ class _Body:
         self.delimiter = hint.group(1) if hint else ""
 
     def has(self, mark: str) -> bool:
-        with closing(self._text()) as pieces:
-            return any(mark in piece for piece in pieces)
+        return any(mark in piece for piece in self._text())
 
     def lines(self) -> LineWindow:
         return LineWindow(cut(self._text()))
 
     def _start(self) -> str:
         head = ""
-        with closing(self._text()) as pieces:
-            for piece in pieces:
-                head += piece
-                if len(head) >= HEAD:
-                    break
+        for piece in self._text():
+            head += piece
+            if len(head) >= HEAD:
+                break
         return head
 
     def _text(self) -> Iterator[str]:

@@ -32,8 +32,8 @@ KINDS = {
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
-    ".jsonl": "jsonl",
     ".docx": "docx",
+    ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",
@@ -114,13 +114,16 @@ def fingerprints(sources: Iterable[Source]) -> Parts:
     return {f"input.{number:06d} {s.name} ({s.kind})": s.fingerprint() for number, s in enumerate(sources)}
 
 
-def find(inputs: Sequence[str], base: Path = Path(), stdin: Path | None = None) -> list[Source]:
+def find(
+    inputs: Sequence[str], base: Path = Path(), stdin: Path | None = None, copies: Mapping[str, Path] = NO_COPIES
+) -> list[Source]:
     """The sources behind the inputs as typed, folders opened up and sorted.
 
     Args:
-        inputs: paths, ``-`` for stdin, ``hf:owner/name`` for a dataset on the hub.
+        inputs: paths, addresses, ``-`` for stdin, ``hf:owner/name`` for a dataset on the hub.
         base: the folder that relative paths start from.
         stdin: the file that keeps what stdin said, when it was read before (a run that continues).
+        copies: by address where its copy lies here.
 
     Raises:
         UserError: a path does not exist.
@@ -129,6 +132,8 @@ def find(inputs: Sequence[str], base: Path = Path(), stdin: Path | None = None) 
     for given in inputs:
         if given == STDIN:
             found.append(_stdin(stdin))
+        elif given in copies:
+            found.extend(_at(copies[given], given))
         elif given.startswith(HUB):
             found.append(Source(given.removeprefix(HUB), "hub"))
         elif Path(given).name.startswith(WORD_LOCK) and len(inputs) > 1:  # `ringkas run news/*` names it too
@@ -200,7 +205,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _within(folder: Path, file: Path, given: str) -> Source:
     name = file.relative_to(folder).as_posix()
-    typed = _text((Path(given) / name).as_posix())
+    typed = f"{given.rstrip('/')}/{_text(name)}" if "://" in given else _text((Path(given) / name).as_posix())
     return Source(_text(name), kind_of(file.name), file, typed=typed)
 
 
