@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
@@ -45,12 +46,14 @@ class Client:
     @cached_property
     def _http(self) -> httpx2.Client:
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # a line for each sentence otherwise
-        return httpx2.Client(
+        client = httpx2.Client(
             timeout=httpx2.Timeout(self.endpoint.timeout, connect=min(10.0, self.endpoint.timeout)),
             limits=httpx2.Limits(max_connections=2 * self.endpoint.concurrency),
             trust_env=not self.endpoint.loopback,  # a proxy has no business with this machine's own server
             follow_redirects=False,
         )
+        weakref.finalize(self, client.close)  # servers keep their connections open until we close them
+        return client
 
     def require_model(self) -> None:
         """Whether the server serves the card's model.

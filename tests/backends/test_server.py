@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.util
 import json
 import logging
@@ -325,6 +326,16 @@ def test_straight_from_the_indonesian_article_to_a_brief(
     assert wrong not in brief["brief"]  # its inventions are replaced by the article's own sentences
     assert brief["sentences"]
     assert all("extracted" in " ".join(brief["flags"]) and s["citations"] for s in brief["sentences"])
+
+
+def test_connections_are_closed_with_the_engine(fake: Fake, card: MakeCard) -> None:
+    engine: Any = load_translator(card())
+    engine.translate(["Hujan turun."])
+    http = engine.client._http
+    assert not http.is_closed
+    del engine
+    gc.collect()
+    assert http.is_closed
 
 
 def test_the_self_test_asks_the_server(fake: Fake, card: MakeCard) -> None:

