@@ -75,7 +75,7 @@ def test_it_translates_what_plain_generation_writes_for_such_a_turn(folder: Path
     import torch
     import transformers
 
-    run = load_translator(write_card(folder), device="cpu", compute_type="float32")
+    run: Any = load_translator(write_card(folder), device="cpu", compute_type="float32")
     made = run.translate([SOURCE])[0][0]
     words = transformers.AutoTokenizer.from_pretrained(folder)
     plain = transformers.AutoModelForCausalLM.from_pretrained(folder).eval()
