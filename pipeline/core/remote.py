@@ -149,7 +149,8 @@ def _opened(address: str) -> tuple[Any, str]:
 
     waits = {"connect_timeout": CONNECT, "request_timeout": REQUEST}
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or None
-    return ArrowFSWrapper(S3FileSystem(endpoint_override=endpoint, **waits)), path
+    # A small file is then one request and not three.
+    return ArrowFSWrapper(S3FileSystem(endpoint_override=endpoint, allow_delayed_open=True, **waits)), path
 
 
 def _tag(info: Mapping[str, Any]) -> str:
