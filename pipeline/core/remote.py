@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -64,7 +64,9 @@ class Place:
         """
         with self._told("read"):
             self._files.invalidate_cache()
-            found: Mapping[str, Mapping[str, Any]] = self._files.find(self._root, detail=True)
+            found: Mapping[str, Mapping[str, Any]] = {}
+            with suppress(FileNotFoundError):  # fsspec would take a store that does not answer for an empty one, too
+                found = self._files.find(self._root, detail=True, on_error="raise")
         names = {PurePosixPath(path).relative_to(self._root): _tag(info) for path, info in found.items()}
         plain = {name: tag for name, tag in names.items() if not any(part.startswith(".") for part in name.parts)}
         return {name.as_posix(): tag for name, tag in plain.items()}
@@ -186,5 +188,6 @@ def bring(place: Place, folder: Path, known: dict[str, str]) -> None:
         place.fetch(name, path)
         known[name] = there[name]
     for name in known.keys() - there.keys():
-        (folder / name).unlink(missing_ok=True)
+        if there:  # where nothing is left, the copy here is the last one
+            (folder / name).unlink(missing_ok=True)
         del known[name]

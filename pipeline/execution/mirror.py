@@ -74,6 +74,7 @@ class Mirror:
             for name, tag in self._tags.items():
                 if before.get(name) != tag:
                     self._sent[name] = _state(self.folder / name)
+            self._sent = {name: state for name, state in self._sent.items() if name in self._tags}
             self._save()
 
     def push(self, *, last: bool = False) -> None:

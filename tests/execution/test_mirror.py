@@ -131,6 +131,25 @@ def test_what_another_machine_changed_comes_here_and_what_is_unsent_stays(tmp_pa
     assert sorted(p.name for p in two.folder.iterdir()) == ["b.txt", "run.json"]
 
 
+def test_where_everything_is_gone_the_copy_here_is_sent_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = mirror.Mirror("memory://bucket/run", tmp_path / "run")
+    kept.folder.mkdir()
+    (kept.folder / "run.json").write_text("{}")
+    kept.push(last=True)
+    kept.place.remove("run.json")
+    kept.pull()
+    kept.push()
+    assert list(kept.place.listing()) == ["run.json"]
+
+    def dead(*given: Any, **options: Any) -> None:
+        raise OSError("does not answer")
+
+    monkeypatch.setattr(type(kept.place._files), "find", dead)
+    with pytest.raises(StoreError, match="cannot be read: does not answer"):
+        kept.pull()
+    assert (kept.folder / "run.json").exists()
+
+
 def test_a_lock_is_sent_behind_the_file_it_speaks_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = mirror.Mirror("memory://bucket/run", tmp_path / "run")
     shard, lock = kept.folder / "shards/clean/00000.parquet", kept.folder / LOCKED
