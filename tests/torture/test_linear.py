@@ -28,7 +28,7 @@ from pipeline.language import (
 from pipeline.stages.clean import boilerplate, headlines
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.ingest import delimited, html, markdown, markup, moments
-from pipeline.stages.summarize import citations, postprocess
+from pipeline.stages.summarize import citations, headline_cut, postprocess
 from tests.torture.conftest import Note
 from tests.torture.program import FULL
 
@@ -80,7 +80,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "tabbed table": lambda t: list(delimited.read_table(f"text\tid\n{t}", "text", tabs=True).rows),
     "moment": moments.published,
     "tidied": postprocess.clean,
-    "headline": postprocess.headline,
+    "headline": headline_cut.headline_of,
+    "cut": lambda t: postprocess.cut(t, 12),
     "terms": citations.terms,
     "literal spans": placeholders.literal_spans,
     "guards": lambda t: check_all(t, t),

@@ -88,15 +88,17 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
 
 def has_verb(text: str) -> bool:
     """Whether a text has a word that looks like a finite verb."""
-    finite, plain = _verbs()
     words = [w.lower().replace("’", "'") for w in _TOKEN.findall(text)]
-    for before, word in zip(["", *words], words, strict=False):
-        if word in finite or (word.endswith("ed") and len(word) > 4 and before not in ("the", "a", "an", "of")):
-            return True
-        base = {word[:-1], word[:-2], word[:-3] + "y"} if word.endswith("s") else set()
-        if base & plain and before not in ("the", "a", "an", "of", "in", "two", "several", "many"):
-            return True
-    return False
+    return any(is_finite(word, before) for before, word in zip(["", *words], words, strict=False))
+
+
+def is_finite(word: str, before: str = "") -> bool:
+    """Whether a word in small letters looks like a finite verb behind the word before it."""
+    finite, plain = _verbs()
+    if word in finite or (word.endswith("ed") and len(word) > 4 and before not in ("the", "a", "an", "of")):
+        return True
+    base = {word[:-1], word[:-2], word[:-3] + "y"} if word.endswith("s") else set()
+    return bool(base & plain) and before not in ("the", "a", "an", "of", "in", "two", "several", "many")
 
 
 def _content(text: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Checks headlines: a headline is short and has no full stop, but what it says is checked as a sentence's is.
 
 What the guards found in the translation that a headline repeats (the title's, or that of a sentence whose beginning it
-is) is found in the headline as well; Indonesian left in it is looked for in every headline, whoever wrote it.
+is) is found in the headline as well; Indonesian left in it, and a missing end, are looked for in every headline.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.guards.checks import leftover
-from pipeline.stages.summarize.drafts import DraftSentence, SummaryInput, checked
+from pipeline.stages.summarize.drafts import UNFINISHED, DraftSentence, SummaryInput, checked
+from pipeline.stages.summarize.headline_cut import breaks_off
 
 if TYPE_CHECKING:
     from pipeline.stages.summarize.citations import Embedder
@@ -24,8 +25,14 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
     return [replace(made, flags=_flags(article, made) if guards else ())]
 
 
+def doubt(headline: DraftSentence) -> float:
+    """How much speaks against a headline: its problems, and that it lacks its end."""
+    return headline.cost + (UNFINISHED in headline.flags)
+
+
 def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
-    """The flags of the translation that the headline repeats, and that Indonesian is left in it."""
+    """The flags of the translation that the headline repeats, and that Indonesian is left in it or its end
+    is missing."""
     source = article.evidence.titles[1]
     found: list[str] = []
     title = article.translated.title
@@ -36,6 +43,7 @@ def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
         source = article.evidence.indonesian[at]
         if _plain(article.evidence.english[at]).startswith(_plain(headline.text)):
             found += [f"translation-{flag}" for flag in article.flags(at)]
+    found += [UNFINISHED] if breaks_off(headline.text) else []
     left = leftover.check(source, headline.text) if article.evidence.language == "id" else ()
     found += [flag for flag in left if f"translation-{flag}" not in found]
     return tuple(dict.fromkeys(found))

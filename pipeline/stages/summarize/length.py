@@ -26,6 +26,6 @@ def within(draft: Draft, words: int) -> Draft:
             room -= length
     if not kept:
         shortest = min(draft.sentences, key=lambda sentence: len(sentence.text.split()))
-        text = " ".join(postprocess.headline(shortest.text, words).split()[:words])
+        text = " ".join(postprocess.cut(shortest.text, words).split()[:words])
         kept = [replace(shortest, text=f"{text.rstrip('.,;:')}…", flags=(*shortest.flags, SHORTENED))]
     return replace(draft, sentences=tuple(kept))

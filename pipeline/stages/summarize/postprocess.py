@@ -147,16 +147,18 @@ def fit(sentences: Sequence[str], count: int, words: int) -> list[int]:
     return kept
 
 
-def headline(sentence: str, words: int = 12) -> str:
-    """A headline cut from a full sentence: up to a clause end if there is one in reach, else up to a phrase that begins
-    near ``words`` words (three more at most), else up to ``words`` words."""
-    text = sentence.strip().strip('"“”').rstrip(".…")
-    if len(text.split()) > words:
-        ends = [m.start() for m in BREAK.finditer(text) if 5 <= len(text[: m.start()].split()) <= words]
-        soft = [m.start() for m in SOFT_BREAK.finditer(text) if 6 <= len(text[: m.start()].split()) <= words + 3]
-        near = min(soft, key=lambda end: abs(len(text[:end].split()) - words), default=0)
-        cut = text[: ends[-1] if ends else near].split() if ends or soft else text.split()[:words]
-        while len(cut) > 3 and cut[-1].lower() in WEAK_END:
-            cut.pop()
-        text = " ".join(cut)
+def cut(sentence: str, words: int) -> str:
+    """The beginning of a sentence that is too long for what was asked for: up to a clause end if there is one in reach,
+    else up to a phrase that begins near ``words`` words (three more at most), else up to ``words`` words."""
+    every = sentence.strip().strip('"“”').rstrip(".…").split()
+    text = " ".join(every)
+    if len(every) > words:
+        near = " ".join(every[: words + 5])  # no later boundary counts
+        ends = [m.start() for m in BREAK.finditer(near) if 5 <= len(near[: m.start()].split()) <= words]
+        soft = [m.start() for m in SOFT_BREAK.finditer(near) if 6 <= len(near[: m.start()].split()) <= words + 3]
+        best = min(soft, key=lambda end: abs(len(near[:end].split()) - words), default=0)
+        kept = near[: ends[-1] if ends else best].split() if ends or soft else every[:words]
+        while len(kept) > 3 and kept[-1].lower() in WEAK_END:
+            kept.pop()
+        text = " ".join(kept)
     return text.rstrip(",;: ")

@@ -34,7 +34,8 @@ from pipeline.stages.summarize.drafts import (
     sound_first,
 )
 from pipeline.stages.summarize.generation import Generator, Reading
-from pipeline.stages.summarize.headlines import offer
+from pipeline.stages.summarize.headline_cut import headline_of
+from pipeline.stages.summarize.headlines import doubt, offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
@@ -233,19 +234,19 @@ class SummarizeStage:
         broken = [self.drafter.guards and broken_title(reading.article) for reading in readings]
         offers = [[] if bad else own for own, bad in zip(titles, broken, strict=True)]
         if self.style == "headline" and generator is not None:
-            written = [postprocess.headline(draft.sentences[0].text) for draft in drafts]
+            written = [headline_of(draft.sentences[0].text) for draft in drafts]
             made = [self._offer(r.article, text) for r, text in zip(readings, written, strict=True)]
             offers = [own + others for own, others in zip(made, offers, strict=True)]
-        wanting = [at for at, headlines in enumerate(offers) if not headlines or headlines[0].cost]
+        wanting = [at for at, headlines in enumerate(offers) if not headlines or doubt(headlines[0])]
         if generator is not None and "headline" in generator.styles and self.style != "headline":
             asked = list(range(len(readings))) if generator.titled else wanting
             for at, text in self._written_headlines(generator, readings, asked):
                 own = self._offer(readings[at].article, text)
                 offers[at] = own + offers[at] if generator.titled else offers[at] + own
         for at in wanting:
-            offers[at] += self._offer(readings[at].article, postprocess.headline(drafts[at].sentences[0].text))
+            offers[at] += self._offer(readings[at].article, headline_of(drafts[at].sentences[0].text))
         offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
-        return [min(headlines, key=lambda h: h.cost) for headlines in offers]  # the first of the best
+        return [min(headlines, key=doubt) for headlines in offers]  # the first of the best
 
     def _written_headlines(
         self, generator: Generator, readings: Sequence[Reading], asked: Sequence[int]
@@ -257,12 +258,13 @@ class SummarizeStage:
         able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit]
         outputs = generator.decode([source for _, source in able], prefix, 1)
         return [
-            (at, postprocess.headline(postprocess.clean(texts[0]) if texts else ""))
+            (at, headline_of(postprocess.clean(texts[0]) if texts else ""))
             for (at, _), texts in zip(able, outputs, strict=True)
         ]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
-        return self._offer(article, article.evidence.titles[0].strip().rstrip("."))
+        title = article.evidence.titles[0].strip()
+        return self._offer(article, title if title.endswith("...") else title.rstrip("."))
 
     def _offer(self, article: SummaryInput, text: str) -> list[DraftSentence]:
         """A headline to choose from; none for a text without words."""

@@ -55,12 +55,12 @@ def test_fit_takes_what_fits_in_order() -> None:
     assert postprocess.fit([], 3, 5) == []
 
 
-def test_headlines_end_at_a_clause_and_not_on_an_article() -> None:
+def test_what_is_cut_to_a_number_of_words_does_not_end_on_an_article() -> None:
     long = "The government passed a bill on domestic workers after more than 20 years of debate in parliament."
-    assert postprocess.headline(long) == "The government passed a bill on domestic workers"
-    assert postprocess.headline("A quake shook Lampung.") == "A quake shook Lampung"
+    assert postprocess.cut(long, 12) == "The government passed a bill on domestic workers"
+    assert postprocess.cut("A quake shook Lampung.", 12) == "A quake shook Lampung"
     endless = "The minister met the chairman of the national association of the small traders in the"
-    assert postprocess.headline(endless).split()[-1] not in postprocess.WEAK_END
+    assert postprocess.cut(endless, 12).split()[-1] not in postprocess.WEAK_END
 
 
 def test_unknown_style_names_the_nearest() -> None:
