@@ -59,7 +59,7 @@ def export(
         with atomic_write(path) as file:
             form.write(wanted, file)
             if not chosen.written and not chosen.left_out:
-                raise _nothing(run_folder, events=events)
+                raise _nothing(store, events=events)
         left = f"; left out: {chosen.left_out} with flags" if only_clean else ""
         print(f"{path}: {chosen.written} {'events' if events else 'briefs'}{left}")
 
@@ -95,7 +95,15 @@ class _Chosen:
                 yield item
 
 
-def _nothing(run_folder: Path, *, events: bool) -> UserError:
+def _nothing(store: Store, *, events: bool) -> UserError:
+    """Why there is nothing to export: all was rejected, or the run is not done."""
+    run_folder = store.root
+    shards = range(store.shard_count("ingest"))
+    done = all(store.has_lock("summarize", shard) for shard in shards)
+    rejected = run_folder / "rejected.jsonl"
+    if done and rejected.is_file() and (count := len(rejected.read_text("utf-8").splitlines())):
+        said = "its only input was" if count == 1 else f"all {count} inputs were"
+        return UserError(f"{run_folder} is finished and has no briefs: {said} rejected", f"{rejected} has the reasons")
     if events:
         return UserError(f"{run_folder} has no events", f"ringkas run --out {run_folder} groups its articles")
     return UserError(f"{run_folder} has no briefs yet", f"ringkas run --out {run_folder} goes on")

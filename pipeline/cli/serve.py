@@ -42,6 +42,7 @@ def serve(
     verbose: Verbose = False,
 ) -> None:
     """Read, mend and compare runs in a browser, try a text, and let people judge; on this machine only, unless told."""
+    print(f"starting the desk for {runs}; its address follows", file=sys.stderr, flush=True)
     try:
         from pipeline.serve.app import Settings as Served
         from pipeline.serve.app import serve as serve_app

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 MAIN = ".lock"
+DESK = ".desk"  # is there while the desk runs the folder again
 PART = ".part-{}.lock"
 log = logging.getLogger("ringkas")
 
@@ -32,7 +33,8 @@ def claim_all(root: Path) -> BaseFileLock:
 
     lock = FileLock(root / MAIN)
     if not _taken(lock, 0):
-        raise StoreError(f"another process is working in {root}", "wait for it, or choose another --out")
+        whose = "it may be the desk's own run (ringkas serve): " if (root / DESK).exists() else ""
+        raise StoreError(f"another process is working in {root}", f"{whose}wait for it, or choose another --out")
     busy = [path.name.removeprefix(".part-").removesuffix(".lock") for path in parts(root) if not _free(path)]
     if busy:
         lock.release()

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+from pipeline.core.claims import DESK
 from pipeline.core.config import Config
 from pipeline.core.errors import UserError
 from pipeline.core.run_folder import Store
@@ -92,10 +93,13 @@ class Workbench:
         def work(job: Job) -> dict[str, Any]:
             listener = _Listener(job)
             log.addHandler(listener)
+            mark = store.root / DESK
             try:
+                mark.touch()
                 prepared, folder = prepare(RunRequest(out=str(store.root)), dt.date.today())
                 done = claim_and_run(prepared, folder)
             finally:
+                mark.unlink(missing_ok=True)
                 log.removeHandler(listener)
             return {"run": name, "stages": list(done)}
 

@@ -24,6 +24,7 @@ def test_without_the_extra_it_says_what_to_install(cli: Cli, monkeypatch: pytest
     done = cli("serve", tmp_path)
     assert done.code == 2
     assert done.err.strip().splitlines() == [
+        f"starting the desk for {tmp_path}; its address follows",
         "error: ringkas serve needs the package fastapi",
         "  pip install '.[serve]'   (in a checkout)",
     ]
@@ -52,6 +53,7 @@ def address(runs: Path) -> Iterator[tuple[str, int, subprocess.Popen[str]]]:
     assert process.stdout is not None
     assert process.stderr is not None
     with process, process.stdout, process.stderr:
+        assert process.stderr.readline().startswith("starting the desk for ")
         line = process.stdout.readline()
         host, _, port = line.split("/")[2].rpartition(":")
         yield host, int(port), process
