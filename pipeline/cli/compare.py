@@ -46,7 +46,17 @@ def compare(
         Path | None,
         typer.Option("--scores", metavar="FILE", help="Scores made elsewhere (COMET, MetricX), an item a row."),
     ] = None,
-    unescape: Annotated[bool, typer.Option("--unescape", help="Undo HTML escapes in text files.")] = False,
+    decides: Annotated[
+        str,
+        typer.Option("--decides", metavar="METRIC", help="The verdict's metric. Default: chrF, of briefs ROUGE-Lsum."),
+    ] = "",
+    pair: Annotated[
+        list[str] | None,
+        typer.Option("--pair", metavar="A,B", help="A verdict on these two as well; repeatable.", show_default=False),
+    ] = None,
+    unescape: Annotated[
+        bool, typer.Option("--unescape/--as-is", help="Undo HTML escapes in text files before scoring.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Say whether one run, or one system's output, is better than another, with statistics."""
@@ -66,6 +76,8 @@ def compare(
         unescape=unescape,
         votes=votes,
         scores=scores,
+        decides=decides,
+        pairs=[_two(given) for given in pair or ()],
     )
     if as_json:
         print_json(render.as_json(result))
@@ -81,6 +93,13 @@ def compare(
         _write(latex, export.latex(result))
     for line in verdict.gate(result.differences, result.better, result.systems[0], rules):
         print(f"holds: {line}", file=sys.stderr)
+
+
+def _two(given: str) -> tuple[str, str]:
+    left, comma, right = given.partition(",")
+    if not comma or not left.strip() or not right.strip():
+        raise UserError(f"--pair {given}: two systems with a comma between them are needed", "for example --pair A,B")
+    return left.strip(), right.strip()
 
 
 def _write(path: Path, text: str) -> None:

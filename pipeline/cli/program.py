@@ -16,10 +16,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn
 
+from typer import BadParameter
 from typer.core import TyperGroup
 
 from pipeline.core.errors import PipelineError
 
+# Typer brings its own copy of click or uses click's, as its version has it, and gives no public name to this one.
+NO_SUCH_OPTION: Any = vars(sys.modules[BadParameter.__module__])["NoSuchOption"]
+ALIKE = 3  # letters that an option begins with, by which `--refs` finds `--reference`
 CONTINUES = ("collect", "train", "sweep")  # `run` and the stages' verbs name their run folder themselves
 
 
@@ -30,11 +34,22 @@ class Verbs(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except NO_SUCH_OPTION as error:
+            error.possibilities = suggestions(error)
+            raise
         except KeyboardInterrupt:
             again = ctx.invoked_subcommand in CONTINUES
             hint = "the same command again goes on from what was finished" if again else ""
             raise PipelineError("interrupted", hint) from None
         return result
+
+
+def suggestions(error: Any) -> list[str]:
+    """The options that an unknown one may mean: those near it in spelling, then those that begin as it does."""
+    known = [name for p in error.ctx.command.params for name in p.opts] if error.ctx else []
+    start = error.option_name[: len("--") + ALIKE]
+    more = [name for name in known if len(start) == len("--") + ALIKE and name.startswith(start)]
+    return list(dict.fromkeys([*(error.possibilities or ()), *more]))
 
 
 @contextmanager

@@ -11,25 +11,25 @@ import numpy as np
 from pipeline import metrics
 from pipeline.comparison.external_scores import External
 from pipeline.comparison.human_agreement import agreement
-from pipeline.comparison.results import ALPHA, Comparison, Difference, Finding, LargestDifference, Side, Systems
-from pipeline.comparison.verdict import judge
+from pipeline.comparison.metric_plan import plan
+from pipeline.comparison.results import (
+    ALPHA,
+    FEWEST_ITEMS,
+    Comparison,
+    Difference,
+    Finding,
+    LargestDifference,
+    Side,
+    Systems,
+)
+from pipeline.comparison.verdict import alike, deciding, judge, label_of
 from pipeline.core.errors import UserError
 from pipeline.core.records import Score
 from pipeline.metrics import resampling
 from pipeline.metrics.base import Metric, Rows, Values
 
-DEFAULTS: Mapping[str, tuple[str, ...]] = {
-    "text": ("bleu", "chrf", "chrf++", "ter"),
-    "translation": ("bleu", "chrf", "chrf++", "ter"),
-    "brief": ("rouge1", "rouge2", "rougeL", "rougeLsum", "chrf"),
-}
-FACTS: Mapping[str, tuple[str, ...]] = {
-    "text": ("numbers-recall", "numbers-precision", "names-recall", "names-precision"),
-    "translation": ("numbers-recall", "numbers-precision", "names-recall", "names-precision"),
-    "brief": ("facts-supported", "facts-wrong-translation", "facts-wrong-summary", "length", "novelty"),
-}
-PRIMARY = ("translation.chrf", "chrf")  # what the items that differ most are chosen by, where it is computed
 LARGEST_SHOWN = 10
+FEW_SAMPLES = 100
 Measured = dict[str, tuple[Score, Rows, Values]]  # by system: score, rows, values per item
 
 
@@ -41,6 +41,8 @@ def compare(
     seed: int = resampling.SEED,
     largest: int = LARGEST_SHOWN,
     external: Sequence[External] = (),
+    decides: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> Comparison:
     """Compare systems on everything they did.
 
@@ -51,17 +53,21 @@ def compare(
         seed: of the resampling.
         largest: how many of the items that differ most to show.
         external: metrics whose scores were computed elsewhere.
+        decides: the metric on which verdicts rest; empty for chrF of translations, or else ROUGE-Lsum of briefs.
+        pairs: systems (left, right) whose verdict is wanted beside those on the first system.
 
     Raises:
-        UserError: fewer than two systems, an unknown metric, one that cannot be computed, or unequal signatures.
+        UserError: fewer than two systems, an unknown metric or pair, a metric that cannot be computed, or unequal
+            signatures.
     """
     if len(systems.names) < 2:
         raise UserError("a comparison needs two systems or more", "ringkas compare A B")
+    _check_pairs(pairs, systems.names)
     scores: list[Score] = []
     differences: list[Difference] = []
-    shown: list[LargestDifference] = []
+    every: dict[str, tuple[Side, Metric, Measured]] = {}
     better: dict[str, str] = {}
-    planned = [(side, metric, None) for side, metric in plan(systems.sides, names)]
+    planned = [(side, metric, None) for side, metric in plan(systems.sides, names, systems.withheld)]
     for side, metric, given in [*planned, *((e.side, e.metric, e.rows) for e in external)]:
         measured = {s: _measure(side, metric, s, samples, seed, given) for s in systems.names}
         label = side.label(metric.name)
@@ -69,8 +75,11 @@ def compare(
         better[label] = metric.better
         scores += [m[0] for m in measured.values()]
         differences += _pairs(label, metric, measured, samples, seed)
-        if label in PRIMARY or (not shown and metric.better != "neither"):
-            shown = _largest(side, label, metric, measured, largest)
+        every[label] = side, metric, measured
+    named = _named(decides, better)
+    judged = [m for m, way in better.items() if way != "neither"]
+    main = deciding(judged, [m for m in judged if all(alike(d) for d in differences if d.metric == m)], named)
+    shown = _largest(every[main][0], main, *every[main][1:], largest, *pairs[:1]) if main else []
     return Comparison(
         systems.names,
         systems.suite,
@@ -79,13 +88,41 @@ def compare(
         better,
         tuple(differences),
         tuple(shown),
-        tuple(judge(systems.names, differences, scores, better, systems.costs, systems.doubts)),
+        tuple(
+            judge(systems.names, differences, scores, better, systems.costs, systems.doubts, decides=named, pairs=pairs)
+        ),
         systems.costs,
-        (*systems.notes, *_too_few(len(systems.sides[0].ids), len(systems.names))),
+        (*systems.notes, *_too_few(len(systems.sides[0].ids), len(systems.names)), *_few_samples(samples)),
         systems.left_out,
         samples,
         seed,
+        decides=main,
     )
+
+
+def _check_pairs(pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> None:
+    for pair in pairs:
+        unknown = next((name for name in pair if name not in names), None)
+        if unknown is not None or pair[0] == pair[1]:
+            what = f"no system is called {unknown!r}" if unknown is not None else "a pair is of two systems"
+            raise UserError(f"--pair {','.join(pair)}: {what}", f"systems here: {', '.join(names)}")
+
+
+def _named(decides: str, better: Mapping[str, str]) -> str:
+    label = label_of(decides, better) if decides else ""
+    if decides and not label:
+        judged = ", ".join(m for m, way in better.items() if way != "neither")
+        raise UserError(
+            f"--decides {decides}: it was not judged here", f"judged: {judged or 'nothing'}; add it: --metric {decides}"
+        )
+    return label
+
+
+def _few_samples(samples: int) -> list[str]:
+    """A warning where the resampling is too coarse to rely on."""
+    if samples >= FEW_SAMPLES:
+        return []
+    return [f"{samples} resamples are too few for intervals and p that can be relied on: 1000 is usual (--samples)."]
 
 
 def _too_few(items: int, systems: int) -> list[str]:
@@ -102,47 +139,6 @@ def score_alone(systems: Systems, *, samples: int, seed: int) -> tuple[Score, ..
     """The scores without any comparison, for a sweep of one."""
     chosen = plan(systems.sides, ())
     return tuple(_measure(side, metric, s, samples, seed)[0] for side, metric in chosen for s in systems.names)
-
-
-def plan(sides: Sequence[Side], names: Sequence[str]) -> list[tuple[Side, Metric]]:
-    """Which metrics to compute on which side.
-
-    Raises:
-        UserError: an unknown metric or side, or a metric that no side can give.
-    """
-    if not names:
-        usual = [(side, metrics.load_metric(n)) for side in sides for n in (*DEFAULTS[side.name], *FACTS[side.name])]
-        return [(side, metric) for side, metric in usual if _possible(side, metric)]
-    chosen: list[tuple[Side, Metric]] = []
-    for name in names:
-        side_name, _, short = name.rpartition(".")
-        metric = metrics.load_metric(short)
-        if side_name and side_name not in {side.name for side in sides}:
-            raise UserError(
-                f"metric {name!r}: there is no {side_name!r} here", f"here: {', '.join(s.name for s in sides)}"
-            )
-        fitting = [s for s in sides if side_name in ("", s.name) and (side_name or _belongs(s, metric))]
-        able = [side for side in fitting if _possible(side, metric)]
-        if not able:
-            needs = " and ".join(sorted(metric.needs))
-            raise UserError(f"metric {name!r} needs {needs}, which are not there", "give them, or leave the metric out")
-        chosen += [(side, metric) for side in able]
-    return chosen
-
-
-def _belongs(side: Side, metric: Metric) -> bool:
-    """Whether a metric named without a side is meant for this one: BLEU is not for briefs, ROUGE only for them."""
-    if side.name == "text":
-        return True
-    if metric.group == "translation":
-        return side.name == "translation"
-    if metric.group == "summary" or "middles" in metric.needs:
-        return side.name == "brief"
-    return metric.group != "facts" or side.name == "translation"
-
-
-def _possible(side: Side, metric: Metric) -> bool:
-    return all(getattr(items, need) for items in side.items.values() for need in metric.needs)
 
 
 def check_signatures(label: str, signatures: Mapping[str, str]) -> None:
@@ -182,9 +178,7 @@ def _pairs(label: str, metric: Metric, measured: Measured, samples: int, seed: i
     trials = max(samples, 100 * len(pairs))
     differences = [_difference(label, metric, measured, pair, samples, trials, seed) for pair in pairs]
     adjusted = resampling.holm([d.p_randomization for d in differences])
-    return [
-        replace(d, p_holm=p, finding=_finding(metric, d.delta, p)) for d, p in zip(differences, adjusted, strict=True)
-    ]
+    return [replace(d, p_holm=p, finding=_finding(metric, d, p)) for d, p in zip(differences, adjusted, strict=True)]
 
 
 def _difference(
@@ -211,7 +205,7 @@ def _difference(
         p_randomization=p,
         p_holm=p,
         effect=effect_size(gains),
-        agreement=agreement(label, delta),
+        agreement=agreement(label, delta) if metric.group != "file" else None,  # of a file the scale is not known
         wins=wins,
         losses=losses,
         ties=len(gains) - wins - losses,
@@ -225,19 +219,23 @@ def effect_size(gains: Values) -> float:
     return float(gains.mean()) / spread if spread > 0 else 0.0
 
 
-def _finding(metric: Metric, delta: float, p: float) -> Finding:
+def _finding(metric: Metric, d: Difference, p: float) -> Finding:
+    """What a difference shows. A micro average may come with a small p because one system says much less than the
+    other, while next to no item can be compared: that is no evidence of a better or worse system."""
     if metric.better == "neither":
         return "describes"
-    if np.isnan(p) or p >= ALPHA or delta == 0:
+    if np.isnan(p) or p >= ALPHA or d.delta == 0 or d.wins + d.losses < FEWEST_ITEMS:
         return "no evidence"
-    return "better" if (delta > 0) == (metric.better == "higher") else "worse"
+    return "better" if (d.delta > 0) == (metric.better == "higher") else "worse"
 
 
-def _largest(side: Side, label: str, metric: Metric, measured: Measured, limit: int) -> list[LargestDifference]:
-    """The items on which the first system and the best of the others differ most."""
+def _largest(
+    side: Side, label: str, metric: Metric, measured: Measured, limit: int, pair: tuple[str, str] | None = None
+) -> list[LargestDifference]:
+    """The items on which a pair of systems differs most; without one, the first system and the best of the others."""
     first, *others = measured
     sign = -1.0 if metric.better == "lower" else 1.0
-    best = max(others, key=lambda s: sign * measured[s][0].value)
+    first, best = pair or (first, max(others, key=lambda s: sign * measured[s][0].value))
     left, right = measured[first][2], measured[best][2]
     order = np.argsort(-np.abs(np.nan_to_num(right - left)), kind="stable")[:limit]
     return [

@@ -26,9 +26,11 @@ def compare(
     *,
     samples: int = 1000,
     seed: int = 1234,
-    unescape: bool = False,
+    unescape: bool = True,
     votes: Path | None = None,
     scores: Path | None = None,
+    decides: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> Comparison:
     """Compare systems item by item, with intervals and paired tests.
 
@@ -39,9 +41,11 @@ def compare(
         metric: names such as ``chrf`` or ``brief.rouge2``; empty for the usual ones.
         samples: resamples.
         seed: of the resampling.
-        unescape: undo HTML escapes in plain outputs before scoring.
+        unescape: undo HTML escapes in plain outputs before scoring, and say so.
         scores: a file of scores that were computed elsewhere; see :mod:`pipeline.comparison.external_scores`.
         votes: a file of people's votes on runs; see :mod:`pipeline.comparison.votes`.
+        decides: the metric on which verdicts rest; empty for chrF of translations, or else ROUGE-Lsum of briefs.
+        pairs: systems whose verdict is wanted beside those on the first system.
 
     Raises:
         UserError: what was given cannot be compared; the message says what differs.
@@ -64,11 +68,13 @@ def compare(
         files = [str(path) for path in systems if path.is_file()]
         if files:
             raise UserError(f"{files[0]} is a file, and no --reference was given", "--reference ref.en A.en B.en")
-        if source or unescape:
-            raise UserError("--source and --unescape go with text files and --reference", "runs bring their sources")
+        if source or not unescape:
+            raise UserError("--source and --as-is go with text files and --reference", "runs bring their sources")
         loaded = load_runs(systems)
     external = external_scores.read(scores, loaded.sides) if scores else ()
-    result = analysis.compare(loaded, metric, samples=samples, seed=seed, external=external)
+    result = analysis.compare(
+        loaded, metric, samples=samples, seed=seed, external=external, decides=decides, pairs=pairs
+    )
     if votes is None:
         return result
     from dataclasses import replace

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from pipeline.comparison.results import ALPHA, Comparison, Difference
+from pipeline.comparison.verdict import correction
 
 COLUMNS = ("system", "metric", "better", "value", "low", "high", "n", "baseline", "difference", "difference_low",
            "difference_high", "p_holm", "finding", "signature")  # fmt: skip
@@ -55,10 +56,12 @@ def latex(comparison: Comparison) -> str:
         lines.append(" & ".join(cells) + r" \\")
     note = (
         f"% {comparison.n} items, 95% bootstrap intervals ({comparison.samples} resamples, seed {comparison.seed}); "
-        f"daggers: paired randomization against {comparison.systems[0]}, Holm-corrected, p < {ALPHA}."
+        f"daggers: paired randomization against {comparison.systems[0]}, p < {ALPHA}; "
+        f"{correction(len(comparison.systems), sum(way != 'neither' for way in comparison.better.values()))}"
     )
+    notes = [f"% {note}" for note in comparison.notes]
     signatures = dict.fromkeys(f"% {s.metric}: {s.signature}" for s in comparison.scores)
-    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", note, *signatures]) + "\n"
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", note, *notes, *signatures]) + "\n"
 
 
 def _against_first(comparison: Comparison) -> Mapping[tuple[str, str], Difference]:

@@ -35,7 +35,7 @@ class Board:
 
 
 def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
-    """Compare the runs and order them by chrF, or by the first metric available.
+    """Compare the runs and order them by the metric that decides, which is the first column.
 
     Raises:
         UserError: the runs cannot be compared.
@@ -44,7 +44,9 @@ def make(folders: Sequence[Path], *, samples: int, seed: int) -> Board:
     comparison = analysis.compare(systems, samples=samples, seed=seed) if len(folders) > 1 else None
     computed = comparison.scores if comparison else analysis.score_alone(systems, samples=samples, seed=seed)
     scores = {(s.system, s.metric): s for s in computed}
-    columns = tuple(m for m in COLUMNS if any(metric == m for _, metric in scores))
+    decides = comparison.decides if comparison else ""
+    wanted = dict.fromkeys([decides, *COLUMNS])
+    columns = tuple(m for m in wanted if any(metric == m for _, metric in scores))
     if columns and comparison:
         places = ranked(columns[0], computed, comparison.differences, comparison.better)
     else:

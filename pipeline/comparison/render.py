@@ -12,13 +12,22 @@ from pipeline.comparison.formatting import number
 from pipeline.comparison.human_agreement import CAVEAT
 from pipeline.comparison.people_tables import people_notes, people_tables
 from pipeline.comparison.ranking import ranked
-from pipeline.comparison.results import Comparison, Cost, Difference
-from pipeline.comparison.verdict import p_text
+from pipeline.comparison.results import FEWEST_ITEMS, Comparison, Cost, Difference
+from pipeline.comparison.verdict import correction, p_text
 from pipeline.core.records import Score
 from pipeline.core.templates import template_environment
 
 CUT = 280  # characters of a text in Markdown; HTML has all of it
-MAIN = ("translation.chrf", "chrf")  # what systems are ranked by, where it was computed
+EXPLAINED = (
+    "effect: the mean difference per item over its standard deviation (Cohen's d for pairs; 0.2 is called small, 0.8 "
+    "large).",
+    "p bootstrap: the same question asked by resampling the items, not corrected. Findings rest on p (Holm), of the "
+    "randomization test; where the two lie far apart, few items carry the difference.",
+    "wins/losses/ties: items on which the first of the pair is better or worse by the item's own value. An item where "
+    "the metric has no value for one of the two (a text without a name) is a tie; it counts all the same in a micro "
+    "average such as names-precision, which is one ratio over all items. A finding needs at least "
+    f"{FEWEST_ITEMS} items that differ.",
+)
 TEMPLATE = Path(__file__).with_name("comparison.html.j2")
 
 
@@ -105,7 +114,7 @@ def ranks(comparison: Comparison) -> list[str]:
     judged = [m for m in comparison.better if comparison.better[m] != "neither"]
     if len(comparison.systems) < 3 or not judged:
         return []
-    metric = next((m for m in MAIN if m in judged), judged[0])
+    metric = comparison.decides or judged[0]
     places = ranked(metric, comparison.scores, comparison.differences, comparison.better)
     together = " Systems that share their ranks cannot be told apart." if any("-" in r.place for r in places) else ""
     return [f"Ranks by {metric}: {', '.join(f'{r.place} {r.system}' for r in places)}.{together}", ""]
@@ -118,7 +127,7 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     head = (
         f"{comparison.n:,} items, suite {comparison.suite}, {comparison.samples:,} resamples, seed {comparison.seed}."
     )
-    lines += [head, "", *(f"- {note}" for note in comparison.notes), ""]
+    lines += [f"{head} {how_corrected(comparison)}", "", *(f"- {note}" for note in comparison.notes), ""]
     lines += people_lines(comparison)
     header, rows = score_table(comparison)
     lines += ["## Scores, with 95% intervals", "", *table(header, rows), ""]
@@ -126,6 +135,7 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
         more = "the differences, their cost, where they differ most, and the metrics' signatures"
         return "\n".join([*lines, f"`--details` prints {more}.", ""])
     lines += ["## Differences", "", *table(DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]), ""]
+    lines += [*(f"- {said}" for said in EXPLAINED), ""]
     if any(d.agreement is not None for d in comparison.differences):
         lines += [CAVEAT, ""]
     if comparison.costs:
@@ -136,6 +146,11 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     lines += _largest_differences(comparison)
     lines += ["## Signatures", "", *(f"- {s}" for s in signatures(comparison)), ""]
     return "\n".join(lines)
+
+
+def how_corrected(comparison: Comparison) -> str:
+    """What p is corrected for."""
+    return correction(len(comparison.systems), sum(way != "neither" for way in comparison.better.values()))
 
 
 def people_lines(comparison: Comparison) -> list[str]:
@@ -187,6 +202,8 @@ def html(comparison: Comparison) -> str:
         c=comparison,
         ranks=" ".join(ranks(comparison)).strip(),
         number=number,
+        corrected=how_corrected(comparison),
+        explained=EXPLAINED,
         people=people_notes(comparison.people) if comparison.people else [],
         tables=[
             *(people_tables(comparison.people) if comparison.people else ()),

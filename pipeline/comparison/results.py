@@ -12,7 +12,10 @@ from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 
 Finding = Literal["better", "worse", "no evidence", "describes"]
+Word = Literal["better", "worse", "no evidence"]
 ALPHA = 0.05
+# With fewer items that differ, a test that swaps systems item by item cannot reach ALPHA: 2 * 0.5 ** 5 = 0.0625.
+FEWEST_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Systems:
     """Systems that may be compared: the same suite, the same references.
 
     ``notes`` say what a reader must know: escaped outputs, empty ones, articles left out; ``doubts``, by system, what
-    may be all that separates it from others.
+    may be all that separates it from others; ``withheld`` says why metrics of facts are not computed.
     """
 
     names: tuple[str, ...]
@@ -79,6 +82,7 @@ class Systems:
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     doubts: Mapping[str, str] = field(default_factory=dict)
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Difference:
         agreement: percent of people's rankings expected to agree; None where nothing is published.
         wins: items on which ``right`` is better.
         losses: items on which ``left`` is better.
-        ties: items on which neither is, or the metric is undefined.
+        ties: items on which neither is, or the metric is undefined for one of the two.
         finding: about ``right``.
     """
 
@@ -129,12 +133,13 @@ class LargestDifference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on ``right`` against ``left``, in a word and in a sentence."""
+    """The verdict on ``right`` against ``left``, in a word, in a sentence, and by which metric."""
 
     left: str
     right: str
-    word: Literal["better", "worse", "mixed", "no evidence"]
+    word: Word
     sentence: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,8 @@ class VoteReport:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything a report shows; ``people`` is there when votes were given."""
+    """Everything a report shows; ``decides`` is the metric that ranks the systems, ``people`` is there when votes were
+    given."""
 
     systems: tuple[str, ...]
     suite: str
@@ -232,6 +238,7 @@ class Comparison:
     samples: int
     seed: int
     people: VoteReport | None = None
+    decides: str = ""
 
     def _repr_html_(self) -> str:
         """The comparison in a notebook: verdicts, scores, differences."""

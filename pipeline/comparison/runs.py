@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from pipeline.comparison.results import Cost, ItemText, Side, Systems
-from pipeline.comparison.texts import names_of, suite_hash, text_notes
+from pipeline.comparison.texts import WITHHELD, names_of, suite_hash, text_notes
 from pipeline.core.errors import ModelError, UserError
 from pipeline.core.run_articles import ArticleRecords, articles_of_run
 from pipeline.core.run_folder import Store
+from pipeline.metrics import escapes
 from pipeline.stages.score.stage import article_text, brief_set, brief_texts, by_id, is_aligned, translation_set
 
 SystemRecords = Mapping[str, Mapping[str, ArticleRecords]]  # system -> article id -> records
@@ -40,9 +41,11 @@ def load_runs(folders: Sequence[Path]) -> Systems:
         for name in names
         if (count := sum(name in without for without in lacking.values()))
     ]
+    escaped = False
     for name in names:
         texts = [t.text for i in kept for t in (runs[name][i].translated.sentences)]  # type: ignore[union-attr]
         notes += text_notes(name, texts)
+        escaped = escaped or bool(escapes.escaped(texts))
     sides = [_translation_side(runs, names, kept), _brief_side(runs, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
@@ -52,7 +55,9 @@ def load_runs(folders: Sequence[Path]) -> Systems:
         for name, spent in costs.items()
         if spent.replayed
     ]
-    return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out)
+    withheld = WITHHELD if escaped else ""
+    notes += [f"Facts are not compared: {withheld}."] if withheld else []
+    return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out, withheld=withheld)
 
 
 def _read(folder: Path) -> dict[str, ArticleRecords]:

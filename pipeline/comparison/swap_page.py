@@ -9,9 +9,8 @@ from typing import Any
 
 from pipeline.comparison import render
 from pipeline.comparison.formatting import number
-from pipeline.comparison.results import Difference
-from pipeline.comparison.swap_report import STAGE, SwapReport
-from pipeline.comparison.verdict import p_text
+from pipeline.comparison.swap_report import DECIDES, STAGE, SwapReport
+from pipeline.comparison.verdict import alike, p_text
 from pipeline.comparison.word_diff import marked
 from pipeline.core.templates import template_environment
 
@@ -33,18 +32,13 @@ def quality(report: SwapReport) -> tuple[list[str], list[list[str]]]:
     cells = {(s.system, s.metric): s for s in report.comparison.scores}
     rows = []
     for d in report.comparison.differences:
-        if same(d):
+        if alike(d):
             continue
         scores = [cells[system, d.metric] for system in (report.first, report.second)]
         shown = [f"{number(s.value)} ({number(s.low)} to {number(s.high)})" for s in scores]
         change = f"{number(d.delta, sign=True)} ({number(d.low, sign=True)} to {number(d.high, sign=True)})"
         rows.append([d.metric, *shown, change, p_text(d.p_holm), d.finding])
     return ["metric", report.first, report.second, "difference (95%)", "p", "finding"], rows
-
-
-def same(d: Difference) -> bool:
-    """Whether both systems have the same value on every item."""
-    return d.delta == 0 and not d.wins and not d.losses
 
 
 def errors(report: SwapReport) -> tuple[list[str], list[list[str]]]:
@@ -86,7 +80,7 @@ def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]
     """All tables that have rows: title, a sentence on how to read it, header, rows."""
     what = report.parts[0].by if report.parts else ""
     made = [
-        ("Quality", "Paired tests over the items of the suite.", *quality(report)),
+        ("Quality", _how(report), *quality(report)),
         (
             "Errors by class and stage",
             "What the guards still flag in the finished runs; p is corrected for the number of classes.",
@@ -100,6 +94,14 @@ def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]
         ),
     ]
     return [entry for entry in made if entry[3]]
+
+
+def _how(report: SwapReport) -> str:
+    c = report.comparison
+    return (
+        f"Paired tests over the items of the suite. {DECIDES[report.task]} decides, together with the facts; "
+        f"{render.how_corrected(c)}"
+    )
 
 
 def absent(report: SwapReport) -> str:
@@ -135,8 +137,8 @@ def markdown(report: SwapReport) -> str:
 
 def notes(report: SwapReport) -> Sequence[str]:
     """What a reader must know, the swap's own notes first."""
-    alike = [d.metric for d in report.comparison.differences if same(d)]
-    lines = [f"The same on every item: {', '.join(alike)}." if alike else "", absent(report)]
+    unchanged = [d.metric for d in report.comparison.differences if alike(d)]
+    lines = [f"The same on every item: {', '.join(unchanged)}." if unchanged else "", absent(report)]
     if not errors(report)[1]:
         lines.insert(0, f"The guards flag no error of the {STAGE[report.task]} in either run.")
     return [*report.notes, *report.comparison.notes, *filter(None, lines)]

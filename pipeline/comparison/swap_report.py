@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import metrics
-from pipeline.comparison import analysis
+from pipeline.comparison import analysis, metric_plan
 from pipeline.comparison.breakdown import Part, break_down
 from pipeline.comparison.error_classes import ErrorClass, Refusals, count, refusals
 from pipeline.comparison.results import ALPHA, Comparison, Difference, ItemText, LargestDifference
@@ -85,9 +85,11 @@ def report(
         UserError: as :func:`pipeline.comparison.analysis.compare`.
     """
     systems = load_runs(folders)
-    usual = [side.label(metric.name) for side, metric in analysis.plan(systems.sides, ())]
+    usual = [side.label(metric.name) for side, metric in metric_plan.plan(systems.sides, (), systems.withheld)]
     more = [*names, *_at_hand()]
-    comparison = analysis.compare(systems, [*usual, *more] if more else (), samples=samples, seed=seed)
+    comparison = analysis.compare(
+        systems, [*usual, *more] if more else (), samples=samples, seed=seed, decides=_decides(task, usual)
+    )
     first, second = systems.names
     kept = set(systems.sides[0].ids) | set(systems.sides[1].ids)
     runs = {
@@ -114,6 +116,10 @@ def report(
         examples=tuple(_examples(comparison, side.ids, runs, task)),
         notes=tuple(notes),
     )
+
+
+def _decides(task: Task, computed: Sequence[str]) -> str:
+    return DECIDES[task] if DECIDES[task] in computed else ""
 
 
 def _at_hand() -> list[str]:

@@ -13,7 +13,11 @@ from pipeline import metrics
 from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.errors import UserError
 from pipeline.core.text_lines import read_lines
+from pipeline.language import langid
 from pipeline.metrics import escapes
+
+WITHHELD = "an escape such as &#39; reads as a figure, so that every finding on facts would be a false alarm"
+LINES_READ = 50  # of a source, for its language
 
 
 def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -49,7 +53,7 @@ def _own_parts(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def load_texts(
-    systems: Sequence[Path], references: Sequence[Path], source: Path | None = None, *, unescape: bool = False
+    systems: Sequence[Path], references: Sequence[Path], source: Path | None = None, *, unescape: bool = True
 ) -> Systems:
     """Loads systems' outputs with their references.
 
@@ -57,7 +61,8 @@ def load_texts(
         systems: a file per system.
         references: one or more files; line n of each is a reference of segment n.
         source: what the systems were given, in Indonesian.
-        unescape: undo HTML escapes in the outputs before scoring.
+        unescape: undo HTML escapes in the outputs before scoring; they come from how a file was made, not from a
+            system. Without, what is read out of the texts (figures, names) is not compared where there are escapes.
 
     Raises:
         UserError: files of unequal length, an empty reference, a file that cannot be read.
@@ -76,7 +81,10 @@ def load_texts(
         *zip(map(str, references), reference_lines, strict=True),
     ]
     _check_lengths([*files, *([(str(source), given)] if given else [])])
-    notes = [note for name in names for note in text_notes(name, lines[name], unescape)]
+    done = "undone before scoring (--as-is scores the file as it stands)" if unescape else "they cost it points"
+    notes = [note for name in names for note in text_notes(name, lines[name], done)]
+    if given and not is_indonesian(given):
+        notes.append(f"{source} does not look Indonesian: figures and names are read out of it as Indonesian.")
     doubts = {} if unescape else {name: doubt for name in names if (doubt := escape_doubt(name, lines[name]))}
     if unescape:
         lines = {name: tuple(map(escapes.unescape, texts)) for name, texts in lines.items()}
@@ -91,7 +99,15 @@ def load_texts(
         shown=tuple(ItemText(given[n] if given else "", per_segment[n][0]) for n in range(count)),
         outputs=lines,
     )
-    return Systems(names, (side,), suite_hash(per_segment), notes=tuple(notes), doubts=doubts)
+    withheld = WITHHELD if doubts else ""
+    notes += [f"Facts are not compared: {withheld}."] if withheld and given else []
+    return Systems(names, (side,), suite_hash(per_segment), notes=tuple(notes), doubts=doubts, withheld=withheld)
+
+
+def is_indonesian(lines: Sequence[str]) -> bool:
+    """Whether a text may be Indonesian; of little text nothing is said."""
+    text = " ".join(lines[:LINES_READ])
+    return not langid.is_foreign(text, langid.identify(text))
 
 
 def escape_doubt(name: str, texts: Sequence[str]) -> str:
@@ -102,7 +118,7 @@ def escape_doubt(name: str, texts: Sequence[str]) -> str:
     kinds = " ".join(escapes.examples([texts[n] for n in escaped]))
     return (
         f"{len(escaped):,} of {len(texts):,} outputs of {name} are HTML-escaped ({kinds}), which costs it points "
-        "and may be all the difference: compare again with --unescape."
+        "and may be all the difference: compare again without --as-is."
     )
 
 
@@ -112,13 +128,12 @@ def suite_hash(references: Sequence[Sequence[str]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def text_notes(name: str, texts: Sequence[str], unescaped: bool = False) -> list[str]:
-    """What is wrong with a system's outputs as files: HTML escapes and empty lines, counted."""
+def text_notes(name: str, texts: Sequence[str], done: str = "they cost it points") -> list[str]:
+    """What is wrong with a system's outputs: HTML escapes, what was ``done`` about them, and empty lines, counted."""
     notes = []
     escaped = escapes.escaped(texts)
     if escaped:
         kinds = " ".join(escapes.examples([texts[n] for n in escaped]))
-        done = "undone before scoring" if unescaped else "they cost it points; --unescape undoes them"
         notes.append(f"{name}: {len(escaped):,} of {len(texts):,} outputs are HTML-escaped ({kinds}): {done}.")
     empty = [n for n, text in enumerate(texts) if not text.strip()]
     if empty:

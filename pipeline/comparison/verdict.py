@@ -1,12 +1,34 @@
-"""Judges systems: better, worse or no evidence; on which metrics, how sure, at what cost."""
+"""Judges systems: better, worse or no evidence on the metric that decides; what else was found, at what cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from statistics import NormalDist
 
-from pipeline.comparison.results import ALPHA, Cost, Difference, Verdict
+from pipeline.comparison.results import ALPHA, FEWEST_ITEMS, Cost, Difference, Finding, Verdict, Word
 from pipeline.core.errors import GateError, UserError
 from pipeline.core.records import Score
+
+DECIDING = ("translation.chrf", "chrf", "brief.rougeLsum", "rougeLsum")
+POWER = 0.8
+
+
+def deciding(judged: Sequence[str], same: Collection[str] = (), named: str = "") -> str:
+    """The metric on which a verdict rests: the one that was named, else chrF of translations, ROUGE-Lsum of summaries
+    where the translations are the same, else the first that was computed."""
+    if named or not judged:
+        return named
+    differing = [m for m in judged if m not in same] or list(judged)
+    return next((m for m in DECIDING if m in differing), differing[0])
+
+
+def label_of(name: str, better: Mapping[str, str]) -> str:
+    """The judged metric that a name such as ``chrf`` or ``brief.chrf`` means; empty where there is none."""
+    wanted = [name.lower(), f"translation.{name}".lower(), f"brief.{name}".lower()]
+    by_lower = {m.lower(): m for m, way in better.items() if way != "neither"}
+    return next((by_lower[w] for w in wanted if w in by_lower), "")
 
 
 def judge(
@@ -16,38 +38,115 @@ def judge(
     better: Mapping[str, str],
     costs: Mapping[str, Cost],
     doubts: Mapping[str, str] | None = None,
+    *,
+    decides: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> Iterator[Verdict]:
-    """A verdict on every system against the first one; a doubt about either is part of it."""
-    first = systems[0]
-    for other in systems[1:]:
-        every = [d for d in differences if {d.left, d.right} == {first, other} and d.finding != "describes"]
-        same = [d.metric for d in every if d.delta == 0 and not d.wins and not d.losses]
-        of_pair = [d for d in every if d.metric not in same]
-        won = [d for d in of_pair if d.finding == "better"]
-        lost = [d for d in of_pair if d.finding == "worse"]
-        unsure = [d for d in of_pair if d.finding == "no evidence"]
-        parts = []
-        if won:
-            parts.append(f"better than {first} on {_list(won)}")
-        if lost:
-            parts.append(f"worse than {first} on {_list(lost)}" if not won else f"worse on {_list(lost)}")
-        if unsure:
-            parts.append(f"no evidence of a difference on {_list(unsure)}")
-        cost = _cost(costs.get(first), costs.get(other), first)
-        alike = f" The same on every item: {', '.join(same)}." if same else ""
-        more = "".join([alike, _margin(unsure, len(systems)), *(f" {d}" for s, d in (doubts or {}).items() if s in
-                        (first, other)), cost])  # fmt: skip
-        sentence = f"{other} is {'; '.join(parts)}.{more}"
-        if not won and not lost:
-            on = f": {_list(unsure)}" if unsure else ""
-            sentence = f"No evidence that {other} and {first} differ{on}.{more}"
-        word = "mixed" if won and lost else "better" if won else "worse" if lost else "no evidence"
-        yield Verdict(first, other, word, sentence)  # type: ignore[arg-type]
+    """A verdict on every system against the first one, and on the pairs that were asked for; a doubt about either is
+    part of it. One metric decides (:func:`deciding`), the others are told as findings."""
+    for left, right in dict.fromkeys([*((systems[0], other) for other in systems[1:]), *pairs]):
+        every = [_turned(d, left) for d in differences if {d.left, d.right} == {left, right}]
+        every = [d for d in every if d.finding != "describes"]
+        same = [d.metric for d in every if alike(d)]
+        main = deciding([d.metric for d in every], same, decides)
+        said = {str(s): f" {d}" for s, d in (doubts or {}).items() if s in (left, right)}
+        more = "".join([*said.values(), _cost(costs.get(left), costs.get(right), left)])
+        yield _verdict(left, right, every, main, len(systems), more)
+
+
+def _verdict(left: str, right: str, every: Sequence[Difference], decides: str, systems: int, more: str) -> Verdict:
+    main = next((d for d in every if d.metric == decides and not alike(d)), None)
+    rest = [d for d in every if d is not main and not alike(d)]
+    same = [d.metric for d in every if alike(d)]
+    word: Word = "no evidence"
+    sentence = f"No evidence that {right} and {left} differ."
+    if main is not None:
+        word = main.finding if main.finding in ("better", "worse") else "no evidence"
+        what = (
+            f"{right} is {word} than {left}" if word != "no evidence" else f"No evidence that {right} and {left} differ"
+        )
+        sentence = f"{what} on {_one(main)}{', which decides' if len(every) > 1 else ''}."
+        sentence += _smallest(main, systems) if word == "no evidence" else ""
+    elif decides in same:
+        sentence = f"No evidence that {right} and {left} differ: {decides}, which decides, is the same on every item."
+    sentence += _beside(rest)
+    sentence += f" The same on every item: {', '.join(same)}." if same else ""
+    unsure = [d for d in every if d.finding == "no evidence" and not alike(d)]
+    return Verdict(left, right, word, f"{sentence}{_few(unsure)}{_margin(unsure, systems)}{more}", decides)
+
+
+def _beside(rest: Sequence[Difference]) -> str:
+    """The findings of the metrics that do not decide."""
+    kinds = {"better": "better on", "worse": "worse on", "no evidence": "no evidence of a difference on"}
+    of_kind = {kind: [d for d in rest if d.finding == kind] for kind in kinds}
+    parts = [f"{kinds[kind]} {_list(found)}" for kind, found in of_kind.items() if found]
+    return f" Findings that do not decide: {'; '.join(parts)}." if parts else ""
+
+
+def alike(d: Difference) -> bool:
+    """Whether both systems have the same value on every item."""
+    return d.delta == 0 and not d.wins and not d.losses
+
+
+def _turned(d: Difference, left: str) -> Difference:
+    """The difference as one from ``left``."""
+    if d.left == left:
+        return d
+    finding: Finding = {"better": "worse", "worse": "better"}.get(d.finding, d.finding)  # type: ignore[assignment]
+    return replace(d, left=d.right, right=d.left, delta=-d.delta, low=-d.high, high=-d.low, effect=-d.effect,
+                   wins=d.losses, losses=d.wins, finding=finding)  # fmt: skip
+
+
+def smallest_shown(d: Difference, pairs: int = 1) -> float:
+    """The difference that would be found in four of five such comparisons, as far as the paired bootstrap tells.
+
+    The interval's width gives the standard error; the test's level (shared among the pairs of systems) and the power
+    say how many of those the difference must measure.
+    """
+    normal = NormalDist()
+    error = (d.high - d.low) / (2 * normal.inv_cdf(0.975))
+    return error * (normal.inv_cdf(1 - ALPHA / (2 * max(1, pairs))) + normal.inv_cdf(POWER))
+
+
+def _smallest(d: Difference, systems: int) -> str:
+    """What the items could have shown; nothing where that is not known."""
+    found = smallest_shown(d, systems * (systems - 1) // 2)
+    if not math.isfinite(found) or found <= 0:
+        return ""
+    items = d.wins + d.losses + d.ties
+    return (
+        f" These {items:,} items show a difference of about {found:.2f} in four of five cases and often miss a smaller "
+        "one, so this does not say that the two are equal."
+    )
+
+
+def correction(systems: int, metrics: int) -> str:
+    """What p is corrected for, in a sentence."""
+    pairs = systems * (systems - 1) // 2
+    over = f"p is corrected over the {pairs} pairs of systems (Holm)" if pairs > 1 else "p is of one pair of systems"
+    if metrics < 2:
+        return f"{over}."
+    return f"{over} and not corrected over the {metrics} metrics: one metric decides, the others are findings."
+
+
+def _few(unsure: Sequence[Difference]) -> str:
+    """Which small p is no evidence because too few items differ."""
+    return "".join(
+        f" On {d.metric} p is {p_text(d.p_holm)}, yet only {d.wins + d.losses} of {d.wins + d.losses + d.ties:,} items "
+        f"can be compared and differ, and evidence needs {FEWEST_ITEMS}: the systems differ in how much there is to "
+        "count, which is not shown to be better or worse."
+        for d in unsure
+        if _is_few(d)
+    )
+
+
+def _is_few(d: Difference) -> bool:
+    return d.p_holm < ALPHA and d.wins + d.losses < FEWEST_ITEMS
 
 
 def _margin(unsure: Sequence[Difference], systems: int) -> str:
     """Why an interval on one side of 0 is no evidence, where that is so."""
-    apart = [d for d in unsure if d.low > 0 or d.high < 0]
+    apart = [d for d in unsure if (d.low > 0 or d.high < 0) and not _is_few(d)]
     if not apart:
         return ""
     pairs = systems * (systems - 1) // 2
@@ -104,9 +203,8 @@ def gate(differences: Sequence[Difference], better: Mapping[str, str], first: st
     broken: list[str] = []
     for rule in rules:
         name, allowed = parse_rule(rule)
-        label = next((m for m in better if m.lower() in (name.lower(), f"translation.{name}".lower())), None)
-        label = label or next((m for m in better if m.lower() == f"brief.{name}".lower()), None)
-        if label is None or better[label] == "neither":
+        label = label_of(name, better)
+        if not label:
             raise UserError(f"--fail-if-worse {rule}: {name!r} was not judged", f"judged here: {', '.join(better)}")
         for d in (d for d in differences if d.metric == label and first in (d.left, d.right)):
             gain = d.delta if better[label] == "higher" else -d.delta

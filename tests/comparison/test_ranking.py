@@ -10,7 +10,7 @@ import pytest
 from pipeline.comparison import export, render
 from pipeline.comparison.ranking import ranked
 from pipeline.comparison.results import Comparison, Difference, Finding
-from pipeline.comparison.verdict import judge
+from pipeline.comparison.verdict import judge, smallest_shown
 from pipeline.core.records import Score
 
 
@@ -57,6 +57,8 @@ def test_ranks_come_first_and_details_on_request() -> None:
     assert "## Differences" not in short
     assert "`--details` prints" in short
     assert "## Differences" in whole
+    assert "p bootstrap: the same question" in whole
+    assert "p is corrected over the 6 pairs of systems (Holm)" in short
     assert "## Signatures" in whole
     assert "Ranks" not in render.markdown(made(2))
     assert "<p>Ranks by chrf: 1-3 b" in render.html(made())
@@ -72,6 +74,40 @@ def test_an_interval_without_0_that_is_no_evidence_is_explained(systems: int, wh
     assert why in said
     plain = next(judge(names, [difference("a", "b", "no evidence")], (), {"chrf": "higher"}, {})).sentence
     assert "leaves out 0" not in plain
+
+
+def test_findings_on_other_metrics_do_not_decide() -> None:
+    better = {"names-recall": "higher", "chrf": "higher"}
+    both = [replace(difference("a", "b", "better", p=0.045), metric="names-recall"), difference("a", "b", "worse")]
+    verdict = next(judge(("a", "b"), both, (), better, {}))
+    assert (verdict.word, verdict.decided_by) == ("worse", "chrf")
+    assert verdict.sentence.startswith("b is worse than a on chrf (")
+    assert "Findings that do not decide: better on names-recall (" in verdict.sentence
+    named = next(judge(("a", "b"), both, (), better, {}, decides="names-recall"))
+    assert (named.word, named.decided_by) == ("better", "names-recall")
+
+
+def test_summaries_decide_where_the_translations_are_the_same() -> None:
+    same = replace(difference("a", "b", "no evidence"), metric="translation.chrf", delta=0.0, wins=0, losses=0)
+    briefs = replace(difference("a", "b", "worse"), metric="brief.rougeLsum")
+    verdict = next(judge(("a", "b"), [same, briefs], (), {}, {}))
+    assert (verdict.word, verdict.decided_by) == ("worse", "brief.rougeLsum")
+    assert "The same on every item: translation.chrf." in verdict.sentence
+
+
+def test_no_evidence_says_what_the_items_could_have_shown() -> None:
+    """An interval of 3.92 points is a standard error of 1: 1.96 and 0.84 of them are found in four of five."""
+    found = replace(difference("a", "b", "no evidence"), low=-1.46, high=2.46)
+    assert smallest_shown(found) == pytest.approx(2.80, abs=0.01)
+    assert smallest_shown(found, pairs=3) > smallest_shown(found)
+    said = next(judge(("a", "b"), [found], (), {"chrf": "higher"}, {})).sentence
+    assert "These 9 items show a difference of about 2.80 in four of five cases" in said
+
+
+def test_a_small_p_of_two_items_is_no_evidence() -> None:
+    found = replace(difference("a", "b", "no evidence", p=0.001), wins=0, losses=2, ties=598)
+    said = next(judge(("a", "b"), [found], (), {"chrf": "higher"}, {})).sentence
+    assert "only 2 of 600 items can be compared and differ" in said
 
 
 def test_a_table_for_spreadsheets() -> None:

@@ -42,7 +42,7 @@ def test_runs_are_compared_by_the_verb(cli: Cli, make_run: Callable[..., Path]) 
     result = cli("compare", make_run("a"), make_run("b", str.lower), "--samples", "50")
     assert result.code == 0
     assert result.out.startswith("# a against b")
-    assert "No evidence that b and a differ: translation.bleu (-" in result.out
+    assert "No evidence that b and a differ on translation.chrf (-" in result.out
     assert "5 items are too few: the smallest possible p is 0.062" in result.out  # 2 / 2^5
 
 
@@ -58,11 +58,90 @@ def test_files_for_papers_and_spreadsheets(cli: Cli, files: tuple[Path, Path, Pa
     assert "## Signatures" in cli("compare", "--reference", reference, bad, good, "--samples", "50", "--details").out
 
 
-def test_escaped_outputs_are_part_of_the_verdict(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+def test_escapes_are_undone_unless_the_files_are_scored_as_they_are(
+    cli: Cli, files: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
     reference, good, bad = files
-    bad.write_text(good.read_text("utf-8").replace("of the", "of &quot;the&quot;"), "utf-8")
-    options = ("compare", "--reference", reference, good, bad, "--samples", "50", "--json")
-    said = json.loads(cli(*options).out)["verdicts"][0]["sentence"]
-    assert "30 of 30 outputs of bad are HTML-escaped (&quot;), which costs it points" in said
-    assert "--unescape" in said
-    assert "escaped" not in json.loads(cli(*options, "--unescape").out)["verdicts"][0]["sentence"]
+    bad.write_text(good.read_text("utf-8").replace("of the", "of &#39;the&#39;"), "utf-8")
+    source = tmp_path / "src.id"
+    source.write_text("Kalimat ini bercerita tentang banjir di Krui.\n" * 30, "utf-8")
+    options = ("compare", "--reference", reference, "--source", source, good, bad, "--samples", "100", "--json")
+    undone = json.loads(cli(*options).out)
+    assert "bad: 30 of 30 outputs are HTML-escaped (&#39;): undone before scoring" in undone["notes"][0]
+    assert "escaped" not in undone["verdicts"][0]["sentence"]
+    [found] = [d for d in undone["differences"] if d["metric"] == "numbers-precision"]
+    assert found["finding"] == "no evidence"
+    tsv, tex = tmp_path / "x.tsv", tmp_path / "x.tex"
+    as_is = json.loads(cli(*options, "--as-is", "--tsv", tsv, "--latex", tex).out)
+    said = as_is["verdicts"][0]["sentence"]
+    assert "30 of 30 outputs of bad are HTML-escaped (&#39;), which costs it points" in said
+    assert "without --as-is" in said
+    assert any(note.startswith("Facts are not compared: an escape such as &#39;") for note in as_is["notes"])
+    for text in (json.dumps(as_is["differences"]), tsv.read_text("utf-8"), tex.read_text("utf-8")):
+        assert "chrf" in text
+        assert "numbers-precision" not in text
+    refused = cli(*options, "--as-is", "--metric", "numbers-precision")
+    assert refused.code == 2
+    assert "--as-is" in refused.err
+
+
+def test_what_decides_is_one_metric_and_can_be_named(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    options = ("compare", "--reference", reference, bad, good, "--samples", "100")
+    usual = cli(*options).out
+    assert "good is better than bad on chrf (+" in usual
+    assert "which decides" in usual
+    assert "Findings that do not decide: better on bleu (+" in usual
+    assert "p is of one pair of systems and not corrected over the 4 metrics" in usual
+    named = json.loads(cli(*options, "--decides", "ter", "--json").out)
+    assert named["verdicts"][0]["decided_by"] == named["decides"] == named["apart"][0]["metric"] == "ter"
+    refused = cli(*options, "--decides", "rouge1")
+    assert refused.code == 2
+    assert "--metric rouge1" in refused.err
+
+
+def test_a_verdict_on_any_pair(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    worst = good.with_name("worst.en")
+    worst.write_text("Nothing at all.\n" * 30, "utf-8")
+    options = ("compare", "--reference", reference, "--metric", "chrf", good, bad, worst, "--samples", "100", "--json")
+    found = json.loads(cli(*options, "--pair", "worst,bad").out)
+    assert [(v["left"], v["right"], v["word"]) for v in found["verdicts"]] == [
+        ("good", "bad", "worse"),
+        ("good", "worst", "worse"),
+        ("worst", "bad", "better"),
+    ]
+    assert found["verdicts"][2]["sentence"].startswith("bad is better than worst on chrf (+")
+    assert set(found["apart"][0]["outputs"]) == {"worst", "bad"}
+    for pair, why in (("worst", "comma"), ("worst,none", "'none'"), ("bad,bad", "of two systems")):
+        refused = cli(*options, "--pair", pair)
+        assert refused.code == 2
+        assert why in refused.err
+
+
+def test_a_metric_without_its_source_names_the_option(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    for metric in ("numbers-recall", "comet"):
+        refused = cli("compare", "--reference", reference, good, bad, "--metric", metric)
+        assert refused.code == 2
+        assert "needs sources" in refused.err
+        assert "--source FILE" in refused.err
+        assert "references" not in refused.err  # those are there
+
+
+def test_a_source_that_is_not_indonesian_is_warned_of(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    options = ("compare", "--reference", reference, good, bad, "--metric", "chrf", "--samples", "100", "--json")
+    notes = json.loads(cli(*options, "--source", reference).out)["notes"]
+    assert any("ref.en does not look Indonesian" in note for note in notes)
+    source = good.with_name("src.id")
+    source.write_text("Harga beras di pasar naik karena musim kemarau yang panjang.\n" * 30, "utf-8")
+    assert not any("Indonesian" in note for note in json.loads(cli(*options, "--source", source).out)["notes"])
+
+
+def test_a_wrong_name_of_the_reference_option_suggests_it(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    for given in ("--refs", "--ref"):
+        refused = cli("compare", given, reference, good, bad)
+        assert refused.code == 2
+        assert "--reference" in refused.err
