@@ -51,7 +51,11 @@ def add(
     chosen = name or re.sub(r"[^a-z0-9._-]+", "-", Path(given.rstrip("/")).name.lower()).strip("-._") or "model"
     file = out or own_cards_dir() / f"{chosen}.toml"
     if (file.exists() or (out is None and chosen in list_cards())) and not (replace and file.exists()):
-        raise UserError(f"there is a card {chosen!r} already", "--name ANOTHER, or --replace for a card of your own")
+        hint = f"ringkas models add {given} --name ANOTHER"
+        if file.exists():
+            named = f" --name {name}" if name else ""
+            hint += f", or over the old one: ringkas models add {given}{named} --replace"
+        raise UserError(f"there is a card {chosen!r} already", hint)
     card: dict[str, Any] = {"name": chosen, **values, "source": f"inspected: {given}", **place}
     card |= {} if tested else {"self_test": False}
     try:

@@ -151,12 +151,20 @@ def _circles(text: str) -> bool:
     return bool(_AGAIN.search(text)) or (len(words) >= LONG and len(set(words)) < DISTINCT * len(words))
 
 
+def _untested(card: Card) -> str:
+    """How a card is loaded without a self-test: what to type where `models add` wrote it, else what to write on it."""
+    kind, _, given = card.source.partition(": ")
+    if kind == "inspected" and given:
+        return f"ringkas models add {given} --name {card.name} --untested --replace (`self_test = false` on the card)"
+    return "`self_test = false` on the card"
+
+
 def _failed(card: Card, what: str) -> ModelError:
     again = f"fetch it again (ringkas models fetch {card.name} --force)" if card.hub_id else "copy the checkpoint again"
     return ModelError(
         f"card {card.name} failed its self-test: {what}",
         f"the weights, the tokenizer or a library is not what the card says: try another backend, or {again}; "
-        "`self_test = false` on the card loads it all the same",
+        f"to load it all the same: {_untested(card)}",
     )
 
 

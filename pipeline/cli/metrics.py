@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from pipeline.cli.options import AsJson
 from pipeline.cli.output import print_json
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.metrics.base import Metric
 
 
 def metrics(as_json: AsJson = False) -> None:
     """List the metrics: what each measures, what it reads beside the outputs, and the package an optional one needs."""
-    from pipeline.metrics import list_metrics
+    from pipeline.metrics import broken_modules, list_metrics
 
     listed = list_metrics()
     if as_json:
@@ -25,7 +32,13 @@ def metrics(as_json: AsJson = False) -> None:
                 for metric in listed
             ]
         )
-        return
+    else:
+        _print_listed(listed)
+    if broken := broken_modules():
+        raise UserError("; ".join(error.message for error in broken), broken[0].hint)
+
+
+def _print_listed(listed: Sequence[Metric]) -> None:
     width = max(len(metric.name) for metric in listed)
     for metric in listed:
         needs = ", ".join(sorted(metric.needs)) or "nothing more"

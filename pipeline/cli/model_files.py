@@ -49,6 +49,7 @@ def _print_card(card: object) -> None:
     print(f"{card.name}: {card.architecture}, {size} parameters, for {', '.join(card.stages)}; licence {card.licence}")
     print(f"card: {card.file}")
     named = card.name if card.file.parent == own_cards_dir().resolve() else str(card.file)
+    print("the checkpoint was looked at and not tried yet: whether it loads and writes English shows when it is tried")
     print(f'next: ringkas models try {named} "Harga beras naik 12 persen."  ·  ringkas swap marian-id-en {named}')
 
 

@@ -8,14 +8,17 @@ heavy library before they are used.
 
 from __future__ import annotations
 
+import inspect
+import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.core.errors import UserError, did_you_mean
+from pipeline.core.errors import PipelineError, UserError, did_you_mean
 from pipeline.core.records import Score
 from pipeline.core.registry import Registry
 from pipeline.metrics.base import Items, Metric, Rows
@@ -28,24 +31,58 @@ Groups = npt.NDArray[np.int64]  # (texts,): the number of the item that each tex
 
 
 @cache
-def _metrics() -> Mapping[str, Metric]:
-    return {metric.name: metric for name in MODULES.names() for metric in MODULES.load(name).METRICS}
+def _modules() -> tuple[Mapping[str, Metric], Mapping[str, UserError]]:
+    """All metrics by name, and by module why one could not be loaded, which takes no other along."""
+    found: dict[str, Metric] = {}
+    broken: dict[str, UserError] = {}
+    for name in MODULES.names():
+        try:
+            listed = {metric.name: metric for metric in MODULES.load(name).METRICS}
+            if twice := sorted(set(listed) & set(found)):
+                raise ValueError(f"there is a metric {twice[0]!r} already")
+        except UserError as error:
+            broken[name] = error
+        except Exception as error:  # noqa: BLE001  # a module of somebody's own may fail in any way
+            broken[name] = _failure(f"metric module {name!r}", error, MODULES.folder / f"{name}.py")
+        else:
+            found |= listed
+    return found, broken
+
+
+def _failure(what: str, error: Exception, file: Path) -> UserError:
+    """An error that says in which file and line a metric failed, and why."""
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == file]
+    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+    where = f"{file}, line {line}" if line else str(file)
+    cause = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+    if isinstance(error, AttributeError) and error.name == "METRICS":
+        cause = "it has no METRICS, the tuple of its metrics"
+    return UserError(f"{what} failed: {where}: {cause}", "mend the file or take it away, then: ringkas metrics")
 
 
 def list_metrics() -> tuple[Metric, ...]:
     """All metrics, by group and name."""
-    return tuple(sorted(_metrics().values(), key=lambda m: (m.group, m.name)))
+    return tuple(sorted(_modules()[0].values(), key=lambda m: (m.group, m.name)))
+
+
+def broken_modules() -> tuple[UserError, ...]:
+    """Why modules of this folder could not be loaded; their metrics are not listed."""
+    return tuple(_modules()[1].values())
 
 
 def load_metric(name: str) -> Metric:
     """A metric by its name, upper or lower case.
 
     Raises:
-        UserError: there is none of that name; the hint names the nearest.
+        UserError: there is none of that name; the hint names the nearest, or the module that failed.
     """
-    by_lower = {known.lower(): metric for known, metric in _metrics().items()}
+    found, broken = _modules()
+    by_lower = {known.lower(): metric for known, metric in found.items()}
     if name.lower() not in by_lower:
-        raise UserError(f"unknown metric {name!r}", did_you_mean(name, _metrics(), "metrics"))
+        if broken:
+            first = broken.get(name) or next(iter(broken.values()))
+            raise UserError(f"unknown metric {name!r}, and {first.message}", first.hint)
+        raise UserError(f"unknown metric {name!r}", did_you_mean(name, found, "metrics"))
     return by_lower[name.lower()]
 
 
@@ -95,10 +132,19 @@ def statistics(metric: Metric, items: Items, groups: Groups | None = None) -> Ro
     """The metric's rows, added up within groups when texts are parts of an item (sentences of an article).
 
     Raises:
-        UserError: the metric lacks what it reads, or a row is NaN or infinite.
+        UserError: the metric lacks what it reads or fails, or a row is NaN or infinite.
     """
     metric.check(items)
-    rows = metric.statistics(items)
+    try:
+        rows = metric.statistics(items)
+    except PipelineError:
+        raise
+    except (NameError, AttributeError, TypeError, LookupError, ValueError, ArithmeticError) as error:
+        code = inspect.unwrap(getattr(metric.statistics, "func", metric.statistics))
+        raise _failure(f"metric {metric.name!r}", error, Path(inspect.getfile(code))) from error
+    if rows.ndim != 2 or len(rows) != len(items):
+        said = f"metric {metric.name!r} gave rows of shape {rows.shape} for {len(items)} items"
+        raise UserError(said, "its function returns an array with a row of numbers for each item")
     wrong = np.flatnonzero(~np.isfinite(rows).all(axis=-1))
     if wrong.size:
         raise UserError(f"metric {metric.name!r} gave no number for item {wrong[0]}", "look at that item's texts")

@@ -228,6 +228,11 @@ def test_three_commands(cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkey
     added = cli("models", "add", "mine", "--untested")
     assert added.code == 0, added.err
     assert "mine: marian" in added.out
+    assert "not tried yet" in added.out
+    assert "ringkas models try mine" in added.out
+    again = cli("models", "add", "mine")
+    assert again.code == 2
+    assert "ringkas models add mine --replace" in again.err
     assert "as they should be" in cli("models", "verify", "mine").out
     settings = ("--set", "ingest.limit=1", "--set", "translate.guards=false", "--samples", "20")
     done = cli("swap", "fake", "mine", "--config", "tiny", *settings, "--out", "out", "--json")

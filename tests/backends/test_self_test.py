@@ -154,6 +154,13 @@ def test_a_broken_checkpoint_is_refused_with_the_reason(
     assert load(card.model_copy(update={"self_test": False})).translate(["Hujan turun."])
 
 
+def test_a_refused_card_of_ones_own_says_what_to_type() -> None:
+    card = load_card("marian-id-en").model_copy(update={"name": "mine", "source": "inspected: models/mine"})
+    with pytest.raises(ModelError) as caught:
+        _self_test._refuse(card, ["Hujan turun."] * 3, ["the same text"] * 3)
+    assert "ringkas models add models/mine --name mine --untested --replace" in caught.value.hint
+
+
 def test_the_embedded_summarizer_passes() -> None:
     load_summarizer("marian-brief-en", device="cpu")
 
