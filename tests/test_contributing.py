@@ -16,12 +16,12 @@ TABLE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 METRIC = '''"""Counts words."""
 import numpy as np
-from pipeline.metrics.base import Metric, percent
+from pipeline.metrics.base import Metric, ratio
 
 def rows(items):
     return np.array([[len(h.split()), 1] for h in items.hypotheses], dtype=float)
 
-METRICS = (Metric("words", "higher", rows, percent, lambda items: "words", frozenset(), group="summary",
+METRICS = (Metric("words", "higher", rows, ratio, lambda items: "words", frozenset(), group="summary",
                   description="words of a text"),)
 '''
 BACKEND = '''"""Answers every sentence with itself in capitals."""

@@ -217,7 +217,8 @@ def smallest(data: Data) -> list[str]:
         "## The smallest difference that is found in four of five comparisons",
         "",
         f"Least / median / most over the {pairs} pairs of systems: 2.80 standard errors of the difference (paired "
-        "bootstrap, all sentences, scaled by the root of their number). `ringkas compare` prints the same of the items at hand.",
+        "bootstrap, all sentences, scaled by the root of their number). `ringkas compare` prints the same "
+        "of the items at hand.",
         "",
         *table(["metric", *(f"n = {n}" for n in ALL_SIZES)], rows),
     ]

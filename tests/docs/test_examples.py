@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import re
 import shlex
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
+from pipeline import metrics
 from pipeline.cli.app import app
+from pipeline.comparison.external_scores import COLUMNS
 from pipeline.comparison.verdict import parse_rule
 from pipeline.core.config import load_config
 from pipeline.core.resources import data_dir
-from tests.docs.blocks import ROOT
+from tests.docs.blocks import ROOT, blocks
 
 EXAMPLES = ROOT / "docs" / "examples"
 FILES = sorted(EXAMPLES.iterdir())
@@ -43,6 +46,24 @@ def test_calls_are_right(file: Any) -> None:
         load_config("default", [b for a, b in zip(words, words[1:], strict=False) if a == "--set"])  # noqa: RUF007
         for rule in (b for a, b in zip(words, words[1:], strict=False) if a == "--fail-if-worse"):  # noqa: RUF007
             assert parse_rule(rule)
+
+
+def test_the_metric_of_the_guide_gives_the_value_that_the_guide_says() -> None:
+    [block] = [b for b in blocks("python") if b.page == "docs/researcher.md" and "METRICS" in b.text]
+    page = (ROOT / block.page).read_text("utf-8")
+    assert '"It rained." and "Nobody was hurt." have 2.5 on average' in page
+    made: dict[str, Any] = {}
+    exec(block.text, made)
+    [metric] = made["METRICS"]
+    found = metrics.score_items(metric, metrics.make_items(["It rained.", "Nobody was hurt."]), samples=100)
+    assert found.value == 2.5
+    assert found.items == (2.0, 3.0)
+
+
+def test_the_row_of_scores_in_the_guide_is_read() -> None:
+    [block] = [b for b in blocks("text") if b.page == "docs/researcher.md" and '"metricx-24"' in b.text]
+    rows = [json.loads(line) for line in block.text.splitlines()]
+    assert all(set(COLUMNS) <= set(row) for row in rows)
 
 
 def test_the_unit_and_its_timer_are_whole() -> None:

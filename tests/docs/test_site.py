@@ -30,13 +30,16 @@ def headings(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+    """To a file of the repository, or to a page that is made with the site, where the line says so."""
+    lines = page.read_text("utf-8").splitlines()
+    for line, target in ((row, found) for row in lines for found in re.findall(r"\]\(([^)\s]+)\)", row)):
         if "://" in target or target.startswith("mailto:"):
             continue
         path, _, anchor = target.partition("#")
         file = (page.parent / path).resolve() if path else page
         inside = str(file.relative_to(ROOT / "docs")) if file.is_relative_to(ROOT / "docs") else ""
         if inside in BUILT:
+            assert "`make docs`" in line, f"{target} is no file of a checkout: say that `make docs` writes it"
             continue
         assert file.exists(), f"{target} is not there"
         if anchor:
