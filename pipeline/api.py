@@ -258,6 +258,8 @@ def compare(
     samples: int = 1000,
     seed: int = 1234,
     votes: AnyPath | None = None,
+    decides: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> Comparison:
     """Say whether one system is better than another, with intervals and paired tests.
 
@@ -273,6 +275,8 @@ def compare(
         samples: resamples.
         seed: of the resampling.
         votes: a file of people's votes on the runs.
+        decides: the metric on which verdicts rest; empty for chrF of translations, or else ROUGE-Lsum of briefs.
+        pairs: systems by name (left, right) whose verdict is wanted beside those on the first system.
 
     Raises:
         UserError: what was given cannot be compared; the message says what differs.
@@ -289,6 +293,8 @@ def compare(
         samples=samples,
         seed=seed,
         votes=Path(votes) if votes is not None else None,
+        decides=decides,
+        pairs=pairs,
     )
 
 

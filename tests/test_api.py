@@ -71,7 +71,9 @@ def test_scores_and_comparisons(tmp_path: Path) -> None:
     for name, text in texts.items():
         (tmp_path / f"{name}.en").write_text(f"{text}\n" * 20, "utf-8")
     ref, good, bad = (tmp_path / f"{name}.en" for name in texts)
-    verdict = pipeline.compare(good, bad, reference=ref, metric="chrf", samples=50).verdicts[0]
+    found = pipeline.compare(good, bad, reference=ref, metric="chrf", samples=50, pairs=[("bad", "good")])
+    verdict = found.verdicts[0]
+    assert [(v.left, v.decided_by) for v in found.verdicts] == [("good", "chrf"), ("bad", "chrf")]
     assert verdict.word == "worse"
 
 

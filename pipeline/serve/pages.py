@@ -114,6 +114,7 @@ def compare(request: Request, site: Site, runs: Annotated[list[str], Query(max_l
         "compare",
         runs=runs,
         c=comparison,
+        corrected=render.how_corrected(comparison),
         tables=tables,
         people=people_notes(comparison.people) if comparison.people else [],
     )

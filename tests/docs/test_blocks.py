@@ -27,8 +27,8 @@ from tests.docs.sandbox import command_folder, environment, furnish
 SHELL = blocks("sh")
 PYTHON = blocks("python")
 # Programs beside ours that the documents call; what they do here was tried by hand or by another test.
-OTHERS = {"cat", "cp", "curl", "docker", "env/bin/pip", "env/bin/ringkas", "git", "install", "ln", "make", "mkdir"}
-OTHERS |= {"pip", "printf", "python", "python3", "ray", ".", "/opt/ringkas-0.2.0/bin/pip"}
+OTHERS = {"cat", "cp", "docker", "env/bin/pip", "env/bin/ringkas", "git", "install", "ln", "make", "mkdir"}
+OTHERS |= {"pip", "printf", "python", "python3", "pearmut", "ray", ".", "/opt/ringkas-0.2.0/bin/pip"}
 
 
 def name(block: Block) -> str:
