@@ -71,9 +71,9 @@ def test_scores_and_comparisons(tmp_path: Path) -> None:
     for name, text in texts.items():
         (tmp_path / f"{name}.en").write_text(f"{text}\n" * 20, "utf-8")
     ref, good, bad = (tmp_path / f"{name}.en" for name in texts)
-    found = pipeline.compare(good, bad, reference=ref, metric="chrf", samples=50, pairs=[("bad", "good")])
-    verdict = found.verdicts[0]
-    assert [(v.left, v.decided_by) for v in found.verdicts] == [("good", "chrf"), ("bad", "chrf")]
+    compared = pipeline.compare(good, bad, reference=ref, metric="chrf", samples=50, pairs=[("bad", "good")])
+    verdict = compared.verdicts[0]
+    assert [(v.left, v.decided_by) for v in compared.verdicts] == [("good", "chrf"), ("bad", "chrf")]
     assert verdict.word == "worse"
 
 
