@@ -92,7 +92,12 @@ def compare(
             judge(systems.names, differences, scores, better, systems.costs, systems.doubts, decides=named, pairs=pairs)
         ),
         systems.costs,
-        (*systems.notes, *_too_few(len(systems.sides[0].ids), len(systems.names)), *_few_samples(samples)),
+        (
+            *systems.notes,
+            *_too_few(len(systems.sides[0].ids), len(systems.names)),
+            *_few_samples(samples),
+            *_facts_alone(main, every, named),
+        ),
         systems.left_out,
         samples,
         seed,
@@ -116,6 +121,15 @@ def _named(decides: str, better: Mapping[str, str]) -> str:
             f"--decides {decides}: it was not judged here", f"judged: {judged or 'nothing'}; add it: --metric {decides}"
         )
     return label
+
+
+def _facts_alone(main: str, every: Mapping[str, tuple[Side, Metric, Measured]], named: str) -> list[str]:
+    """A note where a verdict rests on facts because nothing that needs references could be computed."""
+    if named or not main or every[main][1].group != "facts":
+        return []
+    return [
+        f"No metric with references was computed: the verdict, by {main}, is one on facts and not on the whole text."
+    ]
 
 
 def _few_samples(samples: int) -> list[str]:

@@ -91,6 +91,7 @@ def test_without_references_only_facts_and_shape_are_compared(make_run: MakeRun)
     labels = {s.metric for s in result.scores}
     assert "translation.numbers-precision" in labels
     assert not labels & {"translation.chrf", "brief.rouge1"}
+    assert any("is one on facts and not on the whole text" in note for note in result.notes)
 
 
 def test_costs_come_from_the_manifest_and_enter_the_verdict(make_run: MakeRun) -> None:
