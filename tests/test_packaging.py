@@ -60,6 +60,10 @@ def test_a_wheel_has_all_data_and_no_stray_package(light: Path) -> None:
     assert not [n for n in names if n.endswith(".safetensors")]
 
 
+def weights_version(name: str) -> str:
+    return str(tomllib.loads((ROOT / "models" / name / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+
+
 def test_the_metadata_say_what_it_takes(light: Path) -> None:
     archive = zipfile.ZipFile(light)
     text = archive.read(next(n for n in archive.namelist() if n.endswith("/METADATA"))).decode()
@@ -69,7 +73,7 @@ def test_the_metadata_say_what_it_takes(light: Path) -> None:
     classifiers = metadata.get_all("Classifier") or []
     assert {"3.11", "3.12", "3.13"} <= {c.rpartition(" ")[2] for c in classifiers}
     needs = metadata.get_all("Requires-Dist") or []
-    assert {f"ringkas-{m}==1.0.0" for m in MODELS} <= set(needs)
+    assert {f"ringkas-{name}=={weights_version(name)}" for name in MODELS} <= set(needs)
     assert [n for n in needs if n.startswith("torch==")]
 
 

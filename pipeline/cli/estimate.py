@@ -15,7 +15,12 @@ from pipeline.core.config import DEFAULT
 Config = Annotated[str, typer.Argument(metavar="[CONFIG]", help="A preset of configs/ or a TOML file.")]
 Articles = Annotated[int, typer.Option("--articles", "-n", metavar="N", help="Of the run to estimate.", min=1)]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Of the run to estimate.", min=1)]
-Sample = Annotated[int, typer.Option("--sample", metavar="N", help="Articles of the larger of the two runs; the starter suite has 12.", min=1)]
+Sample = Annotated[
+    int,
+    typer.Option(
+        "--sample", metavar="N", help="Articles of the larger of the two runs; the starter suite has 12.", min=1
+    ),
+]
 Given = Annotated[
     list[str] | None,
     typer.Option("--input", metavar="INPUT", help="Articles to measure with; none: the starter suite."),

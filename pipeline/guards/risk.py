@@ -1,13 +1,15 @@
 """Estimates the probability that a translated sentence misleads its reader, and flags the likely ones.
 
-A logistic model of what an engine and the lexicon tell without a reference: the engine's score, how much of the
-source's words seem to be missing, and the length. ``eval/benchmarks/risk.py`` fitted its weights (``risk.toml``) to
+A logistic model of what can be told without a reference: the engine's score, how much of the source's words seem to be
+missing, the length, how seldom the translator met the words in training, and the share of names. ``eval/benchmarks/risk.py`` fitted its weights (``risk.toml``) to
 translated news sentences that were read and labelled one by one; they belong to one engine.
 """
 
 from __future__ import annotations
 
+import gzip
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,19 +20,43 @@ from typing import Any
 from pipeline.language.lexicon import content_words, lost_words
 
 TABLE = Path(__file__).with_name("risk.toml")
+COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmarks/word_counts.py
 UNSURE = "unsure"
-FEATURES = ("score", "lost", "length")
+FEATURES = ("score", "lost", "length", "seldom", "capitals")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CLITICS = ("nya", "lah", "kah", "pun")
+_STEM = 4  # letters that a word keeps at least when a clitic is taken off
 
 
 def features(source: str, translation: str, score: float) -> dict[str, float]:
-    """The features by name: the engine's score in nats a token, evidence of lost words for each content word, and the
-    logarithm of the number of words."""
-    words = max(1, len(content_words(source)))
+    """The features by name: the engine's score in nats a token, evidence of lost words for each content word, the
+    logarithm of the number of words, the sum of 1 / (1 + times met in training) over the words in small letters, and
+    the share of words behind the first that have a capital."""
+    written = [m[0] for m in _WORD.finditer(source)]
+    met = _times_met()
     return {
         "score": score,
-        "lost": sum(word.evidence for word in lost_words(source, translation)) / words,
+        "lost": sum(word.evidence for word in lost_words(source, translation)) / max(1, len(content_words(source))),
         "length": math.log(len(source.split()) + 1),
+        "seldom": sum(1 / (1 + met.get(_bare(word), 0)) for word in written if word.islower()),
+        "capitals": sum(word[0].isupper() for word in written[1:]) / max(1, len(written)),
     }
+
+
+def words(text: str) -> list[str]:
+    """The words of an Indonesian text in small letters, without clitics, as they are counted in training."""
+    return [_bare(m[0].lower()) for m in _WORD.finditer(text)]
+
+
+def _bare(word: str) -> str:
+    clitic = next((c for c in _CLITICS if word.endswith(c) and len(word) >= len(c) + _STEM), "")
+    return word.removesuffix(clitic)
+
+
+@cache
+def _times_met() -> dict[str, int]:
+    rows = (line.split("\t") for line in gzip.decompress(COUNTS.read_bytes()).decode().splitlines())
+    return {word: int(times) for word, times in rows}
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:

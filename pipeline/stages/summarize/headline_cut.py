@@ -20,9 +20,11 @@ WORDS = 12  # a sentence of no more is a headline as it is
 LEAST = 4  # words of a clause
 REACH = 400  # characters: a longer clause is no headline
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?(?: \([^()]*\))?"
+_OCCASION = "(?:meeting|session|hearing|trial|conference|ceremony|forum|summit|event|interview)"
 _BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|because|although|despite|amid|since)\b)"
     r"|,\s+(?=(?:which|who|where|whose|as|and|with|\w{3,}ing)\b)|;\s+|\s+[–—]\s+"
+    rf"|\s+(?=(?:at|in|during) (?:a|an|the) (?:[\w'-]+ ){{0,3}}{_OCCASION}\b)"
     rf"|,?\s+(?=on {_DAY}(?:,|$| (?:in|at|after|when|while|because|amid)\b))"
 )
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")

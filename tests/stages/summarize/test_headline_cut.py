@@ -27,6 +27,10 @@ from pipeline.stages.summarize.headline_cut import breaks_off, headline_of
             "The provincial government opened a bridge over the river on Wednesday (April 16), in the rain, for all.",
             "The provincial government opened a bridge over the river",
         ),
+        (
+            "The city council adopted the new budget at a long plenary session in the old building, Bandung, Monday (May 5).",
+            "The city council adopted the new budget",
+        ),
     ],
 )
 def test_what_comes_after_a_whole_clause_goes(sentence: str, headline: str) -> None:
