@@ -3,11 +3,12 @@
     python -m eval.benchmarks.risk [--write]
 
 ``eval/results/labelled_news.tsv`` holds no text: beginnings of the SHA-256 of Indonesian news sentences (of articles
-from which no run of eight words is in the translator's lists of news sentences) and of their translations by ``marian-id-en``, the severity and kind of their worst error as a reader
-sees it, the flags of the guards before ``unsure`` was among them, and the features of the model. The figures printed
-are of sentences left out of the fit (ten folds, twenty times); the limit is the one with the best recall at 75%
-precision. ``--write`` writes the weights and how the share of wrong sentences falls with the risk to the table, and the
-latter to the model's card, where ``ringkas train`` writes the same.
+from which no run of eight words is in the translator's lists of news sentences) and of their translations by
+``marian-id-en``, the severity and kind of their worst error as a reader sees it, the flags of the guards before
+``unsure`` was among them, and the features of the model. The figures printed are of sentences left out of the fit (ten
+folds, twenty times); the limit is the one with the best recall at 75% precision. ``--write`` writes the weights and how
+the share of wrong sentences falls with the risk to the table, and the latter to the model's card, where ``ringkas
+train`` writes the same.
 """
 
 from __future__ import annotations

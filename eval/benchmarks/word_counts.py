@@ -2,9 +2,9 @@
 
     python -m eval.benchmarks.word_counts PAIRS.tsv ...
 
-Reads pairs (``origin TAB Indonesian TAB English``, also ``.xz``) and writes ``pipeline/guards/word_counts.tsv.gz``: words
-and counts, no text. Words met once are left out, as if they had never been met; counts end at 50, beyond which more
-makes no difference.
+Reads pairs (``origin TAB Indonesian TAB English``, also ``.xz``) and writes ``pipeline/guards/word_counts.tsv.gz``:
+words and counts, no text. Words met once are left out, as if they had never been met; counts end at 50, beyond which
+more makes no difference.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Estimates the probability that a translated sentence misleads its reader, and flags the likely ones.
 
 A logistic model of what can be told without a reference: the engine's score, how much of the source's words seem to be
-missing, the length, how seldom the translator met the words in training, and the share of names. ``eval/benchmarks/risk.py`` fitted its weights (``risk.toml``) to
-translated news sentences that were read and labelled one by one; they belong to one engine.
+missing, the length, how seldom the translator met the words in training, and the share of names.
+``eval/benchmarks/risk.py`` fitted its weights (``risk.toml``) to translated news sentences that were read and labelled
+one by one; they belong to one engine.
 """
 
 from __future__ import annotations

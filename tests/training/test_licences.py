@@ -1,4 +1,4 @@
-"""What the licences of the models behind a training forbid is asked before it begins, and stays on the exported card."""
+"""What the licences of the models behind a training forbid is asked before it, and stays on the exported card."""
 
 from __future__ import annotations
 

@@ -19,8 +19,9 @@ _MOST_WORDS, _SLACK = 1.6, 2  # English words for one Indonesian, and words more
 
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
-    """("copy-lost",) when one is missing or changed or other words stand for another script's, ("garbage",) when the translation holds what no text holds: a
-    replacement character, or another script or emoji that the source does not have."""
+    """("copy-lost",) when one is missing or changed or other words stand for another script's, ("garbage",) when the
+    translation holds what no text holds: a replacement character, or another script or emoji that the source does not
+    have."""
     failures: list[str] = []
     ours, theirs = literal_spans(source), literal_spans(translation)
     there = Counter(s.text for s in theirs if not s.optional)

@@ -28,7 +28,7 @@ from pipeline.stages.summarize.headline_cut import breaks_off, headline_of
             "The provincial government opened a bridge over the river",
         ),
         (
-            "The city council adopted the new budget at a long plenary session in the old building, Bandung, Monday (May 5).",
+            "The city council adopted the new budget at a long plenary session in Bandung, Monday (May 5).",
             "The city council adopted the new budget",
         ),
     ],
