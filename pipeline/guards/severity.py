@@ -30,6 +30,7 @@ FLAGS: dict[str, tuple[Severity, str]] = {
     "negation-lost": ("critical", "the source says that something is not so"),
     "negation-added": ("critical", "the source does not say that something is not so"),
     "opposite": ("critical", "a word became its opposite"),
+    "direction-lost": ("critical", "a figure rises or falls in the source, and nothing says so"),
     "roles-swapped": ("critical", "who did it and to whom changed places"),
     "order-swapped": ("critical", "two figures or places changed places"),
     "time-changed": ("critical", "the time is another one (yesterday, tomorrow, last or next week)"),
