@@ -1,7 +1,7 @@
 """Checks that a change by a figure keeps its direction: "ditutup menguat 0,4 persen" is not "closed at 0.4 percent".
 
 A word of rising, falling, strengthening or weakening (``language/data/opposites.toml``) that stands right before a
-percentage, points or an amount needs some English word of movement. Which one is the business of the check for opposites.
+percentage, points or an amount needs some English word of movement. Which one, the check for opposites looks at.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _BETWEEN = frozenset({"sebesar", "sekitar", "hampir", "lebih", "tipis", "hingga"
 _MEASURES = frozenset({"persen", "%", "poin", "basis", "bps", "pct"})
 _AMOUNTS = frozenset({"rp", "us", "$", "idr"})
 _MOVES = """
-    up down gain~ lost lose~ add~ shed~ climb~ edge~ slip~ slid~ surge~ jump~ drop~ more less fewer plus minus cut cuts
-    cutting above below over under advance~ retreat~ recover~ rebound~ correct~ crash~ soften~ spike~ swell~ swollen double~
-    expand~ contract~ increment~ hike~ worse better improve~ deteriorate~ accelerate~ slow~ move~ change~ shift~ widen~
-    narrow~ ease~ boost~ escalat~ inflat~ deflat~ growth grow~ loss losses stronger weaker high~ low~ slash~ skyrocket~
-    correction~ trim~ triple~ halve~ tighten~ cheaper
+    up down gain~ lost lose~ add~ shed~ climb~ edge~ slip~ slid~ surge~ jump~ drop~ more less fewer plus minus
+    cut cuts cutting above below over under advance~ retreat~ recover~ rebound~ correct~ crash~ soften~ spike~
+    swell~ swollen double~ expand~ contract~ increment~ hike~ worse better improve~ deteriorate~ accelerate~
+    slow~ move~ change~ shift~ widen~ narrow~ ease~ boost~ escalat~ inflat~ deflat~ growth grow~ loss losses
+    stronger weaker high~ low~ slash~ skyrocket~ correction~ trim~ triple~ halve~ tighten~ cheaper
 """
 
 
