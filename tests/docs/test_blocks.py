@@ -17,6 +17,7 @@ import pytest
 from typer.main import get_command
 
 import pipeline
+from pipeline.backends._card_tables import Languages
 from pipeline.backends.model_card import load_card
 from pipeline.cli.app import app
 from pipeline.core.config import load_config
@@ -128,6 +129,8 @@ def test_toml_is_right(block: Block, tmp_path: Path) -> None:
     if "architecture" in values:
         (tmp_path / "card.toml").write_text(block.text, "utf-8")
         assert load_card(str(tmp_path / "card.toml")).name == values["name"]
+    elif "languages" in values:  # a part of a card
+        Languages.model_validate(values["languages"])
     elif "rule" in values:
         for rule in values["rule"]:
             assert all(re.fullmatch(rule["pattern"], text, re.VERBOSE) for text in rule["removes"])
