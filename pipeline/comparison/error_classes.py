@@ -26,7 +26,10 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ("figures and dates", r"number-|date-|quantity-changed|unit-changed|sign-changed|time-changed"),
     ("names", r"name-|institution-added|initials-lost|acronym-|copy-lost"),
     ("terms", r"term-lost"),
-    ("polarity and roles", r"negation-|reversal-lost|opposite|direction-lost|roles-swapped|order-swapped|meaning-(?!lost$)"),
+    (
+        "polarity and roles",
+        r"negation-|reversal-lost|opposite|direction-lost|roles-swapped|order-swapped|meaning-(?!lost$)",
+    ),
     ("repetition", r"loop|stutter"),
     ("left-over Indonesian", r"untranslated|left-over"),
     ("missing or added text", r"empty|meaning-lost|word-lost|unsure|too-short|too-long|unfinished|quote-"),
