@@ -135,6 +135,7 @@ def test_the_bar_is_drawn_on_a_terminal_of_any_width(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one has no bar, whatever is forced
     with StageProgress("summarize", 1200, bars=True) as stage:
         stage.tick(1)
         stage._began -= 5.0
