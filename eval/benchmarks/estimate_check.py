@@ -17,7 +17,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,22 +109,18 @@ def measured(news: Path, preset: str, count: int, args: argparse.Namespace, out:
     Raises:
         SystemExit: it failed; its words are shown.
     """
+    from pipeline.core.child_process import run_measured
+
     own = ["--set", f"ingest.limit={count}", "--set", "translate.memory="]
     command = ["run", str(news), "--config", preset, "--out", str(out), "--quiet", *own]
     log = out.with_suffix(".log")
-    with log.open("w", encoding="utf-8") as file:
-        began = time.perf_counter()
-        process = subprocess.Popen(ringkas(args, command), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=file)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    used = run_measured(ringkas(args, command), log, cwd=ROOT)
+    if used.code:
         raise SystemExit(log.read_text("utf-8"))
-    unit = 1 if sys.platform == "darwin" else 1024
     return {
-        "seconds": seconds,
-        "processor seconds": usage.ru_utime + usage.ru_stime,
-        "memory, MB": usage.ru_maxrss * unit / 1e6,
+        "seconds": used.seconds,
+        "processor seconds": used.processor,
+        "memory, MB": used.memory / 1e6,
         "disk, MB": sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6,
     }
 

@@ -18,10 +18,8 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,16 +119,12 @@ def run(folder: Path, name: str, args: argparse.Namespace, news: Path | None = N
     settings = [memory, f"translate.beam_size={args.beam}", *args.settings]
     command = [sys.executable, "-m", "pipeline", "run", str(news or folder / "news"), "--out", str(folder / name)]
     command += [part for setting in settings for part in ("--set", setting)]
-    with (folder / "log").open("w+") as log:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            log.seek(0)
-            raise SystemExit(log.read())
-    return seconds, usage.ru_maxrss / 1024
+    from pipeline.core.child_process import run_measured
+
+    used = run_measured(command, folder / "log", cwd=ROOT)
+    if used.code:
+        raise SystemExit((folder / "log").read_text("utf-8"))
+    return used.seconds, used.memory / 2**20
 
 
 def told(seconds: list[float]) -> str:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core import processors
+from pipeline.core.child_process import run_measured
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.progress import StageProgress, counted, duration
 from pipeline.core.run_folder import Store
@@ -154,23 +153,12 @@ def _run(out: Path, inputs: Sequence[str], config: str, settings: Sequence[str],
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
     log = out.with_suffix(".log")
-    with log.open("w", encoding="utf-8") as file:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=file)
-        try:
-            _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    used = run_measured(command, log, env=environment)
+    if used.code:
         last = log.read_text("utf-8").strip().removeprefix("error: ")
         raise PipelineError(f"a run of {articles} articles failed: {last}")
     store = Store(out)
     in_shards = sum(store.read_lock(s.name, n).seconds for s in STAGES for n in range(store.shard_count(s.name)))
     rows = sum(store.read_lock("ingest", n).counts.rows_in for n in range(store.shard_count("ingest")))
     disk = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    unit = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
-    return Sample(rows, seconds, usage.ru_utime + usage.ru_stime, in_shards, usage.ru_maxrss * unit, disk)
+    return Sample(rows, used.seconds, used.processor, in_shards, used.memory, disk)
