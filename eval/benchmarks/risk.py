@@ -24,13 +24,13 @@ import numpy as np
 
 from pipeline.guards.risk import FEATURES, TABLE, Kept, Measured
 from pipeline.guards.severity import severity
+from pipeline.stages.report.odds import surest
 from pipeline.training.card_risk import coverage, replaced
 
 LABELS = Path(__file__).parents[1] / "results" / "labelled_news.tsv"
 ENGINE = "marian-id-en"
 CARD = Path(__file__).parents[2] / "models" / ENGINE / "README.md"
 PENALTY, FOLDS, TIMES, PRECISION = 3.0, 10, 20, 0.70
-SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 Z = 1.96  # of a 95% interval
 
 
@@ -68,13 +68,13 @@ def auc(values: Any, y: Any) -> float:
 def kept(p: Any, y: Any) -> Iterator[Kept]:
     """For each share of the sentences, the surest first: the largest risk, the wrong ones expected and found."""
     order = np.argsort(p, kind="stable")
-    for share in SHARES:
-        n = max(1, round(share * len(y)))
-        taken, wrong = order[:n], y[order[:n]].mean()
+    for row in surest(map(float, p)):
+        n = int(row["sentences"])
+        wrong = y[order[:n]].mean()
         middle = (wrong + Z * Z / (2 * n)) / (1 + Z * Z / n)  # Wilson's interval
         half = Z / (1 + Z * Z / n) * np.sqrt(wrong * (1 - wrong) / n + Z * Z / (4 * n * n))
-        found = (p[taken].max(), p[taken].mean(), wrong, max(0.0, middle - half), min(1.0, middle + half))
-        yield Kept(share, *(round(float(value), 4) for value in found))
+        found = (row["risk"], row["expected"], wrong, max(0.0, middle - half), min(1.0, middle + half))
+        yield Kept(row["share"], *(round(float(value), 4) for value in found))
 
 
 def table(weights: dict[str, float], limit: float, found: Measured) -> str:

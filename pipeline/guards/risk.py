@@ -18,15 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.language.lexicon import content_words, lost_words
+from pipeline.language.lexicon import content_words, lost_words, without_clitic
 
 TABLE = Path(__file__).with_name("risk.toml")
 COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmarks/word_counts.py
 UNSURE = "unsure"
 FEATURES = ("score", "lost", "length", "seldom", "capitals")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CLITICS = ("nya", "lah", "kah", "pun")
-_STEM = 4  # letters that a word keeps at least when a clitic is taken off
 
 
 def features(source: str, translation: str, score: float) -> dict[str, float]:
@@ -39,19 +37,14 @@ def features(source: str, translation: str, score: float) -> dict[str, float]:
         "score": score,
         "lost": sum(word.evidence for word in lost_words(source, translation)) / max(1, len(content_words(source))),
         "length": math.log(len(source.split()) + 1),
-        "seldom": sum(1 / (1 + met.get(_bare(word), 0)) for word in written if word.islower()),
+        "seldom": sum(1 / (1 + met.get(without_clitic(word), 0)) for word in written if word.islower()),
         "capitals": sum(word[0].isupper() for word in written[1:]) / max(1, len(written)),
     }
 
 
 def words(text: str) -> list[str]:
     """The words of an Indonesian text in small letters, without clitics, as they are counted in training."""
-    return [_bare(m[0].lower()) for m in _WORD.finditer(text)]
-
-
-def _bare(word: str) -> str:
-    clitic = next((c for c in _CLITICS if word.endswith(c) and len(word) >= len(c) + _STEM), "")
-    return word.removesuffix(clitic)
+    return [without_clitic(m[0].lower()) for m in _WORD.finditer(text)]
 
 
 @cache

@@ -22,7 +22,7 @@ _ENGLISH = re.compile(r"[^\W\d_]+")
 _LETTERS = 6
 _LIKELY = 4
 _RAREST = 0.002  # what is met less often in the sample is taken for this frequent
-_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+CLITICS = ("nya", "lah", "kah", "pun")
 _DOUBLED = re.compile(r"([bdfgklmnprt])\1$")
 
 
@@ -106,11 +106,13 @@ def lost_words(source: str, translation: str) -> list[LostWord]:
 def lookup(word: str, table: dict[str, Entry]) -> Entry | None:
     """The entry of a word, or of the word without its clitic: "rumahnya" is looked up as "rumah"."""
     entry = table.get(word)
-    if entry is None:
-        for clitic in _CLITICS:
-            if word.endswith(clitic) and len(word) > len(clitic) + 3:
-                return table.get(word[: -len(clitic)])
-    return entry
+    return entry if entry is not None else table.get(without_clitic(word, (*CLITICS, "ku", "mu")))
+
+
+def without_clitic(word: str, clitics: tuple[str, ...] = CLITICS, least: int = 4) -> str:
+    """An Indonesian word without the first clitic that it ends in and that leaves ``least`` letters of it."""
+    clitic = next((c for c in clitics if word.endswith(c) and len(word) >= len(c) + least), "")
+    return word.removesuffix(clitic)
 
 
 @cache

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.language.lexicon import english_stem
+from pipeline.language.lexicon import english_stem, without_clitic
 from pipeline.language.numerals import Language
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s]")
 _NOT = re.compile(r"(?<=[a-zA-Z])n['’]t\b")
-_CLITICS = ("nya", "lah", "kah", "pun")
 _LONGEST = 5
 
 
@@ -49,10 +48,8 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
 def _base(word: str, language: Language) -> str:
     if language == "en":
         return english_stem(word.removesuffix("'s"))
-    for clitic in _CLITICS:
-        if word.endswith(clitic) and len(word) > len(clitic) + 2:
-            return word[: -len(clitic)].rstrip("-")
-    return word
+    bare = without_clitic(word, least=3)
+    return bare if bare == word else bare.rstrip("-")
 
 
 class PhraseTable:
