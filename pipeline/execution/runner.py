@@ -64,7 +64,6 @@ def run(
     began = dt.datetime.now(dt.UTC)
     wanted = up_to(until)
     check_config(job.config, until)
-    settle(job.config, wanted)
     save(job, store)
     done: list[str] = []
     with ENGINES.load(job.config.run.engine).opened(store, job.config) as engine:
@@ -76,6 +75,10 @@ def run(
             elif not _is_fresh(stage, job.config, store):
                 break
             done.append(stage.name)
+            if stage is ingest.STAGE:
+                if not _any_rows(store, stage.name):
+                    break  # said at the end; no model is converted or loaded for it
+                settle(job.config, wanted)
     record = RunRecord(store, job.config_name, job.sources, tuple(done), tuple(rejected_rows(store, done)), began)
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     log.info("report: %s", "written" if made.records else "up to date")
@@ -93,7 +96,7 @@ def check_something_came_through(store: Store, done: Sequence[str]) -> None:
         PipelineError: not one article came through the stages that are done.
     """
     last = [stage.name for stage in ALL if stage.name in done and stage.scope == "shard"][-1]
-    if any(store.read_lock(last, shard).counts.rows_out for shard in range(store.shard_count(last))):
+    if _any_rows(store, last):
         return
     rejected = [row for row in rejected_rows(store, done) if row.stage != "score"]
     if not rejected:
@@ -102,6 +105,11 @@ def check_something_came_through(store: Store, done: Sequence[str]) -> None:
     others = f", and {len(rejected) - 1} more were rejected" if len(rejected) > 1 else ""
     hint = f"every reason is in {store.root / 'rejected.jsonl'}"
     raise PipelineError(f"no article came through: {first}{others}", hint)
+
+
+def _any_rows(store: Store, stage: str) -> bool:
+    """Whether a stage's shards hold at least one article."""
+    return any(store.read_lock(stage, shard).counts.rows_out for shard in range(store.shard_count(stage)))
 
 
 def claim_and_run(job: Job, store: Store, until: str = LAST, deadline: float | None = None) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.execution import runner
+
 Cli = Callable[..., Any]
 MALAY = "Polis menahan tiga lelaki di Johor semalam kerana disyaki mencuri motosikal milik seorang pelajar."
 
@@ -39,6 +41,20 @@ def test_nothing_that_can_be_used_is_no_success(cli: Cli, tmp_path: Path, name: 
     assert said in result.err
     assert "rejected.jsonl" in result.err
     assert (tmp_path / "out" / "rejected.jsonl").read_text()
+
+
+def test_no_model_is_converted_when_no_file_could_be_read(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(runner, "settle", lambda config, stages: calls.append(stages))
+    (tmp_path / "a.pdf").write_text("%PDF-1.4")
+    assert cli("run", tmp_path / "a.pdf", "--config", "tiny", "--out", tmp_path / "out", "-q").code == 1
+    assert not calls
+    good = "Pemerintah daerah menaikkan anggaran irigasi menjadi dua kali lipat dari tahun lalu, kata bupati."
+    (tmp_path / "a.jsonl").write_text(texts(good))
+    assert cli("run", tmp_path / "a.jsonl", "--config", "tiny", "--out", tmp_path / "out", "-q").code == 0
+    assert len(calls) == 1
 
 
 def test_an_empty_folder_is_no_success(cli: Cli, tmp_path: Path) -> None:
