@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DATA = "pipeline/_data/models"
 RECIPE = "pyproject.toml"  # of a model's own distribution
+PAIRS = "data"  # folders of training pairs, which only training reads: the checkout and the sdist have them
 
 
 class ModelsHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -29,6 +30,8 @@ class ModelsHook(BuildHookInterface):  # type: ignore[type-arg]
         apart = os.environ.get("RINGKAS_WEIGHTS", "") == "apart"
         for path in sorted(p for p in models.rglob("*") if p.is_file() and p.name != RECIPE):
             name = path.relative_to(models)
+            if PAIRS in name.parts:
+                continue
             if not apart or len(name.parts) == 1 or name.name == "README.md":
                 build_data["force_include"][str(path)] = f"{DATA}/{name.as_posix()}"
         if apart:

@@ -183,7 +183,10 @@ def test_without_torch_a_converted_model_runs_the_main_job(tmp_path: Path) -> No
 def test_the_whole_wheel_runs_the_main_job(tmp_path: Path) -> None:
     wheel = build("wheel", tmp_path / "dist")
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert not {f"pipeline/_data/{name}" for name in data_files("models")} - names
+    needed = {f for f in data_files("models") if "/data/" not in f}
+    assert len(needed) > 20
+    assert not {f"pipeline/_data/{name}" for name in needed} - names
+    assert not [n for n in names if n.startswith("pipeline/_data/models/") and "/data/" in n]  # training pairs
     env = environment(tmp_path / "env", [wheel]) | {"RINGKAS_CACHE": str(tmp_path / "cache")}
     _main_job(env, tmp_path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,18 @@ def note() -> Note:
         _rows.append((what, tried, ended))
 
     return add
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)  # a worker of pytest-xdist: the table is printed elsewhere
+    if output is not None:
+        output["torture"] = _rows
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the rows of a worker of pytest-xdist that has ended."""
+    _rows.extend(tuple(row) for row in getattr(node, "workeroutput", {}).get("torture", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
