@@ -101,7 +101,7 @@ def _nothing(store: Store, *, events: bool) -> UserError:
     shards = range(store.shard_count("ingest"))
     done = all(store.has_lock("summarize", shard) for shard in shards)
     rejected = run_folder / "rejected.jsonl"
-    if done and rejected.is_file() and (count := len(rejected.read_text("utf-8").splitlines())):
+    if done and rejected.is_file() and (count := rejected.read_bytes().count(b"\n")):
         said = "its only input was" if count == 1 else f"all {count} inputs were"
         return UserError(f"{run_folder} is finished and has no briefs: {said} rejected", f"{rejected} has the reasons")
     if events:

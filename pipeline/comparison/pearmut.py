@@ -113,7 +113,7 @@ def _entries(content: str) -> list[dict[str, Any]]:
             listed = whole if isinstance(whole, list) else [whole]
     except (ValueError, TypeError):
         try:
-            listed = [json.loads(line) for line in content.splitlines() if line.strip()]
+            listed = [json.loads(line) for line in content.split("\n") if line.strip()]
         except ValueError as error:
             message = f"this is neither Pearmut's log (JSON lines) nor its download (JSON): {error}"
             raise UserError(message, "take annotations.json from Pearmut's dashboard") from error

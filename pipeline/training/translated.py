@@ -7,6 +7,7 @@ by sentence by the translator whose output it will summarize, with that translat
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,7 @@ def _translate(config: TrainConfig, source: PairSource, path: Path) -> None:
     broken = sum(isinstance(r, Broken) for r in rows)
     if broken:
         log.warning("%s: %d rows are no pairs and were left out", source.path, broken)
-    done = len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0
+    done = _whole_lines(path)
     if done > len(pairs):
         raise UserError(f"{path}: belongs to another file", "remove it")
     translator = load_translator(source.translate_with)
@@ -78,6 +79,17 @@ def _translate(config: TrainConfig, source: PairSource, path: Path) -> None:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             file.flush()
             log.info("translate %s: %d of %d pairs", source.path, start + len(chunk), len(pairs))
+
+
+def _whole_lines(path: Path) -> int:
+    """How many lines a file has that end in a line feed; a last one that a kill cut short is taken off."""
+    if not path.is_file():
+        return 0
+    content = path.read_bytes()  # splitlines would also divide at U+2028 and U+0085, which texts may hold
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        os.truncate(path, whole)
+    return content.count(b"\n")
 
 
 def _documents(texts: Sequence[str], translator: Translator) -> list[str]:

@@ -94,6 +94,16 @@ def test_annotations_come_back_as_votes(items: list[JudgedItem], form: str) -> N
     assert vote.at == "2026-02-17T07:30:50+00:00"
 
 
+def test_a_log_may_hold_the_line_separators_of_unicode(items: list[JudgedItem]) -> None:
+    document = campaign("news", items[:1], "translation")["data"][0][0]
+    entries = [entry(document, item_i=0), entry(document, item_i=0, user_id="judge\u2028two")]
+    content = "\n".join(json.dumps(e, ensure_ascii=False) for e in entries)
+    assert {vote.judge for vote in read_annotations(content).votes} == {
+        "pearmut:calm-river-1",
+        "pearmut:judge\u2028two",
+    }
+
+
 @pytest.mark.parametrize("where", [{}, {"item_i": 0}])
 def test_a_reset_makes_earlier_annotations_void(items: list[JudgedItem], where: dict[str, int]) -> None:
     document = campaign("news", items[:1], "translation")["data"][0][0]

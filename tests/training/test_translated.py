@@ -62,3 +62,20 @@ def test_tables_that_differ_only_in_what_is_done_afterwards_share_a_translation(
     assert isinstance(second, Pair)
     assert (first.source, first.target) == (second.source, "earthquake in Medan.")
     assert second.target == "President tiba in Medan pagi ini."
+
+
+def test_a_translation_that_a_kill_cut_short_goes_on_behind_its_last_whole_line(toy: Toy, tmp_path: Path) -> None:
+    """A text may hold U+2028, which is no end of a line here."""
+    texts = [f"Presiden tiba di Medan{mark} pagi ini." for mark in ("\u2028", "", "\u0085")]
+    rows = [json.dumps({"source": text, "target": "Gempa di Medan."}, ensure_ascii=False) + "\n" for text in texts]
+    (tmp_path / "id.jsonl").write_text("".join(rows), encoding="utf-8")
+    config = toy()
+    columns = Columns(source="source", target="target")
+    source = PairSource(path="id.jsonl", columns=columns, translate_with="fake")
+    data = config.data.model_copy(update={"train": [source]})
+    made = Path(translate_sources(config.model_copy(update={"data": data}), tmp_path).data.train[0].path)
+    whole = made.read_bytes()
+    assert whole.count(b"\n") == 3
+    made.write_bytes(whole[: whole.index(b"\n") + 20])
+    translate_sources(config.model_copy(update={"data": data}), tmp_path)
+    assert made.read_bytes() == whole
