@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pipeline.core import processors
 from tests.chromium import browser as browser  # a fixture of the tests of pages
+
+# Workers of pytest-xdist divide the processors; models that each took them all would only wait for one another.
+if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+    processors.take_share(int(workers))
+    os.environ.setdefault("OMP_NUM_THREADS", str(processors.available()))
 
 # The same examples every time: a check that fails, fails again. HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
