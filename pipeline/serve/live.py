@@ -32,7 +32,7 @@ class Bench:
     @cached_property
     def translate(self) -> TranslateStage:
         """The translate stage, with its memory and its engine."""
-        return TranslateStage(self.config.translate)
+        return TranslateStage(self.config.translate, hosts=self.config.run.servers)
 
     def process(self, job: Job, name: str, content: bytes) -> dict[str, Any]:
         """Clean, translate and summarize one article; returns its brief as the last event has it.

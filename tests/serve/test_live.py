@@ -14,8 +14,9 @@ import pytest
 from pipeline.core.config import load_config
 from pipeline.core.errors import UserError
 from pipeline.execution import in_memory
+from pipeline.serve import live
 from pipeline.serve.jobs import MOST_WAITING, BusyError, Job, JobQueue
-from pipeline.serve.live import one_article
+from pipeline.serve.live import Bench, one_article
 from pipeline.serve.security import TOKEN_HEADER
 
 Open = Callable[..., Any]
@@ -51,6 +52,12 @@ def test_a_pasted_text_goes_through_the_stages(client: Any) -> None:
     state = client.get(f"/api/jobs/{job}").json()
     assert state["over"]
     assert len(state["events"]) == 6
+
+
+def test_texts_may_be_sent_where_the_config_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "TranslateStage", lambda table, hosts=(): list(hosts))
+    bench = Bench(load_config("tiny", ['run.servers=["llm.example.org"]']))
+    assert bench.translate == ["llm.example.org"]  # type: ignore[comparison-overlap]
 
 
 def test_the_texts_are_those_of_a_run(client: Any) -> None:
