@@ -16,7 +16,9 @@ from pipeline.core.errors import UserError
 def compare(
     systems: Annotated[
         list[Path],
-        typer.Argument(metavar="RUN...", help="Run folders, or text files with --reference.", show_default=False),
+        typer.Argument(
+            metavar="RUN...", help="Run folders, s3://..., or text files with --reference.", show_default=False
+        ),
     ],
     reference: Annotated[
         list[Path] | None,
@@ -62,12 +64,13 @@ def compare(
     """Say whether one run, or one system's output, is better than another, with statistics."""
     from pipeline.comparison import export, render, verdict
     from pipeline.comparison.compare import compare as compared
+    from pipeline.execution.mirror import here
 
     rules = list(fail_if_worse or ())
     for rule in rules:
         verdict.parse_rule(rule)
     result = compared(
-        systems,
+        [here(system) for system in systems],
         reference or (),
         source,
         metric or (),

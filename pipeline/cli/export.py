@@ -27,7 +27,13 @@ def export(
     ] = "",
     out: Annotated[
         str,
-        typer.Option("--out", "-o", metavar="FILE", help="- for stdout. Default: in RUN/exports.", show_default=False),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="- for stdout. Default: RUN/exports, of s3:// ./exports.",
+            show_default=False,
+        ),
     ] = "",
     events: Annotated[bool, typer.Option("--events/--articles", help="Briefs of events, or of articles.")] = False,
     only_clean: Annotated[
@@ -39,10 +45,12 @@ def export(
     """Write the briefs of a run as Markdown, a page, a table, a Word document with footnotes, or a feed."""
     from pipeline.core.files import atomic_write
     from pipeline.core.run_folder import Store
+    from pipeline.execution.mirror import here
     from pipeline.stages.report.exports import FORMATS, format_name
     from pipeline.stages.report.exports._items import article_items, event_items
     from pipeline.stages.report.exports.base import Export
 
+    run_folder = here(run_folder)
     store = Store(run_folder)
     state = store.read_run()
     name = format_name(to, out)
@@ -115,7 +123,10 @@ def _path(run_folder: Path, out: str, name: str) -> Path:
     Raises:
         UserError: it would take the place of a file of the run.
     """
-    path = Path(out) if out else run_folder / "exports" / name
+    from pipeline.execution.mirror import address_of
+
+    default = Path() if address_of(run_folder) else run_folder  # nobody looks into the copy of a run at an address
+    path = Path(out) if out else default / "exports" / name
     path = path / name if path.is_dir() else path
     if path.resolve().parent == run_folder.resolve() or run_folder.resolve() / "shards" in path.resolve().parents:
         raise UserError(f"{path} is among the run's own files", "choose another --out, or leave it away")

@@ -101,7 +101,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, with the time of day.")]
-RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.", show_default=False)]
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, or s3://...", show_default=False)]
 Samples = Annotated[int, typer.Option("--samples", help="Resamples.")]
 Seed = Annotated[int, typer.Option("--seed", help="Of the resampling.")]
 

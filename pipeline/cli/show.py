@@ -35,8 +35,9 @@ def show(
     """Show one article at every stage: as it came, cleaned, translated, in brief. Without one, list the articles with
     their flags, and what was rejected and why."""
     from pipeline.core.run_folder import Store
+    from pipeline.execution.mirror import here
 
-    store = Store(run_folder)
+    store = Store(here(run_folder))
     store.read_run()
     if not article:
         listed = list_articles(store)

@@ -32,6 +32,13 @@ def is_address(text: str) -> bool:
     return found is not None and found[1].lower() not in _WEB
 
 
+def address_in(path: Path) -> str:
+    """The address that was taken for a path, in which two slashes became one; empty for a path of this machine."""
+    text = str(path)
+    address = text.replace(":/", "://", 1) if "://" not in text else text
+    return address if is_address(address) and not path.exists() else ""
+
+
 class Place:
     """A folder, or a file, at an address.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import PipelineError, StoreError, UserError
-from pipeline.core.remote import LOCK, Place, bring, locks_last
+from pipeline.core.remote import LOCK, Place, address_in, bring, locks_last
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.core.sealed_json import DamagedFileError, read_sealed, write_sealed
 from pipeline.execution.shard_reuse import ASIDE
@@ -197,6 +197,27 @@ def _order(name: str) -> tuple[bool, bool, str]:
     return (name != "run.json", *locks_last(name))
 
 
+def folder_of(address: str) -> Path:
+    """The folder here of a run at an address; its name is the run's, because comparisons and exports say it."""
+    plain = address.rstrip("/")
+    return cache_dir() / "runs" / hashlib.sha256(plain.encode()).hexdigest()[:16] / (plain.rpartition("/")[2] or "run")
+
+
+def here(place: Path) -> Path:
+    """The folder to read a run in: the path itself, or of an address a copy here that is brought up to date.
+
+    Raises:
+        UserError: there is no such kind of address, or no run is there.
+        StoreError: it cannot be read, or another process works on this run.
+    """
+    address = address_in(place)
+    if not address:
+        return place
+    if "run.json" not in Place(address).listing():
+        raise UserError(f"{address}: no run is there", "give what --out of ringkas run was given")
+    return opened(address).root
+
+
 def opened(address: str) -> Store:
     """The run folder here of a run at an address, with what is there.
 
@@ -204,7 +225,7 @@ def opened(address: str) -> Store:
         UserError: there is no such kind of address, or it holds other files.
         StoreError: it cannot be read, or another process works on this run.
     """
-    folder = cache_dir() / "runs" / hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    folder = folder_of(address)
     store = Store(folder)
     mirror = Mirror(address, folder)
     with store.claim():

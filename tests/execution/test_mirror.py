@@ -108,7 +108,7 @@ def test_fewer_articles_leave_no_shards_there(tmp_path: Path, cli: Cli) -> None:
     few = content(address)
     assert "shards/clean/00002.parquet" in many
     assert "shards/clean/00002.parquet" not in few
-    assert Store(next((tmp_path / "cache-one" / "runs").glob("*/"))).shard_count("clean") == 1
+    assert Store(next((tmp_path / "cache-one" / "runs").glob("*/*/"))).shard_count("clean") == 1
 
 
 def test_what_another_machine_changed_comes_here_and_what_is_unsent_stays(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_run_goes_on_by_other_names(way: str, tmp_path: Path, cli: Cli) -> Non
     address = "memory://bucket/run"
     assert cli("run", articles(tmp_path), "--out", address, *QUICK).code == 0
     Place(address).remove(LOCKED)
-    here = next((tmp_path / "cache-one" / "runs").glob("*/"))
+    here = next((tmp_path / "cache-one" / "runs").glob("*/*/"))
     again = cli("run", "--out", here) if way != "as an input" else cli("clean", address)
     assert again.code == 0, again.err
     assert LOCKED in content(address)
@@ -387,3 +387,24 @@ def test_a_dead_s3_server_is_one_error(
     refused = cli("run", "--out", "s3://bucket/dead")
     assert refused.code == 1
     assert "s3://bucket/dead cannot be read" in refused.err
+
+
+def test_a_run_at_an_address_is_shown_exported_and_compared(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From another machine, which has a copy of nothing."""
+    news = articles(tmp_path)
+    for name, more in (("monday", ()), ("tuesday", ("--sentences", "1"))):
+        assert cli("run", news, *QUICK, *more, "--out", f"memory://bucket/{name}").code == 0
+    machine(monkeypatch, tmp_path, "reader")
+    monkeypatch.chdir(tmp_path)
+    shown = cli("show", "memory://bucket/monday")
+    assert (shown.code, "news.jsonl:4" in shown.out) == (0, True), shown.out
+    exported = cli("export", "memory://bucket/monday", "--to", "csv")
+    assert exported.code == 0, exported.err
+    assert (tmp_path / "exports" / "articles.csv").read_text("utf-8").count("\n") == 5
+    compared = cli("compare", "memory://bucket/monday", "memory://bucket/tuesday", "--samples", "20")
+    assert "monday" in compared.out, compared.err
+    assert "tuesday" in compared.out
+    nothing = cli("show", "memory://bucket/sunday")
+    assert (nothing.code, "no run is there" in nothing.err) == (2, True)
