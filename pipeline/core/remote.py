@@ -87,6 +87,18 @@ class Place:
         with atomic_path(path) as temporary, self._told("read"):
             self._files.get_file(self._at(name), str(temporary))
 
+    def read(self, name: str) -> bytes | None:
+        """A small file's content; None where there is none.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        with self._told("read"):
+            try:
+                return bytes(self._files.cat_file(self._at(name)))
+            except FileNotFoundError:
+                return None
+
     def send(self, name: str, content: Path | bytes) -> str:
         """Copy a file, or bytes, from here to there; returns the tag it has there.
 

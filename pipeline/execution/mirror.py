@@ -3,7 +3,7 @@
 The stages work in a folder of this machine's cache, as in any run folder. What is there comes first: another machine's
 shards are copied here before the run begins. While it goes on, every finished shard is copied there, its file before
 its lock, so that a run that is killed, or whose machine is lost, goes on elsewhere from what it had finished. At the
-end both hold the same files. One machine at a time: nothing at the address holds a second one off.
+end both hold the same files. A claim at the address holds a second machine off (``mirror_claim.py``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ from pipeline.core.errors import PipelineError, StoreError, UserError
 from pipeline.core.remote import LOCK, Place, address_in, bring, locks_last
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.core.sealed_json import DamagedFileError, read_sealed, write_sealed
+from pipeline.execution.mirror_claim import Claim, LostError
 from pipeline.execution.shard_reuse import ASIDE
 from pipeline.execution.shard_work import Execute, Task
 from pipeline.stages.base import Tick
@@ -51,6 +54,7 @@ class Mirror:
         self._sent: dict[str, State] = {}  # the files here that are the same there
         self._stop = threading.Event()
         self._failure: tuple[float, PipelineError] | None = None  # since when nothing could be copied, and why
+        self._claim = Claim(self.place, hashlib.sha256(str(folder).encode() + _machine()).hexdigest()[:16], EVERY)
         try:
             kept = read_sealed(self._state)
             self._tags = dict(kept["tags"])
@@ -137,8 +141,10 @@ class Mirror:
         """Stop the run when its store is gone for good.
 
         Raises:
-            StoreError: for as long as ``PATIENCE`` nothing could be copied.
+            StoreError: for as long as ``PATIENCE`` nothing could be copied, or another machine has taken the run.
         """
+        if self._failure is not None and isinstance(self._failure[1], LostError):
+            raise self._failure[1]
         if self._failure is not None and time.monotonic() - self._failure[0] >= PATIENCE:
             raise self._failure[1]
 
@@ -147,24 +153,30 @@ class Mirror:
         """Copy finished shards for as long as the block lasts, and the rest at its end.
 
         Raises:
-            StoreError: the store cannot be written; everything is in the folder here.
+            StoreError: another machine works on the run, or the store cannot be written; the folder here has it all.
         """
+        self._claim.take()
         thread = threading.Thread(target=self._work, name="mirror", daemon=True)
         thread.start()
         try:
             yield
-        except BaseException:
+        except BaseException as ended:
             self._end(thread)
             try:
-                self.push()
+                if not isinstance(ended, LostError):
+                    self.push()
             except PipelineError as error:
                 log.warning("%s; what was finished is in %s", error.message, self.folder)
+            self._claim.release()
             raise
         self._end(thread)
         try:
+            self._claim.beat()
             self.push(last=True)
         except StoreError as error:
             raise StoreError(f"{error.message}; nothing is lost: all of it is in {self.folder}", error.hint) from error
+        finally:
+            self._claim.release()
 
     def _end(self, thread: threading.Thread) -> None:
         self._stop.set()
@@ -173,12 +185,21 @@ class Mirror:
     def _work(self) -> None:
         while not self._stop.wait(EVERY):
             try:
+                self._claim.beat()
                 self.push()
                 self._failure = None
+            except LostError as error:
+                self._failure = (time.monotonic(), error)
+                return
             except PipelineError as error:
                 if self._failure is None:
                     log.warning("%s; trying again", error.message)
                 self._failure = (self._failure[0] if self._failure else time.monotonic(), error)
+
+
+def _machine() -> bytes:
+    """What tells this machine from others; containers of one image may share it, but not the folder."""
+    return uuid.getnode().to_bytes(8, "big") + socket.gethostname().encode()
 
 
 GONE: State = (-1, -1)

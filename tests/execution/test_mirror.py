@@ -13,6 +13,7 @@ import json
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from pipeline.core.remote import Place, is_address
 from pipeline.core.run_folder import Store
 from pipeline.execution import mirror
 from pipeline.execution.fetched import fetched
+from pipeline.execution.mirror_claim import NAME, Claim
 from tests.conftest import Cli
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed (the extra remote)")
@@ -408,3 +410,62 @@ def test_a_run_at_an_address_is_shown_exported_and_compared(
     assert "tuesday" in compared.out
     nothing = cli("show", "memory://bucket/sunday")
     assert (nothing.code, "no run is there" in nothing.err) == (2, True)
+
+
+def claim(name: str) -> Claim:
+    return Claim(Place("memory://bucket/run"), name, every=0.05)
+
+
+def test_a_second_machine_is_held_off_while_the_first_one_works() -> None:
+    first, second = claim("first"), claim("second")
+    first.take()
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.02):
+            first.beat()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        with pytest.raises(StoreError, match="another machine works on this run"):
+            second.take()
+    finally:
+        stop.set()
+        thread.join()
+    first.release()
+    second.take()
+    assert Place("memory://bucket/run").listing() == {}  # no part of the run
+
+
+def test_a_claim_that_was_left_behind_is_taken_over_and_its_owner_told() -> None:
+    first, second = claim("first"), claim("second")
+    first.take()
+    claim("first").take()  # the same machine again, at once
+    second.take()
+    with pytest.raises(StoreError, match="has taken over this run"):
+        first.beat()
+    first.release()
+    second.beat()
+
+
+def test_a_run_that_another_machine_takes_ends_and_deletes_nothing_there(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "memory://bucket/run"
+    news = articles(tmp_path)
+    assert cli("run", news, *QUICK, "--out", address).code == 0
+    assert Place(address).read(NAME) is None
+    monkeypatch.setattr(mirror, "EVERY", 0.01)
+    before = content(address)
+    beat = Claim.beat
+
+    def taken(own: Claim) -> None:
+        Place(address).send(NAME, b'{"machine": "other", "host": "other", "token": "t"}')
+        beat(own)
+
+    monkeypatch.setattr(Claim, "beat", taken)
+    ended = cli("run", news, *QUICK, "--sentences", "1", "--out", address)
+    assert (ended.code, "another machine has taken over this run (other)" in ended.err) == (1, True), ended.err
+    assert before.keys() <= content(address).keys()
+    assert Place(address).read(NAME) is not None
