@@ -1,4 +1,4 @@
-# Two commands on a machine with Python 3.11 or newer and make:
+# Two commands on a machine with Python 3.11 to 3.13 and make:
 #   make run     briefs of the starter suite (ARGS="news/ --out runs/mine" for your own articles)
 #   make test    every check: lint, format, types, tests
 # Both set up .venv first; the second call finds it ready. pip's own configuration says where packages come from.

@@ -24,7 +24,7 @@ Inputs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="INPUT...",
-        help="Files (.txt .md .html .docx .jsonl .csv .parquet .warc), folders, datasets, hf:owner/name, "
+        help="Files (.txt .md .html .docx .jsonl .csv .tsv .parquet .warc), folders, datasets, hf:owner/name, "
         "s3://..., or - for stdin. None: the starter suite, or what --out was started with.",
         show_default=False,
     ),
