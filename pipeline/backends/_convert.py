@@ -61,6 +61,16 @@ def converted(card: Card, quantization: str) -> Path:
     return folder
 
 
+def convert_into(card: Card, quantization: str, folder: Path) -> None:
+    """Write a conversion of the card's checkpoint into a folder that is not there yet; no manifest, nothing cached.
+
+    Raises:
+        ModelError: the checkpoint is missing, or the converter refused it.
+    """
+    folder.mkdir(parents=True)
+    _convert_in_subprocess(card, quantization, folder)
+
+
 def damage(folder: Path) -> str:
     """What is wrong with a conversion, empty when nothing is."""
     manifest = folder / MANIFEST

@@ -85,17 +85,20 @@ def _write_weights(model: Any, tokens: Tokens, folder: Path, config: TrainConfig
 
 
 def convert_int8(folder: Path, target: Path) -> None:
-    """The folder's checkpoint for CTranslate2, weights in int8.
+    """The folder's checkpoint for CTranslate2, weights in int8, converted as a run converts it.
+
+    CTranslate2's own converter would drop the start token that checkpoints trained here have learnt.
 
     Raises:
         ModelError: CTranslate2 does not know this architecture.
     """
-    from ctranslate2.converters import TransformersConverter
+    from pipeline.backends._convert import convert_into
+    from pipeline.backends.model_card import load_card
 
     try:
-        TransformersConverter(str(folder)).convert(str(target), quantization="int8", force=True)
-    except (ValueError, KeyError) as error:
-        raise ModelError(f"{folder}: CTranslate2 cannot convert it ({error})", "set export.int8 = false") from error
+        convert_into(load_card(folder / "card.toml"), "int8", target)
+    except ModelError as error:
+        raise ModelError(f"{folder}: {error.message}", "set export.int8 = false") from error
 
 
 def card_toml(config: TrainConfig, architecture: str, decoding: dict[str, Any]) -> str:
