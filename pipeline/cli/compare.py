@@ -22,17 +22,25 @@ def compare(
     ],
     reference: Annotated[
         list[Path] | None,
-        typer.Option("--reference", help="References of text files, a segment a line.", show_default=False),
+        typer.Option(
+            "--reference", help="References of text files, a segment a line; repeat it for several.", show_default=False
+        ),
     ] = None,
     source: Annotated[Path | None, typer.Option("--source", help="The Indonesian that text files translate.")] = None,
     metric: Annotated[
-        list[str] | None, typer.Option("--metric", help="Such as chrf; repeatable.", show_default=False)
+        list[str] | None,
+        typer.Option("--metric", help="Such as chrf, in place of the usual ones; repeatable.", show_default=False),
     ] = None,
     samples: Samples = 1000,
     seed: Seed = 1234,
     fail_if_worse: Annotated[
         list[str] | None,
-        typer.Option("--fail-if-worse", metavar="METRIC:LOSS", help="Exit 1 when worse.", show_default=False),
+        typer.Option(
+            "--fail-if-worse",
+            metavar="METRIC:POINTS",
+            help="Exit 1 when worse by more than so many points; repeatable.",
+            show_default=False,
+        ),
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write the comparison as a page.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write it as Markdown.")] = None,

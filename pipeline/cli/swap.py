@@ -29,7 +29,10 @@ def swap(
     settings: Settings = None,
     accept_licence: AcceptLicence = None,
     metric: Annotated[
-        list[str] | None, typer.Option("--metric", help="Such as translation.chrf; repeatable.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--metric", help="Beside the usual ones, such as brief.bertscore; repeatable.", show_default=False
+        ),
     ] = None,
     samples: Samples = 1000,
     seed: Seed = 1234,

@@ -22,7 +22,7 @@ from pipeline.comparison.results import (
     Side,
     Systems,
 )
-from pipeline.comparison.verdict import alike, deciding, judge, label_of
+from pipeline.comparison.verdict import alike, deciding, judge, label_of, unjudged
 from pipeline.core.errors import UserError
 from pipeline.core.records import Score
 from pipeline.metrics import resampling
@@ -116,10 +116,8 @@ def _check_pairs(pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> None
 def _named(decides: str, better: Mapping[str, str]) -> str:
     label = label_of(decides, better) if decides else ""
     if decides and not label:
-        judged = ", ".join(m for m, way in better.items() if way != "neither")
-        raise UserError(
-            f"--decides {decides}: it was not judged here", f"judged: {judged or 'nothing'}; add it: --metric {decides}"
-        )
+        why, hint = unjudged(decides, better)
+        raise UserError(f"--decides {decides}: {why}", hint)
     return label
 
 

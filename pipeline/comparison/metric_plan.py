@@ -27,7 +27,7 @@ NEEDED = {
 
 
 def plan(sides: Sequence[Side], names: Sequence[str], withheld: str = "") -> list[tuple[Side, Metric]]:
-    """Which metrics to compute on which side; ``withheld`` says why those of facts are not.
+    """Which metrics to compute on which side, each once; ``withheld`` says why those of facts are not.
 
     Raises:
         UserError: an unknown metric or side, or a metric that no side can give.
@@ -56,7 +56,7 @@ def plan(sides: Sequence[Side], names: Sequence[str], withheld: str = "") -> lis
             hint = "; ".join(NEEDED[need] for need in lacking) or "give them, or leave the metric out"
             raise UserError(f"metric {name!r} needs {said}, which are not there", hint)
         chosen += [(side, metric) for side in able]
-    return chosen
+    return list({side.label(metric.name): (side, metric) for side, metric in chosen}.values())
 
 
 def _belongs(side: Side, metric: Metric) -> bool:

@@ -12,7 +12,7 @@ from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 
 Finding = Literal["better", "worse", "no evidence", "describes"]
-Word = Literal["better", "worse", "no evidence"]
+Word = Literal["better", "worse", "no evidence", "no verdict"]
 ALPHA = 0.05
 # With fewer items that differ, a test that swaps systems item by item cannot reach ALPHA: 2 * 0.5 ** 5 = 0.0625.
 FEWEST_ITEMS = 6
@@ -133,7 +133,8 @@ class LargestDifference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on ``right`` against ``left``, in a word, in a sentence, and by which metric."""
+    """The verdict on ``right`` against ``left``, in a word, in a sentence, and by which metric; ``no verdict`` where no
+    metric that was computed has a better and a worse."""
 
     left: str
     right: str

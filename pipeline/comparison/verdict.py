@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import NormalDist
 
+from pipeline import metrics
 from pipeline.comparison.results import ALPHA, FEWEST_ITEMS, Cost, Difference, Finding, Verdict, Word
 from pipeline.core.errors import GateError, UserError
 from pipeline.core.records import Score
@@ -43,15 +44,38 @@ def judge(
     pairs: Sequence[tuple[str, str]] = (),
 ) -> Iterator[Verdict]:
     """A verdict on every system against the first one, and on the pairs that were asked for; a doubt about either is
-    part of it. One metric decides (:func:`deciding`), the others are told as findings."""
+    part of it. One metric decides (:func:`deciding`), the others are told as findings; one that only describes is no
+    ground for a verdict."""
     for left, right in dict.fromkeys([*((systems[0], other) for other in systems[1:]), *pairs]):
-        every = [_turned(d, left) for d in differences if {d.left, d.right} == {left, right}]
-        every = [d for d in every if d.finding != "describes"]
+        own = [_turned(d, left) for d in differences if {d.left, d.right} == {left, right}]
+        every = [d for d in own if d.finding != "describes"]
         same = [d.metric for d in every if alike(d)]
         main = deciding([d.metric for d in every], same, decides)
         said = {str(s): f" {d}" for s, d in (doubts or {}).items() if s in (left, right)}
         more = "".join([*said.values(), _cost(costs.get(left), costs.get(right), left)])
-        yield _verdict(left, right, every, main, len(systems), more)
+        if own and not every:
+            yield Verdict(left, right, "no verdict", f"{_undecided([d.metric for d in own])}{more}")
+        else:
+            yield _verdict(left, right, every, main, len(systems), more)
+
+
+def _undecided(described: Sequence[str]) -> str:
+    """Why there is no verdict, and what to add for one."""
+    only = "only describes" if len(described) == 1 else "only describe"
+    return (
+        f"No metric that can decide was given: {', '.join(described)} {only}, and neither more nor less is better. "
+        "Add one that can, such as --metric chrf (`ringkas metrics` says of each which way is better)."
+    )
+
+
+def unjudged(name: str, better: Mapping[str, str]) -> tuple[str, str]:
+    """Why nothing can rest on a metric that is not among those judged, and what to type instead."""
+    judged = ", ".join(m for m, way in better.items() if way != "neither")
+    short = name.rpartition(".")[2].lower()
+    if any(m.name.lower() == short and m.better == "neither" for m in metrics.list_metrics()):
+        why = f"{name!r} only describes: neither more nor less of it is better, so that nothing can rest on it"
+        return why, f"name one that can decide: {judged}" if judged else "add one that can decide: --metric chrf"
+    return f"{name!r} was not judged here", f"judged: {judged or 'nothing'}; compute it: --metric {name}"
 
 
 def _verdict(left: str, right: str, every: Sequence[Difference], decides: str, systems: int, more: str) -> Verdict:
@@ -205,7 +229,8 @@ def gate(differences: Sequence[Difference], better: Mapping[str, str], first: st
         name, allowed = parse_rule(rule)
         label = label_of(name, better)
         if not label:
-            raise UserError(f"--fail-if-worse {rule}: {name!r} was not judged", f"judged here: {', '.join(better)}")
+            why, hint = unjudged(name, better)
+            raise UserError(f"--fail-if-worse {rule}: {why}", hint)
         for d in (d for d in differences if d.metric == label and first in (d.left, d.right)):
             gain = d.delta if better[label] == "higher" else -d.delta
             said = f"{d.right} against {first}: {label} {d.delta:+.2f} (p {p_text(d.p_holm)}), {allowed:g} allowed"

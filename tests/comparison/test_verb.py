@@ -100,6 +100,38 @@ def test_what_decides_is_one_metric_and_can_be_named(cli: Cli, files: tuple[Path
     assert "--metric rouge1" in refused.err
 
 
+def test_a_metric_that_only_describes_decides_nothing(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    options = ("compare", "--reference", reference, bad, good, "--samples", "100")
+    alone = json.loads(cli(*options, "--metric", "length", "--json").out)
+    [verdict] = alone["verdicts"]
+    assert (verdict["word"], verdict["decided_by"], alone["decides"]) == ("no verdict", "", "")
+    assert verdict["sentence"].startswith("No metric that can decide was given: length only describes")
+    assert "--metric chrf" in verdict["sentence"]
+    assert "**No verdict.**" in cli(*options, "--metric", "length").out
+    beside = json.loads(cli(*options, "--metric", "length", "--metric", "chrf", "--json").out)
+    assert (beside["verdicts"][0]["word"], beside["decides"]) == ("better", "chrf")
+    for more, hint in (
+        (("--decides", "length"), "name one that can decide: bleu, chrf"),
+        (("--decides", "text.Length", "--metric", "ter"), "name one that can decide: ter"),
+        (("--decides", "length", "--metric", "length"), "add one that can decide: --metric chrf"),
+        (("--fail-if-worse", "length:1", "--metric", "length"), "add one that can decide: --metric chrf"),
+    ):
+        refused = cli(*options, *more)
+        assert refused.code == 2
+        said = " ".join(refused.err.split())
+        assert "only describes" in said
+        assert hint in said
+
+
+def test_a_metric_named_twice_is_told_once(cli: Cli, files: tuple[Path, Path, Path]) -> None:
+    reference, good, bad = files
+    options = ("--metric", "chrf", "--metric", "CHRF", "--samples", "100", "--json")
+    found = json.loads(cli("compare", "--reference", reference, bad, good, *options).out)
+    assert [d["metric"] for d in found["differences"]] == ["chrf"]
+    assert "Findings that do not decide" not in found["verdicts"][0]["sentence"]
+
+
 def test_a_verdict_on_any_pair(cli: Cli, files: tuple[Path, Path, Path]) -> None:
     reference, good, bad = files
     worst = good.with_name("worst.en")
