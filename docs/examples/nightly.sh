@@ -3,20 +3,42 @@
 #
 #   nightly.sh [FOLDER]      FOLDER/inbox holds the articles, FOLDER/runs a run a night; /var/lib/ringkas by default
 #
-# CONFIG names the preset, BUDGET the time of a call. It ends with 0, or as `ringkas run` does: 1 something failed, 2 a
-# mistake in the command, 3 the night was unlike those before it. ringkas.service and crontab call it.
+# CONFIG names the preset, INPUT the articles (a folder, a file or an address; inbox by default), BUDGET the time of the
+# night; of two calls the second one has what is left of it, at least a minute. What the calls say is in last-night.txt.
+# It ends with 0, or as `ringkas run` does: 1 something failed, 2 a mistake in the command, 3 the night was unlike those
+# before it, where nothing failed. ringkas.service and crontab call it.
 set -u
 PATH=$PATH:/opt/ringkas/bin
 cd "${1:-/var/lib/ringkas}" || exit 2
-mkdir -p inbox runs || exit 1
+mkdir -p runs || exit 1
+[ -n "${INPUT:-}" ] || mkdir -p inbox || exit 1
+printf '' > last-night.txt || exit 1
 worst=0
+budget=${BUDGET:-2h}
 
 night() { # false when the time was over before the end: the next night goes on from there
-    ringkas run "$@" --since runs --nights runs --fail-if-unusual --budget "${BUDGET:-2h}" --quiet > last-night.txt
+    said=$(ringkas run "$@" --since runs --nights runs --fail-if-unusual --quiet --budget "$budget")
     code=$?
-    cat last-night.txt
-    [ "$code" -eq 0 ] || worst=$code
-    ! grep -q '^the time is over' last-night.txt
+    [ -z "$said" ] || printf '%s\n' "$said" | tee -a last-night.txt
+    case $code in
+        0) ;;
+        3) if [ "$worst" -eq 0 ]; then worst=3; fi ;;
+        *) case $worst in 0 | 3) worst=$code ;; esac ;;
+    esac
+    case $said in "the time is over"*) return 1 ;; esac
+}
+
+left() { # of a time such as 2h, 90m or 1h30m after so many seconds; what is no time stays, for ringkas to refuse
+    awk -v given="$1" -v spent="$2" 'BEGIN {
+        rest = tolower(given)
+        while (match(rest, /^[0-9.]+[hms]/)) {
+            unit = substr(rest, RLENGTH, 1)
+            seconds += substr(rest, 1, RLENGTH - 1) * (unit == "h" ? 3600 : unit == "m" ? 60 : 1)
+            rest = substr(rest, RLENGTH + 1)
+        }
+        seconds = int(seconds - spent)
+        print (rest != "" ? given : (seconds < 60 ? 60 : seconds) "s")
+    }'
 }
 
 # A crash, a reboot or the budget left it without a manifest. It takes in what else is new, so the newest one is enough.
@@ -24,7 +46,11 @@ open=
 for run in runs/*/run.json; do
     if [ -e "$run" ] && [ ! -e "${run%/*}/manifest.json" ]; then open=${run%/*}; fi
 done
-if [ -n "$open" ]; then night --out "$open" || exit "$worst"; fi
+if [ -n "$open" ]; then
+    began=$(date +%s)
+    night --out "$open" || exit "$worst"
+    budget=$(left "$budget" $(($(date +%s) - began)))
+fi
 
-night inbox --config "${CONFIG:-default}" --out "runs/$(date +%F)"
+night "${INPUT:-inbox}" --config "${CONFIG:-default}" --out "runs/$(date +%F)"
 exit "$worst"

@@ -9,6 +9,8 @@ import shlex
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,16 +76,32 @@ def run(
         _carry_out_part(request, shards, as_json=as_json)
         return
     _check_nights(nights)
-    store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
-    alarms = _alarms(store, nights)
-    if as_json or not quiet:
-        _print_result(store, len(rejected), as_json=as_json)
-        if not (as_json or request.inputs or request.out):
-            _print_what_next(store)
-    check_strict(store, rejected, strict)
-    if alarms and (strict or fail_if_unusual):
-        kind = UnusualError if fail_if_unusual else GateError
-        raise kind(f"the run is out of the ordinary: {alarms[0]}", f"see {store.root / 'report.html'}")
+    with early_end_told(as_json=as_json):
+        store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
+        alarms = _alarms(store, nights)
+        if as_json or not quiet:
+            _print_result(store, len(rejected), as_json=as_json)
+            if not (as_json or request.inputs or request.out):
+                _print_what_next(store)
+        check_strict(store, rejected, strict)
+        if alarms and (strict or fail_if_unusual):
+            kind = UnusualError if fail_if_unusual else GateError
+            raise kind(f"the run is out of the ordinary: {alarms[0]}", f"see {store.root / 'report.html'}")
+
+
+@contextmanager
+def early_end_told(*, as_json: bool) -> Iterator[None]:
+    """Print the early end of a run as JSON, where that is wanted.
+
+    Raises:
+        EarlyEnd: it is not wanted; the program then prints the sentence.
+    """
+    try:
+        yield
+    except EarlyEnd as end:
+        if not as_json:
+            raise
+        print_json({"run": end.run or None, "ended": end.ended, "message": end.message})
 
 
 def _alarms(store: Store, nights: str) -> list[Alarm]:
@@ -102,8 +120,11 @@ def _check_nights(nights: str) -> None:
     """Refuse, before the work, a folder of earlier runs that is none; one that is not there yet may come.
 
     Raises:
-        UserError: it is a file.
+        UserError: it is a file, or an address.
     """
+    from pipeline.execution.since import check_local
+
+    check_local("--nights", nights)
     if nights and Path(nights).exists() and not Path(nights).is_dir():
         raise UserError(f"--nights {nights} is a file", "give the folder of all runs")
 
@@ -148,23 +169,27 @@ def carry_out(
 
     Raises:
         PipelineError: it was interrupted, or see :func:`pipeline.execution.runner.run`.
+        EarlyEnd: nothing is new, or the time is over; it names the run folder, where there is one.
     """
     from pipeline.execution import budget as budgets
-    from pipeline.execution import parts, runner
+    from pipeline.execution import mirror, parts, runner
     from pipeline.execution import request as requests
     from pipeline.execution.stage_table import LAST
 
     deadline = time.monotonic() + budgets.parse(budget) if budget else None
     job, store = requests.prepare(request, dt.date.today())
-    _say_what_is_new(job)
-    if merge:
-        parts.check_complete(job, store)
     try:
+        _say_what_is_new(job)
+        if merge:
+            parts.check_complete(job, store)
         done = runner.claim_and_run(job, store, until, deadline)
     except KeyboardInterrupt:
         verb = "run --out" if until == LAST else until
         hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
+    except EarlyEnd as end:
+        end.run = (mirror.address_of(store.root) or str(store.root)) if store.exists() else ""
+        raise
     return store, done, runner.rejected_rows(store, done)
 
 
@@ -181,7 +206,8 @@ def _say_what_is_new(job: Job) -> None:
     for line in unfinished:
         log.warning("%s", line)
     if not job.selection.new:
-        raise EarlyEnd(f"nothing is new since {job.since}: {job.selection.left_out} left out, done by finished runs")
+        left_out = f"{job.selection.left_out} left out, done by finished runs"
+        raise EarlyEnd(f"nothing is new since {job.since}: {left_out}", ended="nothing-new")
     log.info("%s", count)
 
 

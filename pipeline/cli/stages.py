@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
-from pipeline.cli.run import carry_out, check_strict
+from pipeline.cli.run import carry_out, check_strict, early_end_told
 
 if TYPE_CHECKING:
     from pipeline.core.run_folder import Store
@@ -50,10 +50,11 @@ def stage_verb(stage: str) -> Callable[..., None]:
         from pipeline.execution.request import continuing
 
         logs.start(verbose - quiet)
-        store, done, rejected = carry_out(continuing(request), stage)
-        if as_json or not quiet:
-            _print_result(store, stage, done, len(rejected), as_json=as_json)
-        check_strict(store, rejected, strict)
+        with early_end_told(as_json=as_json):
+            store, done, rejected = carry_out(continuing(request), stage)
+            if as_json or not quiet:
+                _print_result(store, stage, done, len(rejected), as_json=as_json)
+            check_strict(store, rejected, strict)
 
     return verb
 

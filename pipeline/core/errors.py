@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Literal
 
 
 class PipelineError(Exception):
@@ -61,9 +62,23 @@ class ModelError(PipelineError):
 
 
 class EarlyEnd(PipelineError):
-    """A run ends before its last stage, and well: its time is over, or nothing is new."""
+    """A run ends before its last stage, and well: its time is over, or nothing is new.
+
+    Args:
+        message: how far it came.
+        hint: the next thing to type; empty when there is none.
+        ended: why, in the word that ``--json`` prints.
+
+    Attributes:
+        run: the run folder, or its address; empty where there is none.
+    """
 
     exit_code = 0
+
+    def __init__(self, message: str, hint: str = "", *, ended: Literal["budget", "nothing-new"]) -> None:
+        super().__init__(message, hint)
+        self.ended = ended
+        self.run = ""
 
 
 def did_you_mean(given: str, allowed: Iterable[str], what: str) -> str:

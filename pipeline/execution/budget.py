@@ -41,6 +41,6 @@ def limited(execute: Execute, deadline: float, clock: Callable[[], float] = time
             yield lock
             if done < len(tasks) and clock() >= deadline:
                 left = f"{done} of the {len(tasks)} shards of {tasks[0].stage} that were to do are done"
-                raise EarlyEnd(f"the time is over: {left}", "the same command goes on")
+                raise EarlyEnd(f"the time is over: {left}", "the same command goes on", ended="budget")
 
     return within

@@ -20,7 +20,7 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
 from pipeline.execution import mirror
 from pipeline.execution.fetched import fetched
-from pipeline.execution.since import Selection, select
+from pipeline.execution.since import Selection, check_local, select
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.ignored import without_ignored
 from pipeline.stages.ingest.sources import Source
@@ -70,6 +70,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
         UserError: a config, a setting or an input is wrong.
         StoreError: the run folder is of another version.
     """
+    check_local("--since", request.since)
     store = _store(request.out) if request.out else None
     state: dict[str, Any] = store.read_run() if store is not None and store.exists() else {}
     name = request.config or state.get("config_name", DEFAULT)

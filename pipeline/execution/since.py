@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError
+from pipeline.core.remote import address_in
 from pipeline.core.run_folder import Store
 from pipeline.stages.ingest.sources import Source
 
@@ -68,6 +69,21 @@ def select(sources: Sequence[Source], folder: Path, but: Path) -> Selection:
     there = [source for source in sources if source.kind != "nothing"]
     new = tuple(source for source in there if source.fingerprint() not in past.done)
     return Selection(new, len(there) - len(new), past.unfinished)
+
+
+def check_local(option: str, given: str) -> None:
+    """Refuse earlier runs at an address, which would be taken for a folder that is not there.
+
+    Args:
+        option: the option that names them.
+        given: what was typed.
+
+    Raises:
+        UserError: it is an address.
+    """
+    if address := address_in(Path(given)):
+        message = f"{option} {address}: runs at addresses are not looked through, folders of this machine are"
+        raise UserError(message, f"keep nightly runs in a folder here ({option} runs), and copy finished ones there")
 
 
 def runs_of(folder: Path, but: Path) -> list[Path]:

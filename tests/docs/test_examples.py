@@ -23,7 +23,7 @@ from tests.docs.blocks import ROOT, blocks
 EXAMPLES = ROOT / "docs" / "examples"
 FILES = sorted(EXAMPLES.iterdir())
 CALLERS = ("ringkas.service", "ringkas.timer", "ringkas-failed.service", "crontab")  # of nightly.sh
-CALL = re.compile(r"(?:^|[\s/])(ringkas (?:run|compare|models|plan) [^\n&|;']*)", re.M)
+CALL = re.compile(r"(?:^|[\s/(])(ringkas (?:run|compare|models|plan) [^\n&|;']*)", re.M)
 
 
 def calls(text: str) -> list[str]:
@@ -77,6 +77,10 @@ def test_the_unit_and_its_timer_are_whole() -> None:
     unit = (EXAMPLES / "ringkas.service").read_text("utf-8")
     assert "PrivateNetwork=yes" in unit
     assert "User=ringkas" in unit
+    assert re.search(r"(?m)^TimeoutStartSec=\d+h$", unit)  # systemd's own limit of a oneshot is none
+    assert "example.org" not in unit
+    for what in ("# Environment=INPUT=s3://", "# EnvironmentFile=", "PrivateNetwork=no", "AF_UNIX AF_INET AF_INET6"):
+        assert what in unit
     told = re.search(r"^OnFailure=(.+)$", unit, re.M)
     assert told is not None
     assert (EXAMPLES / told[1]).is_file()

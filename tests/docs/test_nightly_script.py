@@ -26,7 +26,7 @@ def program(folder: Path, name: str, text: str) -> None:
 def test_a_night_goes_on_after_midnight(articles: Callable[[int], Path], tmp_path: Path) -> None:
     bin_, home = tmp_path / "bin", tmp_path / "home"
     program(bin_, "ringkas", f'exec "{sys.executable}" -m pipeline "$@"')
-    program(bin_, "date", 'echo "$NIGHT"')
+    program(bin_, "date", f'if [ "$1" = +%s ]; then exec "{shutil.which("date")}" +%s; fi; echo "$NIGHT"')
     home.mkdir()
     shutil.copytree(articles(3), home / "inbox")
 
@@ -50,12 +50,62 @@ def test_a_night_goes_on_after_midnight(articles: Callable[[int], Path], tmp_pat
     assert len((home / "runs" / "monday" / "briefs.jsonl").read_text("utf-8").splitlines()) == 4
 
 
-def test_the_worst_exit_code_is_its_own(tmp_path: Path) -> None:
-    program(tmp_path / "bin", "ringkas", 'echo "$@"; exit 3')
-    path = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
-    done = subprocess.run(
-        ["sh", str(SCRIPT), str(tmp_path)], env={"PATH": path}, capture_output=True, text=True, check=False
+def rehearse(
+    folder: Path, ringkas: str, seconds: tuple[int, ...] = (0,), **given: str
+) -> subprocess.CompletedProcess[str]:
+    """The script with another program in the place of ``ringkas``, and a clock that shows these seconds in turn."""
+    program(folder / "bin", "ringkas", ringkas)
+    clock = folder / "clock"
+    clock.write_text("".join(f"{second}\n" for second in seconds), "utf-8")
+    turn = f'head -n 1 "{clock}"; [ $(wc -l < "{clock}") -lt 2 ] || sed -i 1d "{clock}"'
+    program(folder / "bin", "date", f'[ "$1" = +%s ] || {{ echo today; exit; }}; {turn}')
+    path = os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])
+    return subprocess.run(
+        ["sh", str(SCRIPT), str(folder)], env={"PATH": path, **given}, capture_output=True, text=True, check=False
     )
+
+
+def leave_open(folder: Path) -> None:
+    """A run that did not come to its end."""
+    (folder / "runs" / "monday").mkdir(parents=True)
+    (folder / "runs" / "monday" / "run.json").write_text("{}", "utf-8")
+
+
+def test_one_call_has_its_exit_code_and_all_of_the_time(tmp_path: Path) -> None:
+    done = rehearse(tmp_path, 'echo "$@"; exit 3', BUDGET="soon")
     assert done.returncode == 3
-    assert done.stdout.startswith("run inbox --config default --out runs/20")
+    assert done.stdout.startswith("run inbox --config default --out runs/today ")
+    assert done.stdout.rstrip().endswith("--budget soon")
     assert (tmp_path / "inbox").is_dir()
+    assert (tmp_path / "last-night.txt").read_text("utf-8") == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "worst"),
+    [(0, 0, 0), (3, 0, 3), (0, 3, 3), (1, 3, 1), (2, 3, 2), (3, 1, 1), (3, 2, 2), (143, 3, 143), (1, 2, 1)],
+)
+def test_a_failure_is_worse_than_an_unusual_night(tmp_path: Path, first: int, second: int, worst: int) -> None:
+    leave_open(tmp_path)
+    done = rehearse(tmp_path, f'case "$*" in *monday*) exit {first} ;; *) exit {second} ;; esac')
+    assert done.returncode == worst, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("budget", "spent", "left"),
+    [("2h", 600, "6600s"), ("1h30m", 5000, "400s"), ("0.5H", 1, "1799s"), ("90m", 5399, "60s"), ("soon", 5, "soon")],
+)
+def test_the_second_call_has_what_is_left_of_the_time(tmp_path: Path, budget: str, spent: int, left: str) -> None:
+    leave_open(tmp_path)
+    done = rehearse(tmp_path, 'echo "$@"', (1000, 1000 + spent), BUDGET=budget)
+    first, second = done.stdout.splitlines()
+    assert first.startswith("run --out runs/monday ")
+    assert first.endswith(f"--budget {budget}")
+    assert second.startswith("run inbox ")
+    assert second.endswith(f"--budget {left}")
+    assert (tmp_path / "last-night.txt").read_text("utf-8") == done.stdout  # of both calls
+
+
+def test_the_articles_may_lie_elsewhere(tmp_path: Path) -> None:
+    done = rehearse(tmp_path, 'echo "$@"', INPUT="s3://news/in box")
+    assert done.stdout.startswith("run s3://news/in box --config default ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "clock", "last-night.txt", "runs"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline.core.errors import EarlyEnd, UserError
 from pipeline.core.run_folder import Counts, ShardLock, Store
 from pipeline.execution import budget, drift
 from pipeline.execution.shard_work import Task
-from pipeline.execution.since import select
+from pipeline.execution.since import check_local, select
 from pipeline.stages.ingest.sources import find
 
 Cli = Callable[..., Any]
@@ -45,8 +46,9 @@ def test_the_time_is_looked_at_after_each_shard() -> None:
     tasks = [Task("clean", n, {}) for n in range(5)]
     within = budget.limited(execute, 25, lambda: now[0])
     made: list[int] = []
-    with pytest.raises(EarlyEnd, match="3 of the 5 shards of clean"):
+    with pytest.raises(EarlyEnd, match="3 of the 5 shards of clean") as end:
         made.extend(lock.shard for lock in within(tasks, lambda n: None))
+    assert end.value.ended == "budget"
     assert made == [0, 1, 2]
     assert [lock.shard for lock in budget.limited(execute, 75, lambda: now[0])(tasks[:1], lambda n: None)] == [0]
 
@@ -91,6 +93,42 @@ def test_the_first_night_has_no_history_and_a_file_is_none(articles: Articles, c
         assert refused.code == 2
         assert "is a file" in refused.err
         assert not (runs / "tuesday").exists()
+
+
+@pytest.mark.parametrize("verb", ["run", "plan"])
+def test_earlier_runs_at_an_address_are_refused(articles: Articles, cli: Cli, tmp_path: Path, verb: str) -> None:
+    """They would be taken for a folder that is not there: every input would be new, and every night usual."""
+    for option in ("--since", "--nights")[: 1 + (verb == "run")]:
+        refused = cli(verb, articles(2), *TINY, "--out", tmp_path / "runs" / "a", option, "s3://b/runs")
+        assert refused.code == 2, refused.out
+        assert f"{option} s3://b/runs: runs at addresses are not looked through" in refused.err
+        assert f"keep nightly runs in a folder here ({option} runs)" in refused.err
+        assert not (tmp_path / "runs").exists()
+
+
+def test_an_address_as_pathlib_writes_it_is_one() -> None:
+    check_local("--since", "")
+    check_local("--since", "runs/s3")
+    with pytest.raises(UserError, match="--since s3://b/runs: "):
+        check_local("--since", str(Path("s3://b/runs")))
+
+
+def test_an_early_end_is_told_as_json(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    runs, inbox = tmp_path / "runs", articles(4)
+    runs.mkdir()
+    nightly = ("run", inbox, *TINY, "--since", runs, "--json", "--out")
+    first = cli(*nightly, runs / "monday", "--budget", "0.001s")
+    assert first.code == 0, first.err
+    told = json.loads(first.out)
+    assert told.pop("message").startswith("the time is over: 1 of the 2 shards of clean")
+    assert told == {"run": str(runs / "monday"), "ended": "budget"}
+    assert "stages" in json.loads(cli(*nightly, runs / "monday").out)
+    for verb in ("run", "clean"):
+        nothing = cli(verb, *nightly[1:], runs / "tuesday")
+        assert nothing.code == 0, nothing.err
+        told = json.loads(nothing.out)
+        assert told.pop("message").startswith(f"nothing is new since {runs}: 4 left out")
+        assert told == {"run": None, "ended": "nothing-new"}
 
 
 def test_what_an_unfinished_run_has_read_is_new(articles: Articles, cli: Cli, tmp_path: Path) -> None:
