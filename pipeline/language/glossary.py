@@ -20,6 +20,7 @@ from pipeline.core.errors import UserError
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
 _COLUMNS = "three columns separated by tabs: Indonesian term, English form (alternatives separated by |), note"
+_GIVE = "give a TSV file (--set translate.glossary=FILE.tsv, of check: --glossary FILE.tsv)"
 _OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
 _LONGEST_INITIALS = 3
 _LOOK_BACK = 60  # letters, room for a list of initials
@@ -154,7 +155,7 @@ def read_rows(path: Path) -> list[Entry]:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UserError(f"glossary {path}: {reason}", "give a TSV file: --glossary FILE.tsv") from error
+        raise UserError(f"glossary {path}: {reason}", _GIVE) from error
     except UnicodeDecodeError as error:
         raise UserError(f"glossary {path}: not UTF-8 text (byte {error.start})", "save it as UTF-8") from error
     entries: list[Entry] = []

@@ -98,8 +98,9 @@ def test_bad_rows_are_named(tmp_path: Path, text: str, message: str) -> None:
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="No such file"):
+    with pytest.raises(UserError, match="No such file") as caught:
         Glossary.load(tmp_path / "none.tsv")
+    assert caught.value.hint == "give a TSV file (--set translate.glossary=FILE.tsv, of check: --glossary FILE.tsv)"
     path = tmp_path / "latin.tsv"
     path.write_bytes(b"KPK\t\xe9\n")
     with pytest.raises(UserError, match="not UTF-8"):
