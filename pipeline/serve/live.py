@@ -20,6 +20,7 @@ from pipeline.stages.ingest.stage import Seen, ingest_chunk
 from pipeline.stages.translate.stage import ENGLISH, TranslateStage, assembled, sentence_texts, title_text
 
 _TOGETHER = 8  # sentences translated between two events
+_FILES = ("text", "html", "markdown", "docx")  # the kinds of file that hold one article
 
 
 class Bench:
@@ -99,7 +100,7 @@ def _source(name: str, content: bytes, folder: Path) -> sources.Source:
     kind = sources.KINDS.get(suffix, "")
     file = folder / f"file{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
     file.write_bytes(content)
-    return sources.Source(Path(name).name, kind if kind in ("text", "html", "markdown") else "unsupported", file)
+    return sources.Source(Path(name).name, kind if kind in _FILES else "unsupported", file)
 
 
 def _cleaned(clean: CleanArticle) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -121,6 +123,38 @@ def test_what_is_not_one_indonesian_article(client: Any, name: str, content: byt
     last, data = told(client, made.json()["job"])[-1]
     assert last == ("failed" if why else "done")
     assert why in data.get("error", "") + data.get("hint", "")
+
+
+def sent(client: Any, name: str, content: bytes) -> tuple[str, dict[str, Any]]:
+    """How a dropped file ends."""
+    made = client.http.post("/api/jobs/file", files={"file": (name, content)}, headers={TOKEN_HEADER: client.token})
+    return told(client, made.json()["job"])[-1]
+
+
+def test_a_word_document_is_read_as_a_run_reads_it(client: Any) -> None:
+    docx = pytest.importorskip("docx", reason="the extra docx is not installed")
+    document = docx.Document()
+    document.add_heading("Operasi Pasar Digelar", 1)
+    for line in TEXT.splitlines():
+        document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+    article = one_article("Berita.DOCX", file.getvalue(), CONFIG)
+    assert (article.input, article.title) == ("Berita.DOCX", "Operasi Pasar Digelar")
+    assert article.text == TEXT.strip()
+    assert sent(client, "Berita.DOCX", file.getvalue())[0] == "done"
+    assert ".docx" in client.get("/try").text
+    last, data = sent(client, "a.docx", b"PK no document")
+    assert (last, "damaged, or no Word document" in data["error"]) == ("failed", True)
+
+
+def test_a_word_document_without_its_library_says_what_a_run_says(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    last, data = sent(client, "a.docx", b"PK")
+    assert (last, data["error"]) == (
+        "failed",
+        "a.docx: Word documents need the library python-docx: pip install '.[docx]'",
+    )
 
 
 def test_a_pasted_path_is_a_text_and_no_file(client: Any, tmp_path: Path) -> None:
