@@ -40,9 +40,13 @@ def export(
         bool, typer.Option("--only-clean", help="Leave out briefs with a critical or major flag.")
     ] = False,
     with_source: Annotated[bool, typer.Option("--with-source", help="The Indonesian sentences beside.")] = False,
+    as_made: Annotated[
+        bool, typer.Option("--as-made", help="Briefs as the run made them, without what editors worded at the desk.")
+    ] = False,
     accept_licence: AcceptLicence = None,
 ) -> None:
     """Write the briefs of a run as Markdown, a page, a table, a Word document with footnotes, or a feed."""
+    from pipeline.core.edits import latest, read
     from pipeline.core.files import atomic_write
     from pipeline.core.run_folder import Store
     from pipeline.execution.mirror import here
@@ -56,7 +60,8 @@ def export(
     name = format_name(to, out)
     form = FORMATS.load(name)
     _say_terms(state.get("config", {}), accept_licence or (), as_data=name in TABLES)
-    chosen = _Chosen(event_items(store) if events else article_items(store), only_clean=only_clean)
+    edits = {} if as_made else latest(read(store), "brief")
+    chosen = _Chosen(event_items(store) if events else article_items(store, edits), only_clean=only_clean)
     title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
     wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
     if out == "-":
@@ -70,6 +75,7 @@ def export(
                 raise _nothing(store, events=events)
         left = f"; left out: {chosen.left_out} with flags" if only_clean else ""
         print(f"{path}: {chosen.written} {'events' if events else 'briefs'}{left}")
+    _say_edits(chosen, of_events=events and any(edit.action == "accept" for edit in edits.values()))
 
 
 def _say_terms(config: dict[str, Any], accepted: Sequence[str], *, as_data: bool) -> None:
@@ -86,13 +92,28 @@ def _say_terms(config: dict[str, Any], accepted: Sequence[str], *, as_data: bool
         print(f"note: {said}", file=sys.stderr)
 
 
+def _say_edits(chosen: _Chosen, *, of_events: bool) -> None:
+    """Say how many briefs are as editors worded them, and where their wordings are not."""
+    notes = []
+    if chosen.edited:
+        are = "brief is" if chosen.edited == 1 else "briefs are"
+        notes.append(f"{chosen.edited} {are} as edited at the desk (--as-made: as the run made them)")
+    if chosen.outdated:
+        of = "1 edit is" if chosen.outdated == 1 else f"{chosen.outdated} edits are"
+        notes.append(f"{of} left out: the run has another text now; the desk shows both")
+    if of_events:
+        notes.append("edits of the desk are of articles' briefs; those of events are as the run made them")
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
 class _Chosen:
     """The items that are wanted, counted while they are read."""
 
     def __init__(self, items: Iterator[Item], *, only_clean: bool) -> None:
         self._items = items
         self._only_clean = only_clean
-        self.written = self.left_out = 0
+        self.written = self.left_out = self.edited = self.outdated = 0
 
     def __iter__(self) -> Iterator[Item]:
         for item in self._items:
@@ -100,6 +121,8 @@ class _Chosen:
                 self.left_out += 1
             else:
                 self.written += 1
+                self.edited += bool(item.edited)
+                self.outdated += item.outdated
                 yield item
 
 

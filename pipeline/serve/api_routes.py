@@ -16,7 +16,7 @@ from fastapi import APIRouter, File, Header, Query, Request, Response, UploadFil
 from fastapi.responses import StreamingResponse
 
 from pipeline.comparison.votes import REASONS, Task
-from pipeline.serve import edits
+from pipeline.core import edits
 from pipeline.serve.jobs import Job
 from pipeline.serve.judging import Form
 from pipeline.serve.runs_folder import worst_first
@@ -153,7 +153,7 @@ def start(body: PastedText, site: Site) -> dict[str, str]:
 
 @router.post("/jobs/file", status_code=202)
 async def start_file(file: Annotated[UploadFile, File()], site: Site) -> dict[str, str]:
-    """Take a file (text, Markdown or HTML) through the stages, as a job."""
+    """Take a file (text, Markdown, HTML or Word) through the stages, as a job."""
     content = await file.read()
     return {"job": site.workbench.process(file.filename or "file.txt", content).id}
 

@@ -1,7 +1,7 @@
 """The editor's desk: an article's source and English side by side, and what editors decide about it.
 
 An accepted text goes to the translation memory as one that people brought, which every engine gives way to; a term goes
-to the user's glossary. Both are read by the next run. Every decision is written down by :mod:`.edits`.
+to the user's glossary. Both are read by the next run. Every decision is written down by :mod:`pipeline.core.edits`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.core import edits
+from pipeline.core.edits import HEADLINE, TITLE, Edit
 from pipeline.core.errors import UserError
 from pipeline.core.records import Brief, Translation
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
 from pipeline.language.glossary import Entry
-from pipeline.serve import edits, user_files
-from pipeline.serve.edits import HEADLINE, TITLE, Edit
+from pipeline.serve import user_files
 from pipeline.serve.findings import told
 from pipeline.serve.runs_folder import NotFoundError, RunsFolder
 from pipeline.stages.translate.stage import ENGLISH, has_words, is_result, sentence_texts, title_text

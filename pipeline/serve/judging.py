@@ -16,9 +16,9 @@ from typing import Any, Literal
 from pipeline.comparison import pearmut, votes
 from pipeline.comparison.judged_items import JudgedItem, Key, shared_items
 from pipeline.comparison.votes import DirectVote, PairVote, Span, Task, Vote, text_hash
+from pipeline.core.edits import now
 from pipeline.core.errors import UserError
 from pipeline.serve.desk import name_of
-from pipeline.serve.edits import now
 from pipeline.serve.runs_folder import NotFoundError, RunsFolder
 
 Form = Literal["pair", "direct"]

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.core import edits
 from pipeline.core.run_folder import Store
-from pipeline.serve import edits
 from pipeline.stages.translate.memory import TranslationMemory, default_path
 from pipeline.training.config import PairSource
 from pipeline.training.parallel_text import Pair, read_pairs

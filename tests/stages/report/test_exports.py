@@ -19,11 +19,15 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
+from pipeline.core import edits
+from pipeline.core.edits import Edit
 from pipeline.core.errors import UserError
+from pipeline.core.event_records import Event, Respelling
 from pipeline.core.records import Article, Brief, BriefSentence, Citation
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import exports
+from pipeline.stages.report.events import EventIndex
 from pipeline.stages.report.exports import _items
 from pipeline.stages.report.exports import csv as csv_format
 from pipeline.stages.report.exports import md as md_format
@@ -336,3 +340,110 @@ def test_events_of_a_run(cli: Callable[..., Any], run: Path, tmp_path: Path) -> 
     cited = [one for found in items for line in found.lines for one in line.evidence]
     assert cited
     assert all(one.indonesian for one in cited)
+
+
+AT = "2026-05-02T10:00:00+00:00"
+MENDED = "Semarang gave out 31 aid parcels, said the desk."
+
+
+def worded(brief: Brief, index: int, text: str, **changes: Any) -> Edit:
+    """An editor's wording of a sentence, or of the headline."""
+    usual = {"at": AT, "by": "Cici", "kind": "brief", "action": "accept", "article": brief.id, "index": index}
+    return Edit(**{**usual, "was": edits.part_of(brief, index), "text": text, **changes})
+
+
+def content(path: Path) -> str:
+    """What a reader finds in an exported file."""
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as package:
+            return "".join(package.read(f"word/{part}.xml").decode() for part in ("document", "footnotes"))
+    if path.suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        return str(pq.read_table(path).to_pylist())
+    return path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_editors_worded_is_in_every_export(name: str, cli: Callable[..., Any], run: Path, tmp_path: Path) -> None:
+    store = Store(run)
+    first, second = store.read_shard("summarize", 0, Brief)
+    made = first.sentences[0].text
+    for edit in (
+        worded(first, 0, "A wording that was worded again."),
+        worded(first, 0, MENDED),
+        worded(first, edits.HEADLINE, "Aid for Semarang"),
+        worded(second, 0, "Taken back."),
+        worded(second, 0, second.sentences[0].text, action="withdraw"),
+        worded(second, edits.HEADLINE, "Too late.", was="What another run said"),
+        worded(first, 1, "Of a sentence of the article.", kind="translation"),
+    ):
+        edits.append(store, edit)
+    result = cli("export", run, "--out", tmp_path / f"a.{name}")
+    assert result.code == 0
+    assert "note: 1 brief is as edited at the desk (--as-made: as the run made them)\n" in result.err
+    assert "note: 1 edit is left out: the run has another text now; the desk shows both\n" in result.err
+    text = content(tmp_path / f"a.{name}")
+    assert MENDED in text
+    assert "Aid for Semarang" in text
+    for other in (made, "worded again", "Taken back", "Too late", "Of a sentence"):
+        assert other not in text
+    result = cli("export", run, "--as-made", "--out", tmp_path / f"b.{name}")
+    assert (result.code, "desk" in result.err) == (0, False)
+    text = content(tmp_path / f"b.{name}")
+    assert MENDED not in text
+    assert made in text
+
+
+def test_an_edited_sentence_keeps_what_it_rests_on_and_its_flags(run: Path) -> None:
+    store = Store(run)
+    (brief, _) = store.read_shard("summarize", 0, Brief)
+    before, after = (
+        next(found for found in article_items(store, changes) if found.id == brief.id)
+        for changes in ({}, edits.latest([worded(brief, 0, MENDED)], "brief"))
+    )
+    assert before.lines[0].evidence
+    assert after == replace(before, lines=(replace(before.lines[0], text=MENDED), *before.lines[1:]), edited=AT)
+    flagged = replace(brief, flags=("headline-number-lost",), sentences=(replace(brief.sentences[0], flags=("loop",)),))
+    records = ArticleRecords(Article(brief.id, "a.txt", "Satu dua."), brief=flagged)
+    changes = edits.latest([worded(flagged, 0, MENDED), worded(flagged, edits.HEADLINE, "Aid")], "brief")
+    made, shown = _items._article_item(records), _items._edited_item(records, flagged, changes)
+    assert made.lines[0].severity
+    assert (shown.lines[0].severity, shown.lines[0].reasons) == (made.lines[0].severity, made.lines[0].reasons)
+    assert (shown.severity, shown.checks()) == (made.severity, made.checks())
+    assert edits.edited_row(flagged, changes)["flags"] == ["headline-number-lost", "loop"]
+
+
+def test_the_names_of_a_run_do_not_hide_an_edit_nor_change_it() -> None:
+    told = (BriefSentence("Sumbar was hit.", (Citation(0, 1.0),)), BriefSentence("Sumbar mourns.", (Citation(1, 1.0),)))
+    brief = Brief("a1", "a.txt", None, "Head", told, "lead")
+    event = Event("e1", ("a1",), (), None, None, "Head", "a1", (), "", ())
+    event = replace(event, respelled=(Respelling("a1", "Sumbar", "West Sumatra"),))
+    records = EventIndex([event]).applied(ArticleRecords(Article("a1", "a.txt", "Satu dua."), brief=brief))
+    changes = edits.latest([worded(brief, 0, "Sumbar (West Sumatra) was hit.")], "brief")
+    shown = _items._edited_item(records, brief, changes)
+    assert shown.text == "Sumbar (West Sumatra) was hit. West Sumatra mourns."
+
+
+def test_an_edited_entry_of_a_feed_says_since_when() -> None:
+    feeds = [etree.fromstring(written("atom", item("One.", edited=at))) for at in ("", AT)]
+    said = [feed.findtext("{*}entry/{*}updated") for feed in feeds]
+    assert said == ["2026-04-19T00:00:00Z", "2026-05-02T10:00:00Z"]
+
+
+def test_briefs_of_events_are_as_the_run_made_them(cli: Callable[..., Any], run: Path, tmp_path: Path) -> None:
+    store = Store(run)
+    (brief, _) = store.read_shard("summarize", 0, Brief)
+    edits.append(store, worded(brief, 0, MENDED))
+    result = cli("export", run, "--events", "--to", "md", "--out", tmp_path / "e.md")
+    assert result.code == 0
+    assert MENDED not in (tmp_path / "e.md").read_text()
+    assert "note: edits of the desk are of articles' briefs; those of events are as the run made them" in result.err
+    assert "desk" not in cli("export", run, "--events", "--as-made", "--to", "md", "--out", tmp_path / "e.md").err
+
+
+def test_a_damaged_log_of_edits_stops_an_export_that_reads_it(cli: Callable[..., Any], run: Path) -> None:
+    (run / edits.FILE).write_text('{"by": 1}\n')
+    result = cli("export", run, "--to", "md")
+    assert (result.code, "edits.jsonl, line 1" in result.err) == (1, True)
+    assert cli("export", run, "--to", "md", "--as-made").code == 0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from pipeline.core.records import TranslatedArticle
+from pipeline.core.edits import Edit, of_brief, standing, worded
+from pipeline.core.records import Brief, TranslatedArticle
 from pipeline.core.run_articles import ArticleRecords, articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import article_data
@@ -15,19 +18,26 @@ from pipeline.stages.report.events import EventIndex, event_rows, read_events
 from pipeline.stages.report.exports.base import Evidence, Item, Line, Source, plain
 from pipeline.stages.report.words import worse
 
+NO_EDITS: Mapping[tuple[str, int], Edit] = MappingProxyType({})
 _ADDRESS = "".join(chr(n) for n in range(33, 127) if chr(n) not in "<>\"'`\\{}|^()")
 
 
-def article_items(store: Store) -> Iterator[Item]:
+def article_items(store: Store, edits: Mapping[tuple[str, int], Edit] = NO_EDITS) -> Iterator[Item]:
     """A brief per article, in the input's order; articles without a brief are passed over.
+
+    Args:
+        store: the run folder.
+        edits: what editors made of briefs, by article and place, to be put over them.
 
     Raises:
         StoreError: a shard is damaged.
     """
     index = EventIndex(read_events(store))
+    edited = {article for article, _ in edits}
     for records in articles_of_run(store):
         if records.brief is not None:
-            yield _article_item(index.applied(records))
+            shown = index.applied(records)
+            yield _edited_item(shown, records.brief, edits) if records.id in edited else _article_item(shown)
 
 
 def event_items(store: Store) -> Iterator[Item]:
@@ -41,6 +51,20 @@ def event_items(store: Store) -> Iterator[Item]:
     articles = {r.id: (_source(r), r.translated) for r in articles_of_run(store, lambda article: article.id in wanted)}
     for row in rows:
         yield _event_item(article_data.event(row), articles)
+
+
+def _edited_item(records: ArticleRecords, made: Brief, edits: Mapping[tuple[str, int], Edit]) -> Item:
+    """An article's brief as editors worded it.
+
+    Args:
+        records: of the article, its brief as it would be exported otherwise.
+        made: the brief before names were made one form in the run: what the desk shows and editors changed.
+        edits: of the run's briefs.
+    """
+    applied = standing(made, edits)
+    item = _article_item(replace(records, brief=worded(records.brief or made, applied)))
+    outdated = sum(1 for _ in of_brief(made, edits)) - len(applied)
+    return replace(item, edited=max((edit.at for edit in applied.values()), default=""), outdated=outdated)
 
 
 def _article_item(records: ArticleRecords) -> Item:

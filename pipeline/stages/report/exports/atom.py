@@ -14,7 +14,8 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
 def write(export: Export, file: IO[bytes]) -> None:
-    """Write the feed. An entry without a date of its own has the run's, since Atom wants one of each."""
+    """Write the feed. An entry without a date of its own has the run's, since Atom wants one of each; one that an
+    editor worded says since when, so that readers fetch it anew."""
     from lxml import etree
 
     feed = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
@@ -35,7 +36,7 @@ def _entry(item: Item, export: Export) -> Any:
     entry = etree.Element(f"{{{NAMESPACE}}}entry")
     _add(entry, "title", item.headline)
     _add(entry, "id", _ident("event" if export.events else "article", item.id))
-    _add(entry, "updated", moment(item.last) or moment(export.moment) or "1970-01-01T00:00:00Z")
+    _add(entry, "updated", moment(item.edited) or moment(item.last) or moment(export.moment) or "1970-01-01T00:00:00Z")
     if published := moment(item.first):
         _add(entry, "published", published)
     linked = [source for source in item.sources if source.url]

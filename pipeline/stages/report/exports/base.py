@@ -90,6 +90,8 @@ class Item:
         first: the first day of an event's articles; of an article, when it was published.
         last: the last day, likewise.
         timeline: of an event, days with what happened.
+        edited: when an editor last worded a part of it that stands so here; "" where it is as the run made it.
+        outdated: how many wordings of editors are left out because the run has another text now.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Item:
     first: str = ""
     last: str = ""
     timeline: tuple[tuple[str, str], ...] = ()
+    edited: str = ""
+    outdated: int = 0
 
     @property
     def flagged(self) -> bool:

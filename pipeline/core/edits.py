@@ -2,14 +2,15 @@
 
 ``ringkas run`` never touches the file, so that it survives every rerun. What it says takes effect in two ways: accepted
 translations and terms are in the translation memory and the glossary, which the next run reads; edits of a brief's own
-wording are put over the run's brief wherever it is shown or exported here, as long as the run still has the text that
-was edited. After a rerun that wrote another text the edit is shown beside it as out of date, and not applied.
+wording are put over the run's brief at the desk and in exports, as long as the run still has the text that was edited.
+After a rerun that wrote another text the edit is shown beside it as out of date, and not applied.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -112,25 +113,30 @@ def part_of(brief: Brief, index: int) -> str | None:
     return brief.sentences[index].text if 0 <= index < len(brief.sentences) else None
 
 
-def edited_row(brief: Brief, edits: dict[tuple[str, int], Edit]) -> dict[str, Any]:
+def edited_row(brief: Brief, edits: Mapping[tuple[str, int], Edit]) -> dict[str, Any]:
     """A line of ``briefs.jsonl`` with the edits put over it; ``edits`` in it lists them, those out of date too."""
-    row = brief_row(brief)
-    told: list[dict[str, Any]] = []
-    for place, edit in _of(brief, edits):
-        applied = part_of(brief, place) == edit.was and edit.action == "accept"
-        if applied and place == HEADLINE:
-            row["headline"] = edit.text
-        elif applied:
-            row["sentences"][place]["text"] = edit.text
-        told.append(
-            {"index": place, "by": edit.by, "at": edit.at, "was": edit.was, "text": edit.text, "applied": applied}
-        )
-    texts = [sentence["text"] for sentence in row["sentences"]]
-    row["brief"] = "\n".join(f"- {text}" for text in texts) if row["style"] == "bullets" else " ".join(texts)
-    return {**row, "edits": told}
+    applied = standing(brief, edits)
+    told = [
+        {"index": n, "by": e.by, "at": e.at, "was": e.was, "text": e.text, "applied": n in applied}
+        for n, e in of_brief(brief, edits)
+    ]
+    return {**brief_row(worded(brief, applied)), "edits": told}
 
 
-def _of(brief: Brief, edits: dict[tuple[str, int], Edit]) -> Iterator[tuple[int, Edit]]:
+def standing(brief: Brief, edits: Mapping[tuple[str, int], Edit]) -> dict[int, Edit]:
+    """The edits that are to be put over a brief, by their places: those of a text that it still has."""
+    return {n: e for n, e in of_brief(brief, edits) if e.action == "accept" and part_of(brief, n) == e.was}
+
+
+def worded(brief: Brief, edits: Mapping[int, Edit]) -> Brief:
+    """A brief with the texts of edits at their places; what its sentences cite and their flags stay."""
+    sentences = [replace(s, text=edits[n].text) if n in edits else s for n, s in enumerate(brief.sentences)]
+    headline = edits[HEADLINE].text if HEADLINE in edits else brief.headline
+    return replace(brief, headline=headline, sentences=tuple(sentences))
+
+
+def of_brief(brief: Brief, edits: Mapping[tuple[str, int], Edit]) -> Iterator[tuple[int, Edit]]:
+    """The edits of a brief with their places, those that were taken back left out."""
     for (article, place), edit in sorted(edits.items()):
         if article == brief.id and edit.action != "withdraw":
             yield place, edit
