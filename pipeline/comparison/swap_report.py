@@ -123,8 +123,9 @@ def _decides(task: Task, computed: Sequence[str]) -> str:
 
 
 def _at_hand() -> list[str]:
-    """The neural metrics whose weights somebody has put on this machine."""
-    return ["translation.comet"] if os.environ.get("RINGKAS_COMET") else []
+    """The neural metrics whose weights somebody has put on this machine, with a Python that can load them."""
+    here = all(os.environ.get(variable) for variable in ("RINGKAS_COMET", "RINGKAS_COMET_PYTHON"))
+    return ["translation.comet"] if here else []
 
 
 def _corrected(errors: Sequence[ErrorClass]) -> list[ErrorClass]:

@@ -14,6 +14,7 @@ from pipeline.comparison.error_classes import NAMES, ErrorClass, by_translation,
 from pipeline.comparison.results import Difference
 from pipeline.comparison.runs import load_runs
 from pipeline.comparison.word_diff import marked, word_diff
+from pipeline.core.errors import UserError
 from pipeline.guards.severity import FLAGS
 
 MakeRun = Callable[..., Path]
@@ -119,6 +120,17 @@ def test_a_report_and_its_page(make_run: MakeRun) -> None:
     assert found["word"] == made.word
     assert found["examples"][0]["diff"]
     assert {row[0] for row in swap_page.quality(made)[1]} >= {"translation.chrf"}
+
+
+def test_comet_is_taken_along_where_it_can_run(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint without a Python that loads it must not end a swap whose runs are done."""
+    monkeypatch.setenv("RINGKAS_COMET", "model.ckpt")
+    monkeypatch.delenv("RINGKAS_COMET_PYTHON", raising=False)
+    runs = [make_run("one"), make_run("two", str.lower)]
+    assert "Not computed: comet" in swap_page.markdown(swap_report.report(runs, "translate", "five", samples=50))
+    monkeypatch.setenv("RINGKAS_COMET_PYTHON", "python")
+    with pytest.raises(UserError, match="comet"):
+        swap_report.report(runs, "translate", "five", samples=50)
 
 
 def test_parts_of_a_suite_by_domain(make_run: MakeRun) -> None:
