@@ -58,7 +58,7 @@ class Metric:
         item_value: the value of single rows, where it differs from ``value`` (BLEU's effective order).
         group: the metrics that are shown together.
         requires: the library that an optional metric needs, or empty.
-        unit: appended to values for people: ``""`` or ``%``.
+        description: one line that says what it measures.
     """
 
     name: str

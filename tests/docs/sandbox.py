@@ -49,7 +49,7 @@ def furnish(folder: Path, config: str = "tiny") -> None:
     (folder / "rows.csv").write_text('id,body\n1,"' + text.replace("\n", " ") + '"\n', "utf-8")
     for name in ("src.id", "article.id"):
         (folder / name).write_text("".join(f"{source}\n" for source, _ in SENTENCES), "utf-8")
-    for name in ("ref.en", "A.en", "B.en", "article.en"):
+    for name in ("ref.en", "A.en", "B.en", "mine.en", "article.en"):
         (folder / name).write_text("".join(f"{english}\n" for _, english in SENTENCES), "utf-8")
     (folder / "B.en").write_text("".join(f"{english.lower()}\n" for _, english in SENTENCES), "utf-8")
     rows = [
