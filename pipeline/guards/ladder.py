@@ -58,6 +58,7 @@ class LadderOptions:
         drop: what a hypothesis may lose in score against the engine's best and still be chosen, in nats a token
             for each unit of cost it saves.
         guards: names of the guards to ask, None for all.
+        style: how the translator was told to write; where it was told, its spelling stays.
     """
 
     beam_size: int | None = None
@@ -69,6 +70,7 @@ class LadderOptions:
     shortest_part: int = 4
     drop: float = 0.3
     guards: tuple[str, ...] | None = None
+    style: str = ""
 
     @classmethod
     def of(cls, table: object) -> LadderOptions:
@@ -77,7 +79,8 @@ class LadderOptions:
             return table
         asked = {name: getattr(table, name, None) for name in _DECODING}
         decoding = {name: value for name, value in asked.items() if value is not None}
-        return cls(beam_size=getattr(table, "beam_size", None), decoding=decoding)
+        style = getattr(table, "style", "")
+        return cls(beam_size=getattr(table, "beam_size", None), decoding=decoding, style=style)
 
 
 @dataclass(slots=True)
@@ -257,7 +260,7 @@ class Ladder:
         copied = [[*literal_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
         found = translate_masked(texts, copied, translate, fits)
         return [
-            [h._replace(text=english_notation(source, h.text)) for h in hypotheses]
+            [h._replace(text=english_notation(source, h.text, american=not self.options.style)) for h in hypotheses]
             for source, hypotheses in zip(texts, found, strict=True)
         ]
 

@@ -22,16 +22,20 @@ _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
 _DAY = re.compile(
     r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\s*\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)"
 )
+_MEASURE = re.compile(r"\b((?:kilo|centi|milli)?(?:met|lit))re(s?)\b")
 _CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
 
 
-def english_notation(source: str, translation: str) -> str:
+def english_notation(source: str, translation: str, *, american: bool = True) -> str:
     """The translation with the source's own figures in English notation ("Monday (17/3)" -> "Monday, March 17").
 
     Args:
         source: Indonesian.
         translation: its English.
+        american: write "meters" and "liters" as the rest of the English is written, however the translator learnt them.
     """
+    if american:
+        translation = _MEASURE.sub(r"\1er\2", translation)
     for match in _CLOCK.finditer(source):
         if int(match[1]) < 24 and int(match[2]) < 60:
             hour, minute = int(match[1]), int(match[2])

@@ -48,3 +48,16 @@ def test_copied_decimals_are_written_as_english_ones() -> None:
     mended = "The 5.8 quake and 12.75 percent of Rp20,000 for 1.2 million people, 3,5 of them in 2,024."
     assert english_notation(source, text) == mended
     assert english_notation("Tidak ada.", "None, 5,8.") == "None, 5,8."
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("47 kilometres off, at a depth of 22 kilometers", "47 kilometers off, at a depth of 22 kilometers"),
+        ("a metre of rain, two litres of oil", "a meter of rain, two liters of oil"),
+        ("Theatre Metre sings in metred verse", "Theatre Metre sings in metred verse"),
+    ],
+)
+def test_measures_are_spelt_in_one_way(given: str, written: str) -> None:
+    assert english_notation("", given) == written
+    assert english_notation("", given, american=False) == given
