@@ -192,6 +192,20 @@ def test_interrupt_says_how_to_continue(cli: Cli, articles: Articles, tmp_path: 
     assert len(lines(out / "briefs.jsonl")) == 16
 
 
+def test_an_interrupt_before_there_is_a_run_names_none_to_continue(
+    cli: Cli, articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`ringkas run --out FOLDER` would be a run of the starter suite then."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.execution.runner.claim_and_run", interrupted)
+    ended = cli("run", articles(1), *TINY, "--out", tmp_path / "out")
+    assert (ended.code, "nothing was made yet" in ended.err) == (1, True)
+    assert "--out" not in ended.err
+
+
 def test_default_folder_continues_the_run_of_the_day(
     cli: Cli, articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,8 @@ def carry_out(
             parts.check_complete(job, store)
         done = runner.claim_and_run(job, store, until, deadline)
     except KeyboardInterrupt:
+        if not store.exists():  # nothing that could be continued: without inputs it would be another run
+            raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None
         verb = "run --out" if until == LAST else until
         hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from pipeline.core.records import Brief
     from pipeline.core.run_articles import ArticleRecords
     from pipeline.core.run_folder import Store
+
+WORTH_READING = 0.15  # risk: below it no sentence of a brief is named in the list; one in ten is what most have
 
 
 def show(
@@ -51,8 +54,9 @@ def show(
 
 
 def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """A row for each article, with its flags, and for each input that was rejected, with the reason; under
-    ``coverage``, what share of the translated sentences is expected to be wrong when only the surest are kept."""
+    """A row for each article, with its flags and the riskiest sentence of its brief, and for each input that was
+    rejected, with the reason; under ``coverage``, what share of the translated sentences is expected to be wrong when
+    only the surest are kept."""
     from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
@@ -74,14 +78,24 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
                 "reached": reached if kept else "rejected",
                 "flags": brief_flags(brief) if brief else [],
                 "words": check_words(records),
+                "riskiest": riskiest(brief),
             }
         )
     listed = {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
     return {**listed, "coverage": surest(risks)}
 
 
+def riskiest(brief: Brief | None) -> dict[str, Any] | None:
+    """The sentence of a brief that is likeliest to mislead: its number from 1 and its risk, or None."""
+    known = [(s.risk, n) for n, s in enumerate(brief.sentences, start=1) if s.risk is not None] if brief else []
+    risk, number = max(known, default=(None, 0))
+    return None if risk is None else {"sentence": number, "risk": risk}
+
+
 def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
     """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
+    from pipeline.stages.report.odds import in_words
+
     width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
     rejected = {row["input"] for row in listed["rejected"]}
     lost = [row for row in listed["articles"] if row["reached"] == "rejected" and row["input"] in rejected]
@@ -93,6 +107,9 @@ def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
         print(f"{row['number']:>{width}}  {row['headline'] or row['input']}  ({row['input']}){state}")
         if row["flags"]:
             print(f"{'':>{width}}  ! {'; '.join(row['words'])}")
+        worst = row["riskiest"]
+        if worst and worst["risk"] >= WORTH_READING:
+            print(f"{'':>{width}}  ? read sentence {worst['sentence']} first: {in_words(worst['risk'])}")
     for row in listed["rejected"]:
         print(f"{numbers.get(row['input'], '-'):>{width}}  {row['input']}: rejected by {row['stage']}: {row['reason']}")
     if kept := {row["share"]: row for row in listed["coverage"]}:

@@ -33,7 +33,7 @@ from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.sentence_parts import join, split
 from pipeline.language.facts import compare
-from pipeline.language.glossary import Glossary
+from pipeline.language.glossary import Glossary, respelt
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
@@ -135,6 +135,7 @@ class Ladder:
         for climb in failing:
             climb.tried.append(climb.best)
             self._collapsed(climb)
+            self._respelt(climb)
             self._from_n_best(climb)
         self._copied([c for c in failing if not _COPIED.isdisjoint(c.best.failures)])
         for climb in failing:
@@ -165,6 +166,16 @@ class Ladder:
         if cost(failures) < cost(climb.best.failures):
             climb.best = Attempt("repair", text, climb.best.score, failures)
             climb.flags = (*climb.flags, "stutter-collapsed")
+            climb.tried.append(climb.best)
+
+    def _respelt(self, climb: _Climb) -> None:
+        """A user's English for a term goes in the place of the usual one, and the sentence around it stays."""
+        if "term-lost" not in climb.best.failures:
+            return
+        text = respelt(climb.source, climb.best.text, self.glossary)
+        failures = self._failures(climb.source, text, climb.best.score)
+        if cost(failures) < cost(climb.best.failures):
+            climb.best = Attempt("repair", text, climb.best.score, failures)
             climb.tried.append(climb.best)
 
     def _from_n_best(self, climb: _Climb) -> None:

@@ -12,14 +12,14 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.core.errors import UserError
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
-_COLUMNS = "three columns separated by tabs: Indonesian term, English form (alternatives separated by |), note"
+_COLUMNS = "tabs between its columns: Indonesian term, English form (alternatives separated by |), and a note or none"
 _GIVE = "give a TSV file (--set translate.glossary=FILE.tsv, of check: --glossary FILE.tsv)"
 _OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
 _LONGEST_INITIALS = 3
@@ -33,11 +33,13 @@ _SUFFIX = r"(?:-?(?:nya|lah|pun|kah))?"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: the Indonesian ``term``, its ``english`` forms (the first is to be written) and a ``note``."""
+    """A row: the Indonesian ``term``, its ``english`` forms (the first is to be written) and a ``note``; ``usual`` are
+    the English forms of the shipped row that a user's row has replaced."""
 
     term: str
     english: tuple[str, ...]
     note: str = ""
+    usual: tuple[str, ...] = ()
 
     @property
     def opened(self) -> str:
@@ -74,8 +76,10 @@ class Glossary:
         rows = read_rows(SHIPPED)
         if path:
             own = read_rows(Path(path))
+            shipped = {e.term.casefold(): e.english for e in rows}
             theirs = {e.term.casefold() for e in own}
-            rows = [e for e in rows if e.term.casefold() not in theirs] + own
+            rows = [e for e in rows if e.term.casefold() not in theirs]
+            rows += [replace(e, usual=shipped.get(e.term.casefold(), ())) for e in own]
         return cls(rows)
 
     def terms_in(self, source: str) -> list[Term]:
@@ -145,6 +149,25 @@ def arrived(forms: Sequence[str], translation: str) -> bool:
     return False
 
 
+def respelt(source: str, translation: str, glossary: Glossary) -> str:
+    """The translation with a user's English in place of the usual English of the same term, where that stands in it
+    once: "the Malaysian Health Ministry" becomes "the Malaysian Ministry of Health"."""
+    for term in glossary.check(source, translation):
+        wanted = term.entry.english[0]
+        for form in sorted(term.entry.usual, key=len, reverse=True):
+            found = list(re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", translation, re.IGNORECASE))
+            if len(found) != 1:
+                continue
+            before, after = translation[: found[0].start()], translation[found[0].end() :]
+            if before.lower().endswith("the "):
+                wanted = re.sub(r"^[Tt]he ", "", wanted)
+            if not before.strip("\"' "):
+                wanted = wanted[:1].upper() + wanted[1:]
+            translation = before + wanted + after
+            break
+    return translation
+
+
 def read_rows(path: Path) -> list[Entry]:
     """The entries of a glossary file.
 
@@ -180,7 +203,8 @@ def read_rows(path: Path) -> list[Entry]:
 def _entry(row: list[str], where: str) -> Entry:
     cells = [cell.strip() for cell in row]
     if len(cells) < 2 or len(cells) > 3:
-        raise UserError(f"{where}: {len(cells)} column{'s' if len(cells) != 1 else ''}", f"a row has {_COLUMNS}")
+        said = "1 column, no tab in it" if len(cells) == 1 else f"{len(cells)} columns"
+        raise UserError(f"{where}: {said}", f"a row has {_COLUMNS}")
     term, note = cells[0], cells[2] if len(cells) == 3 else ""
     english = tuple(form.strip() for form in cells[1].split("|"))
     if not term or not all(english):

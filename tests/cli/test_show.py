@@ -77,3 +77,18 @@ def test_the_list_says_what_share_is_expected_to_be_wrong(capsys: pytest.Capture
     )
     show.write_list({"articles": [], "rejected": [], "coverage": []}, store)
     assert "expected" not in capsys.readouterr().out
+
+
+def test_the_list_names_the_sentence_to_read_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where nothing is marked, unless the risk is what most sentences have."""
+    told = tuple(BriefSentence(f"{n}.", (), (), risk) for n, risk in enumerate((0.1, 0.42, None)))
+    made = Brief("a", "a.txt", None, "Head", told, "lead")
+    assert show.riskiest(made) == {"sentence": 2, "risk": 0.42}
+    assert show.riskiest(None) is None
+    row = {"number": 1, "headline": "Head", "input": "a.txt", "reached": "brief", "flags": [], "words": []}
+    listed: Any = {"articles": [row | {"riskiest": show.riskiest(made)}], "rejected": [], "coverage": []}
+    show.write_list(listed, SimpleNamespace(root="out"))  # type: ignore[arg-type]
+    assert "   ? read sentence 2 first: about 4 in 10 such sentences are wrong\n" in capsys.readouterr().out
+    row["riskiest"] = {"sentence": 1, "risk": 0.1}
+    show.write_list({"articles": [row], "rejected": [], "coverage": []}, SimpleNamespace(root="out"))  # type: ignore[arg-type]
+    assert "read sentence" not in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """The ladder, climbed with an engine that says what the test wants."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -227,3 +228,30 @@ def test_a_stutter_is_collapsed_or_another_hypothesis_taken() -> None:
     assert [m.flags for m in made] == [("stutter-collapsed",), ()]
     (kept,) = run(Engine({other: ["The house of the house was hit."]}), other)
     assert (kept.text, kept.flags) == ("The house of the house was hit.", ("stutter",))
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "row", "wanted"),
+    [
+        (
+            "Kementerian Kesehatan Malaysia membeli vaksin.",
+            "The Malaysian Health Ministry bought vaccines.",
+            "Kementerian Kesehatan\tMinistry of Public Health",
+            "The Malaysian Ministry of Public Health bought vaccines.",
+        ),
+        (
+            "Menurut Kementerian Kesehatan, vaksin cukup.",
+            "According to the Health Ministry, there are enough vaccines.",
+            "Kementerian Kesehatan\tthe Ministry of Public Health",
+            "According to the Ministry of Public Health, there are enough vaccines.",
+        ),
+    ],
+)
+def test_a_house_spelling_takes_the_place_of_the_usual_one(
+    tmp_path: Path, source: str, english: str, row: str, wanted: str
+) -> None:
+    (tmp_path / "terms.tsv").write_text(row + "\n", "utf-8")
+    engine = Engine({source: [english]})
+    (made,) = Ladder(engine, LadderOptions(), Glossary.load(tmp_path / "terms.tsv")).run([source])
+    assert (made.text, made.flags) == (wanted, ())
+    assert len(engine.calls) == 1  # nothing was decoded again
