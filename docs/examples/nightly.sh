@@ -6,9 +6,11 @@
 # CONFIG names the preset, INPUT the articles (a folder, a file or an address; inbox by default), BUDGET the time of the
 # night; of two calls the second one has what is left of it, at least a minute. What the calls say is in last-night.txt.
 # It ends with 0, or as `ringkas run` does: 1 something failed, 2 a mistake in the command, 3 the night was unlike those
-# before it, where nothing failed. ringkas.service and crontab call it.
+# before it, where nothing failed. `ringkas` is looked for on PATH, beside this script and in /opt/ringkas/bin. A second
+# call on one day makes a run of its own (runs/DATE-2). ringkas.service and crontab call it.
 set -u
-PATH=$PATH:/opt/ringkas/bin
+PATH=$PATH:$(cd "$(dirname "$0")" && pwd):/opt/ringkas/bin
+command -v ringkas > /dev/null || { echo "nightly.sh: no ringkas on PATH, beside this script or in /opt/ringkas/bin" >&2; exit 2; }
 cd "${1:-/var/lib/ringkas}" || exit 2
 mkdir -p runs || exit 1
 [ -n "${INPUT:-}" ] || mkdir -p inbox || exit 1
@@ -52,5 +54,13 @@ if [ -n "$open" ]; then
     budget=$(left "$budget" $(($(date +%s) - began)))
 fi
 
-night "${INPUT:-inbox}" --config "${CONFIG:-default}" --out "runs/$(date +%F)"
+# The run of a day that is finished stays as it is: what has left the inbox meanwhile would be missing from it.
+day=runs/$(date +%F)
+out=$day
+number=2
+while [ -e "$out/manifest.json" ]; do
+    out=$day-$number
+    number=$((number + 1))
+done
+night "${INPUT:-inbox}" --config "${CONFIG:-default}" --out "$out"
 exit "$worst"

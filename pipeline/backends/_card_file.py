@@ -75,7 +75,9 @@ def _located(given: str, commit: str) -> tuple[Path, dict[str, str]]:
     path = Path(given)
     if path.is_dir():
         return path.resolve(), {"path": str(path.resolve())}
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", given):
+    if path.exists():
+        raise UserError(f"{given} is a file, not a folder", "ringkas models add FOLDER, the one that the file lies in")
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", given):  # as the hub names repositories
         raise UserError(f"{given} is no folder", "ringkas models add FOLDER, or fetch OWNER/NAME first")
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError

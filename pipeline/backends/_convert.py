@@ -7,6 +7,7 @@ written next to its final place and renamed. Its manifest holds every file's has
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
 import logging
@@ -20,7 +21,7 @@ from filelock import FileLock
 
 from pipeline.backends._codecs import write_codec
 from pipeline.backends.model_card import Card, cache_dir, cache_folder, load_card
-from pipeline.core.errors import ModelError
+from pipeline.core.errors import ModelError, StoreError
 from pipeline.core.files import atomic_folder, write_json
 from pipeline.core.fingerprints import file_hash, library_version
 from pipeline.core.resources import PACKAGE
@@ -110,6 +111,8 @@ def _convert_in_subprocess(card: Card, quantization: str, work: Path) -> None:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        if os.strerror(errno.ENOSPC) in last:
+            raise StoreError(f"{work}: the disk is full", "make room there, or name another folder: RINGKAS_CACHE=DIR")
         raise ModelError(f"card {card.name} could not be converted: {last}", "set backend = 'transformers'")
 
 

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,7 +80,7 @@ def run(
         store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
         alarms = _alarms(store, nights)
         if as_json or not quiet:
-            _print_result(store, len(rejected), as_json=as_json)
+            _print_result(store, len(rejected), as_json=as_json, alarms=alarms)
             if not (as_json or request.inputs or request.out):
                 _print_what_next(store)
         check_strict(store, rejected, strict)
@@ -223,7 +223,7 @@ def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
         raise GateError(f"{len(rejected)} inputs were rejected", f"see {store.root / 'rejected.jsonl'}")
 
 
-def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
+def _print_result(store: Store, rejected: int, *, as_json: bool, alarms: Sequence[Alarm] = ()) -> None:
     from pipeline.execution.mirror import address_of
     from pipeline.stages.report import MANIFEST
     from pipeline.stages.report.stage import first_brief
@@ -233,7 +233,8 @@ def _print_result(store: Store, rejected: int, *, as_json: bool) -> None:
     if as_json:
         manifest = json.loads((store.root / MANIFEST).read_text("utf-8"))
         stages = {name: {k: v for k, v in s.items() if k != "seconds"} for name, s in manifest["stages"].items()}
-        print_json({"run": address or str(store.root), "stages": stages, "rejected": rejected})
+        made = {"run": address or str(store.root), "ended": "done", "stages": stages, "rejected": rejected}
+        print_json({**made, "unusual": [str(alarm) for alarm in alarms]})
         return
     print(f"run: {address}, and here in {store.root}" if address else f"run: {store.root}")
     print(f"briefs: {store.root / 'briefs.md'}")

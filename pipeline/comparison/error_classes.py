@@ -22,7 +22,9 @@ Stage = Literal["translation", "summary"]
 _PREFIX = re.compile(r"^(?:headline-)?")
 # The first pattern that a flag begins with decides; repairs and remarks are in none of them.
 CLASSES: tuple[tuple[str, str], ...] = (
-    ("", r"stutter-collapsed|.*-repaired"),
+    # A warning by risk is no error that was found, and only models with labelled sentences have risks: counting it
+    # would hold it against them.
+    ("", r"stutter-collapsed|.*-repaired|unsure|low-trust"),
     ("figures and dates", r"number-|date-|quantity-changed|unit-changed|sign-changed|time-changed"),
     ("names", r"name-|institution-added|initials-lost|acronym-|copy-lost"),
     ("terms", r"term-lost"),
@@ -32,8 +34,8 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ),
     ("repetition", r"loop|stutter"),
     ("left-over Indonesian", r"untranslated|left-over"),
-    ("missing or added text", r"empty|meaning-lost|word-lost|unsure|too-short|too-long|unfinished|quote-"),
-    ("other", r"garbage|refused|low-trust"),
+    ("missing or added text", r"empty|meaning-lost|word-lost|too-short|too-long|unfinished|quote-"),
+    ("other", r"garbage|refused"),
 )
 NAMES = tuple(name for name, _ in CLASSES if name)
 

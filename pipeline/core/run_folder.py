@@ -244,7 +244,7 @@ class Store:
             with pq.ParquetFile(path) as file:
                 rows = file.read(use_threads=False).to_pylist()
         except (OSError, pa.ArrowException) as error:
-            hint = f"ringkas run --out {self.root} does it again"
+            hint = f"ringkas run --out {self.root} does it again, from those of its inputs that are still there"
             raise StoreError(f"{path} cannot be read: {error}", hint) from error
         return [from_row(kind, row) for row in rows]
 

@@ -142,6 +142,9 @@ def statistics(metric: Metric, items: Items, groups: Groups | None = None) -> Ro
     except (NameError, AttributeError, TypeError, LookupError, ValueError, ArithmeticError) as error:
         code = inspect.unwrap(getattr(metric.statistics, "func", metric.statistics))
         raise _failure(f"metric {metric.name!r}", error, Path(inspect.getfile(code))) from error
+    if not isinstance(rows, np.ndarray):
+        said = f"metric {metric.name!r} gave a {type(rows).__name__} and no array"
+        raise UserError(said, "mean_rows(values) makes one of a value for each item")
     if rows.ndim != 2 or len(rows) != len(items):
         said = f"metric {metric.name!r} gave rows of shape {rows.shape} for {len(items)} items"
         raise UserError(said, "its function returns an array with a row of numbers for each item")

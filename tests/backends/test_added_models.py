@@ -220,6 +220,17 @@ def test_from_a_folder_to_a_verdict(checkpoint: Checkpoint, architecture: str, t
     assert made.task == task
 
 
+@pytest.mark.parametrize(
+    ("given", "said"), [("../nothere", "no folder"), ("./a/b", "no folder"), ("notes.txt", "a file")]
+)
+def test_what_is_no_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, said: str) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "notes.txt").touch()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UserError, match=said):
+        _card_file.add(given)
+
+
 def test_three_commands(cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a user types them, each run in a process of its own."""
     monkeypatch.chdir(tmp_path)

@@ -109,3 +109,24 @@ def test_the_articles_may_lie_elsewhere(tmp_path: Path) -> None:
     done = rehearse(tmp_path, 'echo "$@"', INPUT="s3://news/in box")
     assert done.stdout.startswith("run s3://news/in box --config default ")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "clock", "last-night.txt", "runs"]
+
+
+def test_a_second_call_on_one_day_leaves_the_finished_run_alone(
+    articles: Callable[[int], Path], tmp_path: Path
+) -> None:
+    program(tmp_path / "bin", "ringkas", f'exec "{sys.executable}" -m pipeline "$@"')
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "inbox").mkdir()
+    path = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
+    env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "CONFIG": "tiny"}
+    made = sorted(articles(3).iterdir())
+    for arrives in (made[:2], made[2:]):
+        for old in (home / "inbox").iterdir():
+            old.unlink()
+        for new in arrives:
+            shutil.copy(new, home / "inbox")
+        done = subprocess.run(["sh", str(SCRIPT), str(home)], env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    counts = [len((run / "briefs.jsonl").read_text("utf-8").splitlines()) for run in sorted((home / "runs").iterdir())]
+    assert counts == [2, 1]

@@ -99,3 +99,5 @@ def test_a_metric_that_fails_while_it_computes_says_where() -> None:
         metrics.statistics(metric(rows), items)
     with pytest.raises(UserError, match=r"rows of shape \(2,\) for 2 items"):
         metrics.statistics(metric(flat), items)
+    with pytest.raises(UserError, match="gave a list and no array"):
+        metrics.statistics(metric(lambda items: [1.0, 2.0]), items)  # type: ignore[arg-type,return-value]
