@@ -37,11 +37,22 @@ class Verbs(TyperGroup):
         except NO_SUCH_OPTION as error:
             error.possibilities = suggestions(error)
             raise
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ImportError) as error:
+            if not stopped(error):
+                raise
             again = ctx.invoked_subcommand in CONTINUES
             hint = "the same command again goes on from what was finished" if again else ""
             raise PipelineError("interrupted", hint) from None
         return result
+
+
+def stopped(error: BaseException) -> bool:
+    """Whether Ctrl-C or SIGTERM is behind an error: a library that they meet while it loads turns them into an
+    ``ImportError`` of its own."""
+    at: BaseException | None = error
+    while at is not None and not isinstance(at, KeyboardInterrupt):
+        at = at.__cause__ or at.__context__
+    return at is not None
 
 
 def suggestions(error: Any) -> list[str]:

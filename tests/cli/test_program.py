@@ -78,6 +78,23 @@ def test_a_verb_is_stopped_alike_by_ctrl_c_and_sigterm(number: int) -> None:
     assert (process.returncode, said) == (1, "error: interrupted\n")
 
 
+@pytest.mark.parametrize("stop", [True, False])
+def test_ctrl_c_while_a_library_loads_is_told_alike(cli: Cli, monkeypatch: pytest.MonkeyPatch, stop: bool) -> None:
+    def load() -> None:
+        try:
+            raise KeyboardInterrupt if stop else OSError
+        except (KeyboardInterrupt, OSError):
+            raise ImportError("initialization failed")  # noqa: B904  as CTranslate2's module does
+
+    monkeypatch.setattr("pipeline.comparison.suites.suite_names", load)
+    if stop:
+        ended = cli("suites")
+        assert (ended.code, ended.err) == (1, "error: interrupted\n")
+        return
+    with pytest.raises(ImportError, match="initialization failed"):
+        cli("suites")
+
+
 def test_a_run_is_stopped_by_sigterm_as_by_ctrl_c(articles: Articles, tmp_path: Path) -> None:
     out = tmp_path / "out"
     code = (
