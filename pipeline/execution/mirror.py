@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import socket
+import platform
 import threading
 import time
 import uuid
@@ -199,7 +199,7 @@ class Mirror:
 
 def _machine() -> bytes:
     """What tells this machine from others; containers of one image may share it, but not the folder."""
-    return uuid.getnode().to_bytes(8, "big") + socket.gethostname().encode()
+    return uuid.getnode().to_bytes(8, "big") + platform.node().encode()
 
 
 GONE: State = (-1, -1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 import secrets
-import socket
 import time
 
 from pipeline.core.errors import StoreError
@@ -81,7 +81,7 @@ class Claim:
 
     def _write(self) -> None:
         self._beats += 1
-        row = {"machine": self.machine, "host": socket.gethostname(), "token": self._token, "beat": self._beats}
+        row = {"machine": self.machine, "host": platform.node(), "token": self._token, "beat": self._beats}
         self.place.send(NAME, json.dumps(row).encode())
 
     def _about(self, content: bytes) -> tuple[str, str]:
