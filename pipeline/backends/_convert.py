@@ -67,6 +67,7 @@ def convert_into(card: Card, quantization: str, folder: Path) -> None:
 
     Raises:
         ModelError: the checkpoint is missing, or the converter refused it.
+        StoreError: the disk is full.
     """
     folder.mkdir(parents=True)
     _convert_in_subprocess(card, quantization, folder)
@@ -112,7 +113,7 @@ def _convert_in_subprocess(card: Card, quantization: str, work: Path) -> None:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         if os.strerror(errno.ENOSPC) in last:
-            raise StoreError(f"{work}: the disk is full", "make room there, or name another folder: RINGKAS_CACHE=DIR")
+            raise StoreError(f"{work}: the disk is full", "make room there; RINGKAS_CACHE=DIR puts the cache elsewhere")
         raise ModelError(f"card {card.name} could not be converted: {last}", "set backend = 'transformers'")
 
 

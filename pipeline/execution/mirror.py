@@ -234,7 +234,7 @@ def here(place: Path) -> Path:
     address = address_in(place)
     if not address:
         return place
-    if "run.json" not in Place(address).listing():
+    if Place(address).read("run.json") is None:  # no listing for it: the copying below makes one
         raise UserError(f"{address}: no run is there", "give what --out of ringkas run was given")
     return opened(address).root
 

@@ -43,7 +43,9 @@ class Claim:
         found = self.place.read(NAME)
         if found is not None and _row(found).get("machine") != self.machine:
             seconds = LOOKS * self.every
-            log.warning("%s: claimed by %s; looking for %.0f s whether it is there", *self._about(found), seconds)
+            log.warning(
+                "%s: claimed by %s; looking for %.0f s whether it is there", self.place.address, _host(found), seconds
+            )
             for _ in range(LOOKS):
                 time.sleep(self.every)
                 now = self.place.read(NAME)
@@ -51,7 +53,7 @@ class Claim:
                     break
                 if now != found:
                     raise StoreError(
-                        "{}: another machine works on this run ({})".format(*self._about(now)),
+                        f"{self.place.address}: another machine works on this run ({_host(now)})",
                         "wait until it has ended, or give another --out",
                     )
         self._write()
@@ -65,7 +67,7 @@ class Claim:
         found = self.place.read(NAME)
         if found is not None and _row(found).get("token") != self._token:
             raise LostError(
-                "{}: another machine has taken over this run ({})".format(*self._about(found)),
+                f"{self.place.address}: another machine has taken over this run ({_host(found)})",
                 "what was finished here is kept; the same command goes on when that machine has ended",
             )
         self._write()
@@ -84,12 +86,13 @@ class Claim:
         row = {"machine": self.machine, "host": platform.node(), "token": self._token, "beat": self._beats}
         self.place.send(NAME, json.dumps(row).encode())
 
-    def _about(self, content: bytes) -> tuple[str, str]:
-        return self.place.address, str(_row(content).get("host") or "unknown")
-
 
 class LostError(StoreError):
     """Another machine has taken the run."""
+
+
+def _host(content: bytes) -> str:
+    return str(_row(content).get("host") or "unknown")
 
 
 def _row(content: bytes) -> dict[str, object]:
