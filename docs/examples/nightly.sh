@@ -6,7 +6,7 @@
 # CONFIG names the preset, INPUT the articles (a folder, a file or an address; inbox by default), BUDGET the time of the
 # night; of two calls the second one has what is left of it, at least a minute. What the calls say is in last-night.txt.
 # It ends with 0, or as `ringkas run` does: 1 something failed, 2 a mistake in the command, 3 the night was unlike those
-# before it, where nothing failed. `ringkas` is looked for on PATH, beside this script and in /opt/ringkas/bin. A second
+# before it, or nothing that was new could be used, where nothing failed. `ringkas` is looked for on PATH, beside this script and in /opt/ringkas/bin. A second
 # call on one day makes a run of its own (runs/DATE-2). ringkas.service and crontab call it.
 set -u
 PATH=$PATH:$(cd "$(dirname "$0")" && pwd):/opt/ringkas/bin

@@ -19,7 +19,7 @@ import typer
 from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
-from pipeline.core.errors import EarlyEnd, GateError, PipelineError, UnusualError, UserError
+from pipeline.core.errors import EarlyEnd, GateError, NothingUsableError, PipelineError, UnusualError, UserError
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
@@ -91,13 +91,18 @@ def run(
 
 @contextmanager
 def early_end_told(*, as_json: bool) -> Iterator[None]:
-    """Print the early end of a run as JSON, where that is wanted.
+    """Print the early end of a run as JSON, where that is wanted, and one that made nothing of what is new.
 
     Raises:
         EarlyEnd: it is not wanted; the program then prints the sentence.
+        NothingUsableError: always, for its exit code.
     """
     try:
         yield
+    except NothingUsableError as error:
+        if as_json:
+            print_json({"run": error.run, "ended": "nothing-usable", "message": error.message})
+        raise
     except EarlyEnd as end:
         if not as_json:
             raise
@@ -170,6 +175,7 @@ def carry_out(
     Raises:
         PipelineError: it was interrupted, or see :func:`pipeline.execution.runner.run`.
         EarlyEnd: nothing is new, or the time is over; it names the run folder, where there is one.
+        NothingUsableError: all that is new was rejected; it names the run folder.
     """
     from pipeline.execution import budget as budgets
     from pipeline.execution import mirror, parts, runner
@@ -189,7 +195,7 @@ def carry_out(
         verb = "run --out" if until == LAST else until
         hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
-    except EarlyEnd as end:
+    except (EarlyEnd, NothingUsableError) as end:
         end.run = (mirror.address_of(store.root) or str(store.root)) if store.exists() else ""
         raise
     return store, done, runner.rejected_rows(store, done)

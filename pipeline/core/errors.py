@@ -4,6 +4,7 @@
     +-- UserError            the user's mistake (bad path, key, name, file): exit code 2
     +-- GateError            a gate the user asked for was not met: exit code 1
     |   +-- UnusualError     a run is done, and unlike the nights before: exit code 3
+    +-- NothingUsableError   nothing of what is new since earlier runs became an article: exit code 3
     +-- StoreError           a run folder is damaged, locked or of another version: exit code 1
     +-- ModelError           a checkpoint did not load or failed its self-test: exit code 1
     +-- EarlyEnd             a run ends early and well (its time is over, nothing is new): exit code 0
@@ -51,6 +52,20 @@ class UnusualError(GateError):
     """A run is done and unlike the nights before it (``--fail-if-unusual``); exit code 3, told from a failure."""
 
     exit_code = 3
+
+
+class NothingUsableError(PipelineError):
+    """All that is new since earlier runs was rejected (``--since``); the run is done, exit code 3.
+
+    Attributes:
+        run: the run folder; empty until it is known.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.run = ""
 
 
 class StoreError(PipelineError):

@@ -88,7 +88,7 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     job = Job(name, config, inputs, base, tuple(found), since)
     store = store or Store(default_folder(job, today))
     if since:
-        chosen = select(found, base / since, store.root)
+        chosen = select(found, base / since, store.root, config.ingest)
         job = replace(job, sources=chosen.new, selection=chosen)
     return job, store
 

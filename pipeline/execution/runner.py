@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from pipeline.core.config import Config
-from pipeline.core.errors import PipelineError, UserError
+from pipeline.core.errors import NothingUsableError, PipelineError, UserError
 from pipeline.core.fingerprints import digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
@@ -56,6 +56,7 @@ def run(
         The names of the stages that are done.
 
     Raises:
+        NothingUsableError: not one article came through of what is new since earlier runs.
         UserError: not one article could be read, because of how the input was given.
         PipelineError: not one article came through; or a stage cannot go on: what was finished stays and the next run
             continues from it.
@@ -66,6 +67,7 @@ def run(
     check_config(job.config, until)
     save(job, store)
     done: list[str] = []
+    nothing_read = False
     with ENGINES.load(job.config.run.engine).opened(store, job.config) as engine:
         execute = engine if deadline is None else limited(engine, deadline)
         execute = execute if check is None else mirror.watched(execute, check)
@@ -76,12 +78,18 @@ def run(
                 break
             done.append(stage.name)
             if stage is ingest.STAGE:
-                if not _any_rows(store, stage.name):
+                if nothing_read := not _any_rows(store, stage.name):
                     break  # said at the end; no model is converted or loaded for it
                 settle(job.config, wanted)
-    record = RunRecord(store, job.config_name, job.sources, tuple(done), tuple(rejected_rows(store, done)), began)
+    rejected = tuple(rejected_rows(store, done))
+    # A night of bad files is over: no other night takes it up again. Without --since somebody is there to mend it.
+    over = nothing_read and bool(job.since) and until == LAST
+    record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over)
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     log.info("report: %s", "written" if made.records else "up to date")
+    if job.since and rejected and not _any_rows(store, _last_of_shards(done)):
+        hint = f"every reason is in {store.root / 'rejected.jsonl'}; nothing else is wrong with the run"
+        raise NothingUsableError(f"nothing that is new could be used: {_first_reason(rejected)}", hint)
     mistake = store.read_index().get("mistake", "")
     if mistake:
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
@@ -95,16 +103,24 @@ def check_something_came_through(store: Store, done: Sequence[str]) -> None:
     Raises:
         PipelineError: not one article came through the stages that are done.
     """
-    last = [stage.name for stage in ALL if stage.name in done and stage.scope == "shard"][-1]
-    if _any_rows(store, last):
+    if _any_rows(store, _last_of_shards(done)):
         return
     rejected = [row for row in rejected_rows(store, done) if row.stage != "score"]
     if not rejected:
         raise PipelineError("there is nothing to do: the inputs hold no articles", "give files, folders or - for stdin")
-    first = f"{rejected[0].input}: {rejected[0].reason}"
-    others = f", and {len(rejected) - 1} more were rejected" if len(rejected) > 1 else ""
     hint = f"every reason is in {store.root / 'rejected.jsonl'}"
-    raise PipelineError(f"no article came through: {first}{others}", hint)
+    raise PipelineError(f"no article came through: {_first_reason(rejected)}", hint)
+
+
+def _last_of_shards(done: Sequence[str]) -> str:
+    """The last of the stages that are done which works shard by shard."""
+    return [stage.name for stage in ALL if stage.name in done and stage.scope == "shard"][-1]
+
+
+def _first_reason(rejected: Sequence[Rejected]) -> str:
+    """What was rejected first, with the reason, and how many others were."""
+    others = f", and {len(rejected) - 1} more were rejected" if len(rejected) > 1 else ""
+    return f"{rejected[0].input}: {rejected[0].reason}{others}"
 
 
 def _any_rows(store: Store, stage: str) -> bool:

@@ -130,3 +130,18 @@ def test_a_second_call_on_one_day_leaves_the_finished_run_alone(
         assert done.returncode == 0, done.stderr
     counts = [len((run / "briefs.jsonl").read_text("utf-8").splitlines()) for run in sorted((home / "runs").iterdir())]
     assert counts == [2, 1]
+
+
+def test_a_night_of_a_bad_file_is_over(tmp_path: Path) -> None:
+    """A run without a manifest would be taken up again, and told of again, by every night after it."""
+    program(tmp_path / "bin", "ringkas", f'exec "{sys.executable}" -m pipeline "$@"')
+    home = tmp_path / "home"
+    (home / "inbox").mkdir(parents=True)
+    (home / "inbox" / "a.csv").write_text("judul\nhalo\n", "utf-8")
+    path = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
+    env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "CONFIG": "tiny"}
+    script = ["sh", str(SCRIPT), str(home)]
+    first, second = (subprocess.run(script, env=env, capture_output=True, text=True, check=False) for _ in range(2))
+    assert (first.returncode, "a.csv: no column 'text'" in first.stderr) == (3, True), first.stderr
+    assert (second.returncode, second.stderr) == (0, "")
+    assert second.stdout.startswith("nothing is new since runs: 1 left out")

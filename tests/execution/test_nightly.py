@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.config import IngestTable
 from pipeline.core.errors import EarlyEnd, UserError
 from pipeline.core.run_folder import Counts, ShardLock, Store
 from pipeline.execution import budget, drift
@@ -19,6 +20,7 @@ from pipeline.stages.ingest.sources import find
 
 Cli = Callable[..., Any]
 Articles = Callable[[int], Path]
+READ = IngestTable()  # how files are read
 TINY = ("--config", "tiny", "--set", "run.shard_size=2")
 
 
@@ -155,7 +157,7 @@ def test_files_that_a_finished_run_got_after_its_end_are_new(articles: Articles,
     articles(6)
     assert "the time is over" in cli("run", "--out", runs / "monday", "--budget", "0.001s").out
     assert (runs / "monday" / "manifest.json").exists()  # of its two articles
-    chosen = select(find([str(inbox)]), runs, runs / "tuesday")
+    chosen = select(find([str(inbox)]), runs, runs / "tuesday", READ)
     assert (len(chosen.new), chosen.left_out, chosen.unfinished) == (4, 2, (runs / "monday",))
 
 
@@ -163,14 +165,14 @@ def test_a_run_that_lost_its_shards_still_counts(articles: Articles, cli: Cli, t
     runs, inbox = tmp_path / "runs", articles(3)
     assert cli("run", inbox, *TINY, "--out", runs / "monday").code == 0
     shutil.rmtree(runs / "monday" / "shards")
-    chosen = select(find([str(inbox)]), runs, runs / "tuesday")
+    chosen = select(find([str(inbox)]), runs, runs / "tuesday", READ)
     assert (len(chosen.new), chosen.left_out, chosen.unfinished) == (0, 3, ())
 
 
 def test_files_beyond_a_limit_are_new(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     runs, inbox = tmp_path / "runs", articles(3)
     assert cli("run", inbox, *TINY, "--set", "ingest.limit=2", "--out", runs / "monday").code == 0
-    assert len(select(find([str(inbox)]), runs, runs / "tuesday").new) == 3
+    assert len(select(find([str(inbox)]), runs, runs / "tuesday", READ).new) == 3
 
 
 def test_an_empty_inbox_is_nothing_new(cli: Cli, tmp_path: Path) -> None:
@@ -179,6 +181,50 @@ def test_an_empty_inbox_is_nothing_new(cli: Cli, tmp_path: Path) -> None:
     nothing = cli("run", tmp_path / "inbox", *TINY, "--out", tmp_path / "runs" / "a", "--since", tmp_path / "runs")
     assert nothing.code == 0
     assert "nothing is new since" in nothing.out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", "%PDF-1.4", "this kind of file is not read"),
+        ("a.csv", "body\nhalo\n", "no column 'text'"),
+        ("a.txt", "Hujan.", "words of text left"),
+    ],
+)
+def test_a_bad_file_alone_is_told_once_and_is_no_failure(
+    articles: Articles, cli: Cli, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    runs, inbox = tmp_path / "runs", tmp_path / "articles"
+    runs.mkdir()
+    inbox.mkdir()
+    (inbox / name).write_text(content, "utf-8")
+    nightly = ("run", inbox, *TINY, "--since", runs, "--nights", runs, "--fail-if-unusual", "--json", "--out")
+    monday = cli(*nightly, runs / "monday")
+    assert monday.code == 3, monday.err
+    assert f"error: nothing that is new could be used: {name}: " in monday.err
+    assert said in monday.err
+    told = json.loads(monday.out)
+    assert (told["run"], told["ended"]) == (str(runs / "monday"), "nothing-usable")
+    tuesday = cli(*nightly, runs / "tuesday")
+    assert tuesday.code == 0, tuesday.err
+    assert json.loads(tuesday.out)["message"].startswith(f"nothing is new since {runs}: 1 left out")
+    assert "not finished" not in tuesday.err
+    articles(1)
+    wednesday = cli(*nightly, runs / "wednesday")
+    assert (wednesday.code, json.loads(wednesday.out)["rejected"]) == (0, 0), wednesday.err
+    (inbox / name).write_text(f"{content} ", "utf-8")
+    assert cli(*nightly, runs / "thursday").code == 3
+
+
+def test_what_could_not_be_read_for_the_settings_is_new_with_others(cli: Cli, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    (tmp_path / "a.csv").write_text("body\n" + "Pemerintah daerah menaikkan anggaran irigasi. " * 5 + "\n", "utf-8")
+    nightly = ("run", tmp_path / "a.csv", *TINY, "--since", runs, "--out")
+    assert cli(*nightly, runs / "monday").code == 3
+    mended = cli(*nightly, runs / "tuesday", "--column", "text=body")
+    assert mended.code == 0, mended.err
+    assert len((runs / "tuesday" / "briefs.jsonl").read_text("utf-8").splitlines()) == 1
 
 
 def test_an_unusual_night_has_its_own_exit_code(

@@ -21,6 +21,7 @@ class RunRecord:
         stages: names of the stages that are done, in order; only their records are reported.
         rejected: everything that was rejected, in the data's order.
         began: when the run began.
+        over: whether the run is complete although stages are left: reading rejected all that it was given.
     """
 
     store: Store
@@ -29,3 +30,4 @@ class RunRecord:
     stages: tuple[str, ...]
     rejected: tuple[Rejected, ...]
     began: dt.datetime
+    over: bool = False

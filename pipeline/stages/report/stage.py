@@ -1,6 +1,6 @@
 """Writes a run's public files from the shards of the stages that are done.
 
-``manifest.json`` comes last and only when every stage is done, so that it means "complete".
+``manifest.json`` comes last and only when every stage is done, or none has anything to do, so that it means "complete".
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     store, rejected = run.store, list(run.rejected)
     scored = SCORE in run.stages
     counts = read_counts(store, tuple(stage for stage in run.stages if stage != SCORE))
-    fingerprint = digest({**STAGE.parts(config), **input_parts(store, counts, scored=scored)})
+    over = {"input.over": "yes"} if run.over else {}
+    fingerprint = digest({**STAGE.parts(config), **input_parts(store, counts, scored=scored), **over})
     last = lock.read(store.root / LOCK)
     if last.intact and last.fingerprint == fingerprint:
         return []
@@ -65,7 +66,7 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
         write_json(store.root / "scores.json", scores)
     spans = _write_articles(store, config, files, counts, last, scores, rejected)
     hashes = {name: file_hash(store.root / name) for name in sorted(files | {"rejected.jsonl"})}
-    if scored:
+    if scored or run.over:
         from pipeline.stages.report import manifest
 
         content = manifest.manifest(store, run.config_name, config, run.sources, counts, hashes, run.began)
