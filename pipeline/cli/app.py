@@ -105,7 +105,7 @@ app.add_typer(memory.app, name="memory")
 
 
 def main() -> None:
-    """Run the command line; exit 0 fine, 2 the user's mistake, 3 an unusual night (or only bad files), 1 anything else."""
+    """Run the command line; exit 0 fine, 2 the user's mistake, 3 an unusual night or bad files alone, 1 the rest."""
     try:
         with program.prepared():
             app()

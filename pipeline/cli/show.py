@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from pipeline.core.records import Brief
     from pipeline.core.run_articles import ArticleRecords
     from pipeline.core.run_folder import Store
-
-WORTH_READING = 0.15  # risk: below it no sentence of a brief is named in the list; one in ten is what most have
 
 
 def show(
@@ -60,7 +57,7 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
     from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
-    from pipeline.stages.report.odds import surest
+    from pipeline.stages.report.odds import riskiest, surest
     from pipeline.stages.report.words import check_words
 
     rows, risks = [], []
@@ -85,16 +82,9 @@ def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
     return {**listed, "coverage": surest(risks)}
 
 
-def riskiest(brief: Brief | None) -> dict[str, Any] | None:
-    """The sentence of a brief that is likeliest to mislead: its number from 1 and its risk, or None."""
-    known = [(s.risk, n) for n, s in enumerate(brief.sentences, start=1) if s.risk is not None] if brief else []
-    risk, number = max(known, default=(None, 0))
-    return None if risk is None else {"sentence": number, "risk": risk}
-
-
 def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
     """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
-    from pipeline.stages.report.odds import in_words
+    from pipeline.stages.report.odds import WORTH_READING, in_words
 
     width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
     rejected = {row["input"] for row in listed["rejected"]}

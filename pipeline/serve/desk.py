@@ -16,10 +16,13 @@ from pipeline.core.errors import UserError
 from pipeline.core.records import Brief, Translation
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
+from pipeline.guards.checks.reverse_terms import unsupported
 from pipeline.language.glossary import Entry
 from pipeline.serve import user_files
-from pipeline.serve.findings import told
+from pipeline.serve.findings import refused, told
 from pipeline.serve.runs_folder import NotFoundError, RunsFolder
+from pipeline.stages.report.odds import to_read_first
+from pipeline.stages.report.words import institutions
 from pipeline.stages.translate.stage import ENGLISH, has_words, is_result, sentence_texts, title_text
 
 MOST_CHARACTERS = 5000  # of an edited sentence
@@ -65,7 +68,7 @@ class Desk:
             "input": records.article.input,
             "title": records.article.title or (records.clean.title if records.clean else None),
             "sentences": [_sentence(place, decided.get((article, place.index))) for place in places(records)],
-            "brief": None if brief is None else _brief(brief, edits.latest(known, "brief")),
+            "brief": None if brief is None else _brief(brief, records, edits.latest(known, "brief")),
         }
 
     def place(self, run: str, article: str, index: int) -> tuple[Store, Place]:
@@ -198,23 +201,27 @@ def _place(made: Translation, asked: str, english: bool) -> Place:
 
 def _sentence(place: Place, edit: Edit | None) -> dict[str, Any]:
     made = place.made
-    tried = [{"how": a.how, "text": a.text, "failures": list(a.failures)} for a in made.attempts if a.failures]
+    added = unsupported(made.source, made.text) if "institution-added" in made.flags else ()
     decided = None if edit is None or edit.action == "withdraw" else edit
     return {
         "index": made.index,
         "name": "title" if made.index == TITLE else str(made.index),
         "source": made.source,
         "text": made.text,
-        "tried": tried,
+        "tried": refused(made),
         "fixed": place.fixed,
         "decision": None if decided is None else decided.model_dump(exclude={"source", "before"}),
         # An accepted text that the run does not have yet waits for the next run.
         "waits": decided is not None and decided.action == "accept" and decided.text != made.text,
-        **told(made.flags),
+        **told(made.flags, made.risk, added),
     }
 
 
-def _brief(brief: Brief, edited: dict[tuple[str, int], Edit]) -> dict[str, Any]:
+def _brief(brief: Brief, records: ArticleRecords, edited: dict[tuple[str, int], Edit]) -> dict[str, Any]:
+    first = to_read_first(brief)
+    of_headline = [flag for flag in brief.flags if flag.startswith("headline-")]
+    said = {*of_headline, *(flag for s in brief.sentences for flag in s.flags)}
+    rest = told([flag for flag in brief.flags if flag not in said])
     changes = {edit["index"]: edit for edit in edits.edited_row(brief, edited)["edits"]}
     sentences = [
         {
@@ -222,12 +229,16 @@ def _brief(brief: Brief, edited: dict[tuple[str, int], Edit]) -> dict[str, Any]:
             "text": s.text,
             "citations": [c.sentence for c in s.citations],
             "edit": changes.get(n),
-            **told(s.flags),
+            "first": n + 1 == first,
+            **told(s.flags, s.risk, institutions(records, s.text, s.flags, s)),
         }
         for n, s in enumerate(brief.sentences)
     ]
+    named = institutions(records, brief.headline or "", of_headline)
     headline = {"index": HEADLINE, "text": brief.headline or "", "edit": changes.get(HEADLINE)}
-    return {"headline": headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
+    headline |= told(of_headline, added=named)
+    known = {"headline": headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
+    return {**known, "other": rest}
 
 
 def checked(text: str) -> str:

@@ -12,7 +12,7 @@ from pipeline.core.config import Config
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, CleanArticle, TranslatedArticle, Translation
 from pipeline.execution import in_memory
-from pipeline.serve.findings import told
+from pipeline.serve.findings import refused, told
 from pipeline.serve.jobs import Job
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.readers import read
@@ -52,7 +52,7 @@ class Bench:
             job.check()
             (brief,) = in_memory.records("summarize", self.config, clean=[clean], translate=[translated])
             sentences = [
-                {"text": s.text, "citations": [c.sentence for c in s.citations], **told(s.flags)}
+                {"text": s.text, "citations": [c.sentence for c in s.citations], **told(s.flags, s.risk)}
                 for s in brief.sentences
             ]
             return {"headline": brief.headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
@@ -117,5 +117,5 @@ def _rows(article: TranslatedArticle) -> list[dict[str, Any]]:
 
 
 def _row(index: int, source: str, made: Translation) -> dict[str, Any]:
-    tried = [{"how": a.how, "text": a.text, "failures": list(a.failures)} for a in made.attempts if a.failures]
-    return {"index": index, "source": source, "text": made.text, "tried": tried, **told(made.flags)}
+    said = told(made.flags, made.risk)
+    return {"index": index, "source": source, "text": made.text, "tried": refused(made), **said}

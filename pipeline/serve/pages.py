@@ -17,7 +17,6 @@ from pipeline.serve.judging import Form
 from pipeline.serve.runs_folder import NotFoundError, worst_first
 from pipeline.serve.security import REPORT_CSP
 from pipeline.serve.services import Site
-from pipeline.stages.report.words import all_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 PER_PAGE = 100
@@ -28,7 +27,7 @@ _REPORTS = ("report.html",)
 @cache
 def _environment() -> Environment:
     environment = template_environment("pipeline.serve")
-    environment.filters.update(part=lambda text: quote(text, safe=""), words=all_words)
+    environment.filters.update(part=lambda text: quote(text, safe=""))
     return environment
 
 

@@ -17,7 +17,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.records import Brief
 from pipeline.core.run_articles import ArticleRecords, articles_of_run, articles_of_shard, brief_flags
 from pipeline.core.run_folder import Store
-from pipeline.guards.severity import ORDER, verdict
+from pipeline.guards.severity import ORDER
+from pipeline.stages.report.odds import to_read_first
+from pipeline.stages.report.words import all_words, finding, weighed
 
 _MOST_INDEXES = 4
 _MOST_MANIFEST = 50 * 2**20
@@ -43,7 +45,8 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a run's list; ``severity`` is that of the worst flag of its brief and its translation."""
+    """An article in a run's list; ``severity`` is that of the worst flag of its brief and its translation, ``words``
+    say what is to be checked in the brief, the worst first, ``first`` is the number of the sentence to read first."""
 
     number: int
     id: str
@@ -53,6 +56,8 @@ class ArticleRow:
     flags: tuple[str, ...]
     severity: str
     shard: int
+    words: tuple[str, ...] = ()
+    first: int | None = None
 
 
 class RunsFolder:
@@ -173,10 +178,13 @@ def _row(records: ArticleRecords, number: int, shard: int) -> ArticleRow:
     brief, article = records.brief, records.article
     flags = tuple(brief_flags(brief)) if brief else ()
     translated = records.translated.sentences if records.translated else ()
-    worst = verdict([*flags, *(flag for sentence in translated for flag in sentence.flags)]).severity
+    worst = finding([*flags, *(flag for sentence in translated for flag in sentence.flags)]).severity
+    words, first = tuple(all_words(weighed(flags))), to_read_first(brief)
     reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
     headline = (brief.headline if brief else None) or article.title or article.input
-    return ArticleRow(number, article.id, article.input, headline, reached, flags, worst, shard)
+    return ArticleRow(
+        number, article.id, article.input, headline, reached, flags, worst, shard, words, to_read_first(brief)
+    )
 
 
 def worst_first(rows: list[ArticleRow]) -> list[ArticleRow]:

@@ -23,7 +23,7 @@ from pipeline.core.records import (
     Translation,
 )
 from pipeline.core.run_articles import ArticleRecords
-from pipeline.stages.report.odds import surest
+from pipeline.stages.report.odds import riskiest, surest
 
 Articles = Callable[[int], Path]
 Cli = Callable[..., Any]
@@ -83,10 +83,10 @@ def test_the_list_names_the_sentence_to_read_first(capsys: pytest.CaptureFixture
     """Also where nothing is marked, unless the risk is what most sentences have."""
     told = tuple(BriefSentence(f"{n}.", (), (), risk) for n, risk in enumerate((0.1, 0.42, None)))
     made = Brief("a", "a.txt", None, "Head", told, "lead")
-    assert show.riskiest(made) == {"sentence": 2, "risk": 0.42}
-    assert show.riskiest(None) is None
+    assert riskiest(made) == {"sentence": 2, "risk": 0.42}
+    assert riskiest(None) is None
     row = {"number": 1, "headline": "Head", "input": "a.txt", "reached": "brief", "flags": [], "words": []}
-    listed: Any = {"articles": [row | {"riskiest": show.riskiest(made)}], "rejected": [], "coverage": []}
+    listed: Any = {"articles": [row | {"riskiest": riskiest(made)}], "rejected": [], "coverage": []}
     show.write_list(listed, SimpleNamespace(root="out"))  # type: ignore[arg-type]
     assert "   ? read sentence 2 first: about 4 in 10 such sentences are wrong\n" in capsys.readouterr().out
     row["riskiest"] = {"sentence": 1, "risk": 0.1}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.core import edits
+from pipeline.core.records import Attempt
 from pipeline.core.run_folder import Store
+from pipeline.serve.runs_folder import RunsFolder
 from pipeline.stages.translate.memory import TranslationMemory, default_path
 from pipeline.training.config import PairSource
 from pipeline.training.parallel_text import Pair, read_pairs
@@ -276,3 +280,40 @@ def test_the_memory_stays_sound(client: Any, ids: dict[str, str]) -> None:
     with sqlite3.connect(default_path()) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_the_desk_says_in_words_what_is_to_be_checked_and_what_to_read_first(
+    client: Any, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The heaviest flag comes first, a note last, no code name is shown, and the riskiest sentence is marked."""
+    flags = ("split", "extracted", "translation-number-lost", "number-invented-by-summarizer")
+    made = RunsFolder.article
+
+    def marked(self: RunsFolder, store: Store, wanted: str) -> Any:
+        records = made(self, store, wanted)
+        assert records.brief is not None
+        assert records.translated is not None
+        one, two, *more = records.brief.sentences
+        brief = replace(records.brief, sentences=(replace(one, risk=0.1), replace(two, flags=flags, risk=0.42), *more))
+        first, *others = records.translated.sentences
+        first = replace(first, risk=0.3, attempts=(Attempt("plain", "No.", None, ("too-short", "number-added")),))
+        translated = replace(records.translated, sentences=(first, *others))
+        return replace(records, brief=brief, translated=translated)
+
+    monkeypatch.setattr(RunsFolder, "article", marked)
+    shown = client.get("/api/runs/first/article", params={"id": ids["gempa.txt"]}).json()
+    one, two = shown["brief"]["sentences"][:2]
+    assert (one["first"], two["first"]) == (False, True)
+    assert two["severity"] == "critical"
+    assert two["words"] == [
+        "a figure that the article does not have, written by the summarizer",
+        "a figure of the source is missing",
+        "a long sentence was translated in parts",
+        "taken from the translation as it stands",
+    ]
+    page = html.unescape(client.get("/runs/first/desk", params={"id": ids["gempa.txt"]}).text)
+    assert page.count("Read this sentence first") == 1
+    assert "about 4 in 10 such sentences are wrong" in page
+    assert "about 3 in 10 such sentences are wrong" in page
+    assert "plain: a figure that the source does not have; much shorter than the source" in page
+    assert not [flag for flag in (*flags[2:], "too-short") if flag in page]

@@ -84,6 +84,10 @@ function flags(row) {
   return make("span", { class: `flags ${row.severity}` }, ...row.words.map((w) => make("span", { class: "flag" }, w)));
 }
 
+function odds(row) {
+  return row.odds ? make("span", { class: "meta odds" }, ` ${row.odds}`) : "";
+}
+
 // ---- a run again
 
 function rerunButton() {
@@ -293,7 +297,7 @@ function steps(over) {
       $("#progress").value = done;
       for (const row of sentences) {
         const place = $(`#s${row.index} .english`);
-        if (place) place.replaceChildren(make("p", { class: "text" }, row.text), flags(row));
+        if (place) place.replaceChildren(make("p", { class: "text" }, row.text), flags(row), odds(row));
       }
       if (done >= total) step(`Translated: ${total} sentences`);
     },
@@ -307,6 +311,7 @@ function steps(over) {
           " ",
           ...s.citations.map((n) => make("a", { href: `#s${n}`, "aria-label": `sentence ${n}` }, `[${n}] `)),
           flags(s),
+          odds(s),
         ),
       );
       $("#result").append(make("h3", {}, headline || "Brief"), ...lines);

@@ -106,6 +106,11 @@ def _of_summarizer(kind: str, what: str) -> tuple[int, int, str]:
     return ORDER.index("minor"), 0, f"a {called} of the source was left out"
 
 
+def weighed(flags: Iterable[str]) -> list[str]:
+    """Flags in the order of their weight, the worst first and notes last; those that weigh the same in their order."""
+    return sorted(flags, key=lambda flag: (_judged(flag) or (len(ORDER), 0, ""))[:2])
+
+
 def is_judged(flag: str) -> bool:
     """Whether the flag is part of a finding; other flags are notes."""
     return _judged(flag) is not None
