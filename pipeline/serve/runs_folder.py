@@ -182,9 +182,7 @@ def _row(records: ArticleRecords, number: int, shard: int) -> ArticleRow:
     words, first = tuple(all_words(weighed(flags))), to_read_first(brief)
     reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
     headline = (brief.headline if brief else None) or article.title or article.input
-    return ArticleRow(
-        number, article.id, article.input, headline, reached, flags, worst, shard, words, to_read_first(brief)
-    )
+    return ArticleRow(number, article.id, article.input, headline, reached, flags, worst, shard, words, first)
 
 
 def worst_first(rows: list[ArticleRow]) -> list[ArticleRow]:

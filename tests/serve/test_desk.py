@@ -15,7 +15,7 @@ import pytest
 from pipeline.core import edits
 from pipeline.core.records import Attempt
 from pipeline.core.run_folder import Store
-from pipeline.serve.runs_folder import RunsFolder
+from pipeline.serve.runs_folder import RunsFolder, _row
 from pipeline.stages.translate.memory import TranslationMemory, default_path
 from pipeline.training.config import PairSource
 from pipeline.training.parallel_text import Pair, read_pairs
@@ -283,7 +283,7 @@ def test_the_memory_stays_sound(client: Any, ids: dict[str, str]) -> None:
 
 
 def test_the_desk_says_in_words_what_is_to_be_checked_and_what_to_read_first(
-    client: Any, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    client: Any, ids: dict[str, str], runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The heaviest flag comes first, a note last, no code name is shown, and the riskiest sentence is marked."""
     flags = ("split", "extracted", "translation-number-lost", "number-invented-by-summarizer")
@@ -317,3 +317,6 @@ def test_the_desk_says_in_words_what_is_to_be_checked_and_what_to_read_first(
     assert "about 3 in 10 such sentences are wrong" in page
     assert "plain: a figure that the source does not have; much shorter than the source" in page
     assert not [flag for flag in (*flags[2:], "too-short") if flag in page]
+    store = Store(runs / "first")
+    row = _row(marked(RunsFolder(runs), store, ids["gempa.txt"]), 1, 0)
+    assert (row.first, row.severity, row.words[0], row.words[-1]) == (2, "critical", two["words"][0], two["words"][-1])
