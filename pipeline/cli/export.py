@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.core.run_folder import Store
     from pipeline.stages.report.exports.base import Item
 
+MOST_NAMED = 5  # sentences in a note
 TABLES = ("csv", "parquet")  # formats that models are trained on; the others are for readers
 
 
@@ -60,8 +61,9 @@ def export(
     name = format_name(to, out)
     form = FORMATS.load(name)
     _say_terms(state.get("config", {}), accept_licence or (), as_data=name in TABLES)
-    edits = {} if as_made else latest(read(store), "brief")
-    chosen = _Chosen(event_items(store) if events else article_items(store, edits), only_clean=only_clean)
+    every = read(store)
+    edits = {} if as_made else latest(every, "brief")
+    chosen = _Chosen(event_items(store) if events else article_items(store, edits, every), only_clean=only_clean)
     title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
     wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
     if out == "-":
@@ -101,6 +103,10 @@ def _say_edits(chosen: _Chosen, *, of_events: bool) -> None:
     if chosen.outdated:
         of = "1 edit is" if chosen.outdated == 1 else f"{chosen.outdated} edits are"
         notes.append(f"{of} left out: the run has another text now; the desk shows both")
+    if chosen.gone:
+        few, more = chosen.gone[:MOST_NAMED], len(chosen.gone) - MOST_NAMED
+        named = "; ".join(few) + (f"; and {more} more" if more > 0 else "")
+        notes.append(f"accepted at the desk, and no longer in its brief: {named}; the desk shows the texts")
     if of_events:
         notes.append("edits of the desk are of articles' briefs; those of events are as the run made them")
     for note in notes:
@@ -114,6 +120,7 @@ class _Chosen:
         self._items = items
         self._only_clean = only_clean
         self.written = self.left_out = self.edited = self.outdated = 0
+        self.gone: list[str] = []
 
     def __iter__(self) -> Iterator[Item]:
         for item in self._items:
@@ -123,6 +130,7 @@ class _Chosen:
                 self.written += 1
                 self.edited += bool(item.edited)
                 self.outdated += item.outdated
+                self.gone += [f"{name} of {item.sources[0].input}" for name in item.gone]
                 yield item
 
 

@@ -3,7 +3,8 @@
 ``ringkas run`` never touches the file, so that it survives every rerun. What it says takes effect in two ways: accepted
 translations and terms are in the translation memory and the glossary, which the next run reads; edits of a brief's own
 wording are put over the run's brief at the desk and in exports, as long as the run still has the text that was edited.
-After a rerun that wrote another text the edit is shown beside it as out of date, and not applied.
+After a rerun that wrote another text the edit is shown beside it as out of date, and not applied. A rerun may choose
+other sentences, too: what was accepted for a sentence of a brief, and stands in it no more, is told.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Edit(BaseModel):
         was: the English before.
         text: the English after; empty for a rejection.
         before: what people had put into the memory for the same text before, and what a withdrawal brings back.
+        in_brief: of an accepted sentence, whether the brief rested on it then; of a title, whether it was the headline.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -54,6 +56,7 @@ class Edit(BaseModel):
     was: str = ""
     text: str = ""
     before: str | None = None
+    in_brief: bool | None = None
 
 
 def now() -> str:
@@ -140,3 +143,35 @@ def of_brief(brief: Brief, edits: Mapping[tuple[str, int], Edit]) -> Iterator[tu
     for (article, place), edit in sorted(edits.items()):
         if article == brief.id and edit.action != "withdraw":
             yield place, edit
+
+
+def rests_on(brief: Brief, index: int, text: str) -> bool:
+    """Whether a brief was made from a sentence of its article; of the title, whether this text is its headline."""
+    if index == TITLE:
+        return brief.headline == text
+    return any(c.sentence == index for s in brief.sentences for c in s.citations)
+
+
+def no_longer_in(brief: Brief, edits: Iterable[Edit]) -> list[Edit]:
+    """The accepted texts of sentences that the brief rested on when they were accepted and rests on no more, by place.
+
+    Args:
+        brief: as the run has it now.
+        edits: of the run, in order.
+    """
+    first: dict[int, Edit] = {}
+    last: dict[int, Edit] = {}
+    for edit in edits:
+        if edit.kind != "translation" or edit.article != brief.id:
+            continue
+        if edit.action != "accept":
+            first.pop(edit.index, None)
+            last.pop(edit.index, None)
+        elif edit.in_brief or edit.index in first:
+            first.setdefault(edit.index, edit)
+            last[edit.index] = edit
+    return [
+        edit
+        for n, edit in sorted(last.items())
+        if not any(rests_on(brief, n, text) for text in (edit.text, edit.was, first[n].was))
+    ]

@@ -6,6 +6,7 @@ to the user's glossary. Both are read by the next run. Every decision is written
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ class Desk:
             "input": records.article.input,
             "title": records.article.title or (records.clean.title if records.clean else None),
             "sentences": [_sentence(place, decided.get((article, place.index))) for place in places(records)],
-            "brief": None if brief is None else _brief(brief, records, edits.latest(known, "brief")),
+            "brief": None if brief is None else _brief(brief, records, known),
         }
 
     def place(self, run: str, article: str, index: int) -> tuple[Store, Place]:
@@ -98,7 +99,9 @@ class Desk:
         with user_files.open_memory(store) as memory:
             before = memory.imported(place.asked)
             memory.import_many({place.asked: new})
-        return self._write(store, article, place, "accept", editor, text=new, before=before)
+        brief = self.runs.article(store, article).brief
+        there = brief is not None and edits.rests_on(brief, index, place.made.text)
+        return self._write(store, article, place, "accept", editor, text=new, before=before, in_brief=there)
 
     def reject(self, run: str, article: str, index: int, editor: str) -> Edit:
         """Say that a translation is wrong, without a better one; what was accepted here is taken back."""
@@ -217,12 +220,12 @@ def _sentence(place: Place, edit: Edit | None) -> dict[str, Any]:
     }
 
 
-def _brief(brief: Brief, records: ArticleRecords, edited: dict[tuple[str, int], Edit]) -> dict[str, Any]:
+def _brief(brief: Brief, records: ArticleRecords, known: Sequence[Edit]) -> dict[str, Any]:
     first = to_read_first(brief)
     of_headline = [flag for flag in brief.flags if flag.startswith("headline-")]
     said = {*of_headline, *(flag for s in brief.sentences for flag in s.flags)}
     rest = told([flag for flag in brief.flags if flag not in said])
-    changes = {edit["index"]: edit for edit in edits.edited_row(brief, edited)["edits"]}
+    changes = {edit["index"]: edit for edit in edits.edited_row(brief, edits.latest(known, "brief"))["edits"]}
     sentences = [
         {
             "index": n,
@@ -237,8 +240,11 @@ def _brief(brief: Brief, records: ArticleRecords, edited: dict[tuple[str, int], 
     named = institutions(records, brief.headline or "", of_headline)
     headline = {"index": HEADLINE, "text": brief.headline or "", "edit": changes.get(HEADLINE)}
     headline |= told(of_headline, added=named)
-    known = {"headline": headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
-    return {**known, "other": rest}
+    # What an editor did is told where its place is gone, too: another sentence was chosen, or the brief is shorter.
+    gone = [{"index": e.index, "text": e.text, "by": e.by, "at": e.at} for e in edits.no_longer_in(brief, known)]
+    placeless = [edit for n, edit in changes.items() if n >= len(sentences)]
+    row = {"headline": headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
+    return {**row, "other": rest, "no_longer_in": gone, "placeless": placeless}
 
 
 def checked(text: str) -> str:

@@ -320,3 +320,45 @@ def test_the_desk_says_in_words_what_is_to_be_checked_and_what_to_read_first(
     store = Store(runs / "first")
     row = _row(marked(RunsFolder(runs), store, ids["gempa.txt"]), 1, 0)
     assert (row.first, row.severity, row.words[0], row.words[-1]) == (2, "critical", two["words"][0], two["words"][-1])
+
+
+def test_what_was_accepted_and_left_the_brief_is_told(client: Any, cli: Cli, runs: Path, ids: dict[str, str]) -> None:
+    """A brief made anew may choose others; the accepted text stays in the translation, and nobody would know."""
+    run, article = runs / "first", ids["gempa.txt"]
+
+    def brief() -> Any:
+        return client.get("/api/runs/first/article", params={"id": article}).json()["brief"]
+
+    cited = [n for sentence in brief()["sentences"] for n in sentence["citations"]]
+    assert {0, 1} <= set(cited)
+    decide(client, article, 1, "accept", "First try.")
+    decide(client, article, 0, "accept", "An earthquake shook Batu.")
+    body = {"article_id": article, "index": 1, "text": "My wording.", "editor": "Ani"}
+    assert client.post("/api/runs/first/brief-edits", body).status_code == 200
+    assert cli("run", "--out", run).code == 0
+    decide(client, article, 1, "accept", RIGHT)
+    assert brief()["no_longer_in"] == []
+    assert "no longer" not in cli("export", run, "--to", "md", "--out", "-").err
+    assert cli("run", "--out", run, "--set", "summarize.sentences=1").code == 0
+    assert translation(run, 1) == RIGHT
+    assert [(row["index"], row["text"]) for row in brief()["no_longer_in"]] == [(1, RIGHT)]
+    assert [row["text"] for row in brief()["placeless"]] == ["My wording."]
+    page = html.unescape(client.get("/runs/first/desk", params={"id": article}).text)
+    assert page.count("No longer in this brief") == 1
+    assert f"<q>{RIGHT}</q>" in page
+    said = cli("export", run, "--to", "md", "--out", "-").err
+    assert "note: accepted at the desk, and no longer in its brief: sentence 1 of gempa.txt; the desk shows" in said
+    decide(client, article, 1, "withdraw")
+    assert brief()["no_longer_in"] == []
+
+
+def test_an_accepted_title_that_is_no_headline_any_more_is_told(client: Any, cli: Cli, runs: Path, ids: Any) -> None:
+    run, article = runs / "first", ids["gempa.txt"]
+    decide(client, article, -1, "accept", "Earthquake in Batu")
+    decide(client, article, 3, "accept", "Nobody died.")  # the brief does not rest on it
+    (title, other) = edits.read(Store(run))
+    assert (title.in_brief, other.in_brief) == (True, False)
+    made = RunsFolder(runs).article(Store(run), article).brief
+    assert made is not None
+    assert edits.no_longer_in(made, [title, other]) == []
+    assert edits.no_longer_in(replace(made, headline="Another"), [title, other]) == [title]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from pipeline.core.edits import Edit, of_brief, standing, worded
+from pipeline.core.edits import TITLE, Edit, no_longer_in, of_brief, standing, worded
 from pipeline.core.records import Brief, TranslatedArticle
 from pipeline.core.run_articles import ArticleRecords, articles_of_run
 from pipeline.core.run_folder import Store
@@ -22,22 +22,31 @@ NO_EDITS: Mapping[tuple[str, int], Edit] = MappingProxyType({})
 _ADDRESS = "".join(chr(n) for n in range(33, 127) if chr(n) not in "<>\"'`\\{}|^()")
 
 
-def article_items(store: Store, edits: Mapping[tuple[str, int], Edit] = NO_EDITS) -> Iterator[Item]:
+def article_items(
+    store: Store, edits: Mapping[tuple[str, int], Edit] = NO_EDITS, every: Iterable[Edit] = ()
+) -> Iterator[Item]:
     """A brief per article, in the input's order; articles without a brief are passed over.
 
     Args:
         store: the run folder.
         edits: what editors made of briefs, by article and place, to be put over them.
+        every: all edits of the run, in order: what was accepted for a brief and stands in it no more is told.
 
     Raises:
         StoreError: a shard is damaged.
     """
     index = EventIndex(read_events(store))
     edited = {article for article, _ in edits}
+    accepted: dict[str, list[Edit]] = {}
+    for edit in every:
+        accepted.setdefault(edit.article, []).append(edit)
     for records in articles_of_run(store):
         if records.brief is not None:
             shown = index.applied(records)
-            yield _edited_item(shown, records.brief, edits) if records.id in edited else _article_item(shown)
+            item = _edited_item(shown, records.brief, edits) if records.id in edited else _article_item(shown)
+            gone = no_longer_in(records.brief, accepted.get(records.id, ()))
+            named = tuple("the title" if e.index == TITLE else f"sentence {e.index}" for e in gone)
+            yield replace(item, gone=named) if gone else item
 
 
 def event_items(store: Store) -> Iterator[Item]:

@@ -92,6 +92,7 @@ class Item:
         timeline: of an event, days with what happened.
         edited: when an editor last worded a part of it that stands so here; "" where it is as the run made it.
         outdated: how many wordings of editors are left out because the run has another text now.
+        gone: the sentences whose texts editors accepted for this brief, and that it no longer rests on, by name.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Item:
     timeline: tuple[tuple[str, str], ...] = ()
     edited: str = ""
     outdated: int = 0
+    gone: tuple[str, ...] = ()
 
     @property
     def flagged(self) -> bool:
