@@ -61,8 +61,8 @@ def export(
     name = format_name(to, out)
     form = FORMATS.load(name)
     _say_terms(state.get("config", {}), accept_licence or (), as_data=name in TABLES)
-    every = read(store)
-    edits = {} if as_made else latest(every, "brief")
+    every = [] if as_made else read(store)
+    edits = latest(every, "brief")
     chosen = _Chosen(event_items(store) if events else article_items(store, edits, every), only_clean=only_clean)
     title = str(state.get("config", {}).get("report", {}).get("title", "")) or run_folder.name
     wanted = Export(title, _finished(store), iter(chosen), events=events, with_source=with_source)
