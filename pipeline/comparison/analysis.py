@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline import metrics
 from pipeline.comparison.external_scores import External
+from pipeline.comparison.formatting import digits_of
 from pipeline.comparison.human_agreement import agreement
 from pipeline.comparison.metric_plan import plan
 from pipeline.comparison.results import (
@@ -190,7 +191,11 @@ def _pairs(label: str, metric: Metric, measured: Measured, samples: int, seed: i
     trials = max(samples, 100 * len(pairs))
     differences = [_difference(label, metric, measured, pair, samples, trials, seed) for pair in pairs]
     adjusted = resampling.holm([d.p_randomization for d in differences])
-    return [replace(d, p_holm=p, finding=_finding(metric, d, p)) for d, p in zip(differences, adjusted, strict=True)]
+    written = digits_of(score for score, _, _ in measured.values())[label]
+    return [
+        replace(d, p_holm=p, finding=_finding(metric, d, p), digits=written)
+        for d, p in zip(differences, adjusted, strict=True)
+    ]
 
 
 def _difference(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from pipeline.comparison.formatting import digits_of
+from pipeline.comparison.ranking import BOLD, shown_best
 from pipeline.comparison.results import ALPHA, Comparison, Difference
 from pipeline.comparison.verdict import correction
 
@@ -36,11 +38,12 @@ def tsv(comparison: Comparison) -> str:
 
 
 def latex(comparison: Comparison) -> str:
-    """A table for the package ``booktabs``: the best value of a metric is bold, a dagger marks what is significantly
-    better than the first system and a double dagger what is worse."""
+    """A table for the package ``booktabs``: what is shown to be better than the others is bold, a dagger marks what is
+    significantly better than the first system and a double dagger what is worse."""
     metrics = list(dict.fromkeys(score.metric for score in comparison.scores))
     scores = {(s.system, s.metric): s for s in comparison.scores}
     against = _against_first(comparison)
+    best, written = {m: shown_best(m, comparison) for m in metrics}, digits_of(comparison.scores)
     arrows = {"higher": r" $\uparrow$", "lower": r" $\downarrow$", "neither": ""}
     head = " & ".join(["System", *(f"{_escaped(m)}{arrows[comparison.better[m]]}" for m in metrics)])
     lines = [rf"\begin{{tabular}}{{l{'r' * len(metrics)}}}", r"\toprule", rf"{head} \\", r"\midrule"]
@@ -48,18 +51,18 @@ def latex(comparison: Comparison) -> str:
         cells = [_escaped(system)]
         for metric in metrics:
             score = scores[system, metric]
-            best = _is_best(comparison, metric, score.value)
-            value = rf"\textbf{{{score.value:.2f}}}" if best else _number(score.value)
+            value, low, high = (_number(v, written[metric]) for v in (score.value, score.low, score.high))
+            value = rf"\textbf{{{value}}}" if system in best[metric] else value
             d = against.get((system, metric))
             mark = {"better": r"$^\dagger$", "worse": r"$^\ddagger$"}.get(d.finding if d else "", "")
-            cells.append(rf"{value}{mark} {{\scriptsize [{_number(score.low)}, {_number(score.high)}]}}")
+            cells.append(rf"{value}{mark} {{\scriptsize [{low}, {high}]}}")
         lines.append(" & ".join(cells) + r" \\")
     note = (
         f"% {comparison.n} items, 95% bootstrap intervals ({comparison.samples} resamples, seed {comparison.seed}); "
         f"daggers: paired randomization against {comparison.systems[0]}, p < {ALPHA}; "
         f"{correction(len(comparison.systems), sum(way != 'neither' for way in comparison.better.values()))}"
     )
-    notes = [f"% {note}" for note in comparison.notes]
+    notes = [f"% {note}" for note in (BOLD, *comparison.notes)]
     signatures = dict.fromkeys(f"% {s.metric}: {s.signature}" for s in comparison.scores)
     return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", note, *notes, *signatures]) + "\n"
 
@@ -70,21 +73,14 @@ def _against_first(comparison: Comparison) -> Mapping[tuple[str, str], Differenc
     return {(d.right, d.metric): d for d in comparison.differences if d.left == first}
 
 
-def _is_best(comparison: Comparison, metric: str, value: float) -> bool:
-    values = [s.value for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
-    if comparison.better[metric] == "neither" or not values:
-        return False
-    return value == (max if comparison.better[metric] == "higher" else min)(values)
-
-
 def _plain(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}" if math.isfinite(value) else ""
     return " ".join(str(value).split())
 
 
-def _number(value: float | None) -> str:
-    return f"{value:.2f}" if value is not None and math.isfinite(value) else "--"
+def _number(value: float | None, digits: int) -> str:
+    return f"{value:.{digits}f}" if value is not None and math.isfinite(value) else "--"
 
 
 def _escaped(text: str) -> str:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+
+from pipeline.core import scales
+from pipeline.core.records import Score, Scores
 
 
-def number(value: float | None, digits: int = 2, sign: bool = False) -> str:
+def number(value: float | None, digits: int = scales.POINTS, sign: bool = False) -> str:
     """A number, or a dash."""
     if value is None or not math.isfinite(value):
         return "-"
     return f"{value:{'+' if sign else ''},.{digits}f}"
+
+
+def digits_of(scores: Iterable[Score]) -> Mapping[str, int]:
+    """How many decimals each metric's values are written with."""
+    return Scores(scores).digits()
+
+
+def with_interval(score: Score, digits: int) -> str:
+    """A score with its 95% interval."""
+    return f"{number(score.value, digits)} ({number(score.low, digits)} to {number(score.high, digits)})"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import analysis, render
-from pipeline.comparison.formatting import number
+from pipeline.comparison.formatting import digits_of, number, with_interval
 from pipeline.comparison.ranking import Rank, ranked
 from pipeline.comparison.results import Comparison, Cost
 from pipeline.comparison.runs import load_runs
@@ -59,17 +59,14 @@ def table(board: Board) -> tuple[list[str], list[list[str]]]:
     """The header and a row per system."""
     header = ["#", "system", *board.columns, "words/s", "weights", "licence", "models"]
     rows = []
+    written = digits_of(board.scores.values())
     for place, system in zip(board.places, board.systems, strict=True):
         cost = board.costs.get(system, Cost())
-        values = [_cell(board.scores[system, m]) for m in board.columns]
+        values = [with_interval(board.scores[system, m], written[m]) for m in board.columns]
         size = f"{cost.size_mb:,.0f} MB" if cost.size_mb else "-"
         speed = number(cost.words_per_second, 0)
         rows.append([place, system, *values, speed, size, cost.licence or "-", cost.models or "-"])
     return header, rows
-
-
-def _cell(score: Score) -> str:
-    return f"{number(score.value)} ({number(score.low)} to {number(score.high)})"
 
 
 def markdown(board: Board, failures: Mapping[str, str]) -> str:

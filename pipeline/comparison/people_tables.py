@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.comparison.formatting import number
 from pipeline.comparison.results import ALPHA, PairOutcome, VoteReport
 from pipeline.comparison.verdict import p_text
+from pipeline.core.scales import UNIT
 
 Table = tuple[str, list[str], list[list[str]]]  # title, header, rows
 
@@ -51,7 +52,7 @@ def people_tables(people: VoteReport) -> Iterator[Table]:
     if people.agreement:
         header = ["metric", "pair", "pairwise accuracy", "Kendall's tau", "n"]
         rows = [
-            [m.metric, f"{m.right} - {m.left}", number(m.accuracy), number(m.tau, sign=True), str(m.n)]
+            [m.metric, f"{m.right} - {m.left}", number(m.accuracy, UNIT), number(m.tau, UNIT, sign=True), str(m.n)]
             for m in people.agreement
         ]
         yield "How far each metric agrees with people, by article", header, rows

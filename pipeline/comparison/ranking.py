@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.comparison.results import Difference
+from pipeline.comparison.results import Comparison, Difference
 from pipeline.core.records import Score
+
+# What is said beneath a table in which values are bold.
+BOLD = (
+    "Bold: shown to be better than every system that is not bold (p, corrected, below 0.05). Where nothing in a column "
+    "is bold, no evidence sets the highest-ranking systems apart from the others."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +43,13 @@ def ranked(
         place = str(first + 1) if end - first == 1 else f"{first + 1}-{end}"
         ranks += [Rank(system, place) for system in order[first:end]]
     return ranks
+
+
+def shown_best(metric: str, comparison: Comparison) -> set[str]:
+    """The first cluster of systems by a metric, each of them better than every system outside it; none where the
+    metric does not judge, or no test sets a cluster apart from the others."""
+    if comparison.better[metric] == "neither":
+        return set()
+    places = ranked(metric, comparison.scores, comparison.differences, comparison.better)
+    first = {rank.system for rank in places if rank.place == places[0].place}
+    return first if len(first) < len(places) else set()

@@ -8,13 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.comparison.formatting import number
+from pipeline.comparison.formatting import digits_of, number, with_interval
 from pipeline.comparison.human_agreement import CAVEAT
 from pipeline.comparison.people_tables import people_notes, people_tables
-from pipeline.comparison.ranking import ranked
+from pipeline.comparison.ranking import BOLD, ranked, shown_best
 from pipeline.comparison.results import FEWEST_ITEMS, Comparison, Cost, Difference
 from pipeline.comparison.verdict import correction, p_text
-from pipeline.core.records import Score
 from pipeline.core.templates import template_environment
 
 CUT = 280  # characters of a text in Markdown; HTML has all of it
@@ -28,6 +27,7 @@ EXPLAINED = (
     "average such as names-precision, which is one ratio over all items. A finding needs at least "
     f"{FEWEST_ITEMS} items that differ.",
 )
+SCORES = "Scores, with 95% intervals"
 TEMPLATE = Path(__file__).with_name("comparison.html.j2")
 
 
@@ -50,30 +50,24 @@ def plain(value: Any) -> Any:
 
 
 def score_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
-    """Systems down, metrics across; the best value of a judged metric is in bold."""
+    """Systems down, metrics across; what is shown to be better than all the others is in bold (``BOLD``)."""
     metrics = list(dict.fromkeys(s.metric for s in comparison.scores))
     arrows = {"higher": " ↑", "lower": " ↓", "neither": ""}
     header = ["system", *(f"{m}{arrows[comparison.better[m]]}" for m in metrics)]
     cells = {(s.system, s.metric): s for s in comparison.scores}
-    best = {m: _best(comparison, m) for m in metrics}
+    best = {m: shown_best(m, comparison) for m in metrics}
+    written = digits_of(comparison.scores)
     rows = []
     for system in comparison.systems:
         scores = [cells[system, m] for m in metrics]
-        rows.append([system, *(_cell(s, bold=s.system in best[s.metric]) for s in scores)])
+        shown = ((with_interval(s, written[s.metric]), s.system in best[s.metric]) for s in scores)
+        rows.append([system, *(_bold(cell) if bold else cell for cell, bold in shown)])
     return header, rows
 
 
-def _best(comparison: Comparison, metric: str) -> set[str]:
-    scores = [s for s in comparison.scores if s.metric == metric and math.isfinite(s.value)]
-    if comparison.better[metric] == "neither" or not scores:
-        return set()
-    top = (max if comparison.better[metric] == "higher" else min)(s.value for s in scores)
-    return {s.system for s in scores if s.value == top}
-
-
-def _cell(score: Score, bold: bool) -> str:
-    value = f"**{number(score.value)}**" if bold else number(score.value)
-    return f"{value} ({number(score.low)} to {number(score.high)})"
+def _bold(cell: str) -> str:
+    value, interval = cell.split(" ", 1)
+    return f"**{value}** {interval}"
 
 
 DIFFERENCE_HEADER = [
@@ -88,8 +82,8 @@ def difference_row(d: Difference) -> list[str]:
     return [
         d.metric,
         f"{d.right} - {d.left}",
-        number(d.delta, sign=True),
-        f"{number(d.low, sign=True)} to {number(d.high, sign=True)}",
+        number(d.delta, d.digits, sign=True),
+        f"{number(d.low, d.digits, sign=True)} to {number(d.high, d.digits, sign=True)}",
         p_text(d.p_holm),
         p_text(d.p_bootstrap),
         number(d.effect, sign=True),
@@ -130,7 +124,7 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     lines += [f"{head} {how_corrected(comparison)}", "", *(f"- {note}" for note in comparison.notes), ""]
     lines += people_lines(comparison)
     header, rows = score_table(comparison)
-    lines += ["## Scores, with 95% intervals", "", *table(header, rows), ""]
+    lines += [f"## {SCORES}", "", *table(header, rows), "", BOLD, ""]
     if not details:
         more = "the differences, their cost, where they differ most, and the metrics' signatures"
         return "\n".join([*lines, f"`--details` prints {more}.", ""])
@@ -168,7 +162,8 @@ def _largest_differences(comparison: Comparison) -> list[str]:
         return []
     lines = [f"## Where they differ most ({comparison.apart[0].metric})", ""]
     for item in comparison.apart:
-        values = ", ".join(f"{s} {number(v, 1)}" for s, v in item.values.items())
+        written = digits_of(comparison.scores).get(item.metric, 2) - 1
+        values = ", ".join(f"{s} {number(v, written)}" for s, v in item.values.items())
         lines += [f"### {item.id}: {values}", ""]
         lines += [f"- source: {_cut(item.shown.source)}"] if item.shown.source else []
         lines += [f"- reference: {_cut(item.shown.reference)}"] if item.shown.reference else []
@@ -202,12 +197,15 @@ def html(comparison: Comparison) -> str:
         c=comparison,
         ranks=" ".join(ranks(comparison)).strip(),
         number=number,
+        digits=digits_of(comparison.scores),
+        bold=BOLD,
+        scores_title=SCORES,
         corrected=how_corrected(comparison),
         explained=EXPLAINED,
         people=people_notes(comparison.people) if comparison.people else [],
         tables=[
             *(people_tables(comparison.people) if comparison.people else ()),
-            ("Scores, with 95% intervals", header, rows),
+            (SCORES, header, rows),
             ("Differences", DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]),
             *([("Cost", COST_HEADER, costs)] if costs else []),
         ],

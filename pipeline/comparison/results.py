@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipeline.core import notebook
 from pipeline.core.records import Score, Scores
+from pipeline.core.scales import POINTS
 from pipeline.metrics import Groups
 from pipeline.metrics.base import Items
 
@@ -101,6 +102,7 @@ class Difference:
         losses: items on which ``left`` is better.
         ties: items on which neither is, or the metric is undefined for one of the two.
         finding: about ``right``.
+        digits: decimals that the metric's values are written with.
     """
 
     metric: str
@@ -118,6 +120,7 @@ class Difference:
     losses: int
     ties: int
     finding: Finding
+    digits: int = POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +257,8 @@ class Comparison:
                 d.metric,
                 d.right,
                 d.left,
-                value(d.delta),
-                f"{value(d.low)} to {value(d.high)}",
+                value(d.delta, d.digits),
+                f"{value(d.low, d.digits)} to {value(d.high, d.digits)}",
                 f"{d.p_holm:.3f}",
                 d.finding,
             )

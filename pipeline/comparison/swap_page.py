@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import render
-from pipeline.comparison.formatting import number
+from pipeline.comparison.formatting import digits_of, number, with_interval
 from pipeline.comparison.swap_report import DECIDES, STAGE, SwapReport
 from pipeline.comparison.verdict import alike, p_text
 from pipeline.comparison.word_diff import marked
@@ -35,8 +35,9 @@ def quality(report: SwapReport) -> tuple[list[str], list[list[str]]]:
         if alike(d):
             continue
         scores = [cells[system, d.metric] for system in (report.first, report.second)]
-        shown = [f"{number(s.value)} ({number(s.low)} to {number(s.high)})" for s in scores]
-        change = f"{number(d.delta, sign=True)} ({number(d.low, sign=True)} to {number(d.high, sign=True)})"
+        shown = [with_interval(s, d.digits) for s in scores]
+        delta, low, high = (number(value, d.digits, sign=True) for value in (d.delta, d.low, d.high))
+        change = f"{delta} ({low} to {high})"
         rows.append([d.metric, *shown, change, p_text(d.p_holm), d.finding])
     return ["metric", report.first, report.second, "difference (95%)", "p", "finding"], rows
 
@@ -127,7 +128,8 @@ def markdown(report: SwapReport) -> str:
     if report.examples:
         lines += ["", f"## Where they differ most ({report.examples[0].item.metric})"]
     for example in report.examples[:SHOWN]:
-        values = ", ".join(f"{s} {number(v, 1)}" for s, v in example.item.values.items())
+        written = digits_of(c.scores).get(example.item.metric, 2) - 1
+        values = ", ".join(f"{s} {number(v, written)}" for s, v in example.item.values.items())
         lines += ["", f"### {example.item.id}: {values}", ""]
         lines += [f"- source: {_cut(example.item.shown.source)}"] if example.item.shown.source else []
         lines += [f"- reference: {_cut(example.item.shown.reference)}"] if example.item.shown.reference else []
@@ -158,5 +160,6 @@ def html(report: SwapReport) -> str:
         tables=tables(report),
         notes=notes(report),
         number=number,
+        digits=digits_of(report.comparison.scores),
         signatures=render.signatures(report.comparison),
     )

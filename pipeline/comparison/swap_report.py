@@ -12,6 +12,7 @@ from pipeline import metrics
 from pipeline.comparison import analysis, metric_plan
 from pipeline.comparison.breakdown import Part, break_down
 from pipeline.comparison.error_classes import ErrorClass, Refusals, count, refusals
+from pipeline.comparison.formatting import number
 from pipeline.comparison.results import ALPHA, Comparison, Difference, ItemText, LargestDifference
 from pipeline.comparison.runs import load_runs, records_of
 from pipeline.comparison.verdict import p_text
@@ -177,7 +178,8 @@ def _list(reasons: Sequence[str]) -> str:
 
 
 def _difference(d: Difference) -> str:
-    return f"{d.metric} {d.delta:+.2f} (95% {d.low:+.2f} to {d.high:+.2f}, p {p_text(d.p_holm)})"
+    delta, low, high = (number(value, d.digits, sign=True) for value in (d.delta, d.low, d.high))
+    return f"{d.metric} {delta} (95% {low} to {high}, p {p_text(d.p_holm)})"
 
 
 def _worse(error: ErrorClass, first: str, second: str, task: Task) -> bool:

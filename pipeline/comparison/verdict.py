@@ -8,6 +8,7 @@ from dataclasses import replace
 from statistics import NormalDist
 
 from pipeline import metrics
+from pipeline.comparison.formatting import number
 from pipeline.comparison.results import ALPHA, FEWEST_ITEMS, Cost, Difference, Finding, Verdict, Word
 from pipeline.core.errors import GateError, UserError
 from pipeline.core.records import Score
@@ -139,8 +140,8 @@ def _smallest(d: Difference, systems: int) -> str:
         return ""
     items = d.wins + d.losses + d.ties
     return (
-        f" These {items:,} items show a difference of about {found:.2f} in four of five cases and often miss a smaller "
-        "one, so this does not say that the two are equal."
+        f" These {items:,} items show a difference of about {number(found, d.digits)} in four of five cases and often "
+        "miss a smaller one, so this does not say that the two are equal."
     )
 
 
@@ -185,11 +186,12 @@ def _list(differences: Sequence[Difference]) -> str:
 
 
 def _one(d: Difference) -> str:
-    sure = f"95% {d.low:+.2f} to {d.high:+.2f}, p {p_text(d.p_holm)}"
+    delta, low, high = (number(value, d.digits, sign=True) for value in (d.delta, d.low, d.high))
+    sure = f"95% {low} to {high}, p {p_text(d.p_holm)}"
     people = (
         f", people would agree in {d.agreement:.0f}%" if d.agreement is not None and d.finding != "no evidence" else ""
     )
-    return f"{d.metric} ({d.delta:+.2f}; {sure}{people})"
+    return f"{d.metric} ({delta}; {sure}{people})"
 
 
 def p_text(p: float) -> str:
@@ -233,7 +235,8 @@ def gate(differences: Sequence[Difference], better: Mapping[str, str], first: st
             raise UserError(f"--fail-if-worse {rule}: {why}", hint)
         for d in (d for d in differences if d.metric == label and first in (d.left, d.right)):
             gain = d.delta if better[label] == "higher" else -d.delta
-            said = f"{d.right} against {first}: {label} {d.delta:+.2f} (p {p_text(d.p_holm)}), {allowed:g} allowed"
+            delta = number(d.delta, d.digits, sign=True)
+            said = f"{d.right} against {first}: {label} {delta} (p {p_text(d.p_holm)}), {allowed:g} allowed"
             (broken if gain < -allowed else held).append(said)
     if broken:
         raise GateError("worse than allowed: " + "; ".join(broken), "see the comparison above")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from pipeline.core.scales import POINTS
+
 _MARK = "border-left:3px solid #b35a00;padding-left:.4em"
 
 
@@ -26,6 +28,6 @@ def heading(text: str) -> str:
     return f"<h4>{escape(text)}</h4>"
 
 
-def number(value: float | None) -> str:
-    """A number with two places, or a dash where there is none."""
-    return "-" if value is None or value != value else f"{value:,.2f}"
+def number(value: float | None, digits: int = POINTS) -> str:
+    """A number, or a dash where there is none."""
+    return "-" if value is None or value != value else f"{value:,.{digits}f}"

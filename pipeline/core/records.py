@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.core import notebook
+from pipeline.core import notebook, scales
 from pipeline.core.rows import arrow_schema as arrow_schema
 from pipeline.core.rows import from_row as from_row
 from pipeline.core.rows import to_row as to_row
@@ -282,13 +282,20 @@ class Score:
 class Scores(list[Score]):
     """Scores that show themselves as a table in a notebook."""
 
+    def digits(self) -> dict[str, int]:
+        """How many decimals each metric's values are written with."""
+        by_metric: dict[str, list[Score]] = {}
+        for score in self:
+            by_metric.setdefault(score.metric, []).append(score)
+        return {m: scales.digits((s.value for s in own), (s.items for s in own)) for m, own in by_metric.items()}
+
     def _repr_html_(self) -> str:
         header = ("system", "metric", "value", "95% interval", "items", "signature")
-        value = notebook.number
-        rows = [
-            (s.system, s.metric, value(s.value), f"{value(s.low)} to {value(s.high)}", str(s.n), s.signature)
-            for s in self
-        ]
+        value, written = notebook.number, self.digits()
+        rows = []
+        for s in self:
+            told, low, high = (value(v, written[s.metric]) for v in (s.value, s.low, s.high))
+            rows.append((s.system, s.metric, told, f"{low} to {high}", str(s.n), s.signature))
         return notebook.table(header, rows)
 
 

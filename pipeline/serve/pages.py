@@ -101,11 +101,12 @@ def compare(request: Request, site: Site, runs: Annotated[list[str], Query(max_l
     """Runs against each other: verdicts, what people say, and the scores."""
     from pipeline.comparison import render
     from pipeline.comparison.people_tables import people_notes, people_tables
+    from pipeline.comparison.ranking import BOLD
 
     comparison = site.compare(runs, with_votes=True)
     header, rows = render.score_table(comparison)
     tables = [*(people_tables(comparison.people) if comparison.people else ())]
-    tables.append(("Scores, with 95% intervals", header, rows))
+    tables.append((render.SCORES, header, rows))
     differences = [render.difference_row(d) for d in comparison.differences]
     tables.append(("Differences", render.DIFFERENCE_HEADER, differences))
     return page(
@@ -115,6 +116,8 @@ def compare(request: Request, site: Site, runs: Annotated[list[str], Query(max_l
         c=comparison,
         corrected=render.how_corrected(comparison),
         tables=tables,
+        bold=BOLD,
+        scores_title=render.SCORES,
         people=people_notes(comparison.people) if comparison.people else [],
     )
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.comparison import export, render
 from pipeline.comparison.compare import compare
+from pipeline.core import scales
 from pipeline.core.errors import UserError
 
 LINES = [f"Sentence number {n} of the text." for n in range(12)]
@@ -74,3 +76,31 @@ def test_what_is_wrong_is_named(files: tuple[Path, Path, Path], tmp_path: Path, 
     path = write(tmp_path / "scores.jsonl", change(rows()))  # type: ignore[operator]
     with pytest.raises(UserError, match=message):
         compare([a, b], [reference], samples=10, scores=path)
+
+
+def test_values_between_0_and_1_are_written_with_the_decimals_that_their_scale_needs(
+    files: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    """A COMET of 0.8123 against 0.8141 would be 0.81 against 0.81; metrics of points keep their two decimals."""
+    reference, a, b = files
+    values = {"A": 0.8123, "B": 0.8141}
+    given: list[dict[str, object]] = [
+        {"metric": "comet", "system": name, "id": str(n + 1), "value": value + 0.01 * (n - 5.5)}
+        for n in range(12)
+        for name, value in values.items()
+    ]
+    made = compare([a, b], [reference], metric=["chrf"], samples=200, scores=write(tmp_path / "s.jsonl", given))
+    page, paper = render.markdown(made), export.latex(made)
+    for said in ("0.8123 (0.79", "0.8141", "+0.0018", "100.00"):
+        assert said in page
+        assert said in render.html(made)
+    assert "comet (+0.0018; 95% +0.0018 to +0.0018" in made.verdicts[0].sentence
+    assert "0.8123 {" in paper
+    assert "+0.0018" in made._repr_html_()
+    assert ">0.8141<" in made._repr_html_()
+
+
+def test_a_small_value_on_a_scale_of_points_is_no_share() -> None:
+    assert scales.digits([0.5, 0.9], [[0.0, 25.0]]) == 2
+    assert scales.digits([0.0, None]) == 2
+    assert scales.digits([0.5, float("nan")], [[1.02, -0.3]]) == 4

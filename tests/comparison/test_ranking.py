@@ -126,3 +126,18 @@ def test_a_table_for_papers() -> None:
     assert "% chrf: chrF2|v:2" in text
     undefined = replace(made(2), scores=(score("a", math.nan), score("b", 1)))
     assert "-- " in export.latex(undefined)
+
+
+def test_only_what_is_shown_to_be_better_is_bold() -> None:
+    """b has the highest value, yet no test sets it apart from a and c; all three are shown to be better than d_x."""
+    _, rows = render.score_table(made())
+    assert [row[1].startswith("**") for row in rows] == [True, True, True, False]
+    _, rows = render.score_table(made(3))
+    assert not any(cell.startswith("**") for row in rows for cell in row)
+    alone = replace(made(2), differences=(difference("a", "b", "better"),))
+    assert [row[1].split(" ")[0] for row in render.score_table(alone)[1]] == ["50.00", "**52.00**"]
+    assert export.latex(made()).count("textbf") == 3
+    assert "textbf" not in export.latex(made(3))
+    said = "Bold: shown to be better than every system that is not bold"
+    for told in (render.markdown(made(), details=False), render.html(made()), export.latex(made())):
+        assert told.count(said) == 1
