@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +12,8 @@ import typer
 from pipeline.cli import logs
 from pipeline.cli.options import AcceptLicence, AsJson, Samples, Seed, Settings
 from pipeline.cli.output import print_json
+from pipeline.cli.program import stopped
+from pipeline.core.errors import PipelineError
 
 
 def swap(
@@ -43,10 +47,15 @@ def swap(
     from pipeline.execution.swap import swap as swapped
 
     logs.start(0)
-    report, folder = swapped(
-        first, second, suite=suite, task=task, config=config, out=out, settings=settings or (),
-        accepted=accept_licence or (), metric=metric or (), samples=samples, seed=seed,
-    )  # fmt: skip
+    try:
+        report, folder = swapped(
+            first, second, suite=suite, task=task, config=config, out=out, settings=settings or (),
+            accepted=accept_licence or (), metric=metric or (), samples=samples, seed=seed,
+        )  # fmt: skip
+    except (KeyboardInterrupt, ImportError) as error:
+        if not stopped(error):
+            raise
+        raise _interrupted(first, second, suite, out) from None
     text = swap_page.markdown(report)
     (folder / "verdict.md").write_text(text, "utf-8")
     (folder / "verdict.html").write_text(swap_page.html(report), "utf-8")
@@ -55,3 +64,14 @@ def swap(
         return
     print(text, end="")
     print(f"\npage: {folder / 'verdict.html'}")
+
+
+def _interrupted(first: str, second: str, suite: str, out: Path | None) -> PipelineError:
+    """What to say of a swap that was interrupted: the command as typed, with the folder, whose default has the date."""
+    from pipeline.execution.swap import default_folder
+
+    folder = out or default_folder(first, second, suite)
+    if not folder.is_dir():  # nothing that could be continued
+        return PipelineError("interrupted; nothing was made yet", "the same command again begins anew")
+    typed = ["ringkas", *sys.argv[1:], *(() if out else ("--out", str(folder)))]
+    return PipelineError(f"interrupted; {folder} keeps what was finished", f"continue with: {shlex.join(typed)}")

@@ -36,6 +36,9 @@ from pipeline.execution.sweep import share
 
 log = logging.getLogger("ringkas")
 TIMES = "cold.json"
+# Ctrl-C reaches every process of a terminal. The run leaves it to the swap, which ends the run and alone says what to
+# type next; a run may be killed at any time.
+RUN_APART = "import runpy, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); runpy.run_module('pipeline', run_name='__main__')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,7 @@ def swap(
     chosen = task or _task(models)
     _check_task(models, chosen)
     located = suites.locate(suites.load_suite(suite))
-    stem = f"{dt.date.today().isoformat()}-swap-{models[0].name}-{models[1].name}-{suite}"
-    folder = out or RUNS / stem
+    folder = out or default_folder(first, second, suite)
     source = folder / "input" / f"{suite}-{located.content}.jsonl"
     requests = []
     for model in models:
@@ -113,6 +115,12 @@ def swap(
         folders, chosen, suite, labels=labels, labelled=labelled, names=metric, samples=samples, seed=seed, notes=notes
     )
     return made, folder
+
+
+def default_folder(first: str, second: str, suite: str) -> Path:
+    """``runs/<date>-swap-<first>-<second>-<suite>``: the same swap goes on in the folder of the day."""
+    one, two = _models(first, second)
+    return RUNS / f"{dt.date.today().isoformat()}-swap-{one.name}-{two.name}-{suite}"
 
 
 def _models(first: str, second: str) -> tuple[Model, Model]:
@@ -198,7 +206,7 @@ def _run(request: RunRequest, donors: Sequence[Store], *, apart: bool) -> Store:
     began = time.monotonic()
     fresh = not (store.root / "manifest.json").is_file()
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
-    command = [sys.executable, "-m", "pipeline", "run", "--out", str(store.root)]
+    command = [sys.executable, "-c", RUN_APART, "run", "--out", str(store.root)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False, stdout=subprocess.DEVNULL)
     if done.returncode:
         raise PipelineError(f"the run of {store.root.name} failed", f"ringkas run --out {store.root}")
