@@ -38,7 +38,11 @@ log = logging.getLogger("ringkas")
 TIMES = "cold.json"
 # Ctrl-C reaches every process of a terminal. The run leaves it to the swap, which ends the run and alone says what to
 # type next; a run may be killed at any time.
-RUN_APART = "import runpy, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); runpy.run_module('pipeline', run_name='__main__')"
+RUN_APART = """\
+import runpy, signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+runpy.run_module("pipeline", run_name="__main__")
+"""
 
 
 @dataclass(frozen=True, slots=True)
