@@ -7,6 +7,7 @@ process does alone (reading, grouping, the report) is not.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import sys
@@ -19,9 +20,12 @@ from pipeline.core import processors
 from pipeline.core.child_process import run_measured
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.progress import StageProgress, counted, duration
+from pipeline.core.records import Rejected
 from pipeline.core.run_folder import Store
-from pipeline.execution.request import starter_suite
+from pipeline.execution.request import RunRequest, prepare
 from pipeline.execution.stage_table import STAGES
+from pipeline.stages.ingest.sources import STDIN
+from pipeline.stages.ingest.stage import to_article, units
 
 log = logging.getLogger("ringkas")
 LEAST = 4  # articles of the larger sample
@@ -121,13 +125,12 @@ def measured(
         workers: of the run to estimate.
 
     Raises:
-        UserError: the sample is too small.
+        UserError: the sample is too small, or the inputs hold too few articles; before anything is measured.
         PipelineError: a small run failed.
     """
     if sample < LEAST:
         raise UserError(f"--sample {sample}: at least {LEAST} articles are needed", "more make the estimate better")
-    if not inputs:
-        sample = min(sample, len(Path(starter_suite()).read_text("utf-8").splitlines()))
+    sample = min(sample, _count(inputs, config, settings, sample))
     sizes = {"warm": 1, "small": sample // 3, "large": sample}  # the first converts models and measures arithmetic
     log.info(
         "estimate: runs of %s articles with the config %s are measured, one after the other; each takes a few seconds "
@@ -144,6 +147,29 @@ def measured(
                 log.info("estimate: %s in %s", counted(articles_of_it, "article"), duration(made[run].seconds))
     small, large = made["small"], made["large"]
     return estimate(small, large, articles, workers, processors.allowed()), (small, large)
+
+
+def _count(inputs: Sequence[str], config: str, settings: Sequence[str], most: int) -> int:
+    """How many rows the inputs hold, up to ``most``; no more of them is read.
+
+    Raises:
+        UserError: they hold none that is an article, or too few to measure.
+    """
+    if STDIN in inputs:
+        raise UserError("--input -: stdin can be read once, and three runs are measured", "put it into a file")
+    job, _ = prepare(RunRequest(tuple(inputs), config, settings=tuple(settings)), dt.date.today())
+    options = job.config.ingest
+    limit = min(most, options.limit or most)
+    rows = list(units(job.sources, options.model_copy(update={"limit": limit})))
+    made = [to_article(row, options) for row in rows]
+    refused = [row for row in made if isinstance(row, Rejected)]
+    if len(refused) == len(rows):
+        why = f": {refused[0].input}: {refused[0].reason}" if refused else ""
+        raise UserError(f"no article could be read to measure with{why}", "check --input")
+    if len(rows) < LEAST:
+        held = counted(len(rows), "article")
+        raise UserError(f"the inputs hold {held}, and {LEAST} at least are needed to measure", "give more with --input")
+    return len(rows)
 
 
 def _run(out: Path, inputs: Sequence[str], config: str, settings: Sequence[str], articles: int) -> Sample:

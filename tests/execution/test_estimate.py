@@ -75,3 +75,42 @@ def test_the_starter_suite_limits_the_sample(monkeypatch: pytest.MonkeyPatch) ->
     cost, _ = estimates.measured((), "tiny", (), 60, 1000, 1)
     assert measured_with == [1, 4, 12]
     assert cost.seconds == pytest.approx(105)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "the folder holds no articles"),
+        ({"a.pdf": "%PDF-1.4", "b.csv": "isi\nhalo\n"}, "a.pdf: this kind of file is not read"),
+        ({f"{n}.txt": "Harga beras naik di pasar." for n in range(3)}, "the inputs hold 3 articles, and 4 at least"),
+    ],
+)
+def test_a_wrong_folder_is_refused_before_anything_is_measured(
+    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], said: str
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    monkeypatch.setattr(estimates, "_run", lambda *_: pytest.fail("it was measured"))
+    refused = cli("estimate", "tiny", "--input", folder)
+    assert refused.code == 2, refused.err
+    assert said in refused.err
+    assert cli("estimate", "tiny", "--input", tmp_path / "none").code == 2
+    assert "can be read once" in cli("estimate", "tiny", "--input", "-").err
+
+
+def test_no_more_is_read_than_is_measured_and_few_articles_make_small_runs(
+    articles: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def run(out: Path, inputs: Any, config: str, settings: Any, count: int) -> Sample:
+        sizes.append(count)
+        return sample(count)
+
+    monkeypatch.setattr(estimates, "_run", run)
+    folder = str(articles(9))
+    for wanted in (60, 6):
+        estimates.measured([folder], "tiny", (), wanted, 100, 1)
+    assert sizes == [1, 3, 9, 1, 2, 6]
