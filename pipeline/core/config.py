@@ -56,7 +56,7 @@ class CleanTable(Table):
 
     boilerplate: bool = True  # take out the lines that the rules of a portal's furniture name
     min_words: int = Field(default=10, ge=0)  # shorter articles are rejected
-    language_check: bool = True  # reject what is neither Indonesian nor English
+    language_check: bool = True  # reject what is neither Indonesian nor English, and error pages of servers
 
 
 class TranslateTable(Table):

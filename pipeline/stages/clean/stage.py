@@ -3,7 +3,8 @@
 Boilerplate goes (boilerplate.py), paragraphs are split into sentences (segment.py), each sentence is evened out for the
 translator (normalize.py), and the language of what is left is checked (langid.py): what is certainly not Indonesian is
 rejected with what was found; what may be another language passes as Indonesian, flagged ``language:uncertain``; English
-passes through, flagged, so that a mixed collection loses nothing. An article with a reference translation was chosen
+passes through, flagged, so that a mixed collection loses nothing, but for a server's message in an article's place
+(error_pages.py). An article with a reference translation was chosen
 to be translated: it is flagged and never rejected for its language or its length, so that a suite is scored whole.
 """
 
@@ -15,7 +16,7 @@ from typing import Protocol
 
 from pipeline.core.records import Article, CleanArticle, Rejected, Sentence
 from pipeline.language import langid, normalize, segment
-from pipeline.stages.clean import boilerplate
+from pipeline.stages.clean import boilerplate, error_pages
 
 NAME = "clean"
 INDONESIAN = "id"
@@ -47,9 +48,12 @@ def clean_article(article: Article, options: CleanOptions) -> CleanArticle | Rej
         options: the ``[clean]`` table of the configuration.
 
     Returns:
-        The clean article; or a ``Rejected`` when fewer than ``min_words`` words are left, or when it is not Indonesian.
+        The clean article; or a ``Rejected`` when it is a server's message, when fewer than ``min_words`` words are
+        left, or when it is not Indonesian.
     """
     chosen = bool(article.reference_translation)
+    if options.language_check and not chosen and (message := error_pages.message_of(article.title, article.text)):
+        return Rejected(article.input, NAME, f"an error page in the article's place: {message!r}")
     found = boilerplate.untouched(article.text, article.title)
     if options.boilerplate:
         cleaned = boilerplate.classify(article.text, article.title)
