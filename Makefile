@@ -6,6 +6,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SETUP_LOG := $(VENV)/setup.log
+# `make -s` says nothing but what its programs say.
+SAY := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 ARGS ?=
 PYTEST_ARGS ?=
 # How many processes the tests run in; 0: in this one (for a debugger).
@@ -89,10 +92,12 @@ wheels: $(READY)
 # torch goes in first, alone: every other package then finds it there and none of them chooses another build of it.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer was found; make PYTHON=/path/to/python" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv --upgrade-deps $(VENV)
-	@echo "setting up $(VENV) (once; a few minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[collect,docx,docs,train,serve,dev]'
+	@$(SAY) "setting up $(VENV), once: about two minutes where the packages download quickly; log: $(SETUP_LOG)"
+	@mkdir -p $(VENV)
+	@{ { test -x $(BIN)/python || $(PYTHON) -m venv --upgrade-deps $(VENV); } \
+		&& $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt torch==2.13.0 \
+		&& $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[collect,docx,docs,train,serve,dev]'; \
+		} > $(SETUP_LOG) 2>&1 || { tail -n 15 $(SETUP_LOG) >&2; echo "the set-up failed; all of it is in $(SETUP_LOG)" >&2; exit 1; }
 	@touch $(READY)
 
 # The pins, made by uv (installed when it is not there) for every platform. torch's own line is exact in pyproject.toml; the CUDA and Triton packages that

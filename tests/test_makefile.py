@@ -1,0 +1,53 @@
+"""The set-up of ``make`` says what it does in one line, keeps the package tool's words in a log, and obeys -s."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+MAKEFILE = Path(__file__).parents[1] / "Makefile"
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+PYTHON = """#!/bin/sh
+echo "Collecting noise"
+case "$*" in
+  *-m\\ venv*) mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+  *torch*) exit CODE ;;
+esac
+"""
+
+
+def set_up(folder: Path, *options: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    for name in ("pyproject.toml", "constraints.txt"):
+        (folder / name).write_text("", "utf-8")
+    python = folder / "python-stub"
+    python.write_text(PYTHON.replace("CODE", str(code)).replace("\\\\", "\\"), "utf-8")
+    python.chmod(0o755)
+    command = ["make", "-f", str(MAKEFILE), *options, "setup", f"PYTHON={python}"]
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def test_one_line_says_what_it_does(tmp_path: Path) -> None:
+    made = set_up(tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    (line,) = [line for line in made.stdout.splitlines() if not line.startswith("make")]
+    assert line.startswith("setting up .venv, once: about two minutes")
+    assert line.endswith("log: .venv/setup.log")
+    assert "Collecting noise" in (tmp_path / ".venv" / "setup.log").read_text("utf-8")
+
+
+def test_silent_means_silent(tmp_path: Path) -> None:
+    made = set_up(tmp_path, "-s")
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+
+
+def test_a_failure_shows_the_end_of_the_log(tmp_path: Path) -> None:
+    made = set_up(tmp_path, "-s", code=1)
+    assert made.returncode != 0
+    assert "Collecting noise" in made.stderr
+    assert "the set-up failed; all of it is in .venv/setup.log" in made.stderr
+    assert not (tmp_path / ".venv" / ".ready").exists()
