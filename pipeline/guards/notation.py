@@ -24,6 +24,11 @@ _DAY = re.compile(
 )
 _MEASURE = re.compile(r"\b((?:kilo|centi|milli)?(?:met|lit))re(s?)\b")
 _CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
+# The same in a translation, whatever the figures: one pass finds all of them, however many the source has.
+_COPIED_CLOCK = re.compile(r"(?<![\w.,])(\d{1,2})\.(\d{2})(?![\d.,]*\d)(?=(\s*[ap]\.?m\b)?)")
+_COPIED_DAY = re.compile(r"((?<=day)\s*)?\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)")
+_LOOSE_CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})[. ](\d{1,3})(?![\w-]|\.\d)")
+_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\d,]|\.\d)")
 
 
 def english_notation(source: str, translation: str, *, american: bool = True) -> str:
@@ -36,34 +41,61 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     """
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
-    for match in _CLOCK.finditer(source):
-        if int(match[1]) < 24 and int(match[2]) < 60:
-            hour, minute = int(match[1]), int(match[2])
-            copied = rf"(?<![\w.,]){match[1]}\.{match[2]}(?![\d.,]*\d)"
-            translation = re.sub(rf"{copied}(?=\s*[ap]\.?m\b)", clock(hour, minute, halves=True), translation)
-            translation = re.sub(copied, clock(hour, minute), translation)
-    for match in _DAY.finditer(source):
-        day, month, year = match.groups()
-        if 1 <= int(month) <= 12:
-            written = f"{MONTHS[int(month) - 1]} {int(day)}" + (f", {year}" if year else "")
-            number = rf"\({day}/{month}(?:/{year})?\)" if year else rf"\({day}/{month}\)"
-            translation = re.sub(rf"(?<=day)\s*{number}", f", {written}", translation)
-            translation = re.sub(number, f"({written})", translation)
-    for match in _DATE.finditer(source):
-        day, _, month, year = match.groups()
-        if 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
-            written = f"{MONTHS[int(month) - 1]} {int(day)}, {year}"
-            translation = re.sub(rf"(?<![\w/.-]){re.escape(match[0])}(?![\w/-])", written, translation)
-    for match in _CODE.finditer(source):  # "U.23" and "U 23" for "U-23"
-        translation = re.sub(rf"(?<![\w-]){match[1]}[. ]{match[2]}(?![\w-]|\.\d)", match[0], translation)
+    translation = _clocks(source, translation)
+    translation = _days(source, translation)
+    dates = {
+        m[0]: f"{MONTHS[int(m[3]) - 1]} {int(m[1])}, {m[4]}" for m in _DATE.finditer(source) if _is_date(m[1], m[3])
+    }
+    if dates:
+        translation = _DATE.sub(lambda m: dates.get(m[0], m[0]), translation)
+    codes = {match.groups(): match[0] for match in _CODE.finditer(source)}  # "U.23" and "U 23" for "U-23"
+    if codes:
+        translation = _LOOSE_CODE.sub(lambda m: codes.get(m.groups(), m[0]), translation)
     precise = {m[0] for m in _PRECISE.finditer(source)}
     if precise:
-        either = "|".join(re.escape(figure) for figure in precise)
-        translation = re.sub(rf"(?<![\w.,])(?:{either})(?![\d,]|\.\d)", lambda m: _swapped(m[0]), translation)
+        translation = _COMMA.sub(lambda m: _swapped(m[0]) if m[0] in precise else m[0], translation)
     for pattern in (_DECIMAL, _THOUSANDS):
         ours = {m[0] for m in pattern.finditer(source)}
         translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
     return translation
+
+
+def _clocks(source: str, translation: str) -> str:
+    """The source's "pukul 20.08" wherever the translation has copied it."""
+    ours = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(source) if int(m[1]) < 24 and int(m[2]) < 60}
+    if not ours:
+        return translation
+
+    def written(match: re.Match[str]) -> str:
+        hour, minute, half = match.groups()
+        return clock(int(hour), int(minute), halves=half is not None) if match[0] in ours else match[0]
+
+    return _COPIED_CLOCK.sub(written, translation)
+
+
+def _days(source: str, translation: str) -> str:
+    """The source's "Senin (12/3)" wherever the translation has copied its figures; the first one says the year."""
+    ours: dict[tuple[str, str, str | None], str] = {}
+    for match in _DAY.finditer(source):
+        day, month, year = match.groups()
+        if 1 <= int(month) <= 12:
+            written = f"{MONTHS[int(month) - 1]} {int(day)}" + (f", {year}" if year else "")
+            ours.setdefault((day, month, None), written)
+            ours.setdefault((day, month, year), written)
+    if not ours:
+        return translation
+
+    def replaced(match: re.Match[str]) -> str:
+        after_day, day, month, year = match.groups()
+        if (written := ours.get((day, month, year))) is None:
+            return match[0]
+        return f"({written})" if after_day is None else f", {written}"
+
+    return _COPIED_DAY.sub(replaced, translation)
+
+
+def _is_date(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
 
 
 def _swapped(figure: str) -> str:

@@ -70,12 +70,14 @@ class Time:
 def read_dates(text: str, language: Language) -> list[Date]:
     """All dates, months with a year, months and weekdays of a text, in order, never overlapping."""
     found: list[Date] = []
+    taken = _Taken(text)
     for pattern in _date_patterns(language):
         for match in pattern.finditer(text):
-            if any(match.start() < d.end and d.start < match.end() for d in found):
+            if taken.any(match.start(), match.end()):
                 continue
             date = _date(match, text, language)
             if date is not None:
+                taken.add(date.start, date.end)
                 found.append(date)
     return sorted(found, key=lambda d: d.start)
 
@@ -83,15 +85,30 @@ def read_dates(text: str, language: Language) -> list[Date]:
 def read_times(text: str, language: Language) -> list[Time]:
     """All times of the day of a text, in order, never overlapping."""
     found: list[Time] = []
+    taken = _Taken(text)
     for pattern in _time_patterns(language):
         for match in pattern.finditer(text):
-            if any(match.start() < t.end and t.start < match.end() for t in found):
+            if taken.any(match.start(), match.end()):
                 continue
             minutes = _minutes(match, language)
             if minutes:
+                taken.add(match.start(), match.end())
                 found.append(Time(match.start(), match.end(), match.group(), minutes))
-    found += _second_times(text, found, language)
+    found += _second_times(text, found, taken, language)
     return sorted(found, key=lambda t: t.start)
+
+
+class _Taken:
+    """Which characters of a text belong to something that was found in it."""
+
+    def __init__(self, text: str) -> None:
+        self._marks = bytearray(len(text))
+
+    def any(self, start: int, end: int) -> bool:
+        return self._marks.find(1, start, end) >= 0
+
+    def add(self, start: int, end: int) -> None:
+        self._marks[start:end] = bytes([1]) * (end - start)
 
 
 @cache
@@ -250,14 +267,17 @@ def _hour(text: str, language: Language) -> int:
     return 12 if text == twelve else words.split().index(text) + 1
 
 
-def _second_times(text: str, times: list[Time], language: Language) -> list[Time]:
+_SECOND = re.compile(
+    r"\s*(?:-|–|sampai|hingga|s/d|dan|atau|to|and|until)\s*(?:dengan\s+)?(?P<h>\d{1,2})[.:](?P<m>[0-5]\d)(?![\d%])"
+)
+
+
+def _second_times(text: str, times: list[Time], taken: _Taken, language: Language) -> list[Time]:
     """The second clock of "pukul 07.00-09.00" and "9:30 to 10:30 a.m.", which bears no mark of its own."""
     found = []
     for time in times:
-        match = re.compile(
-            r"\s*(?:-|–|sampai|hingga|s/d|dan|atau|to|and|until)\s*(?:dengan\s+)?(?P<h>\d{1,2})[.:](?P<m>[0-5]\d)(?![\d%])"
-        ).match(text, time.end)
-        if match and not any(t.start < match.end() and match.start("h") < t.end for t in times):
+        match = _SECOND.match(text, time.end)
+        if match and not taken.any(match.start("h"), match.end()):
             minutes = _minutes(match, language)
             if minutes:
                 found.append(Time(match.start("h"), match.end(), text[match.start("h") : match.end()], minutes))

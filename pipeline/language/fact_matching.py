@@ -6,9 +6,11 @@ A date is a day, a month, a year and a weekday, so that "13-15 September" agrees
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from pipeline.language.fact import LOOSE, Fact
 from pipeline.language.measures import one_dimension, same_currency, same_measure
@@ -28,8 +30,48 @@ class _Part:
         return self.partner is None
 
 
+_Key = tuple[str, ...]
+_Keys = Callable[[_Part], Iterable[_Key]]
+_Rule = Callable[[_Part, _Part], bool]
+
+
 def _parts(facts: Sequence[Fact]) -> list[_Part]:
     return [_Part(fact, kind, values) for fact in facts for kind, values in fact.parts if kind != "words"]
+
+
+class _Index:
+    """Parts by what a rule looks at, so that it is asked about those alone that it may say yes to.
+
+    Args:
+        parts: in the order in which they are offered.
+        keys: of a part; two parts that agree have one in common.
+    """
+
+    def __init__(self, parts: Sequence[_Part], keys: _Keys) -> None:
+        self._keys = keys
+        self._parts = parts
+        self._places: dict[_Key, deque[int]] = {}
+        for place, part in enumerate(parts):
+            for key in dict.fromkeys(keys(part)):
+                self._places.setdefault(key, deque()).append(place)
+
+    def first(self, part: _Part, agree: _Rule) -> _Part | None:
+        """The first free part that agrees with this one."""
+        found: list[int] = []
+        for key in self._keys(part):
+            places = self._places.get(key, deque())
+            while places and not self._parts[places[0]].free:
+                places.popleft()
+            fits = (n for n in places if self._parts[n].free and self._agree(part, n, agree))
+            found += islice(fits, 1)
+        return self._parts[min(found)] if found else None
+
+    def any(self, part: _Part, agree: _Rule) -> bool:
+        """Whether any part agrees with this one, free or not."""
+        return any(agree(part, self._parts[n]) for key in self._keys(part) for n in self._places.get(key, ()))
+
+    def _agree(self, part: _Part, place: int, agree: _Rule) -> bool:
+        return agree(part, self._parts[place]) and not _day_for_word(part, self._parts[place])
 
 
 def compare_parts(
@@ -37,18 +79,21 @@ def compare_parts(
 ) -> tuple[list[Fact], list[Fact]]:
     """The facts of ``source`` that ``target`` lacks, and those that only ``target`` has, names left aside."""
     ours, theirs = _parts(source), _parts(target)
-    for agree in _RULES:
+    for agree, keys in _RULES:
+        waiting = _Index(theirs, keys)
         for part in ours:
             if part.free:
-                other = next((o for o in theirs if o.free and agree(part, o) and not _day_for_word(part, o)), None)
+                other = waiting.first(part, agree)
                 if other is not None:
                     part.partner, other.partner = other, part
     missing = [p for p in ours if p.fact.firm and not _agrees(p)]
     surplus = [p for p in theirs if p.fact.firm and not _agrees(p)]
     if not missing or not surplus:  # said twice here and once there; but not when something else stands in its place
-        missing = [p for p in missing if not any(_says_again(p, o) for o in theirs)]
-        surplus = [p for p in surplus if not any(_says_again(p, o) for o in ours)]
-    surplus = [p for p in surplus if not any(_converted(p, o) for o in ours)]  # "50 km (31 miles)"
+        said_there, said_here = _Index(theirs, _readings), _Index(ours, _readings)
+        missing = [p for p in missing if not said_there.any(p, _says_again)]
+        surplus = [p for p in surplus if not said_here.any(p, _says_again)]
+    measured = _Index(ours, _measured)
+    surplus = [p for p in surplus if not measured.any(p, _converted)]  # "50 km (31 miles)"
     lost, added = _unique([p.fact for p in missing]), _unique([p.fact for p in surplus])
     lost = [f for f in lost if not _verbatim(f, target_text)]
     added = [f for f in added if not _verbatim(f, source_text)]
@@ -129,11 +174,36 @@ def _converted(one: _Part, other: _Part) -> bool:
     return same_measure(Decimal(one.values[0]), one.fact.measure, Decimal(other.values[0]), other.fact.measure)
 
 
-_RULES: tuple[Callable[[_Part, _Part], bool], ...] = (
-    _same_and_measure,
-    _same_first,
-    _share_reading,
-    _hour_as_number,
-    _code_as_number,
-    _converted,
+def _readings(part: _Part) -> list[_Key]:
+    return [(part.kind, value) for value in part.values]
+
+
+def _hours(part: _Part) -> list[_Key]:
+    """Numbers, and the full hours that a time may be, on both clocks."""
+    if part.kind != "minute":
+        return [(value,) for value in part.values] if part.kind == "number" else []
+    hours = [int(minute) // 60 for minute in part.values if int(minute) % 60 == 0]
+    return [(str(hour),) for full in hours for hour in (full, (full - 1) % 12 + 1)]
+
+
+def _code_digits(part: _Part) -> list[_Key]:
+    if part.kind == "number":
+        return [(part.values[0],)]
+    return (
+        [(digits,) for digits in (*re.findall(r"\d+", part.values[0]), part.values[0])] if part.kind == "code" else []
+    )
+
+
+def _measured(part: _Part) -> list[_Key]:
+    return [("",)] if part.kind == "number" and part.fact.measure not in ("", LOOSE) else []
+
+
+# The rules, the strictest first, and what a rule needs to be equal.
+_RULES: tuple[tuple[_Rule, _Keys], ...] = (
+    (_same_and_measure, lambda part: [(part.kind, part.fact.measure, *part.values[:1])]),
+    (_same_first, lambda part: [(part.kind, *part.values[:1])]),
+    (_share_reading, _readings),
+    (_hour_as_number, _hours),
+    (_code_as_number, _code_digits),
+    (_converted, _measured),
 )

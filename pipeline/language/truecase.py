@@ -96,7 +96,7 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
     small, names = _usage(other for other in article if not in_capitals(other))
     out, end = [], 0
     for at, match in enumerate(words):
-        begins = _SENTENCE_START.search(sentence[: match.start()]) is not None
+        begins = _SENTENCE_START.search(sentence[max(0, match.start() - _NEAR) : match.start()]) is not None
         before = words[at - 1][0].lower() if at else ""
         out += [sentence[end : match.start()], _ordinary(match[0], before, begins, small, names)]
         end = match.end()

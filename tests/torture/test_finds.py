@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,12 +15,19 @@ from pipeline.core.errors import UserError
 from pipeline.core.files import write_json
 from pipeline.core.sealed_json import read_sealed, write_sealed
 from pipeline.core.tables import read_toml
+from pipeline.guards.checks import loops, order, units
+from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import literal_spans
 from pipeline.guards.rendering import figure, ordinal
+from pipeline.language.dates import read_dates
+from pipeline.language.facts import compare
 from pipeline.language.numbers import read_numbers
+from pipeline.language.truecase import ordinary_case
 from pipeline.stages.ingest import markup, sources
+from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.readers import read
 from pipeline.stages.report.manifest import _without_folders
+from pipeline.stages.report.pages import escape_markdown
 from pipeline.stages.translate.tmx import read_tmx
 
 
@@ -108,6 +116,34 @@ def test_what_took_quadratic_time(text: str) -> None:
     assert time.process_time() - began < 2  # 15,000 characters took 0.2 to 1 s, four times as many 16 times as long
 
 
+@pytest.mark.parametrize(
+    ("parser", "text"),
+    [
+        ("table", 'text\tid\n' + '"",Rp\r\n' * 1_500),  # took 40 s
+        ("notation", "12/03/2024 " * 5_000), ("notation", "pukul 10.30 WIB " * 4_000),
+        ("notation", "Senin (12/3) " * 8_000),
+        ("dates", "Senin (12/3) " * 15_000), ("case", "KOMPAS.com - HUJAN DERAS # " * 2_000),
+        ("facts", "½" * 12_000), ("order", "A" * 20_000), ("order", "Aa Bb " * 4_000), ("loops", "1." * 20_000),
+        ("units", "10^" * 9_000),
+    ],
+)  # fmt: skip
+def test_what_took_quadratic_time_in_a_guard_or_a_table(parser: str, text: str) -> None:
+    parsers: dict[str, Callable[[], object]] = {
+        "table": lambda: list(read_table(text, "text", tabs=True).rows),
+        "notation": lambda: english_notation(text, text),
+        "dates": lambda: read_dates(text, "id"),
+        "case": lambda: ordinary_case(text),
+        "facts": lambda: compare(text, text),
+        "order": lambda: order.check(text, text),
+        "loops": lambda: loops.check(text, text),
+        "units": lambda: units.check(text, text),
+    }
+    compare("Harga beras naik 12 persen.", "a")  # loads the rules
+    began = time.process_time()
+    parsers[parser]()
+    assert time.process_time() - began < 2.5
+
+
 def test_struck_and_raised_text_is_settled_as_before() -> None:
     struck = "<del>a <s>b</s></del><SPAN style='text-decoration: line-through'>c</span>"
     page = f"10<sup>6</sup>, {struck}<span><s>d</s>e</span>f<sup>2"
@@ -121,3 +157,15 @@ def test_the_manifest_names_no_folder() -> None:
     settings = TranslateTable(memory="/data/user/memory.sqlite", glossary="terms/mine.tsv").model_dump()
     told = _without_folders(settings)
     assert (told["memory"], told["glossary"]) == ("memory.sqlite", "terms/mine.tsv")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("# kepala", r"\# kepala"), ("- butir", r"\- butir"), ("---", r"\---"), ("===", r"\==="), ("~~~", r"\~\~\~"),
+        ("12. butir", r"12\. butir"), ("3) butir", r"3\) butir"), ("&lt;b&gt;", r"\&lt;b\&gt;"),
+        ("-2 persen", "-2 persen"), ("1.5 juta", "1.5 juta"), ("A & B; C", "A & B; C"), ("13 Mei", "13 Mei"),
+    ],
+)  # fmt: skip
+def test_a_text_begins_no_heading_or_list(text: str, written: str) -> None:
+    assert escape_markdown(text) == written

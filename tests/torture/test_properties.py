@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -69,8 +70,10 @@ def test_escaped_markdown_has_no_markup(text: str) -> None:
     made = escape_markdown(text)
     assert "\n" not in made
     bare = made.replace("\\\\", "")
-    for mark in "`*_[]<>|":
+    for mark in "`*_[]<>|~":
         assert bare.count(mark) == bare.count("\\" + mark)
+    assert not re.match(r"#|[-+](\s|$)|\d{1,9}[.)](\s|$)|=+$|-+$", made)
+    assert not re.search(r"(?<!\\)&#?[a-zA-Z0-9]+;", bare)
 
 
 @settings(max_examples=EXAMPLES)

@@ -22,7 +22,7 @@ _ITS_OWN = re.compile(
     r"\b([A-Z]\w{3,})['’]s \1\b|\b([A-Z]\w+) \w+ of (?:the )?\2\b"
 )  # "Persia's Persia", "US victims of the US"
 _SHORT_UNIT = re.compile(r"(\w{2,5}?)\1{3,}")
-_SAME_NUMBER = re.compile(r"\b(\d[\d.,]*)\s+\1\b")
+_SAME_NUMBER = re.compile(r"\b(\d[\d.,]{0,60})\s+\1\b")
 
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:

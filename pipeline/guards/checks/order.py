@@ -20,7 +20,8 @@ from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language
 
 COSTS = {"roles-swapped": 2.5, "order-swapped": 2.5}
-_NAME = r"[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z])))*"
+# Words of 61 letters, names of 12 words: without an end a row of capitals would be gone through from each of them.
+_NAME = r"[A-Z][\w'’-]{1,60}(?:\s+(?:[A-Z][\w'’-]{0,60}|(?:al|el|de|la|da|bin|binti|van|von|ibn)(?=\s[A-Z]))){0,11}"
 _GAP = r"(?P<gap>(?:[^A-Z.,;:!?()\n\"“”]|\b[A-Z](?![\w])){3,60}?)"
 _BETWEEN = re.compile(rf"(?P<one>{_NAME})\s+{_GAP}\s+(?=(?P<other>{_NAME}))")
 _LOSES = re.compile(

@@ -19,6 +19,7 @@ from pipeline.language.numerals import Language, Number
 from pipeline.language.rules import table
 
 COSTS = {"unit-changed": 2.5, "sign-changed": 2.5}
+_AFTER = 120  # characters behind a figure that may say what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
     theirs = read_quantities(translation, "en")
     failures = []
     changed = below = False
-    for quantity in ours:
-        equal = [t for t in theirs if t.value == quantity.value]
+    by_value: dict[Decimal, list[Quantity]] = {}
+    for t in theirs:
+        by_value.setdefault(t.value, []).append(t)
+    for quantity in dict.fromkeys(ours):
+        equal = by_value.get(quantity.value)
         if not equal:
             continue
         changed = changed or not any(_agree(quantity, t) for t in equal)
@@ -134,7 +138,7 @@ def read_quantities(text: str, language: Language) -> tuple[Quantity, ...]:
 
 
 def _quantity(number: Number, text: str, language: Language) -> Quantity:
-    before, after = text[max(0, number.start - 24) : number.start], text[number.end :]
+    before, after = text[max(0, number.start - 24) : number.start], text[number.end : number.end + _AFTER]
     below = _below(before, language)
     counted = language == "id" and _COUNTED.search(before) is not None
     if number.ordinal:
@@ -150,7 +154,7 @@ def _quantity(number: Number, text: str, language: Language) -> Quantity:
         return Quantity(number.value, "share", "%", below=below)
     if known is not None and known.kind == "currency" and not _TOURNAMENT.search(text[known.start : known.end]):
         below = below or _below(text[max(0, known.start - 24) : known.start], language)
-        return Quantity(number.value, "money", known.code, _rate(text[known.end :], language), below)
+        return Quantity(number.value, "money", known.code, _rate(text[known.end : known.end + _AFTER], language), below)
     if _MAGNITUDE_AFTER.match(after) or (found is None and _MAGNITUDE[language].search(before)):
         return Quantity(number.value, "unit", "magnitude", below=below)
     if found is None:

@@ -19,6 +19,7 @@ from pipeline.stages.ingest.text_parts import LineWindow, Pieces, cut
 DELIMITERS = ",\t;|"
 LONGEST_ROW = 5_000  # lines that one row may span; a quotation mark that is never closed ends there
 LONGEST_FREE_ROW = 500  # likewise for one whose quotation marks are not doubled
+SPARE = 10_000, 8  # lines that may be read in vain for such rows in a whole table, and for each of its lines besides
 HEAD = 1 << 16  # characters that tell the delimiter
 TOO_LONG = f"not an article: a line of more than {LONGEST_LINE >> 20} Mi characters"
 _HINT = re.compile(r"\s*[\"']?sep=(.)[\"']?[,;\t|\s]*\r?\n", re.IGNORECASE)
@@ -179,7 +180,7 @@ def _unwrapped(field: str) -> str:
 
 def _quoted(lines: LineWindow, delimiter: str, width: int) -> Iterator[_Record]:
     """Rows as RFC 4180 has them; what cannot be one is read more freely, or costs one line, and reading goes on."""
-    at = 0
+    at, spare = 0, _Spare()
     while lines.there(at):
         if not lines.readable(at):
             yield _Record((), TOO_LONG)
@@ -202,7 +203,7 @@ def _quoted(lines: LineWindow, delimiter: str, width: int) -> Iterator[_Record]:
         if not problem or begins > at:  # read on at the row that failed: it may only have been cut by the window
             at = max(begins, at + 1)
             continue
-        record, taken = _free(lines, at, delimiter, width, problem)
+        record, taken = _free(lines, at, delimiter, width, problem, spare)
         yield record
         at += taken
         lines.forget(at)
@@ -213,15 +214,33 @@ def _swallowed(lines: Iterable[str], delimiter: str, width: int) -> bool:
     return width > 1 and any(len(line.split(delimiter)) == width for line in lines)
 
 
-def _free(lines: LineWindow, at: int, delimiter: str, width: int, problem: str) -> tuple[_Record, int]:
+class _Spare:
+    """How far rows are looked for in a table that has many that are none: reading ahead in vain is counted, so that a
+    table of nothing but broken rows is not read some hundred times."""
+
+    def __init__(self) -> None:
+        self._left, self._at = SPARE[0], 0
+
+    def most(self, at: int) -> int:
+        """The lines that a row may span which begins there."""
+        self._left += SPARE[1] * (at - self._at)
+        self._at = at
+        return max(2, min(LONGEST_FREE_ROW, self._left))
+
+    def spend(self, lines: int) -> None:
+        self._left -= lines
+
+
+def _free(lines: LineWindow, at: int, delimiter: str, width: int, problem: str, spare: _Spare) -> tuple[_Record, int]:
     """A row whose quotation marks are not doubled, and how many lines it takes.
 
     A mark closes a field only where a delimiter or the end of the line follows. Where that reads no whole row, the
     marks of the first line are text if the number of its fields comes out right; else that line is reported.
     """
-    fields, taken = _loose_fields(lines, at, delimiter, width)
+    fields, taken = _loose_fields(lines, at, delimiter, width, spare.most(at))
     if len(fields) == width and not _swallowed(lines.between(at + 1, at + taken), delimiter, width):
         return _Record(fields), taken
+    spare.spend(taken)
     alone = [_unwrapped(field) for field in lines[at].rstrip("\r\n").split(delimiter)]
     if len(alone) == width:
         return _Record(alone), 1
@@ -229,32 +248,35 @@ def _free(lines: LineWindow, at: int, delimiter: str, width: int, problem: str) 
     return _Record(alone, reason), 1
 
 
-def _loose_fields(lines: LineWindow, at: int, delimiter: str, width: int) -> tuple[list[str], int]:
+def _loose_fields(lines: LineWindow, at: int, delimiter: str, width: int, most: int) -> tuple[list[str], int]:
     """The fields of one row, marks inside a quoted field allowed, and the number of lines they take."""
     fields: list[str] = []
-    taken = 1
-    rest = lines[at]
+    line, place, taken = lines[at], 0, 1
     while True:
-        if not rest.startswith('"'):
-            field, found, rest = rest.partition(delimiter)
-            fields.append(field.rstrip("\r\n"))
-            if not found:
+        if not line.startswith('"', place):
+            end = line.find(delimiter, place)
+            fields.append((line[place:end] if end >= 0 else line[place:]).rstrip("\r\n"))
+            if end < 0:
                 return fields, taken
+            place = end + len(delimiter)
             continue
-        rest = rest[1:]
-        searched = 0
-        while True:
-            close = _CLOSING[delimiter].search(rest, searched)
-            if close and not close.group().endswith(delimiter) and _continues(lines, at + taken, delimiter, width):
-                searched, close = close.end(), None
-            if close or not lines.readable(at + taken) or taken >= LONGEST_FREE_ROW or len(rest) > LONGEST_LINE:
-                break
-            rest += lines[at + taken]
+        place += 1
+        parts: list[str] = []
+        size = 0
+        while True:  # no closing mark goes over the end of a line
+            first, later = _CLOSING[delimiter]
+            close = (None if parts else first.match(line, place)) or later.search(line, place)
+            if close and (close.group().endswith(delimiter) or not _continues(lines, at + taken, delimiter, width)):
+                break  # else it ends the line, and the field goes on in the next one
+            size += len(line) - place
+            if not lines.readable(at + taken) or taken >= most or size > LONGEST_LINE:
+                return [], taken
+            parts.append(line[place:])
+            line, place = lines[at + taken], 0
             taken += 1
-        if close is None:
-            return [], taken
-        fields.append(rest[: close.end(1) - 1].replace('""', '"'))
-        rest = rest[close.end() :]
+        parts.append(line[place : close.end(1) - 1])
+        fields.append("".join(parts).replace('""', '"'))
+        place = close.end()
         if not close.group().endswith(delimiter):
             return fields, taken
 
@@ -264,11 +286,13 @@ def _continues(lines: LineWindow, at: int, delimiter: str, width: int) -> bool:
     return width > 1 and lines.readable(at) and bool(lines[at].strip()) and len(lines[at].split(delimiter)) < width
 
 
-class _Closing(dict[str, re.Pattern[str]]):
-    """By delimiter: a quotation mark that a delimiter or the end of the line follows, and that is not half a pair."""
+class _Closing(dict[str, tuple[re.Pattern[str], re.Pattern[str]]]):
+    """By delimiter: a quotation mark that a delimiter or the end of the line follows, at the very beginning of a field
+    and anywhere else, where it must not be half a pair."""
 
-    def __missing__(self, delimiter: str) -> re.Pattern[str]:
-        self[delimiter] = re.compile(rf'(?<!")((?:"")*")(?:{re.escape(delimiter)}|\r?\n|\Z)')
+    def __missing__(self, delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        mark = rf'((?:"")*")(?:{re.escape(delimiter)}|\r?\n|\Z)'
+        self[delimiter] = re.compile(mark), re.compile(rf'(?<!"){mark}')
         return self[delimiter]
 
 

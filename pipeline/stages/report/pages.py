@@ -52,6 +52,11 @@ def pages_context(
     }
 
 
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?[a-zA-Z0-9]+;))")
+# "# a", "1. a", "- a", "+ a"; "---" and "===", which make a heading of the line before them.
+_BLOCK = re.compile(r"\A(\d{1,9}(?=[.)](?:\s|\Z))|(?=[-+](?:[\s-]|\Z)|=+\Z|#))([-+=#.)])")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: a head, a section per article, a tail.
@@ -147,8 +152,9 @@ def _environment(*, html: bool) -> Environment:
 
 
 def escape_markdown(text: str) -> str:
-    """Text on one line with Markdown's special characters escaped."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
+    """Text on one line with Markdown's special characters escaped, and what would be a heading, a list or a rule
+    where the text begins a line."""
+    return _BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def markdown_address(url: str) -> str:
