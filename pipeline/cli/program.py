@@ -93,5 +93,7 @@ def reader_gone(stop: SystemExit) -> bool:
 
 def explain(error: OSError) -> str:
     """An error of the operating system in a sentence, with what to do."""
+    if "temporary directory" in str(error):  # tempfile found none with room; the language identifier unpacks in one
+        return f"{error}\n  make room in one of these, or name a folder that has it with TMPDIR, then try again"
     what = f"{error.filename}: " if error.filename else ""
     return f"{what}{error.strerror or error}\n  make room or give another path (--out, RINGKAS_CACHE), then try again"

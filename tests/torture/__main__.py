@@ -1,8 +1,8 @@
 """Tries everything: ``python -m tests.torture`` is what ``make torture`` calls; options are pytest's.
 
 The table at the end says what was tried, how often, and how it ended. For a shorter hour: ``TORTURE_COUNT=500`` makes
-so many articles of a class of inputs (2,000), ``TORTURE_STEP=16`` kills at every so manieth point with the embedded
-model (8).
+so many articles of a class of inputs (2,000), ``TORTURE_STEP=8`` kills, fills the disk or cuts the power at every so
+manieth point (1; embedded model 8, power 3).
 """
 
 from __future__ import annotations

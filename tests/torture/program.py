@@ -17,6 +17,13 @@ from tests.torture import points
 ROOT = Path(__file__).parents[2]
 SITE = Path(__file__).parent / "site"
 FULL = os.environ.get("TORTURE") == "full"
+
+
+def step(usual: int) -> int:
+    """Every so manieth point, or part of the damages, is tried of all: ``TORTURE_STEP`` or what is usual."""
+    return int(os.environ.get("TORTURE_STEP", usual))
+
+
 PUBLIC = (
     "briefs.jsonl", "translations.jsonl", "clean.jsonl", "rejected.jsonl", "events.jsonl", "entities.jsonl",
     "briefs.md", "scores.json",

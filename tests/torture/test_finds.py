@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.program import explain
 from pipeline.core.config import IngestTable, TranslateTable, load_config
 from pipeline.core.entities import unescape
 from pipeline.core.errors import UserError
@@ -169,3 +171,10 @@ def test_the_manifest_names_no_folder() -> None:
 )  # fmt: skip
 def test_a_text_begins_no_heading_or_list(text: str, written: str) -> None:
     assert escape_markdown(text) == written
+
+
+def test_no_room_for_temporary_files_names_the_variable() -> None:
+    error = FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp', '/var/tmp']")
+    assert "TMPDIR" in explain(error)
+    assert "make room" in explain(error)
+    assert "RINGKAS_CACHE" in explain(OSError(errno.ENOSPC, "No space left on device", "a"))

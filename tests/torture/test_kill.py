@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,7 +13,7 @@ import pytest
 
 from tests.torture.conftest import Note
 from tests.torture.points import ENV, read_log
-from tests.torture.program import FULL, Program, contents, differing, leftovers, memory_rows
+from tests.torture.program import FULL, Program, contents, differing, leftovers, memory_rows, step
 
 FAKE = ("--config", "tiny", "--set", "run.shard_size=2")
 EMBEDDED = ("--set", "run.shard_size=2")
@@ -62,9 +61,13 @@ def killing(program: Program, sample: Path, tmp_path_factory: pytest.TempPathFac
     return Killing(program, sample, tmp_path_factory.mktemp("killing"), FAKE)
 
 
-def chosen(count: int, few: int) -> list[int]:
-    """Which of so many points: all, or so many spread over them."""
-    return list(range(1, count + 1)) if FULL else sorted({1 + n * (count - 1) // (few - 1) for n in range(few)})
+def chosen(count: int, few: int, usual: int = 1) -> list[int]:
+    """Which of so many points: all (every ``usual``-th), or so many spread over them."""
+    return (
+        list(range(1, count + 1, step(usual)))
+        if FULL
+        else sorted({1 + n * (count - 1) // (few - 1) for n in range(few)})
+    )
 
 
 def test_killed_anywhere_with_the_fake_model(killing: Killing, note: Note) -> None:
@@ -80,8 +83,7 @@ def test_killed_anywhere_with_the_fake_model(killing: Killing, note: Note) -> No
 def test_killed_anywhere_with_the_embedded_model(program: Program, sample: Path, tmp_path: Path, note: Note) -> None:
     program.warm("run", sample, "--set", "translate.memory=", "--out", tmp_path / "warm")
     killing = Killing(program, sample, tmp_path, EMBEDDED)
-    step = int(os.environ.get("TORTURE_STEP", "8"))
-    numbers = chosen(len(killing.reached), 9)[::step]
+    numbers = chosen(len(killing.reached), 9, 8)
     wrong = {n: said for n in numbers if (said := killing.kill_at(n))}
     note("SIGKILL at a point, embedded model", len(numbers), "continued byte for byte")
     assert wrong == {}, [killing.reached[n - 1] for n in wrong]

@@ -18,7 +18,7 @@ import pytest
 
 from tests.torture.conftest import Note
 from tests.torture.points import read_log
-from tests.torture.program import FULL, Program, contents, differing
+from tests.torture.program import FULL, Program, contents, differing, step
 
 FAKE = ("--config", "tiny", "--set", "run.shard_size=2", "--set", "translate.memory=")
 
@@ -93,7 +93,7 @@ def test_after_a_loss_of_power_a_run_goes_on(program: Program, sample: Path, tmp
     assert lost == [], "what a finished run has is not safe"
     tried = 0
     wrong: list[str] = []
-    for number in range(0, len(states), 3 if FULL else len(states) // 2):
+    for number in range(0, len(states), step(3) if FULL else len(states) // 2):
         for kind, state in zip(("nothing but what is safe", "all names"), states[number], strict=True):
             shutil.rmtree(root)
             for name, data in state.items():
