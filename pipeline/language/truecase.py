@@ -21,6 +21,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
 _AFFIXED = re.compile(r"(?:meng|meny|mem|men|ber|ter|di|pe[mnr]?|ke|se)[a-z]{3,}|[a-z]{3,}(?:kan|nya)")
 _NEAR = 40  # characters before a word that tell whether a sentence begins with it
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
+LONGEST = 200  # longer words of a headline: what has more is none; each is looked for in all words of the article
 LONGER = 4  # letters; shorter words are written small in headlines too
 SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout: from here on it is in capitals
 NAME_FOLLOWS = frozenset(
@@ -30,7 +31,7 @@ KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "t
 
 
 def sentence_case(headline: str, article: Iterable[str]) -> str:
-    """The headline with small letters where the article says so; unchanged when it is no title case.
+    """The headline with small letters where the article says so; unchanged when it is no title case or no headline.
 
     Args:
         headline: the title.
@@ -41,7 +42,7 @@ def sentence_case(headline: str, article: Iterable[str]) -> str:
     """
     words = list(_WORD.finditer(headline))
     longer = [m[0] for m in words if len(m[0]) >= LONGER and not m[0].isupper()]
-    if len(longer) < 2 or sum(w[0].isupper() for w in longer) < TITLE_CASE * len(longer):
+    if not 2 <= len(longer) <= LONGEST or sum(w[0].isupper() for w in longer) < TITLE_CASE * len(longer):
         return headline
     small, names = _usage(article)
     out, end = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import random
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -24,7 +25,7 @@ from pipeline.guards.rendering import figure, ordinal
 from pipeline.language.dates import read_dates
 from pipeline.language.facts import compare
 from pipeline.language.numbers import read_numbers
-from pipeline.language.truecase import ordinary_case
+from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.ingest import markup, sources
 from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.readers import read
@@ -144,6 +145,15 @@ def test_what_took_quadratic_time_in_a_guard_or_a_table(parser: str, text: str) 
     began = time.process_time()
     parsers[parser]()
     assert time.process_time() - began < 2.5
+
+
+def test_a_headline_of_thousands_of_words_is_none() -> None:
+    dice = random.Random(1)
+    words = ["".join(dice.choices("bcdfgklmnprstaiueo", k=7)) for _ in range(20_000)]
+    headline = " ".join(word.title() for word in words[:10_000])
+    began = time.process_time()
+    assert sentence_case(headline, [" ".join(words[10_000:])]) == headline  # took 3 s, growing with the square
+    assert time.process_time() - began < 1
 
 
 def test_struck_and_raised_text_is_settled_as_before() -> None:
