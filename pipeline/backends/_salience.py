@@ -67,15 +67,26 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def salient_order(sentences: Sequence[str], words: Words) -> list[int]:
+def salient_order(sentences: Sequence[str], words: Words, penalties: Sequence[float] = ()) -> list[int]:
     """All positions, the most salient of the first ``WINDOW`` first, then the others; a sentence that repeats one
-    before it comes after all that do not."""
+    before it comes after all that do not.
+
+    Args:
+        sentences: English, in the article's order.
+        words: the content words of a text.
+        penalties: what is taken off each sentence's score, which lies between about 0 and 1; none by default. The most
+            salient sentence keeps its place: the rest of a news story is not understood without it.
+    """
     weights = _weights()
     scores = [sum(weights[name] * value for name, value in row.items()) for row in features(sentences, words)]
+    ranked = sorted(range(len(sentences)), key=lambda i: (i >= WINDOW, -round(scores[i], 9), i))
+    if penalties:
+        rest = sorted(ranked[1:], key=lambda i: (i >= WINDOW, -round(scores[i] - penalties[i], 9), i))
+        ranked = [*ranked[:1], *rest]
     bags = [frozenset(words(s)) for s in sentences]
     taken: list[int] = []
     repeated: list[int] = []
-    for i in sorted(range(len(sentences)), key=lambda i: (i >= WINDOW, -round(scores[i], 9), i)):
+    for i in ranked:
         again = any(len(bags[i] & bags[j]) > REDUNDANT * max(1, min(len(bags[i]), len(bags[j]))) for j in taken)
         (repeated if again else taken).append(i)
     return taken + repeated

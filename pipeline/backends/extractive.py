@@ -50,12 +50,13 @@ class Extractive:
         self.name = name
         self.fingerprint = f"extractive-{name}-1"
 
-    def rank(self, sentences: Sequence[str]) -> list[int]:
-        """All positions, the best first; the same sentences always give the same order."""
+    def rank(self, sentences: Sequence[str], penalties: Sequence[float] = ()) -> list[int]:
+        """All positions, the best first; the same sentences always give the same order. ``salient`` takes
+        ``penalties`` off its scores (:func:`salient_order`), the others take no notice of them."""
         if self.name == "lead":
             return list(range(len(sentences)))
         if self.name == "salient":
-            return salient_order(sentences, content_words)
+            return salient_order(sentences, content_words, penalties)
         return centroid_order(sentences)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -15,7 +15,8 @@ from pipeline.core.config import CleanTable, SummarizeTable, TranslateTable
 from pipeline.core.records import Article, Brief, Rejected, Translation
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.summarize import postprocess
-from pipeline.stages.summarize.drafts import SPARE, SummaryInput, sound_first
+from pipeline.stages.summarize.drafts import SummaryInput
+from pipeline.stages.summarize.soundness import SPARE, sound_first
 from pipeline.stages.summarize.stage import SummarizeStage
 from pipeline.stages.translate.stage import NAMES_ONLY, TranslateStage, is_result
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 UNFINISHED = "unfinished"
 EXTRACTED = "extracted"
 BESIDE = "source-shown"  # less trusted than was asked for, and shown with its Indonesian
-SPARE = 2  # further sentences that an extractive brief may take instead of badly translated ones
 # Flags of translations that are plainly broken.
 BROKEN = frozenset({"empty", "refused", "loop", "untranslated", "left-over", "too-short", "too-long"})
 DOUBTFUL = frozenset({"unsure", "word-lost", "meaning-lost"})  # of translations that another sentence is better than
@@ -218,14 +217,6 @@ def extract(article: SummaryInput, position: int, guards: bool, flags: tuple[str
     text = article.evidence.english[position]
     problems = check(text, [position], article.evidence) if guards else ()
     return DraftSentence(text, (Citation(position, 1.0),), problems, flags)
-
-
-def sound_first(article: SummaryInput, ranked: Sequence[int], window: int) -> list[int]:
-    """The ranking with the badly or probably badly translated of its first ``window`` sentences moved behind the others
-    of these. The first keeps its place: the rest of a news story is not understood without it."""
-    head, rest = list(ranked[1:window]), list(ranked[window:])
-    broken = [i for i in head if not (BROKEN | DOUBTFUL).isdisjoint(article.flags(i))]
-    return [*ranked[:1], *(i for i in head if i not in broken), *broken, *rest]
 
 
 def broken_title(article: SummaryInput) -> bool:

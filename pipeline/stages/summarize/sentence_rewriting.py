@@ -15,7 +15,6 @@ from pipeline.guards.checks import loops
 from pipeline.stages.summarize import postprocess, rewriting_checks
 from pipeline.stages.summarize.drafts import (
     EXTRACTED,
-    SPARE,
     UNFINISHED,
     Draft,
     Drafter,
@@ -23,9 +22,9 @@ from pipeline.stages.summarize.drafts import (
     Rung,
     SummaryInput,
     extract,
-    sound_first,
 )
 from pipeline.stages.summarize.fact_check import Problem, check
+from pipeline.stages.summarize.soundness import SPARE, sound_first
 
 BRIEF = 8  # words; a sentence as short as this is left as it is
 LEAST = 4  # words; a shorter rewriting is not used

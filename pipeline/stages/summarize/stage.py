@@ -8,13 +8,13 @@ own brief. The extractive rankers (``lead``, ``centroid``) go the same way witho
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.backends._salience import salient_order
 from pipeline.backends.base import Summarizer
-from pipeline.backends.extractive import content_words
+from pipeline.backends.extractive import Extractive, content_words
 from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
@@ -22,7 +22,6 @@ from pipeline.core.records import Brief, CleanArticle, Rejected, TranslatedArtic
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.drafts import (
-    SPARE,
     Draft,
     Drafter,
     DraftSentence,
@@ -31,7 +30,6 @@ from pipeline.stages.summarize.drafts import (
     extract,
     finish,
     only,
-    sound_first,
 )
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_cut import headline_of
@@ -39,6 +37,7 @@ from pipeline.stages.summarize.headlines import doubt, offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.sentence_rewriting import Rewriter
+from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
 from pipeline.stages.summarize.trust import TrustLimit
 
 NAME = "summarize"
@@ -73,7 +72,7 @@ class SummarizeStage:
         embed = load_embedder(options.embeddings)
         sentences = 1 if one else options.sentences
         self.drafter = Drafter(sentences, options.words, options.guards, headline=one, embed=embed)
-        self.ranker: Callable[[Sequence[str]], list[int]] | None = None
+        self.ranker: Extractive | None = None
         self.generator: Generator | None = None
         if summarizer is None:
             summarizer, card = self._load(card)
@@ -86,9 +85,7 @@ class SummarizeStage:
         from pipeline.backends.model_card import load_card
 
         if self.options.model in backends.EXTRACTIVE:
-            from pipeline.backends.extractive import Extractive
-
-            self.ranker = Extractive(self.options.model).rank
+            self.ranker = Extractive(self.options.model)
             return None, None
         if self.options.model == "fake":
             return backends.load_summarizer("fake"), card
@@ -155,10 +152,12 @@ class SummarizeStage:
     def _extract(self, readings: Sequence[Reading]) -> list[Draft]:
         if self.ranker is None:
             return []
-        drafts = []
+        drafts, guards = [], self.drafter.guards
         for article in (reading.article for reading in readings):
-            ranked = [article.body[i] for i in self.ranker(article.english)]
-            if self.drafter.guards:
+            weighed = guards and self.ranker.name == "salient"
+            ranked = self.ranker.rank(article.english, penalties(article) if weighed else ())
+            ranked = [article.body[i] for i in ranked]
+            if guards and not weighed:
                 ranked = sound_first(article, ranked, self.drafter.sentences + SPARE)
             kept = self.drafter.fit([article.evidence.english[i] for i in ranked])
             picked = sorted(ranked[i] for i in kept)

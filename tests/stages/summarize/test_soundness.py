@@ -1,0 +1,74 @@
+"""Sentences that are probably badly translated give way to others of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.core.config import SummarizeTable
+from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.summarize.drafts import SummaryInput
+from pipeline.stages.summarize.soundness import FLAGGED, RISK, UNKNOWN, penalties
+from pipeline.stages.summarize.stage import SummarizeStage
+
+NEWS = (
+    "The Health Ministry recalled 12 brands of cough syrup in Bandung on Monday.",
+    "Minister Sari Wulandari said 41 children had been treated in 7 hospitals.",
+    "The Food Agency tested 230 samples in its laboratory in Jakarta.",
+    "Police in West Java questioned 9 employees of the factory in Cimahi.",
+    "The ministry asked 514 regencies to clear the shelves by Friday.",
+    "Parents should read the label.",
+)
+
+
+def pair(risks: dict[int, float | None], flags: dict[int, tuple[str, ...]]) -> tuple[CleanArticle, TranslatedArticle]:
+    sentences = tuple(Sentence(i, 0, t, t) for i, t in enumerate(NEWS))
+    made = tuple(
+        Translation(i, text, text, risk=risks.get(i, 0.05), flags=flags.get(i, ())) for i, text in enumerate(NEWS)
+    )
+    clean = CleanArticle("a", "a", None, None, None, None, "id", sentences)
+    return clean, TranslatedArticle("a", "a", None, made)
+
+
+def chosen(
+    risks: dict[int, float | None] | None = None,
+    flags: dict[int, tuple[str, ...]] | None = None,
+    model: str = "salient",
+    guards: bool = True,
+) -> list[int]:
+    stage = SummarizeStage(SummarizeTable(model=model, sentences=3, guards=guards, trust=0))
+    (brief,) = stage.run([pair(risks or {}, flags or {})])
+    assert isinstance(brief, Brief)
+    return [NEWS.index(sentence.text) for sentence in brief.sentences]
+
+
+def test_a_risky_sentence_gives_way_to_one_as_important() -> None:
+    before = chosen()
+    assert len(before) == 3
+    second = next(i for i in before if i != 0)
+    assert second not in chosen({second: 0.95})
+    assert second in chosen({second: 0.95}, guards=False)  # nothing is known of a translation then
+
+
+def test_importance_counts_still() -> None:
+    before = chosen()
+    assert 5 not in chosen(dict.fromkeys(before, 0.6))  # the least important one is not taken for being sure
+
+
+def test_a_flagged_sentence_gives_way_without_an_estimate() -> None:
+    before = chosen(dict.fromkeys(range(len(NEWS))))
+    second = next(i for i in before if i != 0)
+    assert second not in chosen(dict.fromkeys(range(len(NEWS))), {second: ("loop",)})
+
+
+def test_the_first_sentence_keeps_its_place() -> None:
+    first = chosen()[0]
+    assert first in chosen({first: 0.99})
+
+
+def test_the_lead_takes_no_notice_of_risk() -> None:
+    assert chosen({1: 0.95}, model="lead") == [0, 1, 2]
+
+
+def test_penalties_of_a_body() -> None:
+    article = SummaryInput.of(*pair({0: 0.5, 1: None}, {2: ("unsure",)}))
+    assert penalties(article)[:3] == pytest.approx([RISK * 0.5, RISK * UNKNOWN, RISK * 0.05 + FLAGGED])
