@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.core.resources import data_dir
 from tests.torture.conftest import Note
-from tests.torture.program import FULL, Program, contents, differing
+from tests.torture.program import FULL, Program, contents, differing, step
 from tests.torture.test_faults import damaged_ways, explained
 
 pytestmark = pytest.mark.skipif(not FULL, reason="make torture: each try loads or converts the embedded model")
@@ -63,10 +63,11 @@ def test_a_damaged_conversion_is_made_again(
     env = {"RINGKAS_CACHE": str(tmp_path / "cache")}
     assert program.run(*command(model, sample, tmp_path / "whole"), env=env).code == 0
     expected = contents(tmp_path / "whole")
-    (folder,) = [p for p in (tmp_path / "cache" / "ctranslate2").iterdir() if p.is_dir()]
+    folders = [p for p in (tmp_path / "cache" / "ctranslate2").iterdir() if p.is_dir()]
+    assert folders
     dice = random.Random(1)
-    files = sorted(p for p in folder.iterdir() if p.is_file())
-    for file in files:
+    files = sorted(p for folder in folders for p in folder.iterdir() if p.is_file())
+    for file in files[:: step(1)]:
         data = bytearray(file.read_bytes())
         data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
         file.write_bytes(bytes(data))
@@ -74,4 +75,4 @@ def test_a_damaged_conversion_is_made_again(
         assert ended.code == 0, ended.err
         assert differing(contents(tmp_path / "out"), expected) == [], file.name
         shutil.rmtree(tmp_path / "out")
-    note("a bit flipped in each file of a conversion", len(files), "made again, same outputs")
+    note("a bit flipped in each file of a conversion", len(files[:: step(1)]), "made again, same outputs")
