@@ -27,6 +27,7 @@ from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost, risk
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.lost_spans import lost_spans
+from pipeline.guards.name_spelling import source_spelling
 from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import Span, literal_spans, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
@@ -271,9 +272,14 @@ class Ladder:
         copied = [[*literal_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
         found = translate_masked(texts, copied, translate, fits)
         return [
-            [h._replace(text=english_notation(source, h.text, american=not self.options.style)) for h in hypotheses]
+            [h._replace(text=self._rewritten(source, h.text)) for h in hypotheses]
             for source, hypotheses in zip(texts, found, strict=True)
         ]
+
+    def _rewritten(self, source: str, text: str) -> str:
+        """A hypothesis with what the source decides alone: its figures in English notation, its names as they are."""
+        text = english_notation(source, text, american=not self.options.style)
+        return source_spelling(source, text, self.glossary)
 
     @property
     def _n_best(self) -> int:

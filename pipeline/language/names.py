@@ -79,7 +79,7 @@ def same_word(one: str, other: str) -> bool:
         return True
     if min(len(a), len(b)) < 4:
         return False
-    return a[0] == b[0] and _distance(a, b, 2) <= (1 if max(len(a), len(b)) < 8 else 2)
+    return a[0] == b[0] and edit_distance(a, b, 2) <= (1 if max(len(a), len(b)) < 8 else 2)
 
 
 @lru_cache(maxsize=65536)
@@ -149,7 +149,7 @@ def _is_name_word(match: re.Match[str], text: str, language: Language) -> bool:
     return not (language == "id" and _AFFIXED.fullmatch(word) and opens_sentence(text, match.start()))
 
 
-def _distance(a: str, b: str, limit: int) -> int:
+def edit_distance(a: str, b: str, limit: int) -> int:
     """Edit distance (with swaps of neighbours), or ``limit + 1`` when it is larger."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1

@@ -52,6 +52,12 @@ def test_a_good_first_translation_is_taken_as_it_is() -> None:
     assert len(engine.calls) == 1
 
 
+def test_a_misspelt_name_takes_the_sources_spelling_without_another_search() -> None:
+    engine = Engine({"Banjir melanda Situbondo.": ["A flood hit Situbodo."]})
+    (made,) = run(engine, "Banjir melanda Situbondo.")
+    assert (made.text, made.attempts, len(engine.calls)) == ("A flood hit Situbondo.", (), 1)
+
+
 def test_a_better_hypothesis_is_chosen_and_the_choice_is_recorded() -> None:
     engine = Engine({"Ada 36 orang.": ["There are 35 people.", "There are 36 people."]})
     (made,) = run(engine, "Ada 36 orang.")
