@@ -52,10 +52,14 @@ class Start(Table):
     ``checkpoint``: any seq2seq checkpoint (a folder, or the name of a card). ``encoder``: a multilingual encoder
     (a BERT-like or Marian folder, or packed ``.npz``) with a decoder that starts word for word. ``copier``: the
     same over a checkpoint's encoder, starting as a copier. ``random``: random weights, for tests.
+    ``mean``: further checkpoints of the same shape; the start is the mean of their weights and those of ``path``, each
+    counted as often as it is named. Runs from one start that saw the data in another order are better together than
+    each alone (Wortsman et al. 2022).
     """
 
     kind: Literal["checkpoint", "encoder", "copier", "random"] = "checkpoint"
     path: str = ""
+    mean: list[str] = Field(default_factory=list)
     tokenizer: str = ""
     encoder_layers: int = Field(default=6, ge=1)
     decoder_layers: int = Field(default=0, ge=0)
@@ -73,6 +77,8 @@ class Start(Table):
             raise ValueError(f"start.path is missing: kind = {self.kind!r} starts from a checkpoint")
         if self.kind in ("random", "encoder") and not self.tokenizer:
             raise ValueError(f"start.tokenizer is missing: kind = {self.kind!r} needs a SentencePiece model")
+        if self.mean and self.kind != "checkpoint":
+            raise ValueError(f"start.mean is of checkpoints alone: kind = {self.kind!r}")
         return self
 
 

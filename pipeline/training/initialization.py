@@ -83,6 +83,7 @@ def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], devi
         unpack(path, model)
     else:
         model = networks.load_model(path)
+        average_into(model, [checkpoint_folder(config, name) for name in start.mean])
     if tokens.size > model.config.vocab_size:
         raise ModelError(
             f"{path}: the tokenizer has {tokens.size} pieces, the model {model.config.vocab_size}",
@@ -96,6 +97,28 @@ def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], devi
         model, sample, compute(model, sample, tokens.pad), tokens.pad, start.word_steps, config.seed
     )
     return model, accuracy
+
+
+def average_into(model: Any, folders: Sequence[Path]) -> None:
+    """Puts the mean of a model's weights and those of further checkpoints into the model.
+
+    Raises:
+        ModelError: a checkpoint has other weights or shapes.
+    """
+    total = {name: tensor.double() for name, tensor in model.state_dict().items()} if folders else {}
+    for folder in folders:
+        other = networks.load_model(folder).state_dict()
+        unlike = [n for n, t in total.items() if n not in other or other[n].shape != t.shape]
+        if unlike or len(other) != len(total):
+            raise ModelError(
+                f"start.mean: {folder} has another shape ({', '.join(unlike[:3]) or 'more weights'})",
+                "a mean is of checkpoints that were trained from the same start",
+            )
+        for name, tensor in other.items():
+            total[name] += tensor.double()
+    if folders:
+        kept = model.state_dict()
+        model.load_state_dict({n: (t / (1 + len(folders))).to(kept[n].dtype) for n, t in total.items()})
 
 
 def seed_sample(items: Sequence[Item], count: int, seed: int, *, copier: bool) -> list[Item]:

@@ -50,7 +50,8 @@ class Run(TrainingData):
         """The current key of every step."""
         c = self.config
         keys = {"prepare": data_key(c)}
-        start = {"start": c.start.model_dump(), "seed": c.seed}
+        later = {name for name in ("mean",) if not getattr(c.start, name)}  # as for rounds, below
+        start = {"start": c.start.model_dump(exclude=later), "seed": c.seed}
         keys["align"] = chain(keys["prepare"], c.align.model_dump(), start)
         keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
         before = keys["start"]
@@ -64,7 +65,8 @@ class Run(TrainingData):
 
     def _start_files(self) -> list[tuple[str, int, int]]:
         """Names, sizes and times of the start's files: hashing a gigabyte at every call would be slow."""
-        paths = [checkpoint_folder(self.config, self.config.start.path)] if self.config.start.path else []
+        named = [self.config.start.path, *self.config.start.mean] if self.config.start.path else []
+        paths = [checkpoint_folder(self.config, name) for name in named]
         if self.config.start.tokenizer:
             paths.append(self.config.locate(self.config.start.tokenizer))
         files = [f for p in paths for f in (sorted(p.iterdir()) if p.is_dir() else [p]) if f.is_file()]
@@ -165,8 +167,13 @@ class Run(TrainingData):
         """The best checkpoint of the last round; without rounds the checkpoint that the preset starts from.
 
         Raises:
-            StoreError: nothing was trained yet.
+            StoreError: nothing was trained or averaged yet.
         """
+        if self.config.start.mean and not self.config.rounds:
+            folder = self.workspace.step("start") / "model"
+            if not folder.is_dir():
+                raise StoreError(f"{self.workspace.root}: nothing was averaged here yet", 'run the step "start" first')
+            return folder
         if not self.config.rounds:
             return checkpoint_folder(self.config, self.config.start.path)
         folder = restore_folder(self.workspace.round(self.config.rounds[-1].name) / "best")
@@ -191,7 +198,7 @@ class Run(TrainingData):
 
     def _as_it_ships(self, folder: Path) -> Path | str:
         """The trained checkpoint laid out in ``folder``; one that was not trained here is used with its own card."""
-        if not self.config.rounds:
+        if not self.config.rounds and not self.config.start.mean:
             path = self.config.start.path
             here = self.config.locate(path)
             if not here.is_dir() or (here / "card.toml").is_file():

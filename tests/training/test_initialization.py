@@ -11,10 +11,11 @@ import torch
 from pipeline.core.errors import ModelError, UserError
 from pipeline.training import networks
 from pipeline.training.batches import Item
+from pipeline.training.checkpoint import save_model
 from pipeline.training.config import Start
 from pipeline.training.decoder_seeding import ridge, word_for_word
 from pipeline.training.encoder_states import cached, compute
-from pipeline.training.initialization import fresh_decoder, grow_decoder, seed_sample
+from pipeline.training.initialization import average_into, fresh_decoder, grow_decoder, seed_sample
 from pipeline.training.tokens import MarianTokens
 
 WORDS = 40
@@ -144,3 +145,28 @@ def test_cached_states_are_those_of_the_encoder_and_know_when_they_are_stale(
     assert path.stat().st_mtime_ns == written
     cached(model, sample[:20], tokens.pad, path)
     assert path.stat().st_mtime_ns != written
+
+
+def test_a_mean_of_checkpoints_has_the_mean_of_each_weight(tokens: MarianTokens, tmp_path: Path) -> None:
+    one, two = shaped(tokens), shaped(tokens)
+    with torch.no_grad():
+        for parameter in two.parameters():
+            parameter.add_(0.3)
+    save_model(two, tokens, tmp_path / "two")
+    before = {name: tensor.clone() for name, tensor in one.state_dict().items()}
+    average_into(one, [tmp_path / "two", tmp_path / "two"])
+    name = "model.encoder.layers.0.fc1.weight"
+    assert torch.allclose(one.state_dict()[name], before[name] + 0.2, atol=1e-3)  # two counts twice
+
+
+def test_no_further_checkpoint_leaves_the_weights_as_they_are(tokens: MarianTokens) -> None:
+    model = shaped(tokens)
+    before = networks.weights_digest(model)
+    average_into(model, [])
+    assert networks.weights_digest(model) == before
+
+
+def test_a_mean_with_another_shape_is_refused(tokens: MarianTokens, tmp_path: Path) -> None:
+    save_model(shaped(tokens, feed_forward=64), tokens, tmp_path / "other")
+    with pytest.raises(ModelError, match="another shape"):
+        average_into(shaped(tokens), [tmp_path / "other"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import safetensors.torch
 import torch
 
 from pipeline.core.errors import PipelineError, StoreError, UserError
@@ -62,6 +63,7 @@ def test_the_tiny_preset_from_end_to_end(folder: Path) -> None:
     session.train("tiny", settings=overrides, out=folder / "run")
     assert written == {p: p.stat().st_mtime_ns for p in out.rglob("done.json")}
     check_description(model, folder)
+    check_mean(model, folder)
     changed = [*overrides, "rounds.1.rate=5e-4"]
     run = Run(load("tiny", changed), out)
     assert run.workspace.is_done("rounds/guided", run.keys["rounds/guided"])
@@ -88,6 +90,21 @@ def check_description(model: Path, folder: Path) -> None:
     outputs = sorted((out / "evaluate" / "outputs").iterdir())
     assert [p.name for p in outputs] == ["dev-again.guards.txt", "dev-again.int8.txt"]
     assert all(p.read_text(encoding="utf-8").count("\n") == 40 for p in outputs)
+
+
+def check_mean(model: Path, folder: Path) -> None:
+    """The mean of a checkpoint and itself is that checkpoint, exported with a card of its own."""
+    settings = [
+        f"data_root={folder}",
+        "steps=['prepare','start','export']",
+        "rounds=[]",
+        f"start={{kind='checkpoint',path='{model}',mean=['{model}']}}",
+    ]
+    out, _ = session.train("tiny", settings=settings, out=folder / "mean")
+    assert (out / "model" / "README.md").is_file()
+    one, two = (safetensors.torch.load_file(m / "model.safetensors") for m in (model, out / "model"))
+    assert one.keys() == two.keys()
+    assert all(torch.equal(one[name], two[name]) for name in one)
 
 
 def check_loadable(model: Path) -> None:
