@@ -83,6 +83,7 @@ def run(
     out: AnyPath = "",
     config: AnyPath = "",
     until: str = "report",
+    drop_missing: bool = False,
     **settings: Mapping[str, Any],
 ) -> Run:
     """Turn Indonesian articles into English briefs; continues where an earlier run stopped.
@@ -96,6 +97,7 @@ def run(
         out: the run folder; an existing one continues. ``runs/<date>-<config>-<fingerprint>`` by default.
         config: a preset's name or a TOML file.
         until: the last stage to do, such as ``"translate"``.
+        drop_missing: whether a run that continues goes on without inputs that are gone, and drops their briefs.
         settings: the config's tables, each with the values to change.
 
     Raises:
@@ -111,6 +113,7 @@ def run(
         config=fspath(config),
         out=fspath(out),
         settings=tuple(_settings(settings)),
+        drop_missing=drop_missing,
     )
     job, store = prepare(request, dt.date.today())
     claim_and_run(job, store, until)

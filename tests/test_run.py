@@ -127,7 +127,7 @@ def test_fewer_articles_leave_nothing_behind(cli: Cli, articles: Articles, tmp_p
     assert cli("run", folder, *TINY, "--out", out).code == 0
     for n in range(2, 6):
         (folder / f"{n:03d}.txt").unlink()
-    assert cli("run", "--out", out).code == 0
+    assert cli("run", "--out", out, "--drop-missing").code == 0
     assert len(lines(out / "briefs.jsonl")) == 2
     assert not (out / "shards" / "translate" / "00001.parquet").exists()
 

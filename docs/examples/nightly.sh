@@ -19,7 +19,7 @@ worst=0
 budget=${BUDGET:-2h}
 
 night() { # false when the time was over before the end: the next night goes on from there
-    said=$(ringkas run "$@" --since runs --nights runs --fail-if-unusual --quiet --budget "$budget")
+    said=$(ringkas run "$@" --since runs --nights runs --fail-if-unusual --quiet --drop-missing --budget "$budget")
     code=$?
     [ -z "$said" ] || printf '%s\n' "$said" | tee -a last-night.txt
     case $code in
@@ -44,6 +44,7 @@ left() { # of a time such as 2h, 90m or 1h30m after so many seconds; what is no 
 }
 
 # A crash, a reboot or the budget left it without a manifest. It takes in what else is new, so the newest one is enough.
+# What has left the inbox since it began is dropped (--drop-missing), with a warning: it has no briefs yet.
 open=
 for run in runs/*/run.json; do
     if [ -e "$run" ] && [ ! -e "${run%/*}/manifest.json" ]; then open=${run%/*}; fi

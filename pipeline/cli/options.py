@@ -80,6 +80,10 @@ Since = Annotated[
         show_default=False,
     ),
 ]
+DropMissing = Annotated[
+    bool,
+    typer.Option("--drop-missing", help="Go on without the inputs of the run that are gone, and drop their briefs."),
+]
 Sentences = Annotated[
     int,
     typer.Option("--sentences", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False),
@@ -148,6 +152,7 @@ def _request(
     engine: Engine = "",
     workers: Workers = 0,
     since: Since = "",
+    drop_missing: DropMissing = False,
 ) -> RunRequest:
     """The request that the options of a run make; a switch stands for a setting behind those that were typed."""
     from pipeline.execution.request import RunRequest
@@ -171,4 +176,5 @@ def _request(
         columns=tuple(columns or ()),
         device=device,
         since=since,
+        drop_missing=drop_missing,
     )

@@ -281,7 +281,7 @@ def _own_command() -> str:
 @takes_request
 def plan(request: RunRequest, as_json: AsJson = False) -> None:
     """Say which shards a run would make, and why; nothing is written."""
-    from pipeline.execution import planner, preflight
+    from pipeline.execution import missing, planner, preflight
     from pipeline.execution import request as requests
 
     job, store = requests.prepare(request, dt.date.today())
@@ -291,11 +291,15 @@ def plan(request: RunRequest, as_json: AsJson = False) -> None:
         rows = [{"stage": s.stage, "shards": s.shards, "runs": s.runs, "reasons": s.reasons} for s in stages]
         chosen = job.selection
         since = {"since": {"new": len(chosen.new), "left_out": chosen.left_out}} if chosen else {}
-        print_json({"run": str(store.root), "stages": rows, **since})
+        gone = {"missing": list(job.missing)} if job.missing else {}
+        print_json({"run": str(store.root), "stages": rows, **since, **gone})
         return
     print(f"run: {store.root}")
     for line in job.selection.lines(job.since) if job.selection else ():
         print(line)
+    if job.missing:
+        then = "their briefs are dropped" if job.drop_missing else "the run refuses to go on without --drop-missing"
+        print(f"{missing.told(job.missing)}: {then}")
     for line in _plan_lines(stages):
         print(line)
 

@@ -11,6 +11,7 @@ file or a changed option it is not fresh, and made again.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -137,10 +138,26 @@ class Store:
         """The file that marks all of ingest as done; written after its last shard."""
         return self.root / "shards" / "ingest" / "index.json"
 
-    def read_index(self) -> dict[str, Any]:
-        """The content of ingest's index; empty when it is missing or damaged."""
+    def set_index_aside(self) -> None:
+        """Say that ingest is not done; the index that there is stays readable as the one before, until a new one is
+        written."""
+        with contextlib.suppress(FileNotFoundError):
+            self.index_path.replace(self.index_before)
+
+    def write_index(self, content: dict[str, Any]) -> None:
+        """Say that ingest is done."""
+        write_sealed(self.index_path, content)
+        self.index_before.unlink(missing_ok=True)
+
+    @property
+    def index_before(self) -> Path:
+        """The index that was set aside; there is one only while ingest is at work, or was killed."""
+        return self.index_path.with_name("before.json")
+
+    def read_index(self, *, before: bool = False) -> dict[str, Any]:
+        """The content of ingest's index, or of the one that was set aside; empty when it is missing or damaged."""
         try:
-            return read_sealed(self.index_path)
+            return read_sealed(self.index_before if before else self.index_path)
         except (OSError, DamagedFileError):
             return {}
 
@@ -244,7 +261,7 @@ class Store:
             with pq.ParquetFile(path) as file:
                 rows = file.read(use_threads=False).to_pylist()
         except (OSError, pa.ArrowException) as error:
-            hint = f"ringkas run --out {self.root} does it again, from those of its inputs that are still there"
+            hint = f"ringkas run --out {self.root} does it again, from its inputs"
             raise StoreError(f"{path} cannot be read: {error}", hint) from error
         return [from_row(kind, row) for row in rows]
 

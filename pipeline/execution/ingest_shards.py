@@ -15,7 +15,6 @@ from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress, counted
 from pipeline.core.records import Article
 from pipeline.core.run_folder import ShardLock, Store
-from pipeline.core.sealed_json import write_sealed
 from pipeline.execution import article_index, planner
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import ShardReuse
@@ -32,9 +31,10 @@ def run_ingest(job: Job, store: Store) -> int:
     """Make the article shards that are not fresh; returns how many shards there are."""
     parts = planner.ingest_index_parts(job.config, job.sources)
     if planner.ingest_freshness(store, parts).fresh:
+        store.index_before.unlink(missing_ok=True)  # of a process that was killed right behind its last step
         log.info("ingest: up to date")
         return int(store.read_index()["shards"])
-    store.index_path.unlink(missing_ok=True)
+    store.set_index_aside()
     intake = _Intake(job, store)
     with StageProgress(STAGE, 0) as progress:
         units = ingest.units(job.sources, job.config.ingest)
@@ -46,7 +46,7 @@ def run_ingest(job: Job, store: Store) -> int:
     mistake = "" if intake.articles else intake.mistake
     index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
     groups = intake.duplicates()
-    write_sealed(store.index_path, {**index, "duplicates": groups, "duplicate_inputs": intake.inputs_of(groups)})
+    store.write_index({**index, "duplicates": groups, "duplicate_inputs": intake.inputs_of(groups)})
     if intake.seen.renamed:
         log.warning("ingest: %d articles had another article's id; theirs got a suffix", intake.seen.renamed)
     return intake.shards

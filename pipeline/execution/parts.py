@@ -18,6 +18,7 @@ from pipeline.core.progress import StageProgress
 from pipeline.core.run_folder import Store
 from pipeline.execution import mirror, planner
 from pipeline.execution.ingest_shards import run_ingest
+from pipeline.execution.missing import check_missing
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
 from pipeline.execution.shard_work import Execute, Task
@@ -45,13 +46,14 @@ def run_part(job: Job, store: Store, part: int, of: int) -> int:
     """Make the shards of one part that are not up to date; returns how many shards the part has of each stage.
 
     Raises:
-        UserError: the run is kept at an address.
+        UserError: the run is kept at an address, or inputs that it has worked on are gone.
         StoreError: another process works on this part.
     """
     if address := mirror.address_of(store.root):
         raise UserError(f"{address}: parts of a run need a folder that they share", "give --out a shared folder")
     check_config(job.config)
     check_folder(store.root)
+    check_missing(job.missing, store, drop=job.drop_missing)
     with claimed_part(store.root, part, of) as first:
         settle(job.config, up_to(LAST))
         save(job, store)

@@ -20,6 +20,7 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.run_folder import Store
 from pipeline.execution import mirror
 from pipeline.execution.fetched import fetched
+from pipeline.execution.missing import missing_inputs
 from pipeline.execution.since import Selection, check_local, select
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.ignored import without_ignored
@@ -40,12 +41,14 @@ class RunRequest:
     columns: tuple[str, ...] = ()
     device: str = ""
     since: str = ""  # a run, or a folder of runs, whose inputs are left out
+    drop_missing: bool = False  # go on without the inputs that are no longer there
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run: its configuration and inputs. ``inputs`` are the inputs as typed, relative to the folder ``base``;
-    ``sources`` are what they were resolved to; ``selection`` says what earlier runs took away from them."""
+    ``sources`` are what they were resolved to; ``selection`` says what earlier runs took away from them; ``missing``
+    are inputs that the run has worked on and that are gone, and ``drop_missing`` says that it may lose them."""
 
     config_name: str
     config: Config
@@ -54,6 +57,8 @@ class Job:
     sources: tuple[Source, ...]
     since: str = ""
     selection: Selection | None = None
+    missing: tuple[str, ...] = ()
+    drop_missing: bool = False
 
     def fingerprint(self) -> str:
         """The digest of config and inputs; its first digits name the default run folder. Where the work is executed is
@@ -85,7 +90,9 @@ def prepare(request: RunRequest, today: dt.date) -> tuple[Job, Store]:
     copies = {given: fetched(given) for given in inputs if remote.is_address(given)}
     found = sources.find(inputs, base, stdin, copies)
     found = without_ignored(found, inputs, config.ingest.ignore)
-    job = Job(name, config, inputs, base, tuple(found), since)
+    job = Job(name, config, inputs, base, tuple(found), since, drop_missing=request.drop_missing)
+    if store is not None and state:
+        job = replace(job, missing=missing_inputs(store, found))
     store = store or Store(default_folder(job, today))
     if since:
         chosen = select(found, base / since, store.root, config.ingest)

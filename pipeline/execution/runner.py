@@ -19,6 +19,7 @@ from pipeline.core.run_folder import Store
 from pipeline.execution import mirror, planner
 from pipeline.execution.budget import limited
 from pipeline.execution.ingest_shards import run_ingest
+from pipeline.execution.missing import check_missing
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
 from pipeline.execution.request import Job, save
 from pipeline.execution.score_shard import score_run
@@ -57,7 +58,8 @@ def run(
 
     Raises:
         NothingUsableError: not one article came through of what is new since earlier runs.
-        UserError: not one article could be read, because of how the input was given.
+        UserError: not one article could be read, because of how the input was given; or inputs that the run has worked
+            on are gone.
         PipelineError: not one article came through; or a stage cannot go on: what was finished stays and the next run
             continues from it.
         EarlyEnd: the deadline has come before the last shard.
@@ -65,6 +67,7 @@ def run(
     began = dt.datetime.now(dt.UTC)
     wanted = up_to(until)
     check_config(job.config, until)
+    check_missing(job.missing, store, drop=job.drop_missing)
     save(job, store)
     done: list[str] = []
     nothing_read = False

@@ -16,11 +16,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from pipeline.backends import EXTRACTIVE
+from pipeline.backends.base import Decoding
 from pipeline.backends.model_card import Card, list_cards, load_card
 from pipeline.comparison import suites
 from pipeline.comparison.swap_report import SwapReport, Task, report
@@ -103,7 +105,8 @@ def swap(
         preset = _preset(folder, model)
         given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
         check_config(load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")))
-        requests.append(RunRequest((str(source.resolve()),), str(preset), str(folder / model.name), given))
+        place = str(folder / model.name)  # its only input is ours, and another one where the suite has changed
+        requests.append(RunRequest((str(source.resolve()),), str(preset), place, given, drop_missing=True))
     check_folder(folder)
     _write_presets(folder, models, chosen, config)
     suites.write_rows(located, source)
@@ -112,7 +115,7 @@ def swap(
         if model.card is not None:
             _convert(model.card)
         donors.append(_run(request, donors, apart=apart))
-    notes = _notes(folder, models, donors, given=settings, apart=apart)
+    notes = _notes(models, donors, chosen, given=settings, apart=apart)
     folders = [store.root for store in donors]
     labels, labelled = suites.domains(located)
     made = report(
@@ -210,7 +213,7 @@ def _run(request: RunRequest, donors: Sequence[Store], *, apart: bool) -> Store:
     began = time.monotonic()
     fresh = not (store.root / "manifest.json").is_file()
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
-    command = [sys.executable, "-c", RUN_APART, "run", "--out", str(store.root)]
+    command = [sys.executable, "-c", RUN_APART, "run", "--out", str(store.root), "--drop-missing"]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False, stdout=subprocess.DEVNULL)
     if done.returncode:
         raise PipelineError(f"the run of {store.root.name} failed", f"ringkas run --out {store.root}")
@@ -220,12 +223,13 @@ def _run(request: RunRequest, donors: Sequence[Store], *, apart: bool) -> Store:
 
 
 def _notes(
-    folder: Path, models: Sequence[Model], stores: Sequence[Store], *, given: Sequence[str], apart: bool
+    models: Sequence[Model], stores: Sequence[Store], task: Task, *, given: Sequence[str], apart: bool
 ) -> list[str]:
-    """What a reader must know of the runs: start-up and all, limits, licences, metrics that are not there."""
+    """What a reader must know of the runs: another search, start-up and all, limits, licences, metrics that are not
+    there."""
     from pipeline.backends._licences import restriction
 
-    notes = []
+    notes = [*_decoded_differently(models, stores, task)]
     for store in stores:
         path = store.root / TIMES
         if path.is_file():
@@ -238,3 +242,26 @@ def _notes(
     if not apart:
         notes.append("Both ran in one process, so that the memory of the second is that of both.")
     return notes
+
+
+def _decoded_differently(models: Sequence[Model], stores: Sequence[Store], task: Task) -> list[str]:
+    """A line that names the decoding settings in which the two runs differ: then they compare more than the weights."""
+    found = [
+        asdict(_decoding(model.card, store.read_run()["config"][task]))
+        for model, store in zip(models, stores, strict=True)
+        if model.card
+    ]
+    if len(found) < 2:
+        return []
+    one, two = found
+    said = [f"{name} {one[name]:g} and {two[name]:g}" for name in one if one[name] != two[name]]
+    if not said:
+        return []
+    names = " and ".join(model.name for model in models)
+    return [f"Not decoded alike ({names}): {', '.join(said)}. The difference is not the weights' alone."]
+
+
+def _decoding(card: Card, table: Mapping[str, Any]) -> Decoding:
+    """How a run searched: what its settings say, and the card where they say nothing."""
+    names = {field.name for field in fields(Decoding)}
+    return Decoding.of(card.generation).override(**{k: v for k, v in table.items() if k in names})

@@ -128,7 +128,8 @@ def _prepare(config: str, source: Path, out: Path, settings: Sequence[str]) -> R
     from pipeline.core.config import load_config
 
     load_config(config, settings)
-    return RunRequest(inputs=(str(source.resolve()),), config=config, out=str(out), settings=tuple(settings))
+    # The input is ours, and another one where the suite has changed.
+    return RunRequest((str(source.resolve()),), config, str(out), tuple(settings), drop_missing=True)
 
 
 def _row(entry: Entry) -> dict[str, object]:
