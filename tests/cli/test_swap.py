@@ -1,4 +1,4 @@
-"""A swap that is interrupted says the one command that continues it."""
+"""A swap that is interrupted says the one command that continues it; one with another search says so."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.backends.model_card import load_card
 from pipeline.core.resources import PACKAGE
 from pipeline.core.run_folder import Store
 from pipeline.execution import swap as swaps
@@ -81,3 +83,68 @@ def test_ctrl_c_at_a_terminal_leaves_one_next_step(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert said.count("error:") == said.count("continue with:") == 1, said
     assert "  continue with: ringkas swap lead salient --config tiny --out swap" in said
+
+
+def card_with(tmp_path: Path, generation: str, name: str = "copy") -> Path:
+    """A card of the embedded checkpoint that is decoded in another way."""
+    file = tmp_path / f"{name}.toml"
+    file.write_text(
+        f'name = "{name}"\ntask = "translate"\narchitecture = "marian"\nsummary = "A copy."\nlicence = "MIT"\n'
+        f'source = "a test"\npath = "{PACKAGE.parent / "models" / "marian-id-en"}"\nmax_source_tokens = 128\n'
+        f"[generation]\n{generation}\n",
+        "utf-8",
+    )
+    return file
+
+
+def test_a_swap_says_that_the_two_were_not_decoded_alike(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    real = swaps._run
+
+    def run(request: Any, donors: Any, *, apart: bool) -> Store:  # the cards say what differs, whoever translates
+        settings = (*request.settings, 'translate.model="fake"')
+        return real(replace(request, settings=settings), donors, apart=False)
+
+    monkeypatch.setattr(swaps, "_run", run)
+    monkeypatch.setattr(swaps, "_convert", lambda card: None)
+    card = card_with(tmp_path, "beam_size = 1\nlength_penalty = 0.6\nmax_tokens = 256")
+    ended = cli(
+        "swap", "marian-id-en", card, "--config", "tiny", "--set", "ingest.limit=2", "--samples", "20", "--out", "swap"
+    )
+    assert ended.code == 0, ended.err
+    said = (
+        "Not decoded alike (marian-id-en and copy): beam_size 4 and 1, length_penalty 1 and 0.6, "
+        "no_repeat_ngram_size 4 and 0. The difference is not the weights' alone."
+    )
+    assert f"- {said}" in ended.out.splitlines()
+    assert said.replace("'", "&#39;") in (tmp_path / "swap" / "verdict.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("generation", "settings", "said"),
+    [
+        ("beam_size = 4\nlength_penalty = 1.0\nno_repeat_ngram_size = 4\nmax_tokens = 256", {}, ""),
+        ("beam_size = 1\nno_repeat_ngram_size = 4\nmax_tokens = 256", {"beam_size": 4}, ""),
+        ("no_repeat_ngram_size = 4\nmax_tokens = 90", {"beam_size": 4}, "max_tokens 256 and 90."),
+    ],
+)
+def test_what_both_runs_were_told_is_no_difference(
+    tmp_path: Path, generation: str, settings: dict[str, Any], said: str
+) -> None:
+    """``--set translate.beam_size`` stands above both cards."""
+    cards = load_card("marian-id-en"), load_card(str(card_with(tmp_path, generation)))
+    models = [swaps.Model(card.name, card.name, card) for card in cards]
+    stores = [Store(tmp_path / model.name) for model in models]
+    for store in stores:
+        store.root.mkdir()
+        store.write_run({"config": {"translate": {"model": "", "length_penalty": None, **settings}}})
+    notes = swaps._decoded_differently(models, stores, "translate")
+    assert bool(notes) == bool(said)
+    assert all(f": {said} The difference" in note for note in notes)
+
+
+def test_a_ranker_has_no_search_to_compare(tmp_path: Path) -> None:
+    models = [swaps.Model(name, name, None) for name in ("lead", "salient")]
+    assert swaps._decoded_differently(models, [Store(tmp_path), Store(tmp_path)], "summarize") == []
