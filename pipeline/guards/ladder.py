@@ -33,6 +33,7 @@ from pipeline.guards.placeholders import Span, literal_spans, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.sentence_parts import join, split
+from pipeline.guards.short_forms import english_short_forms
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary, respelt
 
@@ -277,8 +278,10 @@ class Ladder:
         ]
 
     def _rewritten(self, source: str, text: str) -> str:
-        """A hypothesis with what the source decides alone: its figures in English notation, its names as they are."""
+        """A hypothesis with what the source decides alone: figures in English notation, names as they are, and short
+        forms in brackets as English has them."""
         text = english_notation(source, text, american=not self.options.style)
+        text = english_short_forms(source, text, self.glossary)
         return source_spelling(source, text, self.glossary)
 
     @property
