@@ -287,6 +287,7 @@ def finish(
     text = sentence.text
     if stop and UNFINISHED not in sentence.flags:
         text = postprocess.stopped(text)
+    text = postprocess.quoted(text)
     beside = (article.translation(c.sentence).source for c in sentence.citations if BESIDE in sentence.flags)
     doubt = risk(article, sentence, inherits)
     return BriefSentence(text, cited, tuple(dict.fromkeys(flags)), doubt, " ".join(beside) or None)

@@ -162,3 +162,19 @@ def cut(sentence: str, words: int) -> str:
             kept.pop()
         text = " ".join(kept)
     return text.rstrip(",;: ")
+
+
+def quoted(text: str) -> str:
+    """A sentence out of the middle of a quotation with both its quotation marks.
+
+    What stands before the mark that closes, or behind the one that opens, is quoted in the article, too. What is not
+    plain stays as it is (a mark behind a figure may be inches).
+    """
+    marks = [i for i, c in enumerate(text) if c == '"']
+    if len(marks) % 2 == 0:
+        return text
+    first, last = marks[0], marks[-1]
+    if first and not (text[first - 1].isspace() or text[first - 1].isdigit() or text[first - 1] == "("):
+        return f'"{text}'
+    opens = not last or text[last - 1].isspace()
+    return f'{text}"' if opens and text[last + 1 : last + 2].strip() else text

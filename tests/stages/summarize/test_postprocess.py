@@ -127,3 +127,20 @@ def test_the_prompts_tags_are_no_text(text: str) -> None:
 
 def test_a_comparison_is_no_tag() -> None:
     assert postprocess.clean("Growth was < 5 percent.") == "Growth was < 5 percent."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('It cannot stand," said the minister.', '"It cannot stand," said the minister.'),
+        ('She said, "We will go on.', 'She said, "We will go on."'),
+        ('"We will go on.', '"We will go on."'),
+        ('"We will," he said. "And we can.', '"We will," he said. "And we can."'),
+        ('"We will go on," he said.', '"We will go on," he said.'),
+        ('Then came the word "reform" again," he said.', 'Then came the word "reform" again," he said.'),
+        ("No quotation at all.", "No quotation at all."),
+        ('A 5" screen.', 'A 5" screen.'),
+    ],
+)
+def test_a_sentence_out_of_a_quotation_has_both_marks(text: str, expected: str) -> None:
+    assert postprocess.quoted(text) == expected
