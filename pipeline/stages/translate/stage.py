@@ -20,6 +20,7 @@ from pipeline.core.dependencies import code_parts
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
 from pipeline.language.clauses import split_to_fit
+from pipeline.language.idioms import plain_words
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
 from pipeline.language.truecase import ordinary_case, sentence_case
@@ -243,18 +244,20 @@ def assembled(article: CleanArticle, asked: str | None, known: dict[str, Transla
 
 
 def sentence_texts(article: CleanArticle) -> list[str]:
-    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case."""
+    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, and idioms in
+    plain words."""
     plain = [s.text for s in article.sentences if s.kind == "text"]
-    return [ordinary_case(s.normalized, plain) for s in article.sentences]
+    return [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
 
 
 def title_text(article: CleanArticle) -> str | None:
-    """The title for the engine: normalized, and in sentence case as far as the article shows which words are names."""
+    """The title for the engine: normalized, in sentence case as far as the article shows which words are names, idioms
+    in plain words."""
     if article.title is None:
         return None
     title = normalize(article.title)
     texts = [s.text for s in article.sentences if s.kind == "text"]
-    return sentence_case(ordinary_case(title, texts), texts)
+    return plain_words(sentence_case(ordinary_case(title, texts), texts))
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:

@@ -1,0 +1,47 @@
+"""Idioms become plain words, whole idioms alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.language.idioms import IDIOMS, plain_words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Kasus itu berakhir di meja hijau.", "Kasus itu berakhir di pengadilan."),
+        ("Diseret ke Meja Hijau, Bupati Bungkam", "Diseret ke Pengadilan, Bupati Bungkam"),
+        ("Aktor itu tutup usia, Senin (3/2).", "Aktor itu meninggal dunia, Senin (3/2)."),
+        ("KA cepat diuji.", "Kereta api cepat diuji."),
+        ("Karyawan PT KA mogok.", "Karyawan PT Kereta Api Indonesia mogok."),
+        ("Pelaku kini mendekam di balik jeruji besi.", "Pelaku kini ditahan di penjara."),
+        ("Ia merogoh kocek lebih dalam.", "Ia mengeluarkan lebih banyak uang."),
+    ],
+)
+def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
+    assert plain_words(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "PT KAI melayani penumpang.",
+        "Mobil pelat merah itu ditilang.",
+        "Juru kunci makam itu berusia 80 tahun.",
+        "Begal Saputra menang.",  # a name
+        "Harga beras naik.",
+        "",
+    ],
+)
+def test_other_words_stay(sentence: str) -> None:
+    assert plain_words(sentence) == sentence
+
+
+def test_the_list_has_no_circles_and_no_repeats() -> None:
+    lines = IDIOMS.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert all(len(row) == 2 and all(row) for row in rows)
+    assert len({row[0] for row in rows}) == len(rows)
+    for _, words in rows:
+        assert plain_words(words) == words
