@@ -1,17 +1,21 @@
-"""Gives names the source's spelling where a translation has them with a letter or two wrong.
+"""Gives names the source's spelling where a translation has them misspelt.
 
-A small translator writes a long name from its pieces and drops or doubles one: "Situbodo" for "Situbondo",
-"Widjajaja" for "Widjaja". Names are copied, so the source's own spelling is right, unless English has a form of its
-own ("Belgia", "Belgium"): pairs of a word and its like in training pairs (``data/name_forms.tsv.gz``) are left alone.
+A small translator writes a long name from its pieces and drops, doubles or invents one: "Situbodo" for "Situbondo",
+"Widjajaja" for "Widjaja", "Adang Dardeun" for "Adang Darajatun". Names are copied, so the source's own spelling is
+right, unless English has a form of its own ("Belgia", "Belgium"): pairs of a word and its like in training pairs
+(``data/name_forms.tsv.gz``) are left alone.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from pipeline.language.dates import calendar_words
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import edit_distance, is_common, read_names
 
@@ -24,7 +28,8 @@ def source_spelling(source: str, translation: str, glossary: Glossary) -> str:
     """The translation with misspelt names as the source writes them.
 
     A word with a capital that is neither in the source nor English is taken for a name of the source that the
-    translation lacks, if exactly one of them begins with the same letter and differs from it by a letter or two.
+    translation lacks, if exactly one of them begins with the same letter and differs from it by a letter or two, or
+    stands beside the same other name. A name of the source in small letters gets its capital.
 
     Args:
         source: Indonesian.
@@ -33,21 +38,41 @@ def source_spelling(source: str, translation: str, glossary: Glossary) -> str:
     """
     words = _WORD.findall(source)
     there = {word.casefold() for word in words}
-    unknown = {word for word in _WORD.findall(translation) if _may_be_misspelt(word) and word.casefold() not in there}
-    if not unknown:
+    found = _WORD.findall(translation)
+    unknown = {word for word in found if _may_be_misspelt(word) and word.casefold() not in there}
+    small = {word for word in found if word.islower() and word not in words and word in there and len(word) >= SHORTEST}
+    if not unknown and not small:
         return translation
-    names = _lacking(source, translation, words, glossary)
-    right = {wrong: like[0] for wrong in unknown if len(like := [n for n in names if is_misspelling(n, wrong)]) == 1}
+    names = _lacking(source, found, words, glossary)
+    right = {name.casefold(): name for name in names if name.casefold() in small and not is_common(name, "en")}
+    right |= {wrong: like[0] for wrong in unknown if len(like := [n for n in names if is_misspelling(n, wrong)]) == 1}
+    right |= {wrong: name for wrong, name in _beside(found, words, names) if wrong in unknown - right.keys()}
     return _WORD.sub(lambda m: right.get(m[0], m[0]), translation) if right else translation
+
+
+def _beside(found: list[str], words: list[str], names: list[str]) -> Iterator[tuple[str, str]]:
+    """(word of the translation, name) for a name that stands in the source beside a word with a capital which the
+    translation has, too, with a word there that begins with the same letter."""
+    for before, after in pairwise(words):
+        for other, name, step in ((before, after, 1), (after, before, -1)):
+            if name not in names or not other[0].isupper() or other not in found:
+                continue
+            at = found.index(other) + step
+            if (
+                0 <= at < len(found)
+                and found[at][0] == name[0]
+                and (name.casefold(), found[at].casefold()) not in _forms()
+            ):
+                yield found[at], name
 
 
 def _may_be_misspelt(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word[0].isupper() and not is_common(word, "en")
 
 
-def _lacking(source: str, translation: str, words: list[str], glossary: Glossary) -> list[str]:
-    """The words of the source's names that stand in the translation less often than in the source."""
-    found, terms = _WORD.findall(translation), glossary.terms_in(source)
+def _lacking(source: str, found: list[str], words: list[str], glossary: Glossary) -> list[str]:
+    """The words of the source's names that are found in the translation less often than in the source."""
+    terms = glossary.terms_in(source)
     names = [
         word
         for name in read_names(source, "id")
@@ -55,7 +80,9 @@ def _lacking(source: str, translation: str, words: list[str], glossary: Glossary
         for part in name.words
         for word in _WORD.findall(part)
     ]
-    return [n for n in dict.fromkeys(names) if len(n) >= SHORTEST and found.count(n) < words.count(n)]
+    dates = calendar_words("id")  # which English writes in words of its own
+    named = [n for n in dict.fromkeys(names) if len(n) >= SHORTEST and n.casefold() not in dates]
+    return [n for n in named if found.count(n) < words.count(n)]
 
 
 def is_misspelling(name: str, word: str) -> bool:

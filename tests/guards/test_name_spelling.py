@@ -25,6 +25,16 @@ GLOSSARY = Glossary.load()
             "BNI directors Dickie Widjajaja and Tedi Setiawan's staff were in Jakarta.",
             "BNI directors Dickie Widjaja and Tedi Setyawan's staff were in Jakarta.",
         ),
+        (
+            "Wakil Ketua MKD DPR Adang Darajatun dan Paulus Tannos hadir.",
+            "MKD DPR Deputy Chairman Adang Dardeun and Paul Tannos attended.",
+            "MKD DPR Deputy Chairman Adang Darajatun and Paulus Tannos attended.",
+        ),
+        (
+            'Kami kehilangan struktur," ujar Gamel.',
+            'We lost a bit of structure," said gamel.',
+            'We lost a bit of structure," said Gamel.',
+        ),
         ("Konser BLACKPINK digelar malam ini.", "The BLACPINK concert is held tonight.", None),
     ],
 )
@@ -45,6 +55,10 @@ def test_a_misspelt_name_is_written_as_in_the_source(source: str, translation: s
         ("Kota Martapura dan Kota Martapuri banjir.", "Martapurs and the city were flooded."),
         ("Pak Anik membuat papan kayu.", "Mr. Budi makes wooden boards."),
         ("Harga beras naik.", "The price of rice rose."),
+        ("Rapat Komite Sabtu Agustus 2025 di Solo.", "A Komite meeting on Saturday in August 2025 in Solo."),
+        ("Negara di Asia Pasifik rapat.", "Countries in Asia Pacific met."),
+        ("Menteri Sri Mulyani tiba.", "Minister Sri said she had arrived."),
+        ("Bank Mandiri dan Metro TV hadir.", "Bank Mandiri and the metro were there."),
     ],
 )
 def test_other_words_stay(source: str, translation: str) -> None:
