@@ -110,4 +110,4 @@ def test_the_embedded_translator_neither_loops_nor_loses_a_line() -> None:
             assert not spoken or len(translation.text.split()) <= 3 * tokens + 10, name  # what decoding may write
         first, last = done.sentences[0], done.sentences[-1]
         assert "flood" in first.text.lower(), name
-        assert first.flags == last.flags == (), name
+        assert {*first.flags, *last.flags} <= {"unsure"}, name  # the estimate of risk may doubt, but nothing is lost

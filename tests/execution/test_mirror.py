@@ -280,7 +280,8 @@ def test_inputs_at_an_address_are_those_of_a_folder(tmp_path: Path, cli: Cli) ->
     assert [row["input"] for row in rows] == [*(f"2026/b.jsonl.gz:{n}" for n in range(1, 5)), "a.txt"]
     place.remove("a.txt")
     place.send("2026/b.jsonl.gz", gzip.compress(articles(tmp_path, 2).read_bytes()))
-    assert cli("run", "--out", tmp_path / "run").code == 0
+    assert cli("run", "--out", tmp_path / "run").code == 2  # an input is gone
+    assert cli("run", "--out", tmp_path / "run", "--drop-missing").code == 0
     assert len((tmp_path / "run" / "briefs.jsonl").read_text().splitlines()) == 2
 
 
