@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -53,11 +54,12 @@ def source_spelling(source: str, translation: str, glossary: Glossary) -> str:
 def _beside(found: list[str], words: list[str], names: list[str]) -> Iterator[tuple[str, str]]:
     """(word of the translation, name) for a name that stands in the source beside a word with a capital which the
     translation has, too, with a word there that begins with the same letter."""
+    wanted, places = set(names), {word: at for at, word in reversed(list(enumerate(found)))}  # the first place of each
     for before, after in pairwise(words):
         for other, name, step in ((before, after, 1), (after, before, -1)):
-            if name not in names or not other[0].isupper() or other not in found:
+            if name not in wanted or not other[0].isupper() or other not in places:
                 continue
-            at = found.index(other) + step
+            at = places[other] + step
             if (
                 0 <= at < len(found)
                 and found[at][0] == name[0]
@@ -82,7 +84,8 @@ def _lacking(source: str, found: list[str], words: list[str], glossary: Glossary
     ]
     dates = calendar_words("id")  # which English writes in words of its own
     named = [n for n in dict.fromkeys(names) if len(n) >= SHORTEST and n.casefold() not in dates]
-    return [n for n in named if found.count(n) < words.count(n)]
+    there, here = Counter(words), Counter(found)
+    return [n for n in named if here[n] < there[n]]
 
 
 def is_misspelling(name: str, word: str) -> bool:
