@@ -45,6 +45,7 @@ FLAGS: dict[str, tuple[Severity, str]] = {
     "institution-added": ("major", "a country or institution that the source does not name"),
     "initials-lost": ("major", "the initials of a person are missing, or were taken for an acronym"),
     "name-lost": ("major", "a name of the source is missing"),
+    "uncited": ("major", "nothing in the article says so"),
     "too-short": ("major", "much shorter than the source"),
     "too-long": ("major", "much longer than the source"),
     "left-over": ("major", "Indonesian words are left in it"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.stages.summarize.citations import Embedder
 
 UNFINISHED = "unfinished"
+UNCITED = "uncited"  # no sentence of the article holds enough of its words
 EXTRACTED = "extracted"
 BESIDE = "source-shown"  # less trusted than was asked for, and shown with its Indonesian
 # Flags of translations that are plainly broken.
@@ -108,7 +109,7 @@ class DraftSentence:
     def refused(self) -> bool:
         """Whether the summarizer made a mistake, so that another summary may be better."""
         blamed = any(p.by == "summarization" for p in self.problems)
-        return EXTRACTED not in self.flags and (blamed or UNFINISHED in self.flags)
+        return EXTRACTED not in self.flags and (blamed or not {UNFINISHED, UNCITED}.isdisjoint(self.flags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,9 @@ def checked(
     made = []
     for text, citations in zip(texts, cited, strict=True):
         problems = check(text, [c.sentence for c in citations], article.evidence) if guards else ()
-        made.append(DraftSentence(text, citations, problems, () if postprocess.finished(text) else (UNFINISHED,)))
+        flags: tuple[str, ...] = () if postprocess.finished(text) else (UNFINISHED,)
+        flags += (UNCITED,) if guards and not citations else ()
+        made.append(DraftSentence(text, citations, problems, flags))
     return made
 
 

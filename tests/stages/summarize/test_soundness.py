@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
-from pipeline.stages.summarize.drafts import SummaryInput
+from pipeline.stages.summarize.drafts import EXTRACTED, UNCITED, Drafter, SummaryInput
 from pipeline.stages.summarize.soundness import FLAGGED, RISK, UNKNOWN, penalties
 from pipeline.stages.summarize.stage import SummarizeStage
 
@@ -72,3 +72,21 @@ def test_the_lead_takes_no_notice_of_risk() -> None:
 def test_penalties_of_a_body() -> None:
     article = SummaryInput.of(*pair({0: 0.5, 1: None}, {2: ("unsure",)}))
     assert penalties(article)[:3] == pytest.approx([RISK * 0.5, RISK * UNKNOWN, RISK * 0.05 + FLAGGED])
+
+
+def test_a_sentence_that_rests_on_nothing_is_replaced_by_one_of_the_article() -> None:
+    article = SummaryInput.of(*pair({}, {}))
+    drafter = Drafter(3, 0, guards=True)
+    draft = drafter.draft(article, "Purple melodies wander quietly beyond forgotten orchards.")
+    (sentence,) = draft.sentences
+    assert sentence.flags == (UNCITED,)
+    assert sentence.refused
+    (instead,) = drafter.repair(article, draft).sentences
+    assert instead.text in NEWS
+    assert instead.flags == (EXTRACTED,)
+
+
+def test_without_guards_nothing_is_said_of_it() -> None:
+    article = SummaryInput.of(*pair({}, {}))
+    (sentence,) = Drafter(3, 0, guards=False).draft(article, "Purple melodies wander beyond orchards.").sentences
+    assert sentence.flags == ()
