@@ -34,7 +34,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ),
     ("repetition", r"loop|stutter"),
     ("left-over Indonesian", r"untranslated|left-over"),
-    ("missing or added text", r"empty|meaning-lost|word-lost|too-short|too-long|unfinished|quote-"),
+    ("missing or added text", r"empty|meaning-lost|word-lost|too-short|too-long|unfinished|uncited|quote-"),
     ("other", r"garbage|refused"),
 )
 NAMES = tuple(name for name, _ in CLASSES if name)
