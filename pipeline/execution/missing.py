@@ -18,8 +18,8 @@ from pipeline.core.run_folder import Store
 from pipeline.execution.stage_table import STAGES
 from pipeline.stages import ingest
 from pipeline.stages.ingest.sources import Source
+from pipeline.stages.report import MANIFEST
 
-MANIFEST = "manifest.json"
 NAMED = 3  # in a message
 _INPUT = re.compile(r"input\.\d+ (.*) \(([a-z]+)\)", re.DOTALL)
 log = logging.getLogger("ringkas")

@@ -38,10 +38,10 @@ def source_spelling(source: str, translation: str, glossary: Glossary) -> str:
         glossary: names within its terms have an English form.
     """
     words = _WORD.findall(source)
-    there = {word.casefold() for word in words}
+    written, there = set(words), {word.casefold() for word in words}
     found = _WORD.findall(translation)
     unknown = {word for word in found if _may_be_misspelt(word) and word.casefold() not in there}
-    small = {word for word in found if word.islower() and word not in words and word in there and len(word) >= SHORTEST}
+    small = {word for word in (there - written).intersection(found) if len(word) >= SHORTEST}
     if not unknown and not small:
         return translation
     names = _lacking(source, found, words, glossary)
