@@ -124,7 +124,7 @@ def try_model(
     summarize: Annotated[bool, typer.Option("--summarize", help="Summarize, where the card does both.")] = False,
     device: Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N.")] = "auto",
 ) -> None:
-    """Translate one sentence, or summarize one text, at once; the model alone, and what the guards say of it."""
+    """Translate one sentence, as a run would put it to the model, or summarize one text; and what the guards say of it."""
     from pipeline import backends
     from pipeline.backends._licences import restriction
     from pipeline.backends.model_card import load_card
@@ -137,10 +137,12 @@ def try_model(
     if "translate" in card.stages and not summarize:
         from pipeline.guards import check_all
         from pipeline.guards.severity import in_words
+        from pipeline.language.idioms import plain_words
+        from pipeline.language.normalize import normalize
 
         engine = backends.load_translator(card, device=device)
         loaded = time.monotonic()
-        text = engine.translate([sentence])[0][0].text
+        text = engine.translate([plain_words(normalize(sentence))])[0][0].text
         flags = check_all(sentence, text)
         print(text, *(f"  ! {in_words(flag)}" for flag in flags), sep="\n")
     else:
