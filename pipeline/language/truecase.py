@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 from pipeline.language import rules
 from pipeline.language.glossary import Glossary
@@ -23,6 +24,7 @@ _NEAR = 40  # characters before a word that tell whether a sentence begins with 
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
 LONGEST = 200  # longer words of a headline: what has more is none; each is looked for in all words of the article
 LONGER = 4  # letters; shorter words are written small in headlines too
+OPENED = 3  # words that follow an opening in capitals at least
 SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout: from here on it is in capitals
 NAME_FOLLOWS = frozenset(
     {"desa", "kota", "kabupaten", "kecamatan", "kelurahan", "provinsi", "dusun", "pulau", "jalan", "pt"}
@@ -89,10 +91,11 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
         article: sentences of the same article, in any order.
 
     Returns:
-        The sentence, only letters' case changed.
+        The sentence, only letters' case changed. Of one that merely opens in capitals ("SETIAP aktivitas manusia", as
+        some portals begin an article) the opening words are changed, where they are words that are no names.
     """
     if not in_capitals(sentence):
-        return sentence
+        return _quiet_opening(sentence)
     words = list(_WORD.finditer(sentence))
     small, names = _usage(other for other in article if not in_capitals(other))
     out, end = [], 0
@@ -102,6 +105,22 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
         out += [sentence[end : match.start()], _ordinary(match[0], before, begins, small, names)]
         end = match.end()
     return _terms_written("".join(out) + sentence[end:])
+
+
+def _quiet_opening(sentence: str) -> str:
+    """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be an
+    acronym or a name, or where all of it is short."""
+    words = list(_WORD.finditer(sentence))
+    loud = list(takewhile(lambda match: match[0].isupper() and len(match[0]) > 1, words))
+    after = words[len(loud) :]
+    if not loud or len(after) < OPENED or not after[0][0].islower() or len(loud[0][0]) <= LONGER:
+        return sentence
+    lows = [match[0].lower() for match in loud]
+    if any(low in _names_in_small_letters() or not is_common(low, "id") for low in lows):
+        return sentence
+    start, end = loud[0].start(), loud[-1].end()
+    opening = sentence[start:end].lower()
+    return sentence[:start] + opening[0].upper() + opening[1:] + sentence[end:]
 
 
 def _terms_written(sentence: str) -> str:
@@ -143,6 +162,12 @@ def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: 
 def _acronyms() -> frozenset[str]:
     """The acronyms of the glossary."""
     return frozenset(t for t in Glossary.load().entries if t.isalpha() and t.isupper())
+
+
+@cache
+def _names_in_small_letters() -> frozenset[str]:
+    """The glossary's acronyms and names of one word: "Persis" is a club as well as a word."""
+    return frozenset(t.lower() for t in Glossary.load().entries if t.isalpha() and not t.islower())
 
 
 @cache

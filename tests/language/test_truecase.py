@@ -77,3 +77,17 @@ def test_the_article_tells_names_in_a_sentence_in_capitals() -> None:
 @given(st.text(max_size=60))
 def test_ordinary_case_changes_case_alone(text: str) -> None:
     assert ordinary_case(text).casefold() == text.casefold() or not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("SETIAP aktivitas manusia berdampak pada alam.", "Setiap aktivitas manusia berdampak pada alam."),
+        ("SEJUMLAH WARGA di Desa Sukamaju mengungsi.", "Sejumlah warga di Desa Sukamaju mengungsi."),
+        ("PERTAMINA menaikkan harga bensin hari ini.", "PERTAMINA menaikkan harga bensin hari ini."),
+        ("KPK menahan bupati itu kemarin.", "KPK menahan bupati itu kemarin."),
+        ("POLISI datang.", "POLISI datang."),
+    ],
+)
+def test_words_in_capitals_that_open_a_sentence_become_small_unless_they_are_names(given: str, expected: str) -> None:
+    assert ordinary_case(given) == expected
