@@ -108,8 +108,8 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
 
 
 def _quiet_opening(sentence: str) -> str:
-    """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be an
-    acronym or a name, or where all of it is short."""
+    """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be
+    an acronym or a name, or where all of it is short."""
     words = list(_WORD.finditer(sentence))
     loud = list(takewhile(lambda match: match[0].isupper() and len(match[0]) > 1, words))
     after = words[len(loud) :]
