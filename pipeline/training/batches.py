@@ -33,7 +33,7 @@ class Item:
     """A training example as ids (both end with the end token; a reverse source starts with the marker).
 
     ``index`` is its row in the alignments and in the cached encoder states; -1 when it has none. ``cut``: the source
-    ids are only the beginning of ``source_text``.
+    ids are only the beginning of ``source_text``. ``synthetic``: a network made one of its sides.
     """
 
     source_text: str
@@ -45,15 +45,17 @@ class Item:
     index: int = -1
     alignment: tuple[int, ...] = ()
     cut: bool = False
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingBatch:
-    """Rows of items that share a shape (source length, target length)."""
+    """Rows of items that share a shape (source length, target length), and the epoch that they are part of."""
 
     shape: tuple[int, int]
     rows: tuple[int, ...]
     seed: int
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,16 @@ class BatchPlan:
         b = self._target[min(bisect.bisect_left(self._target, t), len(self._target) - 1)]
         return max(a, s), max(b, t)
 
-    def epoch(self, number: int) -> list[TrainingBatch]:
-        """All batches of an epoch in training order; an item of weight 2.5 comes two or three times."""
+    def epoch(self, number: int, *, real: bool = False) -> list[TrainingBatch]:
+        """All batches of an epoch in training order; an item of weight 2.5 comes two or three times.
+
+        ``real`` leaves out synthetic items.
+        """
         rng = random.Random(f"{self.seed} epoch {number}")
         members: dict[tuple[int, int], list[int]] = defaultdict(list)
         for row, (item, shape) in enumerate(zip(self.items, self.shapes, strict=True)):
+            if real and item.synthetic:
+                continue
             copies = int(item.weight) + (rng.random() < item.weight % 1)
             members[shape].extend([row] * copies)
         batches: list[tuple[tuple[int, int], tuple[int, ...]]] = []
@@ -114,7 +121,7 @@ class BatchPlan:
                 count = min(size, -(-len(part) // _ROWS) * _ROWS)
                 batches.append((shape, tuple(part + rng.choices(rows, k=count - len(part)))))
         rng.shuffle(batches)
-        return [TrainingBatch(shape, rows, rng.getrandbits(31)) for shape, rows in batches]
+        return [TrainingBatch(shape, rows, rng.getrandbits(31), number) for shape, rows in batches]
 
     def target_tokens(self) -> int:
         """Target tokens an epoch shows, weights counted, padding not."""

@@ -55,13 +55,15 @@ class Start(Table):
     ``mean``: further checkpoints of the same shape; the start is the mean of their weights and those of ``path``, each
     counted as often as it is named. Runs from one start that saw the data in another order are better together than
     each alone (Wortsman et al. 2022).
+    ``encoder_layers`` and ``decoder_layers``: 0 is what the checkpoint has (6 and 2 where there is none). More are new
+    layers that change next to nothing at first; fewer are layers of the checkpoint at even distances.
     """
 
     kind: Literal["checkpoint", "encoder", "copier", "random"] = "checkpoint"
     path: str = ""
     mean: list[str] = Field(default_factory=list)
     tokenizer: str = ""
-    encoder_layers: int = Field(default=6, ge=1)
+    encoder_layers: int = Field(default=0, ge=0)
     decoder_layers: int = Field(default=0, ge=0)
     width: int = Field(default=384, ge=8)
     heads: int = Field(default=12, ge=1)
@@ -86,7 +88,9 @@ class Synthesize(Table):
     """Synthetic pairs made before a round by the current model: ``mono`` names a ``[[data.mono]]`` table.
 
     Target-side text is translated back (through the direction marker, or by ``model``), source-side text is
-    translated forward (self-training). ``keep`` drops outputs that loop, have a wild length, or lost a number.
+    translated forward (self-training). Outputs that loop, have a wild length, or lost a number are dropped.
+    ``temperature`` draws each token from the model's distribution, sharpened by it, instead of searching for the best:
+    sampled sources are more varied (Edunov et al. 2018).
     """
 
     mono: str
@@ -95,6 +99,13 @@ class Synthesize(Table):
     beam_size: int = Field(default=1, ge=1)
     weight: float = Field(default=1.0, gt=0)
     batch_tokens: int = Field(default=8192, ge=64)
+    temperature: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.temperature and self.beam_size > 1:
+            raise ValueError("synthesize: give a temperature (sampling) or a beam_size (search), not both")
+        return self
 
 
 class Round(Table):
@@ -105,7 +116,9 @@ class Round(Table):
     (Currey, Miceli Barone and Heafield 2017); ``words``, within one language, the share of pairs of which some words
     are exchanged for others on both sides, so that rare words do (:func:`pipeline.training.augment.exchange_words`);
     ``names``, across languages, the share of pairs whose names are, and ``capitals`` the share whose source is
-    written in the capitals of headlines.
+    written in the capitals of headlines. ``synthetic_until`` is the share of the round after which its synthetic pairs
+    are left out. ``restart`` begins with the weights of the step start instead of those of the round before, which then
+    only serves to ``synthesize``.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -114,6 +127,8 @@ class Round(Table):
     direction: Literal["forward", "reverse", "both"] = "forward"
     synthesize: list[Synthesize] = Field(default=[])
     synthetic: list[str] = Field(default=[])
+    synthetic_until: float = Field(default=1.0, gt=0, le=1)
+    restart: bool = False
     origins: list[str] = Field(default=[])
     tokens: int = Field(default=2880, ge=16)
     source_buckets: list[int] = Field(default=[8, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45, 48, 60, 72, 80, 96, 120])
@@ -170,6 +185,7 @@ class TrainConfig(Table):
     steps: list[Step] = Field(default=list(STEPS))
     seed: int = Field(default=1, ge=0, lt=2**31)
     threads: int = Field(default=0, ge=0)
+    workers: int | Literal["auto"] = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     data_root: str = "."
@@ -188,6 +204,8 @@ class TrainConfig(Table):
             raise ValueError("data.train is missing: name a file of pairs, or leave out the steps prepare and train")
         if not self.rounds and "train" in self.steps:
             raise ValueError("rounds is missing: say how to train, or leave out the step train")
+        if self.workers != "auto" and self.workers < 0:
+            raise ValueError("workers: a number of processes (0: none), or 'auto'")
         if not self.rounds and self.start.kind != "checkpoint":
             raise ValueError(f"start.kind = {self.start.kind!r} without rounds: only a checkpoint needs no training")
         if self.export.reads == "sentence" and "float32" in self.evaluate.ways:

@@ -15,7 +15,8 @@ from pipeline.training.tokens import Tokens
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
     """How to decode. ``ratio`` bounds the output to ``ratio * source tokens + 10``; ``marker`` is put in front of
-    every source (-1: none), which makes a joint model translate in the reverse direction."""
+    every source (-1: none), which makes a joint model translate in the reverse direction. ``temperature`` above 0 draws
+    the output from the model's distribution, with torch's random numbers."""
 
     beam_size: int = 1
     batch_tokens: int = 8192
@@ -24,6 +25,7 @@ class DecodeOptions:
     no_repeat_ngram_size: int = 0
     length_penalty: float = 1.0
     marker: int = -1
+    temperature: float = 0.0
 
 
 def decode(
@@ -96,6 +98,8 @@ def _generate(
         "no_repeat_ngram_size": how.no_repeat_ngram_size,
         "bad_words_ids": [[tokens.pad]],
     }
+    if how.temperature:
+        options |= {"do_sample": True, "temperature": how.temperature, "top_k": 0}
     if how.beam_size > 1:
         options["length_penalty"] = how.length_penalty
     generated = model.generate(input_ids=source, attention_mask=(source != tokens.pad).long(), **options)

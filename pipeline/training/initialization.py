@@ -1,8 +1,8 @@
 """Builds the initial model of a training (the step *start*).
 
 From any seq2seq checkpoint as it is; or from a multilingual encoder with a decoder that translates word for word
-(``decoder_seeding``); or, for a summarizer, from an encoder with a decoder that copies. ``grow_decoder`` adds decoder
-layers that hardly change the output at first.
+(``decoder_seeding``); or, for a summarizer, from an encoder with a decoder that copies. ``with_layers`` adds layers
+that hardly change the output at first, or leaves some out.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pipeline.training.encoder_states import compute
 from pipeline.training.encoders import take_encoder
 from pipeline.training.packed_weights import unpack
 from pipeline.training.tokens import MarianTokens, Tokens, load_tokens
+
+_SIDES = ("encoder", "decoder")
 
 
 def checkpoint_folder(config: TrainConfig, path: str) -> Path:
@@ -90,7 +92,7 @@ def start_model(config: TrainConfig, tokens: Tokens, items: Sequence[Item], devi
             "use the tokenizer that belongs to the checkpoint",
         )
     if start.kind == "checkpoint":
-        return grow_decoder(model, start.decoder_layers).to(device), -1.0
+        return with_layers(model, start.encoder_layers, start.decoder_layers).to(device), -1.0
     model = fresh_decoder(model, start.decoder_layers or model.config.decoder_layers).to(device)
     sample = seed_sample(items, start.seed_pairs, config.seed, copier=start.kind == "copier")
     accuracy = word_for_word(
@@ -142,16 +144,6 @@ def _copy_of(item: Item) -> Item:
     return replace(item, source=source, target=source, alignment=tuple(range(len(source))))
 
 
-def _rebuild(model: Any, layers: int) -> Any:
-    """The same weights in a model with another number of decoder layers (new ones random)."""
-    config = type(model.config).from_dict({**model.config.to_dict(), "decoder_layers": layers})
-    wider = type(model)(config)
-    wider.load_state_dict(model.state_dict(), strict=False)
-    wider.set_attn_implementation("eager")
-    wider.generation_config = model.generation_config
-    return wider
-
-
 def fresh_decoder(model: Any, layers: int) -> Any:
     """The model with a random decoder of that many layers; encoder and embeddings stay.
 
@@ -173,33 +165,56 @@ def fresh_decoder(model: Any, layers: int) -> Any:
     return new
 
 
-def grow_decoder(model: Any, layers: int) -> Any:
-    """Adds decoder layers that pass their input on almost unchanged, so that nothing learnt is lost.
+def with_layers(model: Any, encoder: int, decoder: int) -> Any:
+    """The model with so many encoder and decoder layers; 0, or as many as there are, leaves a side as it is.
 
-    Their sublayers end in zero weights, and their norms undo the norming: x is about LN(x) * s + m with s and m
-    from the norm before. 0 layers, or as many as there are, leaves the model alone.
+    Added layers pass their input on almost unchanged, so that nothing learnt is lost. Of a side that loses layers those
+    at even distances are kept, the first and the last among them (of 4: 0, 1 and 3).
 
     Raises:
-        ModelError: the model is no Marian, or already deeper.
+        ModelError: the model is no Marian.
     """
-    have = model.config.decoder_layers if hasattr(model.config, "decoder_layers") else 0
-    if layers in (0, have):
+    have = [getattr(model.config, f"{side}_layers", 0) for side in _SIDES]
+    wanted = [count or there for count, there in zip((encoder, decoder), have, strict=True)]
+    if wanted == have:
         return model
     if not networks.has_marian_shape(model) or model.config.model_type != "marian":
-        raise ModelError(f"start.decoder_layers: a {model.config.model_type} cannot be grown", "leave it at 0")
-    if layers < have:
-        raise ModelError(f"start.decoder_layers = {layers}, but the checkpoint has {have} already", "give more, or 0")
-    grown = _rebuild(model, layers)
-    last = model.model.decoder.layers[-1]
-    with torch.no_grad():
-        gain, shift = last.final_layer_norm.weight, last.final_layer_norm.bias
-        spread = torch.sqrt(gain.pow(2).mean() + shift.var(unbiased=False))
-        for layer in list(grown.model.decoder.layers)[have:]:
-            layer.load_state_dict(last.state_dict())
-            for out in (layer.self_attn.out_proj, layer.encoder_attn.out_proj, layer.fc2):
-                out.weight.zero_()
-                out.bias.zero_()
-            for norm in (layer.self_attn_layer_norm, layer.encoder_attn_layer_norm, layer.final_layer_norm):
-                norm.weight.fill_(float(spread))
-                norm.bias.fill_(float(shift.mean()))
-    return grown
+        raise ModelError(
+            f"start: the number of layers of a {model.config.model_type} cannot be changed",
+            "leave encoder_layers and decoder_layers at 0",
+        )
+    counts = {f"{side}_layers": count for side, count in zip(_SIDES, wanted, strict=True)}
+    new = type(model)(type(model.config).from_dict({**model.config.to_dict(), **counts}))
+    new.load_state_dict({k: v for k, v in model.state_dict().items() if ".layers." not in k}, strict=False)
+    for side in _SIDES:
+        _fill(list(getattr(new.model, side).layers), list(getattr(model.model, side).layers))
+    new.set_attn_implementation("eager")
+    new.generation_config = model.generation_config
+    return new
+
+
+def _fill(layers: Sequence[Any], given: Sequence[Any]) -> None:
+    """Gives layers their weights: those of a trained stack, and beyond its end weights that pass the input on."""
+    count, last = len(layers), given[-1]
+    kept = given if count >= len(given) else [given[i * (len(given) - 1) // max(1, count - 1)] for i in range(count)]
+    for layer, origin in zip(layers, kept, strict=False):
+        layer.load_state_dict(origin.state_dict())
+    for layer in layers[len(kept) :]:
+        layer.load_state_dict(last.state_dict())
+        _pass_on(layer, last.final_layer_norm)
+
+
+@torch.no_grad()
+def _pass_on(layer: Any, before: Any) -> None:
+    """Makes a layer return its input: its sublayers end in zero weights, and its norms undo the norming.
+
+    x is about LN(x) * s + m with s and m from the norm ``before`` it.
+    """
+    names = ("self_attn", "encoder_attn") if hasattr(layer, "encoder_attn") else ("self_attn",)
+    for out in (*(getattr(layer, name).out_proj for name in names), layer.fc2):
+        out.weight.zero_()
+        out.bias.zero_()
+    spread = torch.sqrt(before.weight.pow(2).mean() + before.bias.var(unbiased=False))
+    for norm in (*(getattr(layer, f"{name}_layer_norm") for name in names), layer.final_layer_norm):
+        norm.weight.fill_(float(spread))
+        norm.bias.fill_(float(before.bias.mean()))

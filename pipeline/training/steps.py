@@ -14,10 +14,11 @@ from pipeline.core.files import restore_folder, write_json, write_text
 from pipeline.core.fingerprints import libraries
 from pipeline.training import corpus, export, networks
 from pipeline.training.align import LexicalTable
+from pipeline.training.batch_workers import worker_count
 from pipeline.training.batches import BatchPlan
 from pipeline.training.card import readme
 from pipeline.training.checkpoint import count_parameters, save_model
-from pipeline.training.config import STEPS, Round, TrainConfig
+from pipeline.training.config import STEPS, Round, Start, TrainConfig
 from pipeline.training.encoder_states import cached
 from pipeline.training.evaluate import Setting, ShippedModel, evaluate, tune
 from pipeline.training.initialization import checkpoint_folder, start_model
@@ -32,6 +33,29 @@ from pipeline.training.workspace import Workspace, chain, data_key, write_corpus
 
 # Settings that change only the card's text or its place: scores stay valid.
 _CARD_ONLY = {"notes", "prose", "command", "base", "path", "card_only"}
+
+
+def _start_settings(start: Start) -> dict[str, Any]:
+    """The start for its key, without settings added later that are off: so earlier runs stay up to date."""
+    settings = start.model_dump(exclude=set() if start.mean else {"mean"})
+    if not start.encoder_layers:
+        settings["encoder_layers"] = 6
+    elif start.kind == "checkpoint":
+        settings["changed_layers"] = True
+    return settings
+
+
+def _round_settings(table: Round) -> dict[str, Any]:
+    """A round for its key, without settings added later that are off."""
+    later = ("copies", "words", "synthetic_until", "restart")
+    settings = table.model_dump(mode="json")
+    for name in later:
+        if settings[name] == Round.model_fields[name].default:
+            del settings[name]
+    for request in settings["synthesize"]:
+        if not request["temperature"]:
+            del request["temperature"]
+    return settings
 
 
 class Run(TrainingData):
@@ -50,15 +74,12 @@ class Run(TrainingData):
         """The current key of every step."""
         c = self.config
         keys = {"prepare": data_key(c)}
-        later = {name for name in ("mean",) if not getattr(c.start, name)}  # as for rounds, below
-        start = {"start": c.start.model_dump(exclude=later), "seed": c.seed}
+        start = {"start": _start_settings(c.start), "seed": c.seed}
         keys["align"] = chain(keys["prepare"], c.align.model_dump(), start)
         keys["start"] = chain(keys["align"] if "align" in c.steps else keys["prepare"], start, self._start_files())
         before = keys["start"]
         for table in c.rounds:
-            # Settings added later are left out while they are off, so that earlier rounds stay up to date.
-            later = {name for name in ("copies", "words") if not getattr(table, name)}
-            before = keys[f"rounds/{table.name}"] = chain(before, table.model_dump(mode="json", exclude=later))
+            before = keys[f"rounds/{table.name}"] = chain(before, _round_settings(table))
         keys["evaluate"] = chain(before, c.evaluate.model_dump(mode="json"), c.export.model_dump(exclude=_CARD_ONLY))
         keys["export"] = chain(keys["evaluate"], c.name, c.export.model_dump())
         return keys
@@ -127,7 +148,8 @@ class Run(TrainingData):
         networks.use_threads(self.config.threads)
         counts = {s.mono: dict(self.synthesize(table, s, current)) for s in table.synthesize}
         items = self.round_items(table)
-        model = networks.load_model(current).to(self.device.kind)
+        began_with = self.workspace.step("start") / "model" if table.restart else current
+        model = networks.load_model(began_with).to(self.device.kind)
         plan = BatchPlan(items, table.tokens, table.source_buckets, table.target_buckets, self.config.seed)
         states = None
         if table.cache_encoder:
@@ -149,6 +171,7 @@ class Run(TrainingData):
                 self.device,
                 self.config.seed,
                 states,
+                worker_count(self.config.workers, gpu=self.device.kind.type == "cuda"),
             ).fit()
         return {
             "items": len(items),

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from pipeline.training.augment import same_numbers
 from pipeline.training.config import Mono, Synthesize, TrainConfig
 from pipeline.training.corpus import normalize
@@ -26,6 +28,7 @@ from pipeline.training.telemetry import log
 from pipeline.training.tokens import Tokens
 
 _CHUNK = 2048  # lines between two writes: what a kill can cost
+_SENTENCE = 32  # tokens; a batch larger than a chunk has a larger chunk
 _WORDS = (3, 60)
 BACK, SELF = "synthetic-back", "synthetic-self"
 
@@ -56,10 +59,13 @@ def synthesize(
         batch_tokens=table.batch_tokens,
         max_source_tokens=config.data.filters.max_source_tokens,
         marker=maker.marker,
+        temperature=table.temperature,
     )
+    size = max(_CHUNK, table.batch_tokens // _SENTENCE)
     with path.open("a", encoding="utf-8", newline="\n") as file:
-        for start in range(done, len(texts), _CHUNK):
-            chunk = texts[start : start + _CHUNK]
+        for start in range(done, len(texts), size):
+            chunk = texts[start : start + size]
+            torch.manual_seed(config.seed + start)  # a continued file has the samples of one that was not cut short
             translations = decode(maker.model, maker.tokens, chunk, maker.device, how, side=maker.side)
             for text, other in zip(chunk, translations, strict=True):
                 reason = refuse(text, other, _languages(config, mono))

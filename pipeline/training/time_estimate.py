@@ -15,6 +15,7 @@ import torch
 from pipeline.training import networks
 from pipeline.training.batches import BatchPlan, Collator
 from pipeline.training.config import Round
+from pipeline.training.marian_network import working_copy
 
 _STEPS = 4
 
@@ -41,6 +42,7 @@ def measure(
     batches = plan.epoch(0)
     networks.freeze_encoder(model, options.freeze_encoder)
     parameters = [p for p in model.parameters() if p.requires_grad]
+    network = working_copy(model, device, options, pad)
     optimizer = torch.optim.AdamW(parameters, lr=1e-6, fused=True)
     chosen = [batches[i * len(batches) // (_STEPS + 1)] for i in range(min(_STEPS + 1, len(batches)))]
     seconds: list[float] = []
@@ -49,12 +51,21 @@ def measure(
     for batch in chosen:
         began = time.monotonic()
         arrays = collate(batch)
-        source, target = (torch.from_numpy(a).to(device.kind) for a in (arrays.source, arrays.target))
-        with torch.autocast(device.kind.type, dtype=torch.bfloat16, enabled=device.bfloat16):
-            losses = networks.loss(model, source, target, pad=pad, smoothing=options.smoothing)
+        if network is not None:
+            began = time.monotonic()  # batches come from other processes
+            losses = network.loss(arrays, options.smoothing)
+        else:
+            source, target = (torch.from_numpy(a).to(device.kind) for a in (arrays.source, arrays.target))
+            with torch.autocast(device.kind.type, dtype=torch.bfloat16, enabled=device.bfloat16):
+                losses = networks.loss(model, source, target, pad=pad, smoothing=options.smoothing)
         losses.total.backward()  # type: ignore[no-untyped-call]
+        if network is not None:
+            network.give_gradients()
         optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        if network is not None:
+            network.take_weights()
+        else:
+            optimizer.zero_grad(set_to_none=True)
         if device.kind.type == "cuda":
             torch.cuda.synchronize()
         seconds.append(time.monotonic() - began)

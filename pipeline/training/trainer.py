@@ -7,11 +7,12 @@ ends with the same bits as one that was not, on one thread and with a length in 
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,44 +20,19 @@ import torch
 
 from pipeline.core.files import restore_folder
 from pipeline.training import networks
+from pipeline.training.batch_workers import collating
 from pipeline.training.batches import Arrays, BatchPlan, Collator, TrainingBatch, prefetch
 from pipeline.training.checkpoint import load_state, save_model, save_state
 from pipeline.training.config import Round
 from pipeline.training.encoder_states import EncoderStates
+from pipeline.training.marian_network import working_copy
+from pipeline.training.round_state import Outcome, RoundState
 from pipeline.training.telemetry import Telemetry
 from pipeline.training.tokens import Tokens
 
 _LOG_EVERY = 20
 _EMA_EVERY = 5  # averaging five steps at once costs a fifth and changes nothing one could measure
 _EVALUATIONS = 10  # per round, where the preset does not say when to evaluate
-
-
-@dataclass(slots=True)
-class RoundState:
-    """The progress of a round; all of it is saved and restored."""
-
-    step: int = 0
-    epoch: int = 0
-    place: int = 0  # batches of this epoch already used
-    used: float = 0.0  # seconds of training, evaluation not counted
-    tokens: int = 0  # target tokens seen
-    best: float = -math.inf
-    best_step: int = 0
-    bad: int = 0  # evaluations since the best one
-    done: bool = False
-    scores: list[list[float]] = field(default_factory=list)  # [step, minutes, value]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of a round: the best dev score, at which step, and what it cost."""
-
-    best: float
-    best_step: int
-    steps: int
-    minutes: float
-    target_tokens: int
-    stopped_early: bool
 
 
 class Trainer:
@@ -74,6 +50,7 @@ class Trainer:
         device: where, and whether in bfloat16.
         seed: of dropout.
         states: cached encoder states, by item index.
+        workers: processes that collate; 0: a thread.
     """
 
     def __init__(
@@ -89,10 +66,11 @@ class Trainer:
         device: networks.Device,
         seed: int,
         states: EncoderStates | None = None,
+        workers: int = 0,
     ) -> None:
         self.model, self.tokens, self.plan, self.collate, self.options = model, tokens, plan, collate, options
         self.folder, self.evaluate, self.telemetry, self.device = folder, evaluate, telemetry, device
-        self.states = states
+        self.states, self.workers = states, workers
         networks.set_dropout(model, options.dropout)
         networks.freeze_encoder(model, options.freeze_encoder)
         self.trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
@@ -104,9 +82,12 @@ class Trainer:
             weight_decay=options.decay,
             fused=True,
         )
+        self.network = working_copy(model, device, options, tokens.pad)
         self.average = {n: p.detach().clone() for n, p in self.trained}
         self.state = RoundState()
         self._evaluated_at = (0, 0.0)
+        self._loss, self._tokens = torch.zeros((), device=device.kind), 0  # since the last point of the curve
+        self._clock = self._since = time.monotonic()
         torch.manual_seed(seed)
         folder.mkdir(parents=True, exist_ok=True)
         if self.state_path.is_file():
@@ -123,29 +104,42 @@ class Trainer:
             StoreError: a checkpoint could not be written; the one before is kept.
         """
         self.model.train()
-        self._clock = time.monotonic()
-        if self.options.eval_start and not self.state.scores:
-            self._checkpoint()  # training that only does harm is then thrown away
-        sums = [0.0, 0.0]  # loss, target tokens since the last point of the curve
-        since = time.monotonic()
-        while not self._over():
-            with closing(prefetch(self._batches())) as batches:
-                for arrays in batches:
-                    losses = self._step(arrays)
-                    sums = [sums[0] + float(losses.cross_entropy), sums[1] + losses.tokens]
-                    if self.state.step % _LOG_EVERY == 0:
-                        self._tell(sums, time.monotonic() - since)
-                        sums, since = [0.0, 0.0], time.monotonic()
-                    if self._due():
-                        self._checkpoint()
-                        since = time.monotonic()
-                    if self._over():
-                        break
-                else:
-                    self.state.epoch, self.state.place = self.state.epoch + 1, 0
+        with collating(self.collate, 0 if self._over() else self.workers) as collated:
+            self._clock = self._since = time.monotonic()
+            if self.options.eval_start and not self.state.scores:
+                self._checkpoint()  # training that only does harm is then thrown away
+            while not self._over():
+                self._leave_synthetic()
+                with closing(prefetch(collated(self._batches()))) as batches:
+                    for batch in batches:
+                        self._use(batch)
+                        if self._over() or self._ends_synthetic():
+                            break
         if not self.state.done:
             self._conclude()
         return self._finish()
+
+    def _use(self, prepared: tuple[TrainingBatch, Arrays]) -> None:
+        """A step, and the log and the evaluation where they are due."""
+        if (epoch := prepared[0].epoch) != self.state.epoch:
+            self.state.epoch, self.state.place = epoch, 0
+        losses = self._step(prepared)
+        # Summed on the device: reading each loss would make the processor wait for a GPU.
+        self._loss, self._tokens = self._loss + losses.cross_entropy, self._tokens + losses.tokens
+        if self.state.step % _LOG_EVERY == 0:
+            self._tell(float(self._loss) / _LOG_EVERY, self._tokens, time.monotonic() - self._since)
+            self._loss, self._tokens, self._since = torch.zeros((), device=self.device.kind), 0, time.monotonic()
+        if self._due():
+            self._checkpoint()
+            self._since = time.monotonic()
+
+    def _ends_synthetic(self) -> bool:
+        return not self.state.real and self.share() > self.options.synthetic_until
+
+    def _leave_synthetic(self) -> None:
+        """Ends the epoch where the synthetic pairs have had their share of the round."""
+        if self._ends_synthetic():
+            self.state.epoch, self.state.place, self.state.real = self.state.epoch + 1, 0, True
 
     def _conclude(self) -> None:
         """The evaluation at the end, unless the last step was evaluated a moment ago."""
@@ -166,19 +160,41 @@ class Trainer:
         warm = min(1.0, (self.state.step + 1) / o.warmup) if o.warmup else 1.0
         return o.rate * warm * (o.floor + (1 - o.floor) * 0.5 * (1 + math.cos(math.pi * self.share())))
 
-    def _batches(self) -> Iterator[tuple[TrainingBatch, Arrays]]:
-        for batch in self.plan.epoch(self.state.epoch)[self.state.place :]:
-            yield batch, self.collate(batch)
+    def _batches(self) -> Iterator[TrainingBatch]:
+        """The batches from here on, epoch after epoch."""
+        first, place, real = self.state.epoch, self.state.place, self.state.real
+
+        def planned() -> Iterator[TrainingBatch]:  # in a thread, which must not look at the state
+            yield from self.plan.epoch(first, real=real)[place:]
+            for number in itertools.count(first + 1):
+                yield from self.plan.epoch(number, real=real)
+
+        return planned()
 
     def _step(self, prepared: tuple[TrainingBatch, Arrays]) -> networks.Losses:
-        batch, arrays = prepared
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate()
+        losses = self._losses(*prepared)
+        losses.total.backward()  # type: ignore[no-untyped-call]
+        if self.network is not None:
+            self.network.give_gradients()
+        torch.nn.utils.clip_grad_norm_([p for _, p in self.trained], self.options.clip)
+        self.optimizer.step()
+        if self.network is not None:
+            self.network.take_weights()
+        else:
+            self.optimizer.zero_grad(set_to_none=True)
+        self._count(losses.tokens)
+        return losses
+
+    def _losses(self, batch: TrainingBatch, arrays: Arrays) -> networks.Losses:
+        if self.network is not None:
+            return self.network.loss(arrays, self.options.smoothing)
         source = torch.from_numpy(arrays.source).to(self.device.kind)
         target = torch.from_numpy(arrays.target).to(self.device.kind)
         guided = arrays.alignment.size > 0
         with torch.autocast(self.device.kind.type, dtype=torch.bfloat16, enabled=self.device.bfloat16):
-            losses = networks.loss(
+            return networks.loss(
                 self.model,
                 source,
                 target,
@@ -188,12 +204,6 @@ class Trainer:
                 alignment=torch.from_numpy(arrays.alignment).to(self.device.kind) if guided else None,
                 guide=self._guide() if guided else 0.0,
             )
-        losses.total.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_([p for _, p in self.trained], self.options.clip)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
-        self._count(losses.tokens)
-        return losses
 
     def _cached(self, batch: TrainingBatch, length: int) -> torch.Tensor | None:
         if self.states is None:
@@ -215,8 +225,8 @@ class Trainer:
             # Early on the average follows quickly, or the random start would weigh for thousands of steps.
             kept = min(self.options.ema, (1 + state.step) / (10 + state.step)) ** _EMA_EVERY
             with torch.no_grad():
-                for name, parameter in self.trained:
-                    self.average[name].lerp_(parameter, 1 - kept)
+                averages = [self.average[name] for name, _ in self.trained]
+                torch._foreach_lerp_(averages, [p for _, p in self.trained], 1 - kept)
 
     def _over(self) -> bool:
         return self.state.done or self.share() >= 1.0
@@ -231,11 +241,10 @@ class Trainer:
             return self.state.step - step >= max(1, self.options.steps // _EVALUATIONS)
         return self.state.used - used >= 60 * self.options.minutes / _EVALUATIONS
 
-    def _tell(self, sums: Sequence[float], seconds: float) -> None:
+    def _tell(self, loss: float, tokens: int, seconds: float) -> None:
         share = self.share()
         left = self.state.used * (1 - share) / max(share, 1e-9)
-        speed = sums[1] / max(seconds, 1e-9)
-        self.telemetry.training(self.state.step, share, sums[0] / _LOG_EVERY, speed, left, self.rate())
+        self.telemetry.training(self.state.step, share, loss, tokens / max(seconds, 1e-9), left, self.rate())
 
     def _checkpoint(self) -> None:
         """Scores the averaged weights, keeps them if they are the best, and saves the state."""
@@ -289,6 +298,8 @@ class Trainer:
         self.average = {n: state["average"][n].to(self.device.kind) for n, _ in self.trained}
         self.state = RoundState(**state["standing"])
         self._evaluated_at = (int(state["evaluated_at"][0]), float(state["evaluated_at"][1]))
+        if self.network is not None:
+            self.network.take_weights()
         torch.set_rng_state(state["random"].cpu())
         if "random_cuda" in state:
             torch.cuda.set_rng_state(state["random_cuda"].cpu())

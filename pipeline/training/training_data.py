@@ -118,11 +118,14 @@ class TrainingData:
             chosen += copied(items, table.copies, self.config.data.filters.max_source_tokens, self.config.seed)
         for name in table.synthetic:
             synthetic = encode_pairs(self._synthetic(name, table), self.tokens, self.config.data.filters).items
-            synthetic = [replace(i, index=-1) for i in synthetic]  # the alignments and cached states are of real pairs
+            # The alignments and cached states are of real pairs.
+            synthetic = [replace(i, index=-1, synthetic=True) for i in synthetic]
             if table.direction != "reverse":
                 chosen += synthetic
             if table.direction != "forward" and self._mono(name).side == "source":
                 chosen += directed(synthetic, "reverse", self.marker)
+        if table.synthetic_until < 1 and all(i.synthetic for i in chosen):
+            raise UserError(f"round {table.name!r}: no real pair is left after synthetic_until", "check its origins")
         if not chosen:
             raise UserError(f"round {table.name!r}: no pair is left to train on", "check its origins and synthetic")
         return chosen

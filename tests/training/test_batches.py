@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,6 +58,14 @@ def test_weights_are_how_often_an_epoch_shows_an_item() -> None:
     assert shown[0] / 400 == pytest.approx(2.5, abs=0.1)
     assert shown[1] / 400 == pytest.approx(0.25, abs=0.1)
     assert plan.target_tokens() == 22
+
+
+def test_synthetic_items_can_be_left_out() -> None:
+    made = [item(5, 5), replace(item(5, 5), synthetic=True), item(5, 5)]
+    plan = BatchPlan(made, 8, BUCKETS, [], seed=1)
+    assert {r for b in plan.epoch(1) for r in b.rows} == {0, 1, 2}
+    assert {r for b in plan.epoch(1, real=True) for r in b.rows} == {0, 2}
+    assert {b.epoch for b in plan.epoch(1)} == {1}
 
 
 def collate_all(collate: Collator, plan: BatchPlan) -> list[np.ndarray]:

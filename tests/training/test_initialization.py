@@ -15,7 +15,7 @@ from pipeline.training.checkpoint import save_model
 from pipeline.training.config import Start
 from pipeline.training.decoder_seeding import ridge, word_for_word
 from pipeline.training.encoder_states import cached, compute
-from pipeline.training.initialization import average_into, fresh_decoder, grow_decoder, seed_sample
+from pipeline.training.initialization import average_into, fresh_decoder, seed_sample, with_layers
 from pipeline.training.tokens import MarianTokens
 
 WORDS = 40
@@ -82,15 +82,22 @@ def test_long_texts_are_copied_in_part_and_still_end() -> None:
     assert (copy.source[-1], copy.source) == (0, copy.target)
 
 
-def test_grown_layers_change_next_to_nothing(tokens: MarianTokens) -> None:
-    model = shaped(tokens)
+def lively(tokens: MarianTokens, **changes: Any) -> Any:
+    """A network whose last norms are not those that it was made with."""
+    model = shaped(tokens, **changes)
     with torch.no_grad():
-        norm = model.model.decoder.layers[-1].final_layer_norm
-        norm.weight.normal_(1.0, 0.2)
-        norm.bias.normal_(0.0, 0.1)
-    model.eval()
-    grown = grow_decoder(model, 4).eval()
-    assert len(grown.model.decoder.layers) == grown.config.decoder_layers == 4
+        for side in (model.model.encoder, model.model.decoder):
+            side.layers[-1].final_layer_norm.weight.normal_(1.0, 0.2)
+            side.layers[-1].final_layer_norm.bias.normal_(0.0, 0.1)
+    return model.eval()
+
+
+@pytest.mark.parametrize(("encoder", "decoder"), [(0, 4), (3, 0), (3, 4)])
+def test_added_layers_change_next_to_nothing(tokens: MarianTokens, encoder: int, decoder: int) -> None:
+    model = lively(tokens)
+    grown = with_layers(model, encoder, decoder).eval()
+    assert len(grown.model.encoder.layers) == grown.config.encoder_layers == (encoder or 1)
+    assert len(grown.model.decoder.layers) == grown.config.decoder_layers == (decoder or 2)
     source, before = torch.tensor([[11, 12, 13, 0]]), torch.tensor([[tokens.pad, 21, 22, 23]])
     with torch.no_grad():
         a, b = (m(input_ids=source, decoder_input_ids=before).logits.softmax(-1) for m in (model, grown))
@@ -102,11 +109,27 @@ def test_grown_layers_change_next_to_nothing(tokens: MarianTokens) -> None:
     assert made[0] == made[1]
 
 
-def test_a_decoder_cannot_shrink(tokens: MarianTokens) -> None:
-    with pytest.raises(ModelError, match="has 2 already"):
-        grow_decoder(shaped(tokens), 1)
+@pytest.mark.parametrize(("count", "kept"), [(3, [0, 1, 3]), (2, [0, 3]), (1, [0])])
+def test_fewer_layers_are_kept_at_even_distances(tokens: MarianTokens, count: int, kept: list[int]) -> None:
+    model = shaped(tokens, encoder_layers=4, decoder_layers=4)
+    small = with_layers(model, count, count)
+    assert (small.config.encoder_layers, small.config.decoder_layers) == (count, count)
+    for side in ("encoder", "decoder"):
+        ours, theirs = (getattr(m.model, side).layers for m in (small, model))
+        assert len(ours) == count
+        for layer, origin in zip(ours, kept, strict=True):
+            state = theirs[origin].state_dict()
+            assert all(torch.equal(v, state[k]) for k, v in layer.state_dict().items())
+    assert torch.equal(small.lm_head.weight, model.lm_head.weight)
+    assert small.lm_head.weight is small.model.decoder.embed_tokens.weight
+
+
+def test_layers_that_are_not_named_stay(tokens: MarianTokens) -> None:
     model = shaped(tokens)
-    assert grow_decoder(model, 0) is model
+    assert with_layers(model, 0, 0) is with_layers(model, 1, 2) is model
+    model.config.model_type = "bart"
+    with pytest.raises(ModelError, match="a bart cannot be changed"):
+        with_layers(model, 0, 3)
 
 
 def test_a_fresh_decoder_keeps_encoder_and_words(tokens: MarianTokens) -> None:

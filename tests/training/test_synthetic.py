@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-from pipeline.training import synthetic
+from pipeline.training import networks, synthetic
 from pipeline.training.config import Mono, Synthesize, TrainConfig
 from pipeline.training.decontamination import HeldOut
 from pipeline.training.steps import Run
 from pipeline.training.synthetic import BACK, SELF, SyntheticTranslator, refuse, synthesize, synthetic_pairs
+from pipeline.training.tokens import MarianTokens
 from pipeline.training.workspace import read_pairs_file
 
 Toy = Callable[..., TrainConfig]
@@ -57,12 +59,12 @@ def test_lines_are_made_once_even_after_a_kill(toy: Toy, tmp_path: Path, monkeyp
     mono = Mono(name="news", path="mono.txt", side="target")
     maker: Any = SyntheticTranslator(None, None, None, "target", -1)  # type: ignore[arg-type]
     path = tmp_path / "out.jsonl"
-    calm = False
+    calm, short = False, Synthesize(mono="news", batch_tokens=64)
     with pytest.raises(KeyboardInterrupt):
-        synthesize(toy(), mono, Synthesize(mono="news"), maker, path, held)
+        synthesize(toy(), mono, short, maker, path, held)
     path.write_text(path.read_text("utf-8") + '{"text": "cut sh', "utf-8")
     calm = True
-    counts = synthesize(toy(), mono, Synthesize(mono="news"), maker, path, held)
+    counts = synthesize(toy(), mono, short, maker, path, held)
     assert counts == {"kept": 10}
     assert decoded == lines
     pairs = synthetic_pairs(path, mono, 0.5)
@@ -70,6 +72,44 @@ def test_lines_are_made_once_even_after_a_kill(toy: Toy, tmp_path: Path, monkeyp
     assert {(p.origin, p.weight) for p in pairs} == {(BACK, 0.5)}
     forward = synthetic_pairs(path, mono.model_copy(update={"side": "source"}), 1.0)
     assert (forward[0].source, forward[0].origin) == (lines[0], SELF)
+
+
+def test_samples_differ_and_come_again(toy: Toy, tmp_path: Path, small: Any, tokens: MarianTokens) -> None:
+    """A network that knows nothing draws other tokens at each place, and the same ones when it is asked again."""
+    lines = [f"The president opened {n} markets." for n in range(12, 24)]
+    (tmp_path / "mono.txt").write_text("\n".join(lines), "utf-8")
+    mono = Mono(name="news", path="mono.txt", side="target")
+    maker = SyntheticTranslator(small, tokens, networks.Device(torch.device("cpu"), False), "target", -1)
+    made = []
+    for name, temperature in (("greedy", 0.0), ("drawn", 0.9), ("again", 0.9)):
+        path = tmp_path / f"{name}.jsonl"
+        synthesize(toy(), mono, Synthesize(mono="news", temperature=temperature), maker, path, HeldOut())
+        made.append([json.loads(line)["made"] for line in path.read_text("utf-8").splitlines()])
+    greedy, drawn, again = made
+    assert drawn == again
+    assert len(set(drawn)) == 12
+    assert drawn != greedy
+
+
+def test_a_round_that_starts_again(toy: Toy, tmp_path: Path) -> None:
+    """The round before only translates back: the forward round begins with the weights of the start."""
+    (tmp_path / "en.txt").write_text("".join(f"The president opened {n} markets.\n" for n in range(12, 24)), "utf-8")
+    data = toy().data.model_dump() | {"mono": [{"name": "en", "path": "en.txt", "side": "target"}]}
+    rounds = [
+        {"name": "reverse", "direction": "reverse", "steps": 3, "tokens": 512, "rate": 1e-2, "warmup": 0},
+        {"name": "forward", "restart": True, "steps": 8, "tokens": 512, "rate": 1e-9, "synthesize": [{"mono": "en"}]},
+    ]  # fmt: skip
+    run = Run(toy(data=data, rounds=rounds), tmp_path / "out")
+    run.all()
+    weights = [
+        networks.load_model(p).model.encoder.layers[0].fc1.weight
+        for p in (
+            tmp_path / "out" / "start" / "model",
+            *(run.workspace.round(n) / "best" for n in ("reverse", "forward")),
+        )
+    ]
+    assert torch.allclose(weights[2], weights[0], atol=1e-6)
+    assert not torch.allclose(weights[1], weights[0], atol=1e-3)
 
 
 def test_a_joint_recipe_from_end_to_end(toy: Toy, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,42 @@ def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_
     final = [torch.load(tmp_path / f / "state.pt", weights_only=True)["model"] for f in ("whole", "cut")]
     assert all(torch.equal(final[0][k], final[1][k]) for k in final[0])
     assert again.state.tokens == whole.state.tokens
+
+
+@pytest.mark.parametrize("kill_at", [5, 7, 10])
+def test_synthetic_pairs_end_at_their_share_also_after_a_kill(
+    tokens: MarianTokens, tmp_path: Path, kill_at: int
+) -> None:
+    """Half of the items are synthetic and leave after 5 of 12 steps."""
+
+    def trained(folder: Path) -> tuple[Trainer, list[tuple[int, ...]]]:
+        made, _ = make(tokens, folder, synthetic_until=0.4)
+        made.plan.items = [replace(i, synthetic=k % 2 == 0) for k, i in enumerate(made.plan.items)]
+        seen: list[tuple[int, ...]] = []
+        inner = made._step
+
+        def step(prepared: Any) -> Any:
+            if folder.name == "cut" and not again and made.state.step == kill_at:
+                raise Killed
+            seen.append(prepared[0].rows)
+            return inner(prepared)
+
+        made._step = step  # type: ignore[method-assign]
+        return made, seen
+
+    again = False
+    whole, seen = trained(tmp_path / "whole")
+    whole.fit()
+    assert any(r % 2 == 0 for rows in seen[:5] for r in rows)
+    assert all(r % 2 == 1 for rows in seen[5:] for r in rows)
+    cut, _ = trained(tmp_path / "cut")
+    with pytest.raises(Killed):
+        cut.fit()
+    again = True
+    rest, more = trained(tmp_path / "cut")
+    rest.fit()
+    assert more == seen[kill_at // 4 * 4 :]
+    assert networks.weights_digest(rest.model) == networks.weights_digest(whole.model)
 
 
 def test_the_best_evaluation_is_what_remains(tokens: MarianTokens, tmp_path: Path) -> None:
