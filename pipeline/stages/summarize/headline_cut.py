@@ -25,6 +25,7 @@ _BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|because|although|despite|amid|since)\b)"
     r"|,\s+(?=(?:which|who|where|whose|as|and|with|\w{3,}ing)\b)|;\s+|\s+[–—]\s+"
     rf"|\s+(?=(?:at|in|during) (?:a|an|the) (?:[\w'-]+ ){{0,3}}{_OCCASION}\b)"
+    r"|,?\s+(?=in the early hours\b)|,\s+(?=in connection with\b)"
     rf"|,?\s+(?=on {_DAY}(?:,|$| (?:in|at|after|when|while|because|amid)\b))"
 )
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")
