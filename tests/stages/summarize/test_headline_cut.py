@@ -12,8 +12,8 @@ from pipeline.stages.summarize.headline_cut import breaks_off, headline_of
     [
         ("A quake shook Lampung.", "A quake shook Lampung"),
         (
-            "Police have obtained the names of two suspects in Dharma, West Sumatra, in the early hours of Sunday (12/5).",
-            "Police have obtained the names of two suspects in Dharma, West Sumatra",
+            "Police have obtained the names of two suspects in Dharma, Sumatra, in the early hours of Sunday (12/5).",
+            "Police have obtained the names of two suspects in Dharma, Sumatra",
         ),
         (
             "The government passed a bill on domestic workers after more than 20 years of debate in parliament.",
