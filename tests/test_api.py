@@ -89,6 +89,7 @@ def test_runs_are_compared(articles: Articles, tmp_path: Path) -> None:
         (lambda: pipeline.translate("Halo.", config="tiny", beam=2), "beam"),
         (lambda: pipeline.translate(["Halo.", "  "], config="tiny"), "text 2 was rejected"),
         (lambda: pipeline.brief("gone.txt", config="tiny"), "rejected by clean"),
+        (lambda: pipeline.brief("Harga naik. " * 10_001, config="tiny"), "20,002 words, at most 20,000 allowed"),
         (lambda: pipeline.brief(Path("gone.txt"), config="tiny"), r"gone\.txt does not exist"),
         (lambda: pipeline.brief("", config="tiny"), "the text is empty"),
         (lambda: pipeline.run("gone", config="tiny"), "gone does not exist"),

@@ -56,6 +56,7 @@ class CleanTable(Table):
 
     boilerplate: bool = True  # take out the lines that the rules of a portal's furniture name
     min_words: int = Field(default=10, ge=0)  # shorter articles are rejected
+    max_words: int = Field(default=20_000, ge=0)  # longer texts are rejected, before any is cleaned; 0: no limit
     language_check: bool = True  # reject what is neither Indonesian nor English, and error pages of servers
 
 

@@ -15,7 +15,7 @@ from pipeline.execution.stage_table import stage_named
 from pipeline.stages.base import Worker
 
 # Settings with which cleaning cuts a text into sentences and leaves every word of it.
-AS_IT_IS = ("clean.boilerplate=false", "clean.min_words=0", "clean.language_check=false")
+AS_IT_IS = ("clean.boilerplate=false", "clean.min_words=0", "clean.max_words=0", "clean.language_check=false")
 
 
 def records(stage: str, config: Config, **inputs: Sequence[Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.config import Config
+from pipeline.core.errors import UserError
 from pipeline.core.records import CleanArticle
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
 
@@ -20,4 +21,13 @@ def _open(config: Config) -> Worker:
     return work
 
 
-STAGE = Stage("clean", ("ingest",), CleanArticle, _open)
+def _check(config: Config) -> None:
+    fewest, most = config.clean.min_words, config.clean.max_words
+    if 0 < most < fewest:
+        raise UserError(
+            f"[clean] max_words = {most} is less than min_words = {fewest}: no article could pass",
+            "0 is no limit: --set clean.max_words=0",
+        )
+
+
+STAGE = Stage("clean", ("ingest",), CleanArticle, _open, check=_check)

@@ -1,5 +1,7 @@
 """Second stage: an article becomes its clean sentences, with everything that was taken out on record, or is rejected.
 
+A text of more words than an article has is rejected before anything else looks at it: every stage that follows would
+take minutes and hundreds of megabytes for each megabyte of it.
 Boilerplate goes (boilerplate.py), paragraphs are split into sentences (segment.py), each sentence is evened out for the
 translator (normalize.py), and the language of what is left is checked (langid.py): what is certainly not Indonesian is
 rejected with what was found; what may be another language passes as Indonesian, flagged ``language:uncertain``; English
@@ -14,6 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from pipeline.core import words
 from pipeline.core.records import Article, CleanArticle, Rejected, Sentence
 from pipeline.language import langid, normalize, segment
 from pipeline.stages.clean import boilerplate, error_pages
@@ -23,18 +26,23 @@ INDONESIAN = "id"
 PASSED_THROUGH = "en"
 UNCERTAIN = "language:uncertain"
 _BULLET = re.compile(r"^[-–—•*·▪]\s+")
+LONGEST_WORD = 50  # characters: a text of more for each word allowed is too long, whatever its words are
 SENTENCE_WORDS = 8  # the language of a shorter sentence is not asked
 SENTENCE_MARGIN = 0.95  # how sure the identifier must be of a single sentence
 
 
 class CleanOptions(Protocol):
-    """The ``[clean]`` table: whether to remove boilerplate, the fewest words allowed, whether to check the language."""
+    """The ``[clean]`` table: whether to remove boilerplate, the fewest and the most words allowed, whether to check the
+    language."""
 
     @property
     def boilerplate(self) -> bool: ...
 
     @property
     def min_words(self) -> int: ...
+
+    @property
+    def max_words(self) -> int: ...
 
     @property
     def language_check(self) -> bool: ...
@@ -48,20 +56,22 @@ def clean_article(article: Article, options: CleanOptions) -> CleanArticle | Rej
         options: the ``[clean]`` table of the configuration.
 
     Returns:
-        The clean article; or a ``Rejected`` when it is a server's message, when fewer than ``min_words`` words are
-        left, or when it is not Indonesian.
+        The clean article; or a ``Rejected`` when it has more than ``max_words`` words, when it is a server's message,
+        when fewer than ``min_words`` words are left, or when it is not Indonesian.
     """
     chosen = bool(article.reference_translation)
+    if not chosen and (size := _too_long(article, options.max_words)):
+        return Rejected(article.input, NAME, f"{size}; --set clean.max_words=0 takes it anyway")
     if options.language_check and not chosen and (message := error_pages.message_of(article.title, article.text)):
         return Rejected(article.input, NAME, f"an error page in the article's place: {message!r}")
     found = boilerplate.untouched(article.text, article.title)
     if options.boilerplate:
         cleaned = boilerplate.classify(article.text, article.title)
         found = cleaned if cleaned.paragraphs or not chosen else found
-    words = sum(len(paragraph.text.split()) for paragraph in found.paragraphs)
+    left = sum(len(paragraph.text.split()) for paragraph in found.paragraphs)
     fewest = 1 if chosen else max(1, options.min_words)
-    if words < fewest:
-        return Rejected(article.input, NAME, f"{words} words of text left, at least {fewest} needed")
+    if left < fewest:
+        return Rejected(article.input, NAME, f"{left} words of text left, at least {fewest} needed")
     language = article.language
     flags: tuple[str, ...] = ()
     if options.language_check:
@@ -88,6 +98,18 @@ def clean_article(article: Article, options: CleanOptions) -> CleanArticle | Rej
         author=found.author,
         flags=flags,
     )
+
+
+def _too_long(article: Article, most: int) -> str:
+    """How much longer an article is, title and text, than so many words; "" where it is not, or ``most`` is 0."""
+    parts = (article.title or "", article.text)
+    characters = sum(map(len, parts))
+    if not most or characters < 2 * most:  # a word takes a letter and a space
+        return ""
+    if (counted := sum(map(words.count, parts))) > most:
+        return f"{counted:,} words, at most {most:,} allowed"
+    longest = most * LONGEST_WORD
+    return f"{characters:,} characters, at most {longest:,} in {most:,} words allowed" if characters > longest else ""
 
 
 def _sentences(found: boilerplate.Cleaned) -> Iterator[Sentence]:

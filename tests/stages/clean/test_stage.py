@@ -6,7 +6,10 @@ import dataclasses
 
 import pytest
 
+from pipeline.core.config import load_config
+from pipeline.core.errors import UserError
 from pipeline.core.records import Article, CleanArticle, Rejected
+from pipeline.stages.clean import STAGE, boilerplate, error_pages
 from pipeline.stages.clean.stage import clean_article
 
 
@@ -14,6 +17,7 @@ from pipeline.stages.clean.stage import clean_article
 class Options:
     boilerplate: bool = True
     min_words: int = 5
+    max_words: int = 1_000
     language_check: bool = True
 
 
@@ -71,6 +75,36 @@ def test_too_little_text_is_rejected(text: str) -> None:
     assert "words of text left, at least 5 needed" in outcome.reason
 
 
+def test_a_text_that_is_no_article_is_rejected_before_anything_looks_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((boilerplate, "classify"), (boilerplate, "untouched"), (error_pages, "message_of")):
+        monkeypatch.setattr(module, name, lambda *given: pytest.fail("it was looked at"))
+    outcome = clean_article(article("Harga naik. " * 600), Options())
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason == "1,200 words, at most 1,000 allowed; --set clean.max_words=0 takes it anyway"
+    outcome = clean_article(article("a" * 60_000), Options())
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason.startswith(
+        "60,000 characters, at most 50,000 in 1,000 words allowed; --set clean.max_words=0"
+    )
+    titled = clean_article(article("Harga naik.", title="Harga naik " * 600), Options())
+    assert isinstance(titled, Rejected)
+    assert titled.reason.startswith("1,202 words")
+
+
+def test_as_many_words_as_are_allowed_are_taken_and_all_of_them_without_a_limit() -> None:
+    text = "\n".join(f"Harga beras di kota ini naik lagi menjadi {n} rupiah." for n in range(100))
+    for most in (1_000, 0):
+        assert sum(len(s.text.split()) for s in cleaned(text, Options(max_words=most)).sentences) == 1_000
+    outcome = clean_article(article(text), Options(max_words=999))
+    assert isinstance(outcome, Rejected)
+
+
+def test_limits_that_nothing_can_keep_are_refused() -> None:
+    STAGE.check(load_config("tiny", ["clean.max_words=0"]))
+    with pytest.raises(UserError, match="max_words = 5 is less than min_words = 10"):
+        STAGE.check(load_config("tiny", ["clean.max_words=5"]))
+
+
 MALAY = (
     "Kerajaan berkata bahawa harga beras akan turun kerana musim menuai telah bermula. Pesawah di beberapa daerah "
     "gembira, tetapi mereka masih menunggu bantuan baja daripada kementerian. Menteri Besar akan hadir pada hari Isnin."
@@ -109,7 +143,7 @@ def test_a_short_text_that_looks_foreign_passes_flagged() -> None:
     assert cleaned(SHORT).language == "id"
 
 
-@pytest.mark.parametrize("text", ["Harga naik.", "Penangkapan", MALAY, "Baca juga: Harga Beras Naik"])
+@pytest.mark.parametrize("text", ["Harga naik.", "Penangkapan", MALAY, "Baca juga: Harga Beras Naik", TEXT * 50])
 def test_what_has_a_reference_translation_is_never_rejected(text: str) -> None:
     chosen = dataclasses.replace(article(text), reference_translation="A translation.")
     outcome = clean_article(chosen, Options())

@@ -1,0 +1,28 @@
+"""The words of a text of any size, a batch at a time: a list of them all takes ten times the text's memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+_WORD = re.compile(r"\S+")
+BATCH = 10_000
+
+
+def batches(text: str) -> Iterator[list[str]]:
+    """What ``text.split()`` gives, in batches."""
+    words = (found.group() for found in _WORD.finditer(text))
+    while batch := list(islice(words, BATCH)):
+        yield batch
+
+
+def count(text: str) -> int:
+    """How many words a text has: ``len(text.split())``."""
+    return sum(map(len, batches(text)))
+
+
+def single_spaced(text: str) -> Iterator[str]:
+    """``" ".join(text.split())`` in pieces."""
+    for number, batch in enumerate(batches(text)):
+        yield f"{' ' if number else ''}{' '.join(batch)}"
