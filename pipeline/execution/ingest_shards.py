@@ -19,7 +19,7 @@ from pipeline.execution import article_index, planner
 from pipeline.execution.request import Job
 from pipeline.execution.shard_reuse import ShardReuse
 from pipeline.stages.base import ROWS
-from pipeline.stages.ingest import shard_parts
+from pipeline.stages.ingest import row_groups, shard_parts
 from pipeline.stages.ingest import stage as ingest
 from pipeline.stages.ingest.readers import Unit
 
@@ -38,7 +38,7 @@ def run_ingest(job: Job, store: Store) -> int:
     intake = _Intake(job, store)
     with StageProgress(STAGE, 0) as progress:
         units = ingest.units(job.sources, job.config.ingest)
-        for group in ingest.chunks(units, job.config.run.shard_size):
+        for group in row_groups.chunks(units, job.config.run.shard_size):
             intake.take(group)
             progress.tick(len(group))
     store.drop_from(STAGE, intake.shards)
@@ -71,7 +71,7 @@ class _Intake:
     def take(self, group: Sequence[Unit]) -> None:
         """Make the next shard from a group of raw rows, or keep the existing shard of these rows."""
         self.seen.begin_shard()
-        parts = {**self.shared, "input.rows": ingest.chunk_hash(group)}
+        parts = {**self.shared, "input.rows": row_groups.chunk_hash(group)}
         if self._drops:
             parts["input.before"] = self.before
         there = self.reuse.place(self.shards, parts)

@@ -188,3 +188,10 @@ def test_no_room_for_temporary_files_names_the_variable() -> None:
     assert "TMPDIR" in explain(error)
     assert "make room" in explain(error)
     assert "RINGKAS_CACHE" in explain(OSError(errno.ENOSPC, "No space left on device", "a"))
+
+
+def test_the_items_of_a_numbered_list_take_linear_time() -> None:
+    start = time.process_time()
+    made = markup.plain(f"<ol>{'<li>Harga</li>' * 10_000}</ol><ul><li>a</li></ul>").split("\n")
+    assert (made[0], made[9_999], made[10_000]) == ("1. Harga", "10000. Harga", "- a")
+    assert time.process_time() - start < 2.0

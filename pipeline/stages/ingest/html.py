@@ -26,6 +26,7 @@ _FURNITURE = re.compile(
 _DATELESS = ("img", "figure", "picture", "footer", "aside", "nav", "meta", "div", "section", "ul")
 BODY_PARAGRAPHS = 2  # as many beside a list make their parent the article's body
 BODY_LETTERS = 60  # of a paragraph of the body
+MOST_TAGS = 50_000  # of a page that is read: the extraction takes quadratic time over paragraphs and bold words
 LONG_CELL = 160  # characters: a table with such cells lays out a page
 
 

@@ -181,8 +181,8 @@ _BLOCK_TAGS = re.compile(rf"(?:{_BLOCKS}|br)")
 _SKIPPED = frozenset({"script", "style", "noscript", "iframe", "template", "object", "svg", "head"})
 
 
-def _walk(element: Any) -> Iterator[str]:
-    """The pieces of an element's text, a null byte where a block begins or ends."""
+def _walk(element: Any, mark: str = "- ") -> Iterator[str]:
+    """The pieces of an element's text, a null byte where a block begins or ends; ``mark`` goes before a list item."""
     tag = element.tag
     if not isinstance(tag, str) or tag in _SKIPPED:  # a comment, a script
         return
@@ -195,18 +195,12 @@ def _walk(element: Any) -> Iterator[str]:
         yield "\0"
         return
     if tag == "li":
-        yield _mark(element)
+        yield mark
     yield element.text or ""
+    items = 0
     for child in element:
-        yield from _walk(child)
+        items += child.tag == "li"
+        yield from _walk(child, f"{items}. " if tag == "ol" else "- ")
         yield child.tail or ""
     if block:
         yield "\0"
-
-
-def _mark(item: Any) -> str:
-    """What goes before a list item: its number in a numbered list, else a dash."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    return f"{1 + sum(1 for _ in item.itersiblings('li', preceding=True))}. "

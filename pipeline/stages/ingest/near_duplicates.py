@@ -15,6 +15,7 @@ PERMUTATIONS = 128
 WEIGHTS = (0.05, 0.95)  # candidates are compared anyway, so the index may offer too many but must not miss
 SEED = 1
 WORDS = 3
+LONGEST = 1 << 20  # characters of a text that are compared: its word triples take fifty times the room
 _WORD = re.compile(r"\w+")
 
 
@@ -91,6 +92,6 @@ def near_duplicates(texts: Mapping[str, str], threshold: float = THRESHOLD) -> l
 
 def _shingles(text: str) -> set[bytes]:
     """The word triples of a text; of a shorter text, its words."""
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(text[:LONGEST].casefold())
     size = min(WORDS, len(words))
     return {" ".join(words[i : i + size]).encode() for i in range(len(words) - size + 1)} if size else set()

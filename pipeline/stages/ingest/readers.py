@@ -134,7 +134,7 @@ def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) 
         if not line.strip():
             continue
         try:
-            row = json.loads(decode(line, options.encoding).removesuffix("\n"))
+            row = json.loads(decode(line.removesuffix(b"\n"), options.encoding))
         except UnicodeDecodeError as error:
             yield Unit(where, problem=f"not {options.encoding.upper()} (byte 0x{line[error.start]:02x})")
         except json.JSONDecodeError as error:

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.core import words
 from pipeline.core.config import IngestTable
-from pipeline.core.fingerprints import digest
 from pipeline.core.records import Article, Rejected
 from pipeline.stages.base import ROWS, Inputs, Output, Tick
 from pipeline.stages.ingest.markup import inline, is_page, plain
 from pipeline.stages.ingest.moments import published
 from pipeline.stages.ingest.readers import Unit, read
-from pipeline.stages.ingest.sidecars import NOTHING
 from pipeline.stages.ingest.sources import Source
 
 NAME = "ingest"
@@ -166,36 +165,6 @@ def units(sources: Iterable[Source], options: IngestTable) -> Iterator[Unit]:
     return itertools.islice(every, options.limit or None)
 
 
-def chunks(every: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    """Raw rows in groups of about ``size``; each becomes a shard.
-
-    The rows themselves say where a group ends (content-defined chunking, as in Muthitacharoen et al. 2001), so that a
-    row put in before them changes its own group and perhaps the next one, not all that follow. Groups hold from half
-    of ``size`` to one and a half; below four there is nothing to choose, and each holds ``size`` rows.
-    """
-    least, most = (-(-size // 2), size + size // 2) if size >= 4 else (size, size)
-    group: list[Unit] = []
-    for unit in every:
-        group.append(unit)
-        if len(group) >= least and (len(group) == most or _ends(unit, size - least + 1)):
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _ends(unit: Unit, odds: int) -> bool:
-    """Whether a row is one of those that a group may end with: one in ``odds``, by its content alone."""
-    return int(digest({"row": repr(sorted(unit.row.items(), key=str))})[:8], 16) % odds == 0
-
-
-def chunk_hash(group: Iterable[Unit]) -> str:
-    """The hash of raw rows: what a shard of articles is made from."""
-    rows = {str(n): [u.input, u.form, u.problem, repr(sorted(u.row.items(), key=str))] for n, u in enumerate(group)}
-    known = {f"{n} known": repr(u.known) for n, u in enumerate(group) if u.known != NOTHING}
-    return digest({**rows, **known})
-
-
 def ingest_chunk(group: Iterable[Unit], options: IngestTable, seen: Seen) -> tuple[list[Article], list[Rejected]]:
     """The articles of a group of raw rows, and what was rejected of it."""
     articles: list[Article] = []
@@ -246,8 +215,12 @@ _OPTIONAL = ("title", "source", "url", "published", "language", "reference_summa
 
 def content_id(article: Article) -> str:
     """16 hex digits made from the title and the text, white space aside."""
-    content = "\n".join(" ".join(part.split()) for part in (article.title or "", article.text))
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
+    content = hashlib.sha256()
+    for piece in (*words.single_spaced(article.title or ""), "\n"):
+        content.update(piece.encode("utf-8"))
+    for piece in words.single_spaced(article.text):
+        content.update(piece.encode("utf-8"))
+    return content.hexdigest()[:16]
 
 
 def _fields(article: Article) -> dict[str, Any]:
@@ -265,9 +238,12 @@ def _from_form(text: str, unit: Unit) -> dict[str, str | None] | Rejected:
 
 
 def _from_page(page: str, unit: Unit) -> dict[str, str | None] | Rejected:
-    from pipeline.stages.ingest.html import extract
+    from pipeline.stages.ingest.html import MOST_TAGS, extract
 
     known = unit.known
+    if (tags := page.count("<")) > MOST_TAGS:
+        many = f"not an article: a page of {tags:,} tags, at most {MOST_TAGS:,} are read"
+        return Rejected(unit.input, NAME, f"{many}; save its article as text")
     extracted = extract(page, known.url or None)
     if not extracted.text.strip():
         return Rejected(unit.input, NAME, "no article text was found in the page")
@@ -299,4 +275,8 @@ def _string(value: Any) -> str | None:
 
 def _encodable(text: str) -> str:
     """Text without lone surrogates, which JSON can spell but UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text  # and not a copy of it

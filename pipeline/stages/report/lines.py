@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.core.records import Removed
 from pipeline.core.run_articles import ArticleRecords
 
+LONGEST_REJECTED = 200_000  # characters shown of an article that was rejected: it may have been so for its size
+
 
 def struck_lines(records: ArticleRecords) -> list[list[tuple[str, str]]]:
-    """The lines of the original article as pieces in order, each with the rule that removed it, "" if kept."""
+    """The lines of the original article as pieces in order, each with the rule that removed it, "" if kept; of one that
+    was rejected and is longer than ``LONGEST_REJECTED`` the beginning, and a line that says so."""
+    text = records.article.text
+    if records.clean is None and len(text) > LONGEST_REJECTED:
+        left = f"[{len(text) - LONGEST_REJECTED:,} more characters are not shown: the article was rejected]"
+        return [*_struck(text[:LONGEST_REJECTED], {}), [(left, "")]]
     removed: dict[int, list[Removed]] = {}
     for item in records.clean.removed if records.clean else ():
         removed.setdefault(item.line, []).append(item)
-    lines = records.article.text.split("\n")
+    return _struck(text, removed)
+
+
+def _struck(text: str, removed: Mapping[int, Sequence[Removed]]) -> list[list[tuple[str, str]]]:
+    lines = text.split("\n")
     return [_pieces(line, removed.get(n, ())) for n, line in enumerate(lines) if line.strip()]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from pipeline.stages.ingest.near_duplicates import near_duplicates
 
 WORDS = [f"kata{number}" for number in range(400)]
@@ -38,3 +40,10 @@ def test_every_article_of_a_group_is_near_its_first() -> None:
 def test_short_and_empty_texts_are_compared_too() -> None:
     assert near_duplicates({"a": "", "b": "", "c": "Harga naik", "d": "harga NAIK!"}) == [("c", "d")]
     assert near_duplicates({}) == []
+
+
+def test_of_a_text_of_megabytes_the_beginning_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.stages.ingest.near_duplicates.LONGEST", len(story(1)))
+    assert near_duplicates({"a": f"{story(1)} {story(2)}", "b": f"{story(1)} {story(3)}", "c": story(4)}) == [
+        ("a", "b")
+    ]

@@ -10,7 +10,8 @@ import pytest
 from pipeline.core.config import IngestTable
 from pipeline.core.records import Article, Rejected
 from pipeline.stages.ingest import sidecars, sources
-from pipeline.stages.ingest.stage import chunk_hash, to_article, units
+from pipeline.stages.ingest.row_groups import chunk_hash
+from pipeline.stages.ingest.stage import to_article, units
 
 BODY = "<p>Pemerintah kota membagikan bantuan kepada warga yang terendam banjir, kata kepala dinas pada Rabu pagi.</p>"
 SECOND = "<p>Warga berharap saluran air segera diperbaiki – sebelum hujan.</p>"

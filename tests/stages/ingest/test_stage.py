@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import socket
 from collections.abc import Callable
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, Rejected
-from pipeline.stages.ingest.readers import check_columns
+from pipeline.stages.ingest import row_groups, stage
+from pipeline.stages.ingest.readers import Unit, check_columns
+from pipeline.stages.ingest.row_groups import chunk_hash, chunks
 from pipeline.stages.ingest.sources import Source, find
-from pipeline.stages.ingest.stage import Seen, chunk_hash, chunks, ingest_chunk, units
+from pipeline.stages.ingest.stage import Seen, ingest_chunk, units
 
 Outcome = tuple[list[Article], list[Rejected]]
 
@@ -273,6 +276,30 @@ def test_chunk_hash_sees_every_column() -> None:
 
     assert hashed({"text": "a"}) == hashed({"text": "a"})
     assert len({hashed({"text": "a"}), hashed({"text": "b"}), hashed({"text": "a", "title": "t"})}) == 3
+
+
+def test_long_texts_are_hashed_as_a_whole_and_fill_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unit(text: str) -> Unit:
+        return Unit("a", {"text": text})
+
+    long = "kata " * 20_000
+    assert len({chunk_hash([unit(long)]), chunk_hash([unit(long + "x")]), chunk_hash([unit("x" + long)])}) == 3
+    monkeypatch.setattr(row_groups, "HEAVY", 100_000)
+    groups = list(chunks(map(unit, ("a", "b", long, "c", long, "d")), 3))
+    assert [len(group) for group in groups] == [3, 2, 1]
+
+
+def test_the_id_of_a_text_of_many_words() -> None:
+    text = " \n kata\t" * 25_000
+    squeezed = "Judul baru\n" + " ".join(text.split())
+    ours = stage.content_id(Article("", "a", text, title=" Judul  baru "))
+    assert ours == hashlib.sha256(squeezed.encode()).hexdigest()[:16]
+
+
+def test_a_page_of_more_tags_than_any_article_has_is_rejected(take: Callable[..., Outcome]) -> None:
+    articles, rejected = take("a.html", "<html><body>" + "<p>Harga naik.</p>" * 30_000)
+    assert not articles
+    assert rejected[0].reason.startswith("not an article: a page of 60,002 tags, at most 50,000 are read; save its")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])

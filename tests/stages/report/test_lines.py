@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,14 @@ def records(text: str, sources: list[str], removed: tuple[Removed, ...] = ()) ->
 def test_struck_lines_keep_the_articles_order() -> None:
     shown = records("Satu.\nBaca juga: lain\nDua.", [], (Removed(1, "Baca juga: lain", "read-also"),))
     assert [any(rule for _, rule in pieces) for pieces in lines.struck_lines(shown)] == [False, True, False]
+
+
+def test_of_a_rejected_text_of_megabytes_the_beginning_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LONGEST_REJECTED", 9)
+    rejected = ArticleRecords(Article("id1", "a.txt", "Satu.\nDua tiga."), None, None)
+    left = "[6 more characters are not shown: the article was rejected]"
+    assert lines.struck_lines(rejected) == [[("Satu.", "")], [("Dua", "")], [(left, "")]]
+    assert len(lines.struck_lines(records("Satu.\nDua tiga.", []))) == 2
 
 
 def test_a_line_that_lost_only_its_dateline_or_a_link_is_there_whole() -> None:
