@@ -168,6 +168,10 @@ def test_large_inputs(program: Program, alone: dict[str, list[bytes]], tmp_path:
     data = dict(poison.large_files())[name]
     (tmp_path / "in" / name).write_bytes(data)
     ended = digest_run(program, tmp_path, alone, len(data) / 1e6)
+    (row,) = lines(tmp_path / "run" / "rejected.jsonl")
+    assert row["input"].partition(":")[0] == name
+    assert row["reason"].endswith("allowed; --set clean.max_words=0 takes it anyway")
+    assert (tmp_path / "run" / "report.html").stat().st_size < 2 << 20
     note(f"an article of {len(data) / 1e6:.0f} MB ({name})", 1, f"{ended.seconds:.0f} s, {ended.megabytes} MiB")
 
 
