@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -59,8 +59,9 @@ class _Ids:
 
     def __init__(self, rows: Sequence[Sequence[int]]) -> None:
         self.ends = np.cumsum([0, *map(len, rows)])
-        every = itertools.chain.from_iterable(rows)
-        self.flat: npt.NDArray[np.int32] = np.fromiter(every, np.int32, int(self.ends[-1]))
+        flat = np.fromiter(itertools.chain.from_iterable(rows), np.int32, int(self.ends[-1]))
+        small = flat.size > 0 and flat.min() >= 0 and flat.max() < 2**16
+        self.flat: npt.NDArray[Any] = flat.astype(np.uint16) if small else flat
 
     def __getitem__(self, row: int) -> tuple[int, ...]:
         return tuple(self.flat[self.ends[row] : self.ends[row + 1]].tolist())
@@ -70,13 +71,15 @@ class PackedItems(Sequence[Item]):
     """Items that are sent to another process quickly, and made when they are looked at."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        self._sources = _Ids([i.source for i in items])
-        self._targets = _Ids([i.target for i in items])
+        self._texts = [i.source_text for i in items], [i.target_text for i in items]
+        self._ids = tuple(_Ids(rows) for rows in ([i.source for i in items], [i.target for i in items]))
         self._alignments = _Ids([i.alignment for i in items])
-        self._rest = [(i.source_text, i.target_text, i.weight, i.reverse, i.index, i.cut, i.synthetic) for i in items]
+        self._weights = np.array([i.weight for i in items])
+        self._indexes = np.array([i.index for i in items])
+        self._flags = np.array([(i.reverse, i.cut, i.synthetic) for i in items], bool).reshape(-1, 3)
 
     def __len__(self) -> int:
-        return len(self._rest)
+        return len(self._weights)
 
     @overload
     def __getitem__(self, row: int) -> Item: ...
@@ -85,9 +88,10 @@ class PackedItems(Sequence[Item]):
     def __getitem__(self, row: int | slice) -> Item | list[Item]:
         if isinstance(row, slice):
             return [self[r] for r in range(*row.indices(len(self)))]
-        source_text, target_text, weight, reverse, index, cut, synthetic = self._rest[row]
-        sides = self._sources[row], self._targets[row]
-        return Item(source_text, target_text, *sides, weight, reverse, index, self._alignments[row], cut, synthetic)
+        (source_text, target_text), (source, target) = (t[row] for t in self._texts), (i[row] for i in self._ids)
+        reverse, cut, synthetic = self._flags[row].tolist()
+        numbers = float(self._weights[row]), reverse, int(self._indexes[row])
+        return Item(source_text, target_text, source, target, *numbers, self._alignments[row], cut, synthetic)
 
 
 class BatchWorkers:
