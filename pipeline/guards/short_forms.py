@@ -35,6 +35,10 @@ def english_short_forms(source: str, translation: str, glossary: Glossary) -> st
 
 
 def _written(match: re.Match[str], entry: Entry) -> str:
-    """The English short form in brackets; nothing where the form to write is none."""
+    """The English short form in brackets; nothing where the form to write is none, or where other words stand between
+    it and the name that it is short for ("the United Nations Security Council (UN)")."""
     first = entry.english[0]
-    return match[0].replace(match[1], first) if first.isupper() and first.isalpha() else ""
+    names = tuple(form for form in entry.english if " " in form)
+    before = match.string[: match.start()]
+    parted = any(name in before for name in names) and not before.endswith(names)
+    return match[0].replace(match[1], first) if first.isupper() and first.isalpha() and not parted else ""

@@ -16,7 +16,12 @@ GLOSSARY = Glossary.load()
         (
             "Dewan Keamanan Perserikatan Bangsa-Bangsa (PBB) bersidang.",
             "The United Nations Security Council (PBB) met.",
-            "The United Nations Security Council (UN) met.",
+            "The United Nations Security Council met.",
+        ),
+        (
+            "Perserikatan Bangsa-Bangsa (PBB) bersidang.",
+            "The United Nations (PBB) met.",
+            "The United Nations (UN) met.",
         ),
         (
             "Korea Utara (Korut) menembakkan rudal.",
