@@ -59,7 +59,7 @@ SPANISH = (
 
 
 def brief(text: str, model: str, **options: Any) -> Brief | Rejected:
-    clean = clean_article(Article("a", "a.txt", text), CleanTable())
+    clean = clean_article(Article("a", "a.txt", text), CleanTable(max_words=0))
     if isinstance(clean, Rejected):
         return clean
     (english,) = TranslateStage(TranslateTable(model="fake")).run([clean])
