@@ -6,6 +6,8 @@ is) is found in the headline as well; Indonesian left in it, and a missing end, 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from pipeline.stages.summarize.citations import Embedder
 
 
+NAME_LOST = "translation-name-lost"
+_CAPITALS = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
+_LONGEST_NAME = 4  # words
+_REACH = 300  # characters of a title that are looked at: a longer one is no headline
+
+
 def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None = None) -> list[DraftSentence]:
     """A headline to choose from, with its problems and flags; none for a text without words."""
     if not any(c.isalnum() for c in text):
@@ -26,8 +34,8 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
 
 
 def doubt(headline: DraftSentence) -> float:
-    """How much speaks against a headline: its problems, and that it lacks its end."""
-    return headline.cost + (UNFINISHED in headline.flags)
+    """How much speaks against a headline: its problems, that it lacks its end, or a name that the article keeps."""
+    return headline.cost + (UNFINISHED in headline.flags) + (NAME_LOST in headline.flags)
 
 
 def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
@@ -38,6 +46,7 @@ def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
     title = article.translated.title
     if title is not None and _plain(title.text) == _plain(headline.text):
         found += [f"translation-{flag}" for flag in title.flags]
+        found += [NAME_LOST] if _lacks_a_name(article, headline.text) else []
     elif headline.citations:
         at = headline.citations[0].sentence
         source = article.evidence.indonesian[at]
@@ -51,3 +60,22 @@ def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return " ".join(text.lower().split()).strip('"“”.… ')
+
+
+def _lacks_a_name(article: SummaryInput, headline: str) -> bool:
+    """Whether a name of several words that the article's sentences keep in English ("Pesisir Barat") is missing."""
+    sides = (article.evidence.indonesian, article.evidence.english)
+    return any(
+        name.lower() not in headline.lower()
+        and any(f" {name}" in source and name in english for source, english in zip(*sides, strict=True))
+        for name in _names(article.evidence.titles[1][:_REACH])
+    )
+
+
+def _names(title: str) -> Iterator[str]:
+    """What may be a name of several words in a title, which has capitals everywhere: each part of a run of them."""
+    for run in _CAPITALS.findall(title):
+        words = run.split(" ")
+        for begin in range(len(words)):
+            for end in range(begin + 2, min(len(words), begin + _LONGEST_NAME) + 1):
+                yield " ".join(words[begin:end])

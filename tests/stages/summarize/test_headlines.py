@@ -65,3 +65,15 @@ def test_without_guards_nothing_is_checked() -> None:
     made = SummarizeStage(table).run([article])[0]
     assert isinstance(made, Brief)
     assert made.flags == ()
+
+
+def test_a_headline_without_a_name_that_the_article_keeps_gives_way_to_the_start_of_the_brief() -> None:
+    english = ("A quake shook Pesisir Barat Regency.", *ENGLISH[1:])
+    clean, translated = pair(("Gempa Guncang Pesisir Barat", "Quake rocks west coast"), english=english)
+    source = "Gempa mengguncang Kabupaten Pesisir Barat."
+    clean = replace(clean, sentences=(replace(clean.sentences[0], text=source), *clean.sentences[1:]))
+    first = replace(translated.sentences[0], source=source)
+    made = brief((clean, replace(translated, sentences=(first, *translated.sentences[1:]))))
+    assert made.headline == "A quake shook Pesisir Barat Regency"
+    kept = pair(("Gempa Guncang Krui", "Quake rocks Krui"))
+    assert brief(kept).headline == "Quake rocks Krui"
