@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.core.errors import UserError
+from pipeline.language.idioms import written_out
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
 _COLUMNS = "tabs between its columns: Indonesian term, English form (alternatives separated by |), and a note or none"
@@ -79,7 +80,8 @@ class Glossary:
             shipped = {e.term.casefold(): e.english for e in rows}
             theirs = {e.term.casefold() for e in own}
             rows = [e for e in rows if e.term.casefold() not in theirs]
-            rows += [replace(e, usual=shipped.get(e.term.casefold(), ())) for e in own]
+            own = [replace(e, usual=shipped.get(e.term.casefold(), ())) for e in own]
+            rows += [*own, *_for_the_translator(own, theirs)]
         return cls(rows)
 
     def terms_in(self, source: str) -> list[Term]:
@@ -198,6 +200,13 @@ def read_rows(path: Path) -> list[Entry]:
         entries.append(entry)
     _refuse_circles(entries, path, seen)
     return entries
+
+
+def _for_the_translator(own: list[Entry], theirs: set[str]) -> list[Entry]:
+    """A user's short forms by the words that the translator is given in their place; a single word may have another
+    meaning, so it is left out."""
+    words = ((e, written_out(e.term)) for e in own)
+    return [replace(e, term=w) for e, w in words if " " in w and w.casefold() not in theirs]
 
 
 def _entry(row: list[str], where: str) -> Entry:

@@ -1,4 +1,5 @@
-"""Puts plain Indonesian words in the place of idioms, which a small translator takes word for word ("green table").
+"""Puts plain Indonesian words in the place of idioms, which a small translator takes word for word ("green table"), and
+of short forms that it does not know ("Kajari").
 
 The list is data (``data/idioms.tsv``). The article and what readers see of it stay as they are: only the text that the
 translator is given, and that its translation is held against, is changed.
@@ -14,28 +15,42 @@ IDIOMS = Path(__file__).with_name("data") / "idioms.tsv"
 
 
 def plain_words(sentence: str) -> str:
-    """The sentence with its idioms in plain words; one that begins with a capital keeps it."""
+    """The sentence with its idioms in plain words; one that begins with a capital keeps it, and a short form in
+    brackets behind its own words stays: "konferensi tingkat tinggi (KTT)"."""
     return _pattern().sub(_plain, sentence)
+
+
+def written_out(idiom: str) -> str:
+    """The plain words of an idiom as it stands in the list, "" for any other word."""
+    return _idioms().get(idiom, "")
 
 
 def _plain(match: re.Match[str]) -> str:
     idiom = match[0]
-    words = _idioms().get(idiom) or _idioms()[idiom.casefold()]
+    if match.string[: match.start()].endswith("(") and match.string.startswith(")", match.end()):
+        return idiom
+    words = _idioms().get(idiom) or _idioms().get(idiom[0].lower() + idiom[1:]) or _idioms()[idiom.casefold()]
     begins = idiom[0].isupper() and (match.start() == 0 or not idiom.isupper())
     return words[0].upper() + words[1:] if begins else words
 
 
 @cache
 def _idioms() -> dict[str, str]:
-    """Plain words by idiom; an idiom of several words by its small letters, too."""
+    """Plain words by idiom."""
     lines = IDIOMS.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return dict(rows) | {i.casefold(): w for i, w in rows if " " in i}
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     longest_first = sorted(_idioms(), key=lambda idiom: (-len(idiom), idiom))
-    # Any case for several words ("Meja Hijau"): a single one with a capital may be somebody's name.
-    forms = [f"(?i:{re.escape(i)})" if " " in i else re.escape(i) for i in longest_first]
+    # Any case for several words ("Meja Hijau"): a single one with a capital may be somebody's name, and "seorang art
+    # director" is no maid ("seorang ART").
+    forms = [_any_case(i) if " " in i else re.escape(i) for i in longest_first]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+
+
+def _any_case(idiom: str) -> str:
+    """A pattern of an idiom of several words; one with a capital is looked for as written, but for its first letter."""
+    flexible = 1 if idiom != idiom.lower() and idiom[0].islower() else len(idiom) if idiom == idiom.lower() else 0
+    return f"(?i:{re.escape(idiom[:flexible])}){re.escape(idiom[flexible:])}"

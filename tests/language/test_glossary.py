@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.core.errors import UserError
 from pipeline.language.glossary import SHIPPED, Entry, Glossary, arrived, read_rows
+from pipeline.language.idioms import plain_words
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,12 @@ def test_the_users_file_lies_on_top(tmp_path: Path) -> None:
     assert own.check("KPK", "the KPK") != ()
     assert own.check("KPK dan sawit", "the anti-graft body and palm oil") == ()
     assert "Korsel" in own.entries
+
+
+def test_a_users_short_form_is_found_by_the_words_that_the_translator_is_given(tmp_path: Path) -> None:
+    own = Glossary.load(write(tmp_path, "KTT\tleaders' meeting\njawara\twinner\n"))
+    assert own.check(plain_words("Para menteri tiba di KTT ASEAN."), "The ministers arrived at the ASEAN summit.") != ()
+    assert own.check("Ia juara dunia.", "He is world champion.") == ()  # not every champion is a "jawara"
 
 
 def test_a_changed_entry_touches_its_sentences_and_no_others(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Karyawan PT KA mogok.", "Karyawan PT Kereta Api Indonesia mogok."),
         ("Pelaku kini mendekam di balik jeruji besi.", "Pelaku kini ditahan di penjara."),
         ("Ia merogoh kocek lebih dalam.", "Ia mengeluarkan lebih banyak uang."),
+        ("Kadis Kesehatan Medan hadir.", "Kepala dinas Kesehatan Medan hadir."),
+        ("Presiden menghadiri KTT ASEAN.", "Presiden menghadiri pertemuan puncak ASEAN."),
+        ("Seorang ART dianiaya.", "Seorang pembantu rumah tangga dianiaya."),
+        ("Menteri Komdigi hadir.", "Menteri Komunikasi dan Digital hadir."),
     ],
 )
 def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
@@ -30,6 +34,11 @@ def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
         "Mobil pelat merah itu ditilang.",
         "Juru kunci makam itu berusia 80 tahun.",
         "Begal Saputra menang.",  # a name
+        "Konferensi Tingkat Tinggi (KTT) itu ditutup.",  # its own words stand beside it
+        "Seorang art director hadir.",
+        "PMI menyediakan darah.",  # the Red Cross, and no migrant workers
+        "Ketua Kadin hadir.",  # the chamber of commerce
+        "Ia lulusan SD Inpres.",
         "Harga beras naik.",
         "",
     ],
