@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.stages.summarize.citations import Embedder
 
 
-NAME_LOST = "translation-name-lost"
+NAME_LOST = "name-lost"
 _CAPITALS = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
 _LONGEST_NAME = 4  # words
 _REACH = 300  # characters of a title that are looked at: a longer one is no headline
