@@ -127,8 +127,10 @@ class Glossary:
 
 
 def is_initials(source: str, start: int, end: int) -> bool:
-    """Whether capitals are the initials of a person and no acronym: "korban berinisial AS", "saksi RB (16)"."""
+    """Whether capitals are the initials of a person and no acronym: "korban berinisial AS", "saksi RB (16)", "@AS"."""
     word = source[start:end]
+    if source[:start].endswith("@"):
+        return True
     if not (word.isupper() and 1 < len(word) <= _LONGEST_INITIALS):
         return False
     before, after = source[max(0, start - _LOOK_BACK) : start], source[end:]
