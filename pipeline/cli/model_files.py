@@ -124,7 +124,7 @@ def try_model(
     summarize: Annotated[bool, typer.Option("--summarize", help="Summarize, where the card does both.")] = False,
     device: Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N.")] = "auto",
 ) -> None:
-    """Translate one sentence, as a run would put it to the model, or summarize one text; and what the guards say of it."""
+    """Translate a sentence as a run puts it to the model, or summarize a text; and what the guards say of it."""
     from pipeline import backends
     from pipeline.backends._licences import restriction
     from pipeline.backends.model_card import load_card
