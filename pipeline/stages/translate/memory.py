@@ -25,8 +25,8 @@ from filelock import FileLock
 
 from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import StoreError
+from pipeline.language.article_names import unmarked
 from pipeline.language.idioms import plain_words
-from pipeline.language.initials import unmarked
 from pipeline.language.normalize import normalize
 from pipeline.stages.translate.memory_rows import DamagedError, opened, records, sealed
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.dependencies import code_parts
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
+from pipeline.language.article_names import marked, names_of, unmarked
 from pipeline.language.clauses import split_to_fit
 from pipeline.language.idioms import plain_words
-from pipeline.language.initials import initials_of, marked, unmarked
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
 from pipeline.language.truecase import ordinary_case, sentence_case
@@ -250,10 +250,10 @@ def assembled(article: CleanArticle, asked: str | None, known: dict[str, Transla
 
 def sentence_texts(article: CleanArticle) -> list[str]:
     """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, and idioms in
-    plain words, initials that might be taken for an acronym marked."""
+    plain words, and what only the article shows to be a name marked."""
     plain = [s.text for s in article.sentences if s.kind == "text"]
     texts = [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
-    return marked(texts, initials_of(plain))
+    return marked(texts, names_of(plain))
 
 
 def title_text(article: CleanArticle) -> str | None:
@@ -263,7 +263,7 @@ def title_text(article: CleanArticle) -> str | None:
         return None
     title = normalize(article.title)
     texts = [s.text for s in article.sentences if s.kind == "text"]
-    return marked([plain_words(sentence_case(ordinary_case(title, texts), texts))], initials_of(texts))[0]
+    return marked([plain_words(sentence_case(ordinary_case(title, texts), texts))], names_of(texts))[0]
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:
