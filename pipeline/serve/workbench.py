@@ -86,7 +86,11 @@ class Workbench:
         glossary = Glossary.load(config.translate.glossary or None)
         distinct = {hypothesis.text: hypothesis for hypothesis in reversed(found)}
         return [
-            {"text": unmarked(h.text, source), "score": h.score, **told(check_all(text, h.text, Context(glossary, h.score)))}
+            {
+                "text": unmarked(h.text, source),
+                "score": h.score,
+                **told(check_all(text, h.text, Context(glossary, h.score))),
+            }
             for h in reversed(distinct.values())
         ]
 
