@@ -7,7 +7,7 @@ all processes of a run are numbered together. What happens at a point is in the 
     {"log": FILE}                           write down every point
     {"log": FILE, "keep": FOLDER}           and keep the bytes of every file at the moment when it has been flushed
     {"log": FILE, "at": N, "do": "kill"}    SIGKILL to the process that is there, as the kernel does when memory is out
-    {"log": FILE, "at": N, "do": "kill-all"}    likewise to its parent, where it has one of the same run
+    {"log": FILE, "at": N, "do": "kill-all"}    likewise to the process that the run began in, if that is another
     {"log": FILE, "at": N, "do": "error", "errno": 28}    from there on every such call fails with that error
 """
 
@@ -34,7 +34,7 @@ class Points:
         self.at, self.do = int(asked.get("at", 0)), str(asked.get("do", ""))
         self.errno = int(asked.get("errno", errno.EIO))
         self.only = str(asked.get("only", ""))  # of the path; empty: all
-        self.main = int(asked.get("main", 0)) or os.getppid()
+        self.main = int(asked.get("main", os.getpid()))  # a process that nobody of the run started is the first of it
         self.keep = str(asked.get("keep", ""))
         self._log = os.open(asked["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         self._count = os.open(f"{asked['log']}.count", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
@@ -80,7 +80,7 @@ def install() -> None:
     if not (asked := os.environ.get(ENV)):
         return
     points = Points(json.loads(asked))
-    os.environ[ENV] = json.dumps({**json.loads(asked), "main": points.main if "main" in asked else os.getpid()})
+    os.environ[ENV] = json.dumps({**json.loads(asked), "main": points.main})
     for name in WRAPPED:
         points.wrap(name)
     plain_connect = sqlite3.connect

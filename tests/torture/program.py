@@ -137,7 +137,9 @@ class Program:
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        assert line, f"the prepared process has ended with {self._process.wait(30)}"
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
 
