@@ -40,5 +40,5 @@ def _written(match: re.Match[str], entry: Entry) -> str:
     first = entry.english[0]
     names = tuple(form for form in entry.english if " " in form)
     before = match.string[: match.start()]
-    parted = any(name in before for name in names) and not before.endswith(names)
+    parted = any(name in before for name in names) and not before.rstrip('"”’ ').endswith(names)
     return match[0].replace(match[1], first) if first.isupper() and first.isalpha() and not parted else ""

@@ -18,17 +18,12 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 from pipeline.language.idioms import written_out
+from pipeline.language.person_initials import is_initials
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
 _COLUMNS = "tabs between its columns: Indonesian term, English form (alternatives separated by |), and a note or none"
 _GIVE = "give a TSV file (--set translate.glossary=FILE.tsv, of check: --glossary FILE.tsv)"
 _OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
-_LONGEST_INITIALS = 3
-_LOOK_BACK = 60  # letters, room for a list of initials
-_AGE = re.compile(r"\s*(?:\(\s*|,\s*)\d{1,2}(?:\s*(?:tahun|thn|th))?\s*[,)]")
-_INITIALS = re.compile(
-    r"\b(?:ber)?inisial(?:nya)?\s+[\"“]?(?:[A-Z]{1,4}(?:\s*\(\d+[^)]*\))?(?:,\s*(?:dan\s+)?|\s+dan\s+|\s+serta\s+))*[\"“]?$"
-)
 _SUFFIX = r"(?:-?(?:nya|lah|pun|kah))?"
 
 
@@ -124,17 +119,6 @@ class Glossary:
 
     def _entry_for(self, text: str) -> Entry | None:
         return self.entries.get(text) or self._by_case.get(text.casefold())
-
-
-def is_initials(source: str, start: int, end: int) -> bool:
-    """Whether capitals are the initials of a person and no acronym: "korban berinisial AS", "saksi RB (16)", "@AS"."""
-    word = source[start:end]
-    if source[:start].endswith("@"):
-        return True
-    if not (word.isupper() and 1 < len(word) <= _LONGEST_INITIALS):
-        return False
-    before, after = source[max(0, start - _LOOK_BACK) : start], source[end:]
-    return bool(_AGE.match(after) or _INITIALS.search(before))
 
 
 def arrived(forms: Sequence[str], translation: str) -> bool:

@@ -11,12 +11,15 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pipeline.language.person_initials import is_initials
+
 IDIOMS = Path(__file__).with_name("data") / "idioms.tsv"
 
 
 def plain_words(sentence: str) -> str:
     """The sentence with its idioms in plain words; one that begins with a capital keeps it, and a short form in
-    brackets behind its own words stays: "konferensi tingkat tinggi (KTT)"."""
+    brackets behind its own words stays, "konferensi tingkat tinggi (KTT)", as do the initials of a person and what
+    stands in an address or behind a mark, "#KTT"."""
     return _pattern().sub(_plain, sentence)
 
 
@@ -27,7 +30,9 @@ def written_out(idiom: str) -> str:
 
 def _plain(match: re.Match[str]) -> str:
     idiom = match[0]
-    if match.string[: match.start()].endswith("(") and match.string.startswith(")", match.end()):
+    if match.string.startswith("(", max(0, match.start() - 1)) and match.string.startswith(")", match.end()):
+        return idiom
+    if is_initials(match.string, *match.span()):
         return idiom
     words = _idioms().get(idiom) or _idioms().get(idiom[0].lower() + idiom[1:]) or _idioms()[idiom.casefold()]
     begins = idiom[0].isupper() and (match.start() == 0 or not idiom.isupper())
@@ -47,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
     # Any case for several words ("Meja Hijau"): a single one with a capital may be somebody's name, and "seorang art
     # director" is no maid ("seorang ART").
     forms = [_any_case(i) if " " in i else re.escape(i) for i in longest_first]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+    return re.compile(rf"(?<![\w@#/.-])(?:{'|'.join(forms)})(?![\w/@-]|\.\w)")
 
 
 def _any_case(idiom: str) -> str:

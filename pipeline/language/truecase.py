@@ -95,7 +95,7 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
         some portals begin an article) the opening words are changed, where they are words that are no names.
     """
     if not in_capitals(sentence):
-        return _quiet_opening(sentence)
+        return _quiet_opening(sentence, article)
     words = list(_WORD.finditer(sentence))
     small, names = _usage(other for other in article if not in_capitals(other))
     out, end = [], 0
@@ -107,9 +107,9 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
     return _terms_written("".join(out) + sentence[end:])
 
 
-def _quiet_opening(sentence: str) -> str:
+def _quiet_opening(sentence: str, article: Iterable[str]) -> str:
     """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be
-    an acronym or a name, or where all of it is short."""
+    an acronym or a name, as the article tells, or where all of it is short."""
     words = list(_WORD.finditer(sentence))
     loud = list(takewhile(lambda match: match[0].isupper() and len(match[0]) > 1, words))
     after = words[len(loud) :]
@@ -118,9 +118,12 @@ def _quiet_opening(sentence: str) -> str:
     lows = [match[0].lower() for match in loud]
     if any(low in _names_in_small_letters() or not is_common(low, "id") for low in lows):
         return sentence
+    small, names = _usage(other for other in article if other != sentence)
+    if any(names[low] > small[low] for low in lows):
+        return sentence
     start, end = loud[0].start(), loud[-1].end()
     opening = sentence[start:end].lower()
-    return sentence[:start] + opening[0].upper() + opening[1:] + sentence[end:]
+    return _terms_written(sentence[:start] + opening[0].upper() + opening[1:] + sentence[end:])
 
 
 def _terms_written(sentence: str) -> str:

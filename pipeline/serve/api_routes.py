@@ -84,7 +84,7 @@ def article(run: str, site: Site, id: Annotated[str, Query(max_length=1000)]) ->
 def alternatives(run: str, body: AlternativesBody, site: Site) -> list[dict[str, Any]]:
     """What the run's translator finds for a sentence, best first, each with what the guards say of it."""
     store, place = site.desk.place(run, body.article_id, body.index)
-    return site.workbench.alternatives(store, place.asked, place.made.source, body.count)
+    return site.workbench.alternatives(store, place.asked, body.count)
 
 
 @router.post("/runs/{run}/decisions")

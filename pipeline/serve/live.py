@@ -12,7 +12,6 @@ from pipeline.core.config import Config
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, CleanArticle, TranslatedArticle, Translation
 from pipeline.execution import in_memory
-from pipeline.language.article_names import unmarked
 from pipeline.serve.findings import refused, told
 from pipeline.serve.jobs import Job
 from pipeline.stages.ingest import sources
@@ -119,4 +118,4 @@ def _rows(article: TranslatedArticle) -> list[dict[str, Any]]:
 
 def _row(index: int, source: str, made: Translation) -> dict[str, Any]:
     said = told(made.flags, made.risk)
-    return {"index": index, "source": source, "text": unmarked(made.text, source), "tried": refused(made), **said}
+    return {"index": index, "source": source, "text": made.text, "tried": refused(made), **said}

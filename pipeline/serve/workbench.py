@@ -15,7 +15,6 @@ from pipeline.core.run_folder import Store
 from pipeline.execution.request import RunRequest, prepare
 from pipeline.execution.runner import claim_and_run
 from pipeline.guards import Context, check_all
-from pipeline.language.article_names import unmarked
 from pipeline.language.glossary import Glossary
 from pipeline.serve.findings import told
 from pipeline.serve.jobs import Job, JobQueue
@@ -61,14 +60,8 @@ class Workbench:
         bench = self.bench(self.config)
         return self.jobs.submit(name or "pasted text", lambda job: bench.process(job, name, content))
 
-    def alternatives(self, store: Store, text: str, source: str, count: int) -> list[dict[str, Any]]:
+    def alternatives(self, store: Store, text: str, count: int) -> list[dict[str, Any]]:
         """What the run's translator finds beside its best translation of a sentence, each with what guards say of it.
-
-        Args:
-            store: of the run.
-            text: the sentence as the engine was given it.
-            source: the sentence as the article has it.
-            count: how many at most.
 
         Raises:
             UserError: the sentence is too long for the translator.
@@ -86,11 +79,7 @@ class Workbench:
         glossary = Glossary.load(config.translate.glossary or None)
         distinct = {hypothesis.text: hypothesis for hypothesis in reversed(found)}
         return [
-            {
-                "text": unmarked(h.text, source),
-                "score": h.score,
-                **told(check_all(text, h.text, Context(glossary, h.score))),
-            }
+            {"text": h.text, "score": h.score, **told(check_all(text, h.text, Context(glossary, h.score)))}
             for h in reversed(distinct.values())
         ]
 

@@ -28,6 +28,11 @@ GLOSSARY = Glossary.load()
             "North Korea (Korut) fired missiles.",
             "North Korea fired missiles.",
         ),
+        (
+            '"Perserikatan Bangsa-Bangsa" (PBB) rapat.',
+            'The "United Nations" (PBB) met.',
+            'The "United Nations" (UN) met.',
+        ),
         ("Pinjaman online (pinjol) marak.", "Online loans (pinjol) are rife.", "Online loans are rife."),
         ("Komisi Pemberantasan Korupsi (KPK) datang.", "The Corruption Eradication Commission (KPK) came.", None),
         ("PBB bersidang di New York.", "The UN (PBB) met in New York.", None),  # not the source's brackets

@@ -91,3 +91,10 @@ def test_ordinary_case_changes_case_alone(text: str) -> None:
 )
 def test_words_in_capitals_that_open_a_sentence_become_small_unless_they_are_names(given: str, expected: str) -> None:
     assert ordinary_case(given) == expected
+
+
+def test_a_name_in_capitals_that_opens_a_sentence_stays_where_the_article_knows_it() -> None:
+    article = ["BUNGA CITRA tampil di Jakarta malam ini.", "Penonton menyambut Bunga Citra dengan meriah."]
+    assert ordinary_case(article[0], article) == article[0]
+    term = ordinary_case("DEWAN KEAMANAN bersidang pada hari Rabu.")
+    assert term == "Dewan Keamanan bersidang pada hari Rabu."

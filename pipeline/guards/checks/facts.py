@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.guards.context import EMPTY, Context
 from pipeline.language.facts import compare
-from pipeline.language.glossary import is_initials
+from pipeline.language.person_initials import is_initials
 
 COSTS = {
     "number-added": 3.0,

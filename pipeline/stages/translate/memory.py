@@ -25,7 +25,6 @@ from filelock import FileLock
 
 from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import StoreError
-from pipeline.language.article_names import unmarked
 from pipeline.language.idioms import plain_words
 from pipeline.language.normalize import normalize
 from pipeline.stages.translate.memory_rows import DamagedError, opened, records, sealed
@@ -271,4 +270,4 @@ class TranslationMemory:
 
 def match_key(text: str) -> str:
     """What an imported translation is found by: the text as translators get it, without capitals and list mark."""
-    return _BULLET.sub("", " ".join(unmarked(plain_words(normalize(text)), "").split())).casefold()
+    return _BULLET.sub("", " ".join(plain_words(normalize(text)).split())).casefold()

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.dependencies import code_parts
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
-from pipeline.language.article_names import marked, names_of, unmarked
 from pipeline.language.clauses import split_to_fit
 from pipeline.language.idioms import plain_words
 from pipeline.language.names import is_common
@@ -238,22 +237,17 @@ class TranslateStage:
 
 def assembled(article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
     """An article from the translations of its sentences, by their text for the engine; ``asked`` is its title's."""
-
-    def of(text: str, index: int, source: str) -> Translation:
-        return replace(known[text], index=index, source=source, text=unmarked(known[text].text, source))
-
-    title = of(asked, -1, article.title or "") if asked is not None else None
+    title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
     told = zip(article.sentences, sentence_texts(article), strict=True)
-    sentences = tuple(of(text, s.index, s.text) for s, text in told)
+    sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
     return TranslatedArticle(article.id, article.input, title, sentences)
 
 
 def sentence_texts(article: CleanArticle) -> list[str]:
     """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, and idioms in
-    plain words, and what only the article shows to be a name marked."""
+    plain words."""
     plain = [s.text for s in article.sentences if s.kind == "text"]
-    texts = [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
-    return marked(texts, names_of(plain))
+    return [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
 
 
 def title_text(article: CleanArticle) -> str | None:
@@ -263,7 +257,7 @@ def title_text(article: CleanArticle) -> str | None:
         return None
     title = normalize(article.title)
     texts = [s.text for s in article.sentences if s.kind == "text"]
-    return marked([plain_words(sentence_case(ordinary_case(title, texts), texts))], names_of(texts))[0]
+    return plain_words(sentence_case(ordinary_case(title, texts), texts))
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:
