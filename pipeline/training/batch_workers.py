@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, overload
 
 import numpy as np
@@ -159,7 +160,7 @@ class BatchWorkers:
     def _receive(self) -> tuple[TrainingBatch, Arrays | None, Exception | None]:
         batch, number = self._asked.popleft()
         try:
-            answer: tuple[Arrays | None, Exception | None] = pickle.loads(self._all[number][1].recv_bytes())
+            answer: tuple[Arrays | None, Exception | None] = self._all[number][1].recv()
         except (EOFError, OSError) as error:
             raise self._death(number) from error
         return batch, *answer
@@ -185,7 +186,7 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
     tasks: queue.SimpleQueue[TrainingBatch] = queue.SimpleQueue()
     try:
-        collate: Collator = pickle.loads(connection.recv_bytes())
+        collate: Collator = connection.recv()
     except (EOFError, OSError):
         return
 
@@ -193,7 +194,7 @@ def _serve(connection: Connection) -> None:
         # A thread of its own, so that the parent can always send: neither side waits for the other's full pipe.
         while True:
             try:
-                tasks.put(pickle.loads(connection.recv_bytes()))
+                tasks.put(connection.recv())
             except (EOFError, OSError):
                 os._exit(0)
 
@@ -212,7 +213,7 @@ def _answer(collate: Callable[[TrainingBatch], Arrays], batch: TrainingBatch) ->
     except Exception as error:  # noqa: BLE001 - raised again in the parent
         try:
             sent = pickle.dumps((None, error))
-            pickle.loads(sent)
+            ForkingPickler.loads(sent)
         except Exception:  # noqa: BLE001 - some exceptions cannot be sent: their words can
             return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
         return sent
