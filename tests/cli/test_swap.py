@@ -73,6 +73,7 @@ def test_ctrl_c_at_a_terminal_leaves_one_next_step(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )  # fmt: skip
     lead = tmp_path / "swap" / "lead"
     until = time.monotonic() + 60
