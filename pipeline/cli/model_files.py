@@ -142,8 +142,9 @@ def try_model(
 
         engine = backends.load_translator(card, device=device)
         loaded = time.monotonic()
-        text = engine.translate([plain_words(normalize(sentence))])[0][0].text
-        flags = check_all(sentence, text)
+        asked = plain_words(normalize(sentence))
+        text = engine.translate([asked])[0][0].text
+        flags = check_all(asked, text)
         print(text, *(f"  ! {in_words(flag)}" for flag in flags), sep="\n")
     else:
         summarizer = backends.load_summarizer(card, device=device)

@@ -57,5 +57,6 @@ def _pattern() -> re.Pattern[str]:
 
 def _any_case(idiom: str) -> str:
     """A pattern of an idiom of several words; one with a capital is looked for as written, but for its first letter."""
-    flexible = 1 if idiom != idiom.lower() and idiom[0].islower() else len(idiom) if idiom == idiom.lower() else 0
-    return f"(?i:{re.escape(idiom[:flexible])}){re.escape(idiom[flexible:])}"
+    if idiom == idiom.lower():
+        return f"(?i:{re.escape(idiom)})"
+    return f"(?i:{re.escape(idiom[0])}){re.escape(idiom[1:])}" if idiom[0].islower() else re.escape(idiom)

@@ -268,6 +268,8 @@ def test_converted_tried_and_removed(
     tried = cli("models", "try", "mine", "Harga beras naik 12 persen.")
     assert tried.code == 0, tried.err
     assert "to load and test" in tried.out
+    tried = cli("models", "try", "mine", "Presiden menghadiri KTT itu.")  # held against what the model was given
+    assert "an acronym of the source is missing" not in tried.out
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
     assert "nothing was removed" in cli("models", "remove", "mine").out
     assert "freed" in cli("models", "remove", "mine", "--yes").out

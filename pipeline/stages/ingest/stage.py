@@ -216,9 +216,8 @@ _OPTIONAL = ("title", "source", "url", "published", "language", "reference_summa
 def content_id(article: Article) -> str:
     """16 hex digits made from the title and the text, white space aside."""
     content = hashlib.sha256()
-    for piece in (*words.single_spaced(article.title or ""), "\n"):
-        content.update(piece.encode("utf-8"))
-    for piece in words.single_spaced(article.text):
+    title, text = words.single_spaced(article.title or ""), words.single_spaced(article.text)
+    for piece in itertools.chain(title, "\n", text):
         content.update(piece.encode("utf-8"))
     return content.hexdigest()[:16]
 

@@ -64,10 +64,10 @@ def _plain(text: str) -> str:
 
 def _lacks_a_name(article: SummaryInput, headline: str) -> bool:
     """Whether a name of several words that the article's sentences keep in English ("Pesisir Barat") is missing."""
-    sides = (article.evidence.indonesian, article.evidence.english)
+    pairs = list(zip(article.evidence.indonesian, article.evidence.english, strict=True))
+    small = headline.lower()
     return any(
-        name.lower() not in headline.lower()
-        and any(f" {name}" in source and name in english for source, english in zip(*sides, strict=True))
+        name.lower() not in small and any(f" {name}" in source and name in english for source, english in pairs)
         for name in _names(article.evidence.titles[1][:_REACH])
     )
 
