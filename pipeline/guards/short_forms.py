@@ -31,7 +31,8 @@ def english_short_forms(source: str, translation: str, glossary: Glossary) -> st
     foreign = {source[t.start : t.end]: t.entry for t in terms if t.entry.term not in t.entry.english}
     if not foreign:
         return translation
-    return _BRACKETED.sub(lambda m: _written(m, foreign[m[1]]) if m[1] in foreign else m[0], translation)
+    known = foreign | {entry.english[0]: entry for entry in foreign.values()}  # the translator may have written it
+    return _BRACKETED.sub(lambda m: _written(m, known[m[1]]) if m[1] in known else m[0], translation)
 
 
 def _written(match: re.Match[str], entry: Entry) -> str:

@@ -19,6 +19,11 @@ GLOSSARY = Glossary.load()
             "The United Nations Security Council met.",
         ),
         (
+            "Dewan Keamanan Perserikatan Bangsa-Bangsa (PBB) bersidang.",
+            "The United Nations Security Council (UN) met.",
+            "The United Nations Security Council met.",
+        ),
+        (
             "Perserikatan Bangsa-Bangsa (PBB) bersidang.",
             "The United Nations (PBB) met.",
             "The United Nations (UN) met.",
