@@ -14,10 +14,11 @@ from pipeline.core.records import Article, CleanArticle, TranslatedArticle, Tran
 from pipeline.execution import in_memory
 from pipeline.serve.findings import refused, told
 from pipeline.serve.jobs import Job
+from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.readers import read
 from pipeline.stages.ingest.stage import Seen, ingest_chunk
-from pipeline.stages.translate.stage import ENGLISH, TranslateStage, assembled, sentence_texts, title_text
+from pipeline.stages.translate.stage import ENGLISH, TranslateStage, assembled, title_text
 
 _TOGETHER = 8  # sentences translated between two events
 _FILES = ("text", "html", "markdown", "docx")  # the kinds of file that hold one article

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
 from pipeline.guards.severity import severity
 from pipeline.language.truecase import ordinary_case
+from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check, unsupported
@@ -66,6 +67,11 @@ class SummaryInput:
         """The body's sentences."""
         return [self.evidence.english[i] for i in self.body]
 
+    def engine_texts(self) -> list[str]:
+        """The Indonesian sentence at each position as a model is given it."""
+        texts = dict(zip((s.index for s in self.clean.sentences), sentence_texts(self.clean), strict=True))
+        return [texts[index] for index in self.index]
+
     def flags(self, position: int) -> tuple[str, ...]:
         """The translator's flags on a sentence."""
         return self.translation(position).flags
@@ -93,12 +99,14 @@ def _body(sentences: Sequence[tuple[str, int]]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence of a draft with its citations (of positions) and its problems."""
+    """A sentence of a draft with its citations (of positions) and its problems; ``risk`` is the probability that it
+    misleads, where it has one of its own."""
 
     text: str
     citations: tuple[Citation, ...] = ()
     problems: tuple[Problem, ...] = ()
     flags: tuple[str, ...] = ()
+    risk: float | None = None
 
     @property
     def cost(self) -> int:
@@ -267,8 +275,10 @@ def is_verbatim(article: SummaryInput, sentence: DraftSentence) -> bool:
 
 
 def risk(article: SummaryInput, sentence: DraftSentence, inherits: bool) -> float | None:
-    """The risk of the translation that a sentence repeats, or with ``inherits`` the largest of those it was written
-    from; None where none is known, and for one that was written from the Indonesian."""
+    """The risk of a sentence that has its own; else of the translation that it repeats, or with ``inherits`` the
+    largest of those it was written from; None where none is known, and for one written from the Indonesian."""
+    if sentence.risk is not None:
+        return sentence.risk
     cited = sentence.citations[:1] if is_verbatim(article, sentence) else sentence.citations if inherits else ()
     known = (article.translation(c.sentence).risk for c in cited)
     return max((value for value in known if value is not None), default=None)

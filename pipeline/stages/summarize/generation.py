@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.backends._salience import salient_order
-from pipeline.backends.base import Summarizer
+from pipeline.backends.base import Hypothesis, Summarizer
 from pipeline.backends.extractive import content_words
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
@@ -90,8 +90,11 @@ class Generator:
 
     def reads_of(self, article: SummaryInput) -> list[str]:
         """What the model reads of an article: English sentences, or Indonesian ones for a model that goes straight from
-        one to the other."""
-        return [article.evidence.indonesian[i] for i in article.body] if self.direct else article.english
+        one to the other, as the translator is given them where it reads one at a time."""
+        if not self.direct:
+            return article.english
+        texts = article.engine_texts() if self.by_sentence else article.evidence.indonesian
+        return [texts[i] for i in article.body]
 
     @property
     def n_best(self) -> int:
@@ -101,6 +104,10 @@ class Generator:
 
     def decode(self, texts: Sequence[str], prefix: str, n_best: int) -> list[list[str]]:
         """The hypotheses for each text, best first; a refusal is no text."""
+        return [[h.text for h in found] for found in self.hypotheses(texts, prefix, n_best)]
+
+    def hypotheses(self, texts: Sequence[str], prefix: str, n_best: int) -> list[list[Hypothesis]]:
+        """The hypotheses for each text with their scores, best first; a refusal is no text."""
         if not texts:
             return []
         outputs = self.model.summarize(
@@ -110,7 +117,7 @@ class Generator:
             beam_size=self.options.beam_size,
             no_repeat_ngram_size=self.options.no_repeat_ngram_size,
         )
-        return [["" if refuses(h.text) else h.text for h in hypotheses] for hypotheses in outputs]
+        return [[h._replace(text="") if refuses(h.text) else h for h in found] for found in outputs]
 
     def fits(self, texts: Sequence[str], prefix: str) -> list[bool]:
         """Whether the model reads each text completely."""

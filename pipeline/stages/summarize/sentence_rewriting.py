@@ -1,8 +1,9 @@
 """Writes briefs with a model that reads one sentence at a time: the article's most salient sentences, each rewritten.
 
-Select, then rewrite (Chen and Bansal 2018): each rewritten sentence has exactly one source sentence, which it cites and
-is checked against. A rewriting with unsupported facts is replaced by the source sentence, and so is one that
-:mod:`~pipeline.stages.summarize.rewriting_checks` refuses.
+Select, then rewrite (Chen and Bansal 2018): each rewritten sentence has one source sentence, which it cites and is
+checked against. A model that reads Indonesian is also given the sentence that introduces whom or what the source names
+briefly, unless the brief has that one, too; what it takes from there is cited. A rewriting with unsupported facts is
+replaced by the source sentence, and so is one that :mod:`~pipeline.stages.summarize.rewriting_checks` refuses.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
-from pipeline.stages.summarize import postprocess, rewriting_checks
+from pipeline.stages.summarize import postprocess, rewriting_checks, rewriting_risk
+from pipeline.stages.summarize.citations import terms
 from pipeline.stages.summarize.drafts import (
     EXTRACTED,
     UNFINISHED,
@@ -23,11 +26,33 @@ from pipeline.stages.summarize.drafts import (
     SummaryInput,
     extract,
 )
-from pipeline.stages.summarize.fact_check import Problem, check
-from pipeline.stages.summarize.soundness import SPARE, sound_first
+from pipeline.stages.summarize.fact_check import Evidence, Problem, check
+from pipeline.stages.summarize.introductions import introduction
 
 BRIEF = 8  # words; a sentence as short as this is left as it is
 LEAST = 4  # words; a shorter rewriting is not used
+BESIDE = " | "  # between the introducing sentence and the one to rewrite
+INTRODUCES = 0.5  # the score of the citation of an introducing sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence to rewrite.
+
+    Attributes:
+        position: of the sentence.
+        introduction: of the sentence that introduces what it names briefly; None for none.
+        text: what the model is given.
+    """
+
+    position: int
+    introduction: int | None
+    text: str
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """The positions that the rewriting may rest on, the sentence's own last."""
+        return (self.position,) if self.introduction is None else (self.introduction, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,67 +60,124 @@ class Rewriter:
     """Rewrites sentences.
 
     Args:
-        decode: texts -> their n-best rewritings.
+        decode: texts -> their n-best rewritings with scores.
         fits: texts -> whether the model reads each whole.
-        rank: an article's sentences -> their indexes, the most important first.
+        rank: an article -> the positions of its body, the most important first.
         how: the name of the remedy on the record of what was refused.
+        direct: whether the model reads the Indonesian sentence, not its translation.
+        weighed: whether the risk of a rewriting is known, so that the least risky is taken, if it is safe enough.
     """
 
-    decode: Callable[[Sequence[str]], list[list[str]]]
+    decode: Callable[[Sequence[str]], list[list[Hypothesis]]]
     fits: Callable[[Sequence[str]], list[bool]]
-    rank: Callable[[Sequence[str]], list[int]]
+    rank: Callable[[SummaryInput], list[int]]
     how: str
+    direct: bool = False
+    weighed: bool = False
 
     def drafts(self, articles: Sequence[SummaryInput], drafter: Drafter) -> list[Draft]:
         """A draft for each article, all sentences decoded together."""
-        picked = [self._picked(article, drafter) for article in articles]
-        texts = [article.evidence.english[i] for article, places in zip(articles, picked, strict=True) for i in places]
-        fit = self.fits(texts)
-        asked = [t for t, f in zip(texts, fit, strict=True) if f and len(t.split()) > BRIEF]
-        offers = dict(zip(asked, self.decode(asked), strict=True))
+        picked = [self._asked(article, self._picked(article, drafter)) for article in articles]
+        texts = [asked.text for one in picked for asked in one]
+        able = [
+            asked.text
+            for article, one in zip(articles, picked, strict=True)
+            for asked in one
+            if len(article.evidence.english[asked.position].split()) > BRIEF
+        ]
+        fit = dict(zip(texts, self.fits(texts), strict=True))
+        able = [text for text in dict.fromkeys(able) if fit[text]]
+        offers = dict(zip(able, self.decode(able), strict=True))
         made = []
-        for article, places in zip(articles, picked, strict=True):
-            rewritten = [
-                self._one(article, i, offers.get(article.evidence.english[i], []), drafter.guards) for i in places
-            ]
+        for article, one in zip(articles, picked, strict=True):
+            rewritten = [self._one(article, asked, offers.get(asked.text, []), drafter.guards) for asked in one]
             kept = drafter.fit([sentence.text for sentence, _ in rewritten])
             rungs = tuple(rung for _, refused in rewritten for rung in refused)
             made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
         return made
 
+    def _asked(self, article: SummaryInput, positions: Sequence[int]) -> list[Asked]:
+        """What the model is given for each position, in the order given."""
+        if not self.direct:
+            return [Asked(i, None, article.evidence.english[i]) for i in positions]
+        sentences = article.engine_texts()
+        asked = []
+        for position in positions:
+            before = introduction(sentences, position)
+            if before in positions:  # the brief has introduced it by then
+                before = None
+            head = "" if before is None else sentences[before] + BESIDE
+            asked.append(Asked(position, before, head + sentences[position]))
+        return asked
+
     def _picked(self, article: SummaryInput, drafter: Drafter) -> list[int]:
         """The positions to rewrite, in the article's order; broken sentences give way to those ranked behind them."""
-        ranked = [article.body[i] for i in self.rank(article.english)]
-        if drafter.guards:
-            ranked = sound_first(article, ranked, drafter.sentences + SPARE)
-        return sorted(ranked[: drafter.sentences])
+        return sorted(self.rank(article)[: drafter.sentences])
 
     def _one(
-        self, article: SummaryInput, position: int, offers: Sequence[str], guards: bool
+        self, article: SummaryInput, asked: Asked, offers: Sequence[Hypothesis], guards: bool
     ) -> tuple[DraftSentence, tuple[Rung, ...]]:
-        """The first of the most faithful rewritings; the sentence itself where there is none without mistakes."""
-        made = [s for text in offers if (s := self._sentence(article, position, text, guards))]
+        """The least risky, or the first, of the most faithful rewritings; the sentence itself where there is none
+        without mistakes, or none that is safe enough."""
+        made = [s for offer in offers if (s := self._sentence(article, asked, offer, guards))]
         if not made:
-            short = len(article.evidence.english[position].split()) <= BRIEF
-            return extract(article, position, guards, () if short else (EXTRACTED,)), ()
-        best = min(made, key=lambda s: s.cost)
+            short = len(article.evidence.english[asked.position].split()) <= BRIEF
+            return self._itself(article, asked, guards, short=short), ()
+        best = min(made, key=lambda s: (s.cost, s.risk or 0.0))
         rungs = (Rung(self.how, made[0].text, made[0].problems),) if best is not made[0] or best.refused else ()
-        if best.refused and guards:
-            return extract(article, position, guards, (EXTRACTED,)), rungs
+        if guards and (best.refused or self._too_risky(article, asked, best)):
+            return self._itself(article, asked, guards, short=not best.refused), rungs
         return best, rungs
 
-    def _sentence(self, article: SummaryInput, position: int, text: str, guards: bool) -> DraftSentence | None:
-        sentences = postprocess.split(postprocess.clean(text))
+    def _itself(self, article: SummaryInput, asked: Asked, guards: bool, *, short: bool) -> DraftSentence:
+        """The sentence as it was translated. A model that reads Indonesian is one translator's other voice, so that its
+        translation is no remedy that readers must know of."""
+        return extract(article, asked.position, guards, () if short or self.direct else (EXTRACTED,))
+
+    def _too_risky(self, article: SummaryInput, asked: Asked, sentence: DraftSentence) -> bool:
+        """Whether a rewriting is not safe, and riskier than the translation of its sentence."""
+        if sentence.risk is None:
+            return False
+        known = article.translation(asked.position).risk
+        return sentence.risk > max(rewriting_risk.limit(), rewriting_risk.UNKNOWN if known is None else known)
+
+    def _sentence(self, article: SummaryInput, asked: Asked, offer: Hypothesis, guards: bool) -> DraftSentence | None:
+        sentences = postprocess.split(postprocess.clean(offer.text))
         if not sentences or len(sentences[0].split()) < LEAST:
             return None
-        said = sentences[0]
-        if loops.check(article.evidence.english[position], said) == ("stutter",):
+        said, evidence = sentences[0], article.evidence
+        if loops.check(evidence.english[asked.position], said) == ("stutter",):
             said = loops.collapse(said)
         problems: tuple[Problem, ...] = ()
         if guards:
             problems = (
-                *check(said, [position], article.evidence),
-                *rewriting_checks.problems(article.evidence, position, said),
+                *check(said, asked.cited, evidence),
+                *rewriting_checks.problems(evidence, asked.position, said, asked.introduction),
             )
+        citations = [Citation(asked.position, 1.0)]
+        if asked.introduction is not None and _uses(evidence, asked, said):
+            citations.append(Citation(asked.introduction, INTRODUCES))
         flags = () if postprocess.finished(said) else (UNFINISHED,)
-        return DraftSentence(said, (Citation(position, 1.0),), problems, flags)
+        risk = self._risk(article, asked, said, offer.score) if guards else None
+        return DraftSentence(said, tuple(citations), problems, flags, risk)
+
+    def _risk(self, article: SummaryInput, asked: Asked, said: str, score: float | None) -> float | None:
+        """The probability that a rewriting misleads; None where the engine's are not known."""
+        if not self.weighed or score is None:
+            return None
+        evidence = article.evidence
+        values = rewriting_risk.features(
+            evidence.indonesian[asked.position],
+            evidence.english[asked.position],
+            said,
+            score=score,
+            risk=article.translation(asked.position).risk,
+            introduction="" if asked.introduction is None else evidence.english[asked.introduction],
+        )
+        return round(rewriting_risk.probability(values), 4)
+
+
+def _uses(evidence: Evidence, asked: Asked, said: str) -> bool:
+    """Whether a rewriting says a word that only the introducing sentence has."""
+    own, other = set(terms(evidence.english[asked.position])), set(terms(evidence.english[asked.cited[0]]))
+    return bool(set(terms(said)) & (other - own))

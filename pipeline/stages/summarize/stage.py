@@ -19,7 +19,7 @@ from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Rejected, TranslatedArticle
-from pipeline.stages.summarize import postprocess
+from pipeline.stages.summarize import postprocess, rewriting_risk
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.drafts import (
     Draft,
@@ -164,6 +164,11 @@ class SummarizeStage:
             drafts.append(Draft(tuple(extract(article, i, self.drafter.guards) for i in picked)))
         return drafts
 
+    def _ranked(self, article: SummaryInput) -> list[int]:
+        """The positions of the body, the most salient and best translated first."""
+        weighed = penalties(article) if self.drafter.guards else ()
+        return [article.body[i] for i in salient_order(article.english, content_words, weighed)]
+
     # -- abstractive
 
     def _abstract(self, generator: Generator, readings: Sequence[Reading]) -> list[Draft]:
@@ -172,10 +177,12 @@ class SummarizeStage:
         how = f"{self.options.model}, {n_best}-best"
         if generator.by_sentence:
             rewriter = Rewriter(
-                lambda texts: generator.decode(texts, prefix, n_best),
+                lambda texts: generator.hypotheses(texts, prefix, n_best),
                 lambda texts: generator.fits(texts, prefix),
-                lambda texts: salient_order(texts, content_words),
+                self._ranked,
                 how,
+                direct=generator.direct,
+                weighed=rewriting_risk.knows(self.options.model),
             )
             return rewriter.drafts([r.article for r in readings], self.drafter)
         if generator.titled:

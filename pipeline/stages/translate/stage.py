@@ -24,6 +24,7 @@ from pipeline.language.idioms import plain_words
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
 from pipeline.language.truecase import ordinary_case, sentence_case
+from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.translate import engine_names
 from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
 from pipeline.stages.translate.runners import Plain, Runner
@@ -241,13 +242,6 @@ def assembled(article: CleanArticle, asked: str | None, known: dict[str, Transla
     told = zip(article.sentences, sentence_texts(article), strict=True)
     sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
     return TranslatedArticle(article.id, article.input, title, sentences)
-
-
-def sentence_texts(article: CleanArticle) -> list[str]:
-    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, and idioms in
-    plain words."""
-    plain = [s.text for s in article.sentences if s.kind == "text"]
-    return [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
 
 
 def title_text(article: CleanArticle) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief
+from pipeline.stages.summarize import rewriting_risk
 from pipeline.stages.summarize.fact_check import Evidence
 from pipeline.stages.summarize.rewriting_checks import problems
 from pipeline.stages.summarize.stage import SummarizeStage
@@ -137,6 +138,101 @@ def test_words_are_counted_after_shortening_and_a_headline_is_made_of_the_first_
     made, model = brief(lambda s, t: ["Quake shakes Krui on Wednesday"] if s == "headline: " else [t], title=None)
     assert made.headline == "Quake shakes Krui on Wednesday"
     assert ("headline: ", ENGLISH[0]) in model.given
+
+
+DIRECT = CARD.model_copy(update={"task": "direct"})
+NEWS = [
+    (
+        "Banjir merendam tiga desa di Garut, kata Kepala BPBD Hendra Gunawan.",
+        "Floods submerged three villages in Garut, disaster agency head Hendra Gunawan said.",
+    ),
+    (
+        "Air mulai naik pada Rabu malam setelah hujan deras.",
+        "Water began to rise on Wednesday night after heavy rain.",
+    ),
+    (
+        "Menurut Hendra, warga sudah mengungsi ke dua sekolah di desa itu.",
+        "According to Hendra, residents have fled to two schools in the village.",
+    ),
+    (
+        "Ia meminta warga tidak kembali sebelum air surut benar-benar habis.",
+        "He asked residents not to return before the water had receded entirely.",
+    ),
+]
+
+
+def direct(write: Callable[[str, str], list[str]], picked: list[int], **options: object) -> tuple[Brief, Scripted]:
+    """A brief by a model that reads Indonesian sentences; only ``picked`` sentences are salient."""
+    model = Scripted(write, 1000)
+    table = SummarizeTable(**{"model": "shortener", "sentences": len(picked)} | options)  # type: ignore[arg-type]
+    stage = SummarizeStage(table, summarizer=model, card=DIRECT)
+    rest = [i for i in range(len(NEWS)) if i not in picked]
+    stage._ranked = lambda article: [*picked, *rest]  # type: ignore[method-assign]
+    made = stage.run([pair([e for _, e in NEWS], [i for i, _ in NEWS])])[0]
+    assert isinstance(made, Brief)
+    return made, model
+
+
+def told(style: str, text: str) -> list[str]:
+    """What a model writes that resolves the name from the introducing sentence."""
+    return ["Residents have fled to two schools, disaster agency head Hendra Gunawan said."] if " | " in text else []
+
+
+def test_a_model_that_reads_indonesian_is_given_the_introduction_and_cites_it_where_it_is_used() -> None:
+    made, model = direct(told, [2])
+    assert model.given == [("brief: ", f"{NEWS[0][0]} | {NEWS[2][0]}")]
+    assert made.sentences[0].text == "Residents have fled to two schools, disaster agency head Hendra Gunawan said."
+    assert [c.sentence for c in made.sentences[0].citations] == [2, 0]
+    assert made.sentences[0].flags == ()
+
+
+def test_what_the_brief_introduces_itself_is_not_introduced_twice() -> None:
+    _, model = direct(told, [0, 2])
+    assert model.given == [("brief: ", NEWS[0][0]), ("brief: ", NEWS[2][0])]
+
+
+def test_an_introduction_that_is_not_used_is_not_cited() -> None:
+    made, _ = direct(lambda style, text: ["Residents have fled to two schools in the village."], [2])
+    assert [c.sentence for c in made.sentences[0].citations] == [2]
+
+
+def test_a_name_that_neither_sentence_has_is_refused() -> None:
+    made, _ = direct(lambda style, text: [told(style, text)[0].replace("Hendra", "Hendro")], [2])
+    assert (made.sentences[0].text, made.sentences[0].flags) == (NEWS[2][1], ())
+    assert "Hendro" in plan(made)["ladder"][0]["text"]
+
+
+def test_a_rewriting_that_is_too_risky_gives_way_to_the_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rewriting_risk, "knows", lambda engine: True)
+    for risk, safe in ((0.05, True), (0.6, False)):
+        monkeypatch.setattr(rewriting_risk, "probability", lambda values, risk=risk: risk)
+        made, _ = direct(lambda style, text: ["Residents have fled to two schools in the village."], [2])
+        assert (made.sentences[0].text != NEWS[2][1]) == safe
+        assert made.sentences[0].risk == (risk if safe else None)
+
+
+def test_the_least_risky_of_the_faithful_ones_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rewriting_risk, "knows", lambda engine: True)
+    monkeypatch.setattr(rewriting_risk, "probability", lambda values: (1 - values["kept"]) / 9)
+    offers = ["Residents have fled to two schools.", "Residents have fled to two schools in the village."]
+    made, _ = direct(lambda style, text: offers, [2])
+    assert made.sentences[0].text == offers[1]
+
+
+def test_what_the_risk_is_told_from() -> None:
+    values = rewriting_risk.features(
+        "Menurut Hendra, warga sudah mengungsi.",
+        "According to Hendra, residents have fled.",
+        "Residents have moved, Hendra Gunawan said.",
+        score=-0.2,
+        risk=None,
+        introduction="Agency head Hendra Gunawan came.",
+    )
+    assert values["score"] == -0.2
+    assert values["translation"] == rewriting_risk.UNKNOWN
+    assert 0 < values["new"] < 0.5  # "moved"; the surname is the introduction's
+    assert 0 < values["kept"] < 1
+    assert values["lost"] > 0  # "mengungsi" is no "moved"
 
 
 def test_without_guards_what_the_model_wrote_stands() -> None:

@@ -1,0 +1,155 @@
+"""Tells which English words a reworded translation of an Indonesian sentence may use.
+
+``data/rewordings.tsv.gz`` lists Indonesian words with the English stems that translate them anywhere in the training
+pairs, seldom ones as well; it is wider than the lexicon, which is made to tell that a word is missing. It is made by
+``eval/benchmarks/rewordings.py`` and holds words and no text.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+from pipeline.language.lexicon import content_words, english_stem, lexicon, lookup, short_stem, without_clitic
+
+REWORDINGS = Path(__file__).parent / "data" / "rewordings.tsv.gz"
+# Words that carry no news of their own, in any form: an editor may use them to join and shorten.
+LIGHT = [
+    "say",
+    "said",
+    "tell",
+    "told",
+    "add",
+    "state",
+    "note",
+    "explain",
+    "reveal",
+    "report",
+    "announce",
+    "according",
+    "statement",
+    "make",
+    "made",
+    "take",
+    "took",
+    "taken",
+    "give",
+    "gave",
+    "given",
+    "get",
+    "got",
+    "come",
+    "came",
+    "go",
+    "went",
+    "become",
+    "became",
+    "keep",
+    "kept",
+    "put",
+    "set",
+    "hold",
+    "held",
+    "begin",
+    "began",
+    "start",
+    "continue",
+    "remain",
+    "stay",
+    "include",
+    "including",
+    "involve",
+    "use",
+    "used",
+    "despite",
+    "while",
+    "during",
+    "amid",
+    "after",
+    "before",
+    "following",
+    "followed",
+    "due",
+    "because",
+    "since",
+    "ahead",
+    "via",
+    "within",
+    "without",
+    "across",
+    "around",
+    "among",
+    "toward",
+    "near",
+    "along",
+    "beyond",
+    "including",
+    "than",
+    "then",
+    "also",
+    "still",
+    "already",
+    "again",
+    "another",
+    "other",
+    "others",
+    "several",
+    "some",
+    "such",
+    "more",
+    "most",
+    "each",
+    "every",
+    "both",
+    "all",
+    "only",
+    "just",
+    "even",
+    "so",
+    "far",
+    "away",
+    "out",
+    "up",
+    "down",
+    "off",
+    "over",
+    "under",
+    "back",
+    "one",
+    "two",
+    "there",
+    "here",
+    "who",
+    "whom",
+    "whose",
+    "which",
+    "what",
+    "when",
+    "where",
+    "how",
+]
+
+
+def may_say(sentence: str) -> frozenset[str]:
+    """The stems of the English words that translate a word of an Indonesian sentence or are light, as
+    :func:`~pipeline.language.lexicon.short_stem` cuts them."""
+    found = set(_light())
+    for word, _ in content_words(sentence):
+        if entry := lookup(word, lexicon()):
+            found |= entry.stems
+        for form in {word, without_clitic(word), *word.split("-")}:
+            found |= _table().get(form, frozenset())
+    return frozenset(found)
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(short_stem(english_stem(word)) for word in LIGHT)
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    with gzip.open(REWORDINGS, "rt", encoding="utf-8") as file:
+        rows = (line.rstrip("\n").split("\t") for line in file)
+        return {word: frozenset(stems.split()) for word, stems in rows}

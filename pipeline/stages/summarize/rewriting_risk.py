@@ -1,0 +1,72 @@
+"""Estimates the probability that a rewritten sentence misleads its reader.
+
+A logistic model of what can be told without a reference: the engine's score, the risk of the translation of the same
+sentence, how much the rewriting says that the translation does not, how much of the translation it keeps, the length of
+the source, and how much of the source's words seem to be missing. ``eval/benchmarks/rewriting_risk.py`` fitted its
+weights (``rewriting_risk.toml``) to rewritten sentences that were read and labelled one by one; they belong to one
+engine.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.language.lexicon import content_words, lost_words
+from pipeline.stages.summarize.citations import terms
+
+TABLE = Path(__file__).with_name("rewriting_risk.toml")
+FEATURES = ("score", "translation", "new", "kept", "length", "lost")
+UNKNOWN = 0.2  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
+
+
+def features(
+    source: str, english: str, said: str, *, score: float, risk: float | None, introduction: str = ""
+) -> dict[str, float]:
+    """The features by name.
+
+    Args:
+        source: the Indonesian sentence.
+        english: its translation.
+        said: the rewritten sentence.
+        score: the engine's, in nats a token.
+        risk: the translation's; None where none is known.
+        introduction: the translation of the sentence that introduces what the source names briefly.
+    """
+    ours, own = Counter(terms(said)), Counter(terms(english))
+    wide = own | Counter(terms(introduction))
+    return {
+        "score": score,
+        "translation": UNKNOWN if risk is None else risk,
+        "new": 1 - (ours & wide).total() / max(1, ours.total()),
+        "kept": (ours & own).total() / max(1, own.total()),
+        "length": math.log(len(source.split()) + 1),
+        "lost": sum(word.evidence for word in lost_words(source, said)) / max(1, len(content_words(source))),
+    }
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The shipped weights, the engines that they belong to, and the largest risk that a rewriting is used at."""
+    return tomllib.loads(TABLE.read_text("utf-8"))
+
+
+def probability(values: dict[str, float]) -> float:
+    """The probability of a major error, 0..1."""
+    weights = table()["weights"]
+    logit = weights["bias"] + sum(weights[name] * values[name] for name in FEATURES)
+    return float(1 / (1 + math.exp(-logit)))
+
+
+def knows(engine: str) -> bool:
+    """Whether the weights belong to this engine."""
+    return engine in table()["engines"]
+
+
+def limit() -> float:
+    """The largest risk at which a rewriting takes its sentence's place."""
+    return float(table()["limit"])
