@@ -1,7 +1,7 @@
-"""Configures glibc to keep the memory that an engine on a CPU frees.
+"""Configures glibc to keep the memory that an engine or a training on a CPU frees.
 
-An engine allocates megabytes at every decoding step and frees them at its end. By default glibc returns large blocks
-to the system each time, and the next step pays for mapping them again, page by page.
+An engine allocates megabytes at every decoding step and frees them at its end, a training gigabytes. By default glibc
+returns large blocks to the system each time, and the next step pays for mapping them again, page by page.
 
 Two layouts (measured in eval/results/translate-speed.md). A heap for each thread keeps what a thread uses in the
 caches of its own core. Such a heap is 64 MiB and serves no block of half its size well; the scores that a large
@@ -30,7 +30,8 @@ def keep_memory(vocabulary: int) -> bool:
     with another C library.
 
     Args:
-        vocabulary: pieces in the engine's vocabulary; each has a float32 score at every step of every sequence.
+        vocabulary: pieces in the engine's vocabulary; each has a float32 score at every step of every sequence. 0 where
+            the calling thread allocates what is large, as in torch.
 
     Returns:
         Whether glibc took it.

@@ -1,9 +1,10 @@
-"""Runs a Marian being trained in plain torch: fused projections, fused attention, and no wait for the GPU in a step.
+"""Runs a Marian being trained in plain torch: fused projections, quick attention, and no wait for the GPU in a step.
 
 The weights that are optimised, averaged and saved stay those of the transformers model, in float32. This network is a
-working copy of them, in bfloat16 on a GPU; it takes their values before a step and gives its gradients back after it.
-So checkpoints and states do not depend on which of the two computed the loss. The decoder's row of the padding token,
-from which it starts, is treated as in transformers: no gradient from looking it up, only that of the output layer.
+working copy of them, in bfloat16 where the device has it; it takes their values before a step and gives its gradients
+back after it. So checkpoints and states do not depend on which of the two computed the loss. The decoder's row of the
+padding token, from which it starts, is treated as in transformers: no gradient from looking it up, only that of the
+output layer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from pipeline.training import cpu_operations
 from pipeline.training.batches import Arrays
 from pipeline.training.config import Round
 from pipeline.training.networks import Device, Losses, has_marian_shape
@@ -70,6 +72,9 @@ class MarianNetwork(nn.Module):
         model: the transformers model, on its device; its dropout shares are taken over.
         pad: the padding id.
         dtype: of the copy.
+
+    Attributes:
+        written_out: attention and dropout are those of :mod:`pipeline.training.cpu_operations`, as on every CPU.
     """
 
     positions: torch.Tensor
@@ -86,13 +91,18 @@ class MarianNetwork(nn.Module):
         self.dropout, self.inner_dropout = float(config.dropout), float(config.activation_dropout)
         self.attention_dropout = float(config.attention_dropout)
         device = model.lm_head.weight.device
+        self.written_out = device.type == "cpu"
         inner = (config.encoder_ffn_dim, config.decoder_ffn_dim)
         with torch.device("meta"):  # the values come from the model, and its random state stays as it is
             self.encoder = nn.ModuleList(_Layer(config.d_model, inner[0], cross=False) for _ in encoder.layers)
             self.decoder = nn.ModuleList(_Layer(config.d_model, inner[1], cross=True) for _ in decoder.layers)
             tables = {id(w): nn.Parameter(torch.empty(w.shape)) for w in _tables(model)}
         self.tables = nn.ParameterList(tables.values())
-        self.to(dtype).to_empty(device=device)
+        self.to(dtype)
+        for module in self.modules() if self.written_out else ():
+            if isinstance(module, nn.LayerNorm):
+                module.float()
+        self.to_empty(device=device)
         tables = dict(zip(tables, self.tables, strict=True))
         self.source_table, self.target_table, self.output = (tables[id(w)] for w in _tables(model))
         self.register_buffer("positions", encoder.embed_positions.weight.detach().to(dtype), persistent=False)
@@ -130,14 +140,28 @@ class MarianNetwork(nn.Module):
         torch._foreach_copy_([p.master.grad for p in self._parts if p.master.grad is not None], given)
         self.zero_grad(set_to_none=True)
 
-    def _drop(self, x: torch.Tensor) -> torch.Tensor:
-        return functional.dropout(x, self.dropout, self.training)
+    def _drop(self, x: torch.Tensor, share: float) -> torch.Tensor:
+        if self.written_out:
+            return cpu_operations.drop(x, share if self.training else 0.0)
+        return functional.dropout(x, share, self.training)
+
+    def _norm(self, module: nn.Module, x: torch.Tensor) -> torch.Tensor:
+        if self.written_out:
+            # In bfloat16 torch on a CPU also sums a norm's gradients over all positions in bfloat16: they stop growing,
+            # and are up to half wrong.
+            normed: torch.Tensor = module(x.float()).to(x.dtype)
+        else:
+            normed = module(x)
+        return normed
 
     def _attend(self, given: Sequence[torch.Tensor], heads: int, mask: torch.Tensor | None) -> torch.Tensor:
         """Attention of queries over keys and values; without a mask a position sees those before it and itself."""
+        dropped = self.attention_dropout if self.training else 0.0
+        if self.written_out:
+            added = None if mask is None else cpu_operations.blocked(mask, heads, given[0].dtype)
+            return cpu_operations.attend(given, heads, added, dropped)
         rows, length, width = given[0].shape
         q, k, v = (x.view(rows, x.shape[1], heads, width // heads).transpose(1, 2) for x in given)
-        dropped = self.attention_dropout if self.training else 0.0
         out = functional.scaled_dot_product_attention(
             q, k, v, attn_mask=mask, dropout_p=dropped, is_causal=mask is None
         )
@@ -145,17 +169,15 @@ class MarianNetwork(nn.Module):
 
     def _own_attention(self, layer: Any, x: torch.Tensor, heads: int, mask: torch.Tensor | None) -> torch.Tensor:
         attended = self._attend(layer.own(x).chunk(3, -1), heads, mask)
-        normed: torch.Tensor = layer.own_norm(x + self._drop(layer.own_out(attended)))
-        return normed
+        return self._norm(layer.own_norm, x + self._drop(layer.own_out(attended), self.dropout))
 
     def _feed_forward(self, layer: Any, x: torch.Tensor) -> torch.Tensor:
-        inner = functional.dropout(self.activation(layer.up(x)), self.inner_dropout, self.training)
-        normed: torch.Tensor = layer.norm(x + self._drop(layer.down(inner)))
-        return normed
+        inner = self._drop(self.activation(layer.up(x)), self.inner_dropout)
+        return self._norm(layer.norm, x + self._drop(layer.down(inner), self.dropout))
 
     def _embed(self, ids: torch.Tensor, table: torch.Tensor, scale: float) -> torch.Tensor:
         words = functional.embedding(ids, table, self.pad)
-        return self._drop(words * scale + self.positions[: ids.shape[1]])
+        return self._drop(words * scale + self.positions[: ids.shape[1]], self.dropout)
 
     def encode(self, source: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Encoder states of ids [rows, length]; ``mask`` is true where attention may look."""
@@ -171,7 +193,7 @@ class MarianNetwork(nn.Module):
             given: Any = layer
             x = self._own_attention(given, x, self.heads[1], None)
             attended = self._attend((given.query(x), *given.key_value(states).chunk(2, -1)), self.heads[1], mask)
-            x = given.cross_norm(x + self._drop(given.cross_out(attended)))
+            x = self._norm(given.cross_norm, x + self._drop(given.cross_out(attended), self.dropout))
             x = self._feed_forward(given, x)
         return x
 
@@ -211,10 +233,8 @@ def fits(model: Any) -> bool:
 def working_copy(model: Any, device: Device, options: Round, pad: int) -> MarianNetwork | None:
     """The network that a round trains through, or None where transformers' own does it.
 
-    That is so on a CPU, for other models than Marian, and where a round needs attention maps or encoder states.
+    That is so for other models than Marian, and where a round needs attention maps or encoder states.
     """
-    if device.kind.type != "cuda" or not fits(model):
-        return None
-    if options.guide or options.freeze_encoder or options.cache_encoder:
+    if not fits(model) or options.guide or options.freeze_encoder or options.cache_encoder:
         return None
     return MarianNetwork(model, pad, torch.bfloat16 if device.bfloat16 else torch.float32)

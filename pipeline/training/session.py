@@ -57,8 +57,10 @@ def train(
 
 
 def _run(preset: TrainConfig, folder: Path, dry_run: bool) -> str:
+    from pipeline.backends._heap import keep_memory
     from pipeline.training.steps import Run
 
+    keep_memory(0)  # before anything is allocated: a step frees gigabytes, and the next one would map them anew
     run = Run(preset, folder)
     if dry_run:
         return plan(run)

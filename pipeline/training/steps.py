@@ -273,6 +273,7 @@ class Run(TrainingData):
             model = networks.load_model(path)
         else:
             model = networks.build_marian(self.tokens, start)
+            model.set_attn_implementation("eager")  # as every model that is loaded; a guided round needs its maps
         model = model.to(self.device.kind)
         measured = []
         for table in self.config.rounds:

@@ -15,7 +15,7 @@ import torch
 from pipeline.training import networks
 from pipeline.training.batches import BatchPlan, Collator
 from pipeline.training.config import Round
-from pipeline.training.marian_network import working_copy
+from pipeline.training.passes import Passes
 
 _STEPS = 4
 
@@ -41,31 +41,17 @@ def measure(
     """
     batches = plan.epoch(0)
     networks.freeze_encoder(model, options.freeze_encoder)
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    network = working_copy(model, device, options, pad)
-    optimizer = torch.optim.AdamW(parameters, lr=1e-6, fused=True)
+    passes = Passes(model, device, options, pad)
+    optimizer = torch.optim.AdamW(passes.trained, lr=1e-6, fused=True)
     chosen = [batches[i * len(batches) // (_STEPS + 1)] for i in range(min(_STEPS + 1, len(batches)))]
     seconds: list[float] = []
     tokens: list[int] = []
     model.train()
     for batch in chosen:
-        began = time.monotonic()
         arrays = collate(batch)
-        if network is not None:
-            began = time.monotonic()  # batches come from other processes
-            losses = network.loss(arrays, options.smoothing)
-        else:
-            source, target = (torch.from_numpy(a).to(device.kind) for a in (arrays.source, arrays.target))
-            with torch.autocast(device.kind.type, dtype=torch.bfloat16, enabled=device.bfloat16):
-                losses = networks.loss(model, source, target, pad=pad, smoothing=options.smoothing)
-        losses.total.backward()  # type: ignore[no-untyped-call]
-        if network is not None:
-            network.give_gradients()
-        optimizer.step()
-        if network is not None:
-            network.take_weights()
-        else:
-            optimizer.zero_grad(set_to_none=True)
+        began = time.monotonic()  # batches are made beside the training, in a thread or in other processes
+        losses = passes.backward(arrays, guide=options.guide)
+        passes.update(optimizer)
         if device.kind.type == "cuda":
             torch.cuda.synchronize()
         seconds.append(time.monotonic() - began)

@@ -25,7 +25,7 @@ from pipeline.training.batches import Arrays, BatchPlan, Collator, TrainingBatch
 from pipeline.training.checkpoint import load_state, save_model, save_state
 from pipeline.training.config import Round
 from pipeline.training.encoder_states import EncoderStates
-from pipeline.training.marian_network import working_copy
+from pipeline.training.passes import Passes
 from pipeline.training.round_state import Outcome, RoundState
 from pipeline.training.telemetry import Telemetry
 from pipeline.training.tokens import Tokens
@@ -82,7 +82,7 @@ class Trainer:
             weight_decay=options.decay,
             fused=True,
         )
-        self.network = working_copy(model, device, options, tokens.pad)
+        self.passes = Passes(model, device, options, tokens.pad)
         self.average = {n: p.detach().clone() for n, p in self.trained}
         self.state = RoundState()
         self._evaluated_at = (0, 0.0)
@@ -174,36 +174,11 @@ class Trainer:
     def _step(self, prepared: tuple[TrainingBatch, Arrays]) -> networks.Losses:
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate()
-        losses = self._losses(*prepared)
-        losses.total.backward()  # type: ignore[no-untyped-call]
-        if self.network is not None:
-            self.network.give_gradients()
-        torch.nn.utils.clip_grad_norm_([p for _, p in self.trained], self.options.clip)
-        self.optimizer.step()
-        if self.network is not None:
-            self.network.take_weights()
-        else:
-            self.optimizer.zero_grad(set_to_none=True)
+        batch, arrays = prepared
+        losses = self.passes.backward(arrays, self._cached(batch, arrays.source.shape[1]), self._guide())
+        self.passes.update(self.optimizer)
         self._count(losses.tokens)
         return losses
-
-    def _losses(self, batch: TrainingBatch, arrays: Arrays) -> networks.Losses:
-        if self.network is not None:
-            return self.network.loss(arrays, self.options.smoothing)
-        source = torch.from_numpy(arrays.source).to(self.device.kind)
-        target = torch.from_numpy(arrays.target).to(self.device.kind)
-        guided = arrays.alignment.size > 0
-        with torch.autocast(self.device.kind.type, dtype=torch.bfloat16, enabled=self.device.bfloat16):
-            return networks.loss(
-                self.model,
-                source,
-                target,
-                pad=self.tokens.pad,
-                smoothing=self.options.smoothing,
-                states=self._cached(batch, source.shape[1]),
-                alignment=torch.from_numpy(arrays.alignment).to(self.device.kind) if guided else None,
-                guide=self._guide() if guided else 0.0,
-            )
 
     def _cached(self, batch: TrainingBatch, length: int) -> torch.Tensor | None:
         if self.states is None:
@@ -298,8 +273,7 @@ class Trainer:
         self.average = {n: state["average"][n].to(self.device.kind) for n, _ in self.trained}
         self.state = RoundState(**state["standing"])
         self._evaluated_at = (int(state["evaluated_at"][0]), float(state["evaluated_at"][1]))
-        if self.network is not None:
-            self.network.take_weights()
+        self.passes.follow()
         torch.set_rng_state(state["random"].cpu())
         if "random_cuda" in state:
             torch.cuda.set_rng_state(state["random_cuda"].cpu())
