@@ -114,15 +114,18 @@ def code_parts(module: str) -> Parts:
             folder = path.parent.relative_to(PACKAGE).as_posix()
             folders[folder].add(path)
             if folder != ".":  # tables, word lists and templates that lie beside the code
-                folders[folder] |= {p for p in path.parent.rglob("*") if p.is_file() and _is_data(p)}
+                folders[folder] |= {p for p in path.parent.rglob("*") if p.is_file() and _is_data(p, path.parent)}
     return {
         f"code.{folder}": digest({p.relative_to(PACKAGE).as_posix(): file_hash(p) for p in sorted(files)})
         for folder, files in sorted(folders.items())
     }
 
 
-def _is_data(path: Path) -> bool:
-    return path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts
+def _is_data(path: Path, folder: Path) -> bool:
+    """Whether a file is data of the code in ``folder``: what lies in a package below it is that package's."""
+    between = path.parents[: len(path.relative_to(folder).parts) - 1]
+    packaged = any((p / "__init__.py").is_file() for p in between)
+    return path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts and not packaged
 
 
 @cache

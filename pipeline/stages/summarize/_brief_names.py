@@ -14,7 +14,7 @@ from pipeline.language.names import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 ZONES = ("WIB", "WITA", "WIT")  # may be written "Jakarta time", which is no ground for Jakarta
-_NATIONAL = frozenset("n ns an ans ian ians ean eans ese i is ish ic er ers".split())  # noqa: SIM905
+_LONG = 6  # letters
 HOME = frozenset({"indonesia", "indonesian", "indonesians"})  # the country all this news comes from may be named
 
 
@@ -46,11 +46,12 @@ def _stands(word: str, held: frozenset[str]) -> bool:
 
 
 def _nationality(one: str, other: str) -> bool:
-    """ "Singapore" and "Singaporean", "China" and "Chinese": the shorter is the stem, a last vowel aside, and the
-    longer ends as a nationality does; "Hendro" is none of Hendra."""
+    """ "Singapore" and "Singaporean", "China" and "Chinese": the shorter is the stem, a last vowel aside. "Hendro" is
+    none of Hendra, though "Ukraine" is one of Ukraina: another last vowel takes a long stem."""
     short, long = sorted((one, other), key=len)
     stem = short.rstrip("aeiouy") if short[-1:] in "aeiouy" else short
-    return len(stem) >= 4 and long.startswith(stem) and long[len(stem) :] in _NATIONAL
+    other_vowel = len(short) == len(long) and len(stem) < _LONG
+    return len(stem) >= 4 and long.startswith(stem) and len(long) - len(stem) <= 4 and not other_vowel
 
 
 def _initials(word: str, text: str) -> bool:

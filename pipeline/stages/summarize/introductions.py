@@ -46,6 +46,8 @@ def introduction(sentences: Sequence[str], position: int) -> int | None:
             found = read_names(sentences[before], "id")
             if any(len(other.words) > 1 and name.words[0] in other.words for other in found):
                 return before
+    if any(len(name.words) > 1 for name in names):  # somebody is named in full: "the matter" needs no other sentence
+        return None
     return position - 1 if position and _POINTS_BACK.search(sentences[position]) else None
 
 

@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.guards.checks import antonyms, loops, order, polarity, quantities, relative_time, reverse_terms, units
+from pipeline.language import facts
+from pipeline.language.fact import FIGURES
 from pipeline.language.lexicon import english_stem, short_stem
+from pipeline.language.names import fold
 from pipeline.language.rewordings import may_say
 from pipeline.stages.summarize._brief_names import missing_words
 from pipeline.stages.summarize.citations import NUMBER_WORDS, WORD, terms
@@ -18,6 +21,7 @@ from pipeline.stages.summarize.compression_checks import damage
 from pipeline.stages.summarize.fact_check import Evidence, Problem
 
 MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, units)
+BESIDE = 6  # words on either side of a name that say who somebody is
 _LEFT_OUT = "-lost"  # what these checks find missing may have been left out on purpose
 
 
@@ -33,6 +37,10 @@ def problems(evidence: Evidence, position: int, said: str, introduction: int | N
     places = (position,) if introduction is None else (introduction, position)
     english = " ".join(evidence.english[i] for i in places)
     found = [_problem("word", word) for word in new_words(evidence, places, said)]
+    if introduction is not None:
+        found += _foreign_figures(evidence, position, said)
+        if _says_the_introduction(evidence, position, introduction, said):
+            found.append(_problem("sentence", "introduction-said"))
     if repeats(english, said):
         found.append(_problem("phrase", said))
     if wrong := damage(english, said):
@@ -44,20 +52,61 @@ def _problem(kind: str, text: str) -> Problem:
     return Problem(kind, text, "invented", "summarization")
 
 
+def _foreign_figures(evidence: Evidence, position: int, said: str) -> list[Problem]:
+    """The figures and dates that the sentence itself has in neither language, whatever the introducing one has."""
+    english = facts.compare(evidence.english[position], said, "en", "en").added
+    source = facts.compare(evidence.indonesian[position], said, evidence.language, "en").added
+    foreign = {(f.kind, f.span) for f in english} & {(f.kind, f.span) for f in source}
+    return [
+        Problem(fact.kind, fact.text, "misplaced", "summarization")
+        for fact in facts.extract(said, "en")
+        if fact.kind in FIGURES and (fact.kind, fact.span) in foreign
+    ]
+
+
+def _says_the_introduction(evidence: Evidence, position: int, introduction: int, said: str) -> bool:
+    """Whether more words are the introducing sentence's alone than the sentence's own."""
+    own, other, ours = (set(terms(t)) for t in (evidence.english[position], evidence.english[introduction], said))
+    return len(ours & (other - own)) > len(ours & (own - other))
+
+
+def _beside_names(introduction: str, source: str) -> set[str]:
+    """The terms of an introducing sentence that stand beside a name which the sentence has, too, or beside any name
+    where it has none of them: who somebody is, not what happened."""
+    words = introduction.split()
+    names = [i for i, word in enumerate(words) if word[:1].isupper()]
+    shared = {fold(w) for w in WORD.findall(source) if w[:1].isupper()}
+    called = [i for i in names if fold(words[i].strip(".,;:()\"'")) in shared]
+    near = {j for i in called or names for j in range(i - BESIDE, i + BESIDE + 1)}
+    return set(terms(" ".join(word for j, word in enumerate(words) if j in near)))
+
+
 def new_words(evidence: Evidence, positions: Sequence[int], said: str) -> list[str]:
-    """Content words that the sentences have in no form and that translate no word of the Indonesian ones."""
-    known = {term for i in positions for term in terms(evidence.english[i])}
+    """Content words that the last of the sentences has in no form and that translate no word of the Indonesian one;
+    those before it give the words that stand beside its names.
+
+    Args:
+        evidence: the article.
+        positions: of an introducing sentence, where there is one, and of the sentence.
+        said: English.
+    """
+    *introducing, own = positions
+    known = set(terms(evidence.english[own]))
+    for i in introducing:
+        known |= _beside_names(evidence.english[i], evidence.indonesian[own])
     english = " ".join(evidence.english[i] for i in positions)
     source = " ".join(evidence.indonesian[i] for i in positions)
-    stems = may_say(source) if evidence.language == "id" else frozenset()
+    stems = may_say(evidence.indonesian[own]) if evidence.language == "id" else frozenset()
     words = dict.fromkeys(m[0] for m in WORD.finditer(said) if m[0].isalpha())
+    first = next(iter(words), "")
     return [
         word
         for word in words
         if word.lower() not in NUMBER_WORDS
         and not known >= set(terms(word))
         and short_stem(english_stem(word)) not in stems
-        and not (word[0].isupper() and not missing_words(word, english, source))  # "Asian" where the source says Asia
+        # "Asian" where the source says Asia; a first word has its capital anyway.
+        and not (word[0].isupper() and word != first and not missing_words(word, english, source))
     ]
 
 

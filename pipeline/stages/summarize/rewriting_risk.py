@@ -1,15 +1,16 @@
 """Estimates the probability that a rewritten sentence misleads its reader.
 
 A logistic model of what can be told without a reference: the engine's score, the risk of the translation of the same
-sentence, how much the rewriting says that the translation does not, how much of the translation it keeps, the length of
-the source, and how much of the source's words seem to be missing. ``eval/benchmarks/rewriting_risk.py`` fitted its
-weights (``rewriting_risk.toml``) to rewritten sentences that were read and labelled one by one; they belong to one
-engine.
+sentence, how much the rewriting says that the translation does not, how much of the translation it keeps, the length
+of the source, and how much of the source's words and names seem to be missing. ``eval/benchmarks/rewriting_risk.py``
+fitted its weights (``rewriting_risk.toml``) to rewritten sentences that were read and labelled one by one; they belong
+to one engine.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections import Counter
 from functools import cache
@@ -17,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.language.lexicon import content_words, lost_words
+from pipeline.language.names import fold, read_names
 from pipeline.stages.summarize.citations import terms
 
 TABLE = Path(__file__).with_name("rewriting_risk.toml")
-FEATURES = ("score", "translation", "new", "kept", "length", "lost")
+FEATURES = ("score", "translation", "new", "kept", "length", "lost", "names")
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST = 50.0  # a logit further from 0 is as good as certain
 UNKNOWN = 0.2  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
 
 
@@ -46,7 +50,15 @@ def features(
         "kept": (ours & own).total() / max(1, own.total()),
         "length": math.log(len(source.split()) + 1),
         "lost": sum(word.evidence for word in lost_words(source, said)) / max(1, len(content_words(source))),
+        "names": _names_left_out(source, said),
     }
+
+
+def _names_left_out(source: str, said: str) -> float:
+    """The share of a sentence's names none of whose words is said."""
+    names = [name for name in read_names(source, "id") if name.firm]
+    words = {fold(word) for word in _WORD.findall(said)}
+    return sum(words.isdisjoint(fold(w) for w in name.words) for name in names) / max(1, len(names))
 
 
 @cache
@@ -59,7 +71,7 @@ def probability(values: dict[str, float]) -> float:
     """The probability of a major error, 0..1."""
     weights = table()["weights"]
     logit = weights["bias"] + sum(weights[name] * values[name] for name in FEATURES)
-    return float(1 / (1 + math.exp(-logit)))
+    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, logit))))
 
 
 def knows(engine: str) -> bool:

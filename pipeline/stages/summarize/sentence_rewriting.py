@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
+from pipeline.guards.severity import severity
 from pipeline.stages.summarize import postprocess, rewriting_checks, rewriting_risk
 from pipeline.stages.summarize.citations import terms
 from pipeline.stages.summarize.drafts import (
+    BROKEN,
     EXTRACTED,
     UNFINISHED,
     Draft,
@@ -43,11 +45,13 @@ class Asked:
         position: of the sentence.
         introduction: of the sentence that introduces what it names briefly; None for none.
         text: what the model is given.
+        alone: the same without the introduction.
     """
 
     position: int
     introduction: int | None
     text: str
+    alone: str = ""
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -77,13 +81,13 @@ class Rewriter:
 
     def drafts(self, articles: Sequence[SummaryInput], drafter: Drafter) -> list[Draft]:
         """A draft for each article, all sentences decoded together."""
-        picked = [self._asked(article, self._picked(article, drafter)) for article in articles]
+        picked = self._able([self._asked(article, self._picked(article, drafter)) for article in articles])
         texts = [asked.text for one in picked for asked in one]
         able = [
             asked.text
             for article, one in zip(articles, picked, strict=True)
             for asked in one
-            if len(article.evidence.english[asked.position].split()) > BRIEF
+            if self._rewrites(article, asked.position)
         ]
         fit = dict(zip(texts, self.fits(texts), strict=True))
         able = [text for text in dict.fromkeys(able) if fit[text]]
@@ -100,15 +104,37 @@ class Rewriter:
         """What the model is given for each position, in the order given."""
         if not self.direct:
             return [Asked(i, None, article.evidence.english[i]) for i in positions]
-        sentences = article.engine_texts()
+        texts = [text.replace(BESIDE, ", ") for text in article.engine_texts()]
+        running = [texts[i] for i in article.body]  # a heading introduces nobody
         asked = []
+        introduced = set(positions)
         for position in positions:
-            before = introduction(sentences, position)
-            if before in positions:  # the brief has introduced it by then
+            found = introduction(running, article.body.index(position))
+            before = None if found is None else article.body[found]
+            if before in introduced:  # the brief has introduced it by then
                 before = None
-            head = "" if before is None else sentences[before] + BESIDE
-            asked.append(Asked(position, before, head + sentences[position]))
+            head = "" if before is None else texts[before] + BESIDE
+            introduced.add(position if before is None else before)
+            asked.append(Asked(position, before, head + texts[position], texts[position]))
         return asked
+
+    def _able(self, asked: Sequence[Sequence[Asked]]) -> list[list[Asked]]:
+        """The same, without the introduction where the model does not read both whole."""
+        texts = [one.text for part in asked for one in part if one.introduction is not None]
+        fit = dict(zip(texts, self.fits(texts), strict=True))
+        return [
+            [one if fit.get(one.text, True) else Asked(one.position, None, one.alone, one.alone) for one in part]
+            for part in asked
+        ]
+
+    def _rewrites(self, article: SummaryInput, position: int) -> bool:
+        """Whether the model is asked: not for a short sentence, and one that reads Indonesian neither for an English
+        article nor over a translation that somebody wrote."""
+        if len(article.evidence.english[position].split()) <= BRIEF:
+            return False
+        if not self.direct:
+            return True
+        return article.evidence.language == "id" and article.translation(position).score is not None
 
     def _picked(self, article: SummaryInput, drafter: Drafter) -> list[int]:
         """The positions to rewrite, in the article's order; broken sentences give way to those ranked behind them."""
@@ -124,9 +150,16 @@ class Rewriter:
             short = len(article.evidence.english[asked.position].split()) <= BRIEF
             return self._itself(article, asked, guards, short=short), ()
         best = min(made, key=lambda s: (s.cost, s.risk or 0.0))
-        rungs = (Rung(self.how, made[0].text, made[0].problems),) if best is not made[0] or best.refused else ()
-        if guards and (best.refused or self._too_risky(article, asked, best)):
-            return self._itself(article, asked, guards, short=not best.refused), rungs
+        rungs = (Rung(self.how, made[0].text, made[0].problems),) if made[0].cost > best.cost or best.refused else ()
+        if not guards:
+            return best, rungs
+        if self._too_risky(article, asked, best):
+            rungs = (*rungs, Rung(f"{self.how}, too risky", best.text, ()))
+            return self._itself(article, asked, guards, short=True), rungs
+        if best.refused:
+            return self._itself(article, asked, guards, short=False), rungs
+        if best.text == article.evidence.english[asked.position]:  # with the flags and the risk of the translation
+            return self._itself(article, asked, guards, short=True), rungs
         return best, rungs
 
     def _itself(self, article: SummaryInput, asked: Asked, guards: bool, *, short: bool) -> DraftSentence:
@@ -136,7 +169,8 @@ class Rewriter:
 
     def _too_risky(self, article: SummaryInput, asked: Asked, sentence: DraftSentence) -> bool:
         """Whether a rewriting is not safe, and riskier than the translation of its sentence."""
-        if sentence.risk is None:
+        flags = article.flags(asked.position)
+        if sentence.risk is None or sentence.refused or any(f in BROKEN or severity(f) == "critical" for f in flags):
             return False
         known = article.translation(asked.position).risk
         return sentence.risk > max(rewriting_risk.limit(), rewriting_risk.UNKNOWN if known is None else known)
@@ -150,8 +184,10 @@ class Rewriter:
             said = loops.collapse(said)
         problems: tuple[Problem, ...] = ()
         if guards:
+            found = check(said, asked.cited, evidence)
             problems = (
-                *check(said, asked.cited, evidence),
+                # What the translation lost is no fault of a sentence that was not made from it.
+                *(p for p in found if p.what != "lost" or not self.direct),
                 *rewriting_checks.problems(evidence, asked.position, said, asked.introduction),
             )
         citations = [Citation(asked.position, 1.0)]
@@ -178,6 +214,8 @@ class Rewriter:
 
 
 def _uses(evidence: Evidence, asked: Asked, said: str) -> bool:
-    """Whether a rewriting says a word that only the introducing sentence has."""
-    own, other = set(terms(evidence.english[asked.position])), set(terms(evidence.english[asked.cited[0]]))
-    return bool(set(terms(said)) & (other - own))
+    """Whether a rewriting says a word that only the introducing sentence has, in either language."""
+    return any(
+        set(terms(said)) & (set(terms(side[asked.cited[0]])) - set(terms(side[asked.position])))
+        for side in (evidence.english, evidence.indonesian)
+    )

@@ -182,7 +182,7 @@ class SummarizeStage:
                 self._ranked,
                 how,
                 direct=generator.direct,
-                weighed=rewriting_risk.knows(self.options.model),
+                weighed=generator.card is not None and rewriting_risk.knows(generator.card.name),
             )
             return rewriter.drafts([r.article for r in readings], self.drafter)
         if generator.titled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -161,14 +162,22 @@ NEWS = [
 ]
 
 
-def direct(write: Callable[[str, str], list[str]], picked: list[int], **options: object) -> tuple[Brief, Scripted]:
+def direct(
+    write: Callable[[str, str], list[str]],
+    picked: list[int],
+    limit: int = 1000,
+    score: float | None = -0.2,
+    **options: object,
+) -> tuple[Brief, Scripted]:
     """A brief by a model that reads Indonesian sentences; only ``picked`` sentences are salient."""
-    model = Scripted(write, 1000)
+    model = Scripted(write, limit)
     table = SummarizeTable(**{"model": "shortener", "sentences": len(picked)} | options)  # type: ignore[arg-type]
     stage = SummarizeStage(table, summarizer=model, card=DIRECT)
     rest = [i for i in range(len(NEWS)) if i not in picked]
     stage._ranked = lambda article: [*picked, *rest]  # type: ignore[method-assign]
-    made = stage.run([pair([e for _, e in NEWS], [i for i, _ in NEWS])])[0]
+    clean, english = pair([e for _, e in NEWS], [i for i, _ in NEWS])
+    written = tuple(replace(t, score=score) for t in english.sentences)
+    made = stage.run([(clean, replace(english, sentences=written))])[0]
     assert isinstance(made, Brief)
     return made, model
 
@@ -200,6 +209,29 @@ def test_a_name_that_neither_sentence_has_is_refused() -> None:
     made, _ = direct(lambda style, text: [told(style, text)[0].replace("Hendra", "Hendro")], [2])
     assert (made.sentences[0].text, made.sentences[0].flags) == (NEWS[2][1], ())
     assert "Hendro" in plan(made)["ladder"][0]["text"]
+
+
+def test_a_translation_that_somebody_wrote_stands() -> None:
+    made, model = direct(told, [2], score=None)
+    assert (made.sentences[0].text, model.given) == (NEWS[2][1], [])
+
+
+def test_a_sentence_that_fits_alone_is_asked_for_alone() -> None:
+    _, model = direct(lambda style, text: ["Residents have fled to two schools in the village."], [2], limit=14)
+    assert model.given == [("brief: ", NEWS[2][0])]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Three residents have fled to two schools, disaster agency head Hendra Gunawan said.",  # of the introduction
+        "Disaster agency head Hendra Gunawan said floods submerged villages in Garut.",
+        "Residents submerged two schools, disaster agency head Hendra Gunawan said.",
+    ],
+)
+def test_what_only_the_introduction_says_is_no_news_of_the_sentence(said: str) -> None:
+    made, _ = direct(lambda style, text: [said], [2])
+    assert made.sentences[0].text == NEWS[2][1]
 
 
 def test_a_rewriting_that_is_too_risky_gives_way_to_the_translation(monkeypatch: pytest.MonkeyPatch) -> None:
