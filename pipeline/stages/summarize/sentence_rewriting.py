@@ -83,7 +83,7 @@ class Rewriter:
             asked.text
             for article, one in zip(articles, picked, strict=True)
             for asked in one
-            if len(article.evidence.english[asked.position].split()) > BRIEF
+            if self._reads(article) and len(article.evidence.english[asked.position].split()) > BRIEF
         ]
         fit = dict(zip(texts, self.fits(texts), strict=True))
         able = [text for text in dict.fromkeys(able) if fit[text]]
@@ -95,6 +95,10 @@ class Rewriter:
             rungs = tuple(rung for _, refused in rewritten for rung in refused)
             made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
         return made
+
+    def _reads(self, article: SummaryInput) -> bool:
+        """Whether the model reads the article's language: of Indonesian alone, it has nothing to say of English."""
+        return not self.direct or article.evidence.language != "en"
 
     def _asked(self, article: SummaryInput, positions: Sequence[int]) -> list[Asked]:
         """What the model is given for each position, in the order given."""
