@@ -28,7 +28,7 @@ from pipeline.stages.summarize import postprocess
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "summarization"
 TRAINING = ROOT.parent / "shared" / "training"
-SEEN = ("sum_train.jsonl.xz", "sum_id.jsonl.xz")  # what the embedded summarizer was trained on
+SEEN = ("sum_train.jsonl.xz", "sum_id.jsonl.xz")  # what summarizers made by `ringkas train` learn from
 Pair = tuple[CleanArticle, TranslatedArticle]
 _LETTERS = re.compile(r"[\W_]+")
 _HEAD = 100  # letters of an article that tell it from all others

@@ -1,6 +1,7 @@
 """How good are the briefs? Summarizers beside the lead and the centroid, on the starter suite and on third-party sets.
 
-    python -m eval.benchmarks.summarize --model marian-brief-en             # every set that is here, guards off and on
+    python -m eval.benchmarks.summarize --model distilbart-cnn-12-6         # every set that is here, guards off and on
+    python -m eval.benchmarks.summarize --model marian-id-en-brief --set starter-mt --set kompas  # it reads Indonesian
     python -m eval.benchmarks.summarize                                     # the extractive rankers alone
     python -m eval.benchmarks.summarize --set xsum --sentences 1 --model CARD --guards on
 

@@ -1,7 +1,7 @@
 """How fast briefs are written, beside plain transformers with the same checkpoint, in one run.
 
-    python eval/benchmarks/summarize_speed.py                       # the embedded summarizer
-    python eval/benchmarks/summarize_speed.py --size distilbart     # random weights in distilbart's shape, built here
+    python eval/benchmarks/summarize_speed.py                # random weights in distilbart's shape, built here
+    python eval/benchmarks/summarize_speed.py --card CARD    # one that reads English
 
 Ways: (a) transformers' ``generate`` on batches of eight articles in the order they come, padded to the longest, in
 float32 and in bfloat16 where the processor has it; (b) the same on batches sorted by length; (c) the engine that the
@@ -32,8 +32,7 @@ BATCH = 8
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--card", default="marian-brief-en")
-    parser.add_argument("--size", choices=("embedded", "distilbart"), default="embedded")
+    parser.add_argument("--card", default="", help="by default random weights in distilbart's shape")
     parser.add_argument("--articles", type=int, default=16)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--tokens", type=int, default=64, help="of an output, at most")
@@ -44,7 +43,7 @@ def main() -> None:
     from pipeline.backends import load_summarizer
     from pipeline.backends.model_card import load_card
 
-    card = load_card(build_distilbart() if given.size == "distilbart" else given.card)
+    card = load_card(given.card or build_distilbart())
     style = card.styles.get("brief", "")
     engine = load_summarizer(card, device="cpu")
     room = card.max_source_tokens
@@ -152,7 +151,7 @@ def build_distilbart() -> Path:
         vocab_size=8000, special_tokens=special, initial_alphabet=alphabet, show_progress=False
     )
     trained.train_from_iterator(
-        (ROOT / "pipeline/indonesian/data/common-en.txt").read_text("utf-8").splitlines(), trainer
+        (ROOT / "pipeline/language/data/common-en.txt").read_text("utf-8").splitlines(), trainer
     )
     inner = json.loads(trained.to_str())["model"]
     RobertaTokenizer(inner["vocab"], [tuple(m) for m in inner["merges"]]).save_pretrained(folder)

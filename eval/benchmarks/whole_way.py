@@ -1,7 +1,7 @@
 """Measures the whole way on this machine: wall time, time per stage and peak memory of ``ringkas run``.
 
     python eval/benchmarks/whole_way.py                          # the starter suite with the default config
-    python eval/benchmarks/whole_way.py news/ --config abstractive --repeat 3
+    python eval/benchmarks/whole_way.py news/ --config extractive --repeat 3
 
 Each repetition is a new process and a new run folder, without a translation memory, so that all the work counts. Memory
 is the peak resident size of that process as the kernel reports it. The result is printed as JSON.

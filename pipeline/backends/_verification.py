@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -70,8 +71,10 @@ def _file(path: Path, sha256: str, by: str) -> Checked:
 def conversions(card: Card) -> list[Path]:
     """The conversions of a card's checkpoint in the cache, whatever version they are of."""
     found = []
+    # Its name, then a fingerprint: the name of another card may begin with this one's.
+    named = re.compile(rf"{re.escape(card.name)}-[0-9a-f]{{16}}-")
     for folder in sorted((cache_dir() / "ctranslate2").glob(f"{card.name}-*")):
-        if not folder.is_dir():
+        if not folder.is_dir() or not named.match(folder.name):
             continue
         try:
             of = json.loads((folder / _convert.MANIFEST).read_text("utf-8")).get("card")

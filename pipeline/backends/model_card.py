@@ -43,6 +43,8 @@ ABOUT = {
     "backends", "self_test",
 }  # fmt: skip
 TOLD = {"translation", "server"}
+# Cards that shipped once, since when they no longer do, and what to name in their place.
+RETIRED = {"marian-brief-en": ("0.7.0", "`marian-id-en-brief`, or --config default")}
 HELPERS = ("base", "model_card", "download", "sentence_encoder", "embedding")  # modules here that are no backends
 
 
@@ -309,6 +311,9 @@ def _find(name: str) -> Path:
         raise UserError(f"{name} is neither a card nor a folder with one", f"cards: {', '.join(list_cards())}")
     names = list_cards()
     if name not in names:
+        if name in RETIRED:
+            version, instead = RETIRED[name]
+            raise UserError(f"there is no model card {name!r}: it was retired in {version}", instead)
         raise UserError(f"there is no model card {name!r}", did_you_mean(name, names, "cards"))
     shipped = data_dir("models") / f"{name}.toml"
     return shipped if shipped.is_file() else own_cards_dir() / f"{name}.toml"

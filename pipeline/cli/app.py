@@ -92,7 +92,8 @@ app.command(
 app.command(epilog="Examples:  ringkas serve   (runs/)   ·   ringkas serve runs/today --port 0")(serve.serve)
 app.command(epilog="Example:  ringkas check article.id article.en   (a sentence a line)")(check.check)
 app.command(
-    epilog="Examples:  ringkas swap marian-id-en quickmt-id-en --suite news   ·   ringkas swap salient marian-brief-en"
+    epilog="Examples:  ringkas swap marian-id-en quickmt-id-en --suite news   ·   "
+    "ringkas swap salient marian-id-en-brief"
 )(swap.swap)
 app.command(epilog="Example:  ringkas sweep default hub-opus-distilbart --suite starter")(sweep.sweep)
 app.command(epilog="Examples:  ringkas train NAME --dry-run   ·   ringkas train my.toml --set rounds.0.minutes=5")(

@@ -134,15 +134,18 @@ def try_model(
     if said := restriction(card):
         print(said)
     began = time.monotonic()
-    if "translate" in card.stages and not summarize:
-        from pipeline.guards import check_all
-        from pipeline.guards.severity import in_words
+    asked = sentence
+    if ("translate" in card.stages and not summarize) or (card.task == "direct" and card.reads == "sentence"):
         from pipeline.language.idioms import plain_words
         from pipeline.language.normalize import normalize
 
+        asked = plain_words(normalize(sentence))
+    if "translate" in card.stages and not summarize:
+        from pipeline.guards import check_all
+        from pipeline.guards.severity import in_words
+
         engine = backends.load_translator(card, device=device)
         loaded = time.monotonic()
-        asked = plain_words(normalize(sentence))
         text = engine.translate([asked])[0][0].text
         flags = check_all(asked, text)
         print(text, *(f"  ! {in_words(flag)}" for flag in flags), sep="\n")
@@ -150,5 +153,5 @@ def try_model(
         summarizer = backends.load_summarizer(card, device=device)
         loaded = time.monotonic()
         style = card.styles.get("brief", "").replace("{length}", "one sentence")
-        print(summarizer.summarize([sentence], style=style, min_tokens=1)[0][0].text)
+        print(summarizer.summarize([asked], style=style, min_tokens=1)[0][0].text)
     print(f"({loaded - began:.1f} s to load and test, {time.monotonic() - loaded:.2f} s to write)")

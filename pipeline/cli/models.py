@@ -127,12 +127,17 @@ def _lines(card: Card) -> list[tuple[str, str]]:
                      f"{generation.repetition_penalty:g}, no repeated {generation.no_repeat_ngram_size}-grams"),
         *(("score", f"{f.metric} {f.value:g} on {f.set}, {f.kind}: {f.source} {f.signature}".rstrip())
           for f in card.figures),
-        *([] if card.figures else [("score", "unknown; measure it: ringkas swap marian-id-en " + card.name)]),
+        *([] if card.figures else [("score", f"unknown; measure it: ringkas swap {_baseline(card)} {card.name}")]),
         ("files", f"{len(card.files)} with their SHA-256" if card.files else "no hashes on the card"),
         ("source", card.source),
         ("file", str(card.file)),
     ]  # fmt: skip
     return [(label, text) for label, text in rows if text]
+
+
+def _baseline(card: Card) -> str:
+    """What ships for the same task, to measure a card against."""
+    return "marian-id-en" if "translate" in card.stages else "salient"
 
 
 def _show_download(card: Card) -> str:

@@ -19,6 +19,8 @@ from pipeline.core.registry import names_in
 from pipeline.core.tables import KeyPath, Table, assign, explain, read_toml
 
 DEFAULT = "default"
+# Presets that shipped once, since when they no longer do, and what to name in their place.
+RETIRED = {"abstractive": ("0.7.0", "--config default, which condenses sentences, or --config extractive")}
 
 
 class RunTable(Table):
@@ -161,6 +163,9 @@ def find_preset(name: str) -> Path:
         return path
     names = preset_names()
     if name not in names:
+        if name in RETIRED:
+            version, instead = RETIRED[name]
+            raise UserError(f"there is no config {name!r}: it was retired in {version}", instead)
         raise UserError(f"there is no config {name!r}", did_you_mean(name, names, "configs"))
     return resources.data_dir("configs") / f"{name}.toml"
 

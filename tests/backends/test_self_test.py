@@ -162,7 +162,7 @@ def test_a_refused_card_of_ones_own_says_what_to_type() -> None:
 
 
 def test_the_embedded_summarizer_passes() -> None:
-    load_summarizer("marian-brief-en", device="cpu")
+    load_summarizer("marian-id-en-brief", device="cpu")
 
 
 def test_a_summarizer_without_sense_is_refused() -> None:

@@ -15,7 +15,7 @@ from pipeline.backends.model_card import Card, checkpoint_files, fetched_record,
 from pipeline.core.errors import UserError
 
 Checkpoint = Callable[[str], Card]
-EMBEDDED = ("marian-id-en", "marian-brief-en")
+EMBEDDED = ("marian-id-en", "marian-id-en-brief")
 
 
 def flip(path: Path, place: int = 0) -> None:
@@ -38,7 +38,7 @@ def test_the_embedded_checkpoints_are_what_their_cards_say(name: str) -> None:
 @pytest.mark.parametrize("name", EMBEDDED)
 def test_a_flipped_bit_in_any_embedded_file_is_found(name: str, tmp_path: Path) -> None:
     shipped = load_card(name)
-    shutil.copytree(shipped.folder(), tmp_path / name, ignore=shutil.ignore_patterns("data"))
+    shutil.copytree(shipped.folder(), tmp_path / shipped.path, ignore=shutil.ignore_patterns("data"))
     shutil.copy(shipped.file, tmp_path)
     card = load_card(tmp_path / f"{name}.toml")
     for path in checkpoint_files(card):
@@ -48,8 +48,30 @@ def test_a_flipped_bit_in_any_embedded_file_is_found(name: str, tmp_path: Path) 
         assert [c.name for c in found] == [path.name]
         assert "the card says" in found[0].why
         flip(path, place)
-    (tmp_path / name / "vocab.json").unlink()
+    (tmp_path / shipped.path / "vocab.json").unlink()
     assert states(card)["vocab.json"] == "missing"
+
+
+def test_cards_of_one_checkpoint_agree_on_it() -> None:
+    """New weights need new hashes on every card that names their folder."""
+    cards = [load_card(name) for name in list_cards()]
+    for folder in {card.path for card in cards if card.path}:
+        sharing = [card for card in cards if card.path == folder]
+        assert all((c.files, c.size.parameters, c.licence, c.terms) == (
+            sharing[0].files, sharing[0].size.parameters, sharing[0].licence, sharing[0].terms
+        ) for c in sharing), folder  # fmt: skip
+
+
+def test_conversions_of_a_card_whose_name_begins_like_anothers_are_its_own(
+    checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = checkpoint("marian")
+    monkeypatch.setenv("RINGKAS_CACHE", str(tmp_path))
+    longer = card.model_copy(update={"name": f"{card.name}-brief"})
+    folder = tmp_path / "ctranslate2" / f"{longer.name}-{'0' * 16}-int8-v4-4.8"
+    folder.mkdir(parents=True)  # without a manifest, so that only its name says whose it is
+    assert _verification.conversions(longer) == [folder]
+    assert _verification.conversions(card) == []
 
 
 def test_a_damaged_conversion_is_found_and_removed(checkpoint: Checkpoint) -> None:

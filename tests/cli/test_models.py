@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.backends import Hypothesis
+
 Cli = Callable[..., Any]
 
 
@@ -63,6 +65,25 @@ def test_a_card_is_shown_whole(cli: Cli) -> None:
     assert shown["terms"]["commercial"] == "unknown"
     assert len(shown["files"]) == 7
     assert "unpack https://" in cli("models", "show", "opus-msa-eng").out
+    brief = cli("models", "show", "marian-id-en-brief").out
+    assert "ringkas swap salient marian-id-en-brief" in brief  # it translates nothing
+    assert "direct; marian" in brief
+
+
+def test_a_model_of_indonesian_sentences_is_tried_on_what_a_run_gives_it(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Summarizer:
+        def summarize(self, texts: list[str], *, style: str, **_: Any) -> list[list[Any]]:
+            asked.extend(style + text for text in texts)
+            return [[Hypothesis("A president attended it.", -0.1, 5)] for _ in texts]
+
+    monkeypatch.setattr("pipeline.backends.load_summarizer", lambda card, **_: Summarizer())
+    tried = cli("models", "try", "marian-id-en-brief", "Presiden  menghadiri KTT itu.")
+    assert tried.out.startswith("A president attended it.\n")
+    assert asked == ["brief: Presiden menghadiri pertemuan puncak itu."]
 
 
 def test_a_run_with_a_licence_that_forbids_uses(cli: Cli) -> None:

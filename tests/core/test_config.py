@@ -78,6 +78,14 @@ def test_wrong_settings_are_the_users_mistake(setting: str, expected: str) -> No
     assert setting in str(caught.value)
 
 
+def test_a_retired_preset_says_what_to_name_in_its_place() -> None:
+    for name in config.RETIRED:
+        assert name not in config.preset_names()
+        with pytest.raises(UserError, match="it was retired in") as caught:
+            config.load_config(name)
+        assert "--config default" in caught.value.hint
+
+
 def test_unknown_preset_suggests_and_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="did you mean 'default'"):
         config.load_config("defualt")

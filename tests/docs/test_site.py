@@ -88,7 +88,7 @@ def test_the_site_builds(tmp_path: Path) -> None:
     assert "--accept-licence" in (tmp_path / "site" / "reference" / "commands" / "index.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["marian-id-en", "marian-brief-en"])
+@pytest.mark.parametrize("name", ["marian-id-en"])
 def test_cards_of_embedded_models_say_what_they_are_for(name: str) -> None:
     card = (ROOT / "models" / name / "README.md").read_text("utf-8")
     assert all(f"**{title}" in card for title in ("Intended use", "Not for", "Limits and risks"))

@@ -49,7 +49,7 @@ def test_the_rankers_stand_beside_a_summarizer_that_is_measured() -> None:
 
 def test_the_lines_of_a_reference_count_for_rouge() -> None:
     config = TrainConfig.model_validate(
-        {"name": "mine", "task": "summarize", "steps": ["evaluate"], "start": {"path": "marian-brief-en"}}
+        {"name": "mine", "task": "summarize", "steps": ["evaluate"], "start": {"path": "marian-id-en"}}
     )
     two = Pair("x", "Rain fell. The river rose.", "made")
     scores = {s.metric: s for s in evaluate.score_all(config, [two], ["The river rose.\nRain fell."])}
@@ -66,7 +66,7 @@ def test_the_lines_of_a_reference_count_for_rouge() -> None:
     ],
 )
 def test_what_is_measured_as_a_run_writes_it(way: str, reads: str, whole: bool) -> None:
-    config = load("summarizer-sentences", ["evaluate.ways=['int8']", f"export.reads={reads!r}"])
+    config = load("summarizer", ["evaluate.ways=['int8']", f"export.reads={reads!r}"])
     assert evaluate.as_briefs(config, way) is whole
     translator = load("finetune", [])
     assert not evaluate.as_briefs(translator, "guards")
@@ -74,4 +74,4 @@ def test_what_is_measured_as_a_run_writes_it(way: str, reads: str, whole: bool) 
 
 def test_a_way_that_briefs_do_not_have_is_refused() -> None:
     with pytest.raises(UserError, match="in int8"):
-        load("summarizer-sentences", ["evaluate.ways=['float32']"])
+        load("summarizer", ["evaluate.ways=['float32']", "export.reads='sentence'"])

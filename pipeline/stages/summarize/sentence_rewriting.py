@@ -134,7 +134,7 @@ class Rewriter:
             return False
         if not self.direct:
             return True
-        return article.evidence.language == "id" and article.translation(position).score is not None
+        return article.evidence.language != "en" and article.translation(position).score is not None
 
     def _picked(self, article: SummaryInput, drafter: Drafter) -> list[int]:
         """The positions to rewrite, in the article's order; broken sentences give way to those ranked behind them."""

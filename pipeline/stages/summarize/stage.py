@@ -261,7 +261,9 @@ class SummarizeStage:
         prefix = generator.styles["headline"]
         sources = generator.headline_sources([readings[at] for at in asked])
         fits = generator.fits(sources, prefix)
-        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit]
+        english = {at for at in asked if readings[at].article.evidence.language == "en"}
+        foreign = english if generator.direct and generator.by_sentence else set()
+        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit and at not in foreign]
         outputs = generator.decode([source for _, source in able], prefix, 1)
         return [
             (at, headline_of(postprocess.clean(texts[0]) if texts else ""))

@@ -127,7 +127,7 @@ def test_sentence_vectors_can_find_what_words_cannot() -> None:
     options = AlignOptions(embedding=0.5)
     assert [c.sentence for c in align(wanted, sources, embed=embed, options=options)[0]] == [0]
     assert load_embedder("") is None
-    assert fingerprint("encoder:marian-id-en") != fingerprint("encoder:marian-brief-en")
+    assert fingerprint("encoder:marian-id-en") != fingerprint("encoder:marian-id-en-brief")
     with pytest.raises(UserError, match="unknown embedder"):
         load_embedder("word2vec")
 

@@ -205,6 +205,19 @@ def test_an_introduction_that_is_not_used_is_not_cited() -> None:
     assert [c.sentence for c in made.sentences[0].citations] == [2]
 
 
+def test_an_english_article_stays_as_it_is_with_a_model_that_reads_indonesian() -> None:
+    english = [sentence for _, sentence in NEWS]
+    clean, translated = pair(english, english)
+    model = Scripted(lambda style, text: ["Something else that is said of it."], 1000)
+    table = SummarizeTable(model="shortener", sentences=4)
+    stage = SummarizeStage(table, summarizer=model, card=DIRECT)
+    for title in (clean.title, None):
+        made = stage.run([(replace(clean, language="en", title=title), replace(translated, title=None))])[0]
+        assert isinstance(made, Brief)
+        assert [s.text for s in made.sentences] == english
+    assert model.given == []
+
+
 def test_a_name_that_neither_sentence_has_is_refused() -> None:
     made, _ = direct(lambda style, text: [told(style, text)[0].replace("Hendra", "Hendro")], [2])
     assert (made.sentences[0].text, made.sentences[0].flags) == (NEWS[2][1], ())
