@@ -84,10 +84,10 @@ setup: $(READY)
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/python -m mkdocs build --strict
 
-# One wheel of the code and its data, and one of the embedded model's weights: updates of the code stay small.
+# One wheel of the code and its data, and one of each embedded model: updates of the code stay small.
 wheels: $(READY)
 	RINGKAS_WEIGHTS=apart $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--wheel-dir dist . models/marian-id-en
+		--wheel-dir dist . models/marian-id-en models/marian-id-en-brief
 
 # torch goes in first, alone: every other package then finds it there and none of them chooses another build of it.
 $(READY): pyproject.toml constraints.txt

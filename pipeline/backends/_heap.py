@@ -23,7 +23,7 @@ LARGEST_OF_A_THREAD = 32 << 20  # bytes: half of what glibc gives a thread's hea
 
 
 @functools.cache
-def keep_memory(vocabulary: int) -> bool:
+def keep_memory(vocabulary: int, largest: int = KEPT) -> bool:
     """Tell glibc, before an engine starts its threads, to keep what is freed.
 
     Nothing is changed where glibc's own variables (``MALLOC_ARENA_MAX`` and its like, ``GLIBC_TUNABLES``) are set, or
@@ -32,6 +32,8 @@ def keep_memory(vocabulary: int) -> bool:
     Args:
         vocabulary: pieces in the engine's vocabulary; each has a float32 score at every step of every sequence. 0 where
             the calling thread allocates what is large, as in torch.
+        largest: bytes of the largest piece that comes from a heap. Where pieces of many sizes come and go, large ones
+            leave gaps that nothing fits, and a heap grows by gigabytes.
 
     Returns:
         Whether glibc took it.
@@ -39,7 +41,7 @@ def keep_memory(vocabulary: int) -> bool:
     decided = any(name.startswith("MALLOC_") or name == "GLIBC_TUNABLES" for name in os.environ)
     if decided or platform.libc_ver()[0] != "glibc":
         return False
-    options = {M_MMAP_THRESHOLD: KEPT, M_TRIM_THRESHOLD: KEPT}
+    options = {M_MMAP_THRESHOLD: largest, M_TRIM_THRESHOLD: KEPT}
     if vocabulary * ROWS * 4 > LARGEST_OF_A_THREAD:
         options[M_ARENA_MAX] = 1
     answers = [_mallopt(name, value) for name, value in options.items()]  # each is asked, whatever another answered

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.backends import _heap
-from pipeline.backends._heap import M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, keep_memory
+from pipeline.backends._heap import KEPT, M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, keep_memory
 
 ON_GLIBC = platform.libc_ver()[0] == "glibc"
 
@@ -38,6 +38,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, int]]:
 def test_a_small_vocabulary_keeps_a_heap_for_each_thread(told: dict[int, int]) -> None:
     assert keep_memory(12_000)
     assert set(told) == {M_MMAP_THRESHOLD, M_TRIM_THRESHOLD}
+
+
+def test_large_pieces_are_given_back_where_a_heap_would_keep_their_gaps(told: dict[int, int]) -> None:
+    assert keep_memory(0, 64 << 20)
+    assert told == {M_MMAP_THRESHOLD: 64 << 20, M_TRIM_THRESHOLD: KEPT}
 
 
 def test_scores_that_no_threads_heap_holds_get_one_heap_for_all(told: dict[int, int]) -> None:
