@@ -69,14 +69,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.busy += 1
             self.server.most_busy = max(self.server.most_busy, self.server.busy)
             does = self.server.next_time.pop(0) if self.server.next_time else None
-        try:
-            self._do(does, body)
-        finally:
-            self.server.busy -= 1
-
-    def _do(self, does: Any, body: dict[str, Any]) -> None:
         if does == "slow":
             time.sleep(1.5)
+        with self.server.lock:  # before the answer: its reader may ask again at once
+            self.server.busy -= 1
+        self._do(does, body)
+
+    def _do(self, does: Any, body: dict[str, Any]) -> None:
         if does == "cut off":
             self.send_response(200)
             self.send_header("Content-Length", "1000")
