@@ -14,9 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import lzma
 import random
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,8 @@ from pipeline.core.records import Article, CleanArticle
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.summarize.introductions import introduction
 from pipeline.stages.summarize.sentence_rewriting import BESIDE
+from pipeline.training.decontamination import words
+from pipeline.training.parallel_text import open_text
 
 DATA = Path(__file__).parents[1] / "models" / "marian-id-en-brief" / "data"
 RUN, SHARED = 8, 10  # words of a run; runs from which two articles are one
@@ -61,13 +61,13 @@ def pairs_of(sentences: Sequence[str], english: dict[str, str]) -> list[Pair]:
 
 def runs(text: str) -> set[str]:
     """The runs of words of a text, in small letters."""
-    words = re.findall(r"\w+", text.lower())
-    return {" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+    tokens = words(text)
+    return {" ".join(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1)}
 
 
 def _lines(path: Path) -> Iterator[str]:
-    """The lines of a file, of a compressed one as well, without their ends."""
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
+    """The lines of a file, without their ends."""
+    with open_text(path) as file:
         for line in file:
             yield line.rstrip("\n")
 

@@ -12,14 +12,13 @@ up to it rewritings are wrong about as often as the translations of the same sen
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.benchmarks.risk import auc, fit
+from eval.benchmarks.risk import Labelled, auc, fit
 from pipeline.stages.summarize.rewriting_risk import FEATURES, TABLE
 
 LABELS = Path(__file__).parents[1] / "results" / "labelled_rewritings.tsv"
@@ -58,13 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    with LABELS.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    y = np.array([row["severity"] == "major" for row in rows], float)
-    raw = np.array([[float(row[name]) for name in FEATURES] for row in rows])
-    mean, spread = raw.mean(0), raw.std(0)
-    x = np.c_[np.ones(len(y)), (raw - mean) / spread]
-    p = left_out(x, y, [row["source"] for row in rows])
+    labelled = Labelled.read(LABELS, FEATURES)
+    rows, y = labelled.rows, labelled.y
+    p = left_out(labelled.x, y, [row["source"] for row in rows])
     able = np.array([row["refused"] == "no" for row in rows])
     plain = np.array([row["translation_severity"] == "major" for row in rows], float)
     used = able & (p <= LIMIT)
@@ -72,10 +67,7 @@ def main() -> None:
     for name, part in (("not refused by the checks", able), (f"of these, at the limit {LIMIT}", used)):
         print(f"{name}: {len(y[part])}, {y[part].mean():.1%} wrong; their translations: {plain[part].mean():.1%}")
     if given.write:
-        weights = fit(x, y)
-        values = weights[1:] / spread
-        named = {"bias": weights[0] - (values * mean).sum(), **dict(zip(FEATURES, values, strict=True))}
-        TABLE.write_text(text(named, LIMIT), "utf-8")
+        TABLE.write_text(text(labelled.weights(), LIMIT), "utf-8")
 
 
 if __name__ == "__main__":

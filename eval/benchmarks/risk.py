@@ -45,6 +45,43 @@ def fit(x: Any, y: Any) -> Any:
     return weights
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labelled sentences, ready for a fit.
+
+    Attributes:
+        rows: of the file.
+        names: of the features.
+        y: (rows,), 1 for a major error.
+        x: (rows, 1 + features), the bias and the standardized features.
+        mean: (features,), of the raw features.
+        spread: (features,), their standard deviation.
+    """
+
+    rows: list[dict[str, str]]
+    names: tuple[str, ...]
+    y: Any
+    x: Any
+    mean: Any
+    spread: Any
+
+    @classmethod
+    def read(cls, path: Path, names: tuple[str, ...]) -> Labelled:
+        """The sentences of a file of labels."""
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
+        y = np.array([row["severity"] == "major" for row in rows], float)
+        raw = np.array([[float(row[name]) for name in names] for row in rows])
+        mean, spread = raw.mean(0), raw.std(0)
+        return cls(rows, names, y, np.c_[np.ones(len(y)), (raw - mean) / spread], mean, spread)
+
+    def weights(self) -> dict[str, float]:
+        """The weights of a fit to all sentences, for features as they are."""
+        fitted = fit(self.x, self.y)
+        plain = fitted[1:] / self.spread
+        return {"bias": fitted[0] - (plain * self.mean).sum(), **dict(zip(self.names, plain, strict=True))}
+
+
 def left_out(x: Any, y: Any) -> Any:
     """The probability of each sentence by models that were fitted without it."""
     rng, n = np.random.RandomState(0), len(y)
@@ -100,18 +137,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    with LABELS.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    y = np.array([row["severity"] == "major" for row in rows], float)
-    raw = np.array([[float(row[name]) for name in FEATURES] for row in rows])
-    mean, spread = raw.mean(0), raw.std(0)
-    x = np.c_[np.ones(len(y)), (raw - mean) / spread]
-    p = left_out(x, y)
+    labelled = Labelled.read(LABELS, FEATURES)
+    y = labelled.y
+    p = left_out(labelled.x, y)
     order = np.argsort(-p)
     precision = y[order].cumsum() / np.arange(1, len(y) + 1)
     taken = max((k + 1 for k in range(len(y)) if precision[k] >= PRECISION), default=1)
     limit = float(p[order[taken - 1]])
-    flagged = np.array([any(severity(f) in ("critical", "major") for f in row["flags"].split()) for row in rows])
+    flagged = np.array(
+        [any(severity(f) in ("critical", "major") for f in row["flags"].split()) for row in labelled.rows]
+    )
     both = flagged | (p >= limit)
     print(f"{len(y)} sentences, {int(y.sum())} with a major error; area under the curve {auc(p, y):.3f}")
     for name, said in (("other guards", flagged), ("unsure", p >= limit), ("both", both)):
@@ -119,11 +154,7 @@ def main() -> None:
     found = Measured(len(y), int(y.sum()), tuple(kept(p, y)))
     print(f"\n{coverage(found)}")
     if given.write:
-        weights = fit(x, y)
-        plain = weights[1:] / spread
-        bias = weights[0] - (plain * mean).sum()
-        named = {"bias": bias, **dict(zip(FEATURES, plain, strict=True))}
-        TABLE.write_text(table(named, limit, found), "utf-8")
+        TABLE.write_text(table(labelled.weights(), limit, found), "utf-8")
         CARD.write_text(replaced(CARD.read_text("utf-8"), coverage(found)), "utf-8")
 
 

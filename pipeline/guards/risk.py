@@ -24,6 +24,7 @@ TABLE = Path(__file__).with_name("risk.toml")
 COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmarks/word_counts.py
 UNSURE = "unsure"
 FEATURES = ("score", "lost", "length", "seldom", "capitals")
+_MOST = 50.0  # a logit further from 0 is as good as certain
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -54,9 +55,9 @@ def _times_met() -> dict[str, int]:
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The probability of a major error, 0..1."""
-    logit = weights["bias"] + sum(weights[name] * values[name] for name in FEATURES)
-    return 1 / (1 + math.exp(-logit))
+    """The probability of a major error, 0..1, by a logistic model: a weight for each feature, and ``bias``."""
+    logit = weights["bias"] + sum(weight * values[name] for name, weight in weights.items() if name != "bias")
+    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, logit))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Computes attention and dropout in the way that is fast on a CPU, for networks being trained.
 
 The backward pass of torch's fused attention takes a third of a training step in bfloat16 on a CPU; written out as two
-products and a softmax, attention takes a fifth of the time. Its dropout draws one
-random number after another on one core, whatever the number of threads; one draw of 64 bits here serves eight elements.
+products and a softmax, attention takes a fifth of the time. torch's dropout draws one random number after another on
+one core, whatever the number of threads; one draw of 64 bits here serves eight elements.
 """
 
 from __future__ import annotations

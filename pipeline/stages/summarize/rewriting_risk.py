@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.guards import risk as risk_model
 from pipeline.language.lexicon import content_words, lost_words
 from pipeline.language.names import fold, read_names
 from pipeline.stages.summarize.citations import terms
@@ -24,7 +25,6 @@ from pipeline.stages.summarize.citations import terms
 TABLE = Path(__file__).with_name("rewriting_risk.toml")
 FEATURES = ("score", "translation", "new", "kept", "length", "lost", "names")
 _WORD = re.compile(r"[^\W\d_]+")
-_MOST = 50.0  # a logit further from 0 is as good as certain
 UNKNOWN = 0.2  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
 
 
@@ -69,9 +69,7 @@ def table() -> dict[str, Any]:
 
 def probability(values: dict[str, float]) -> float:
     """The probability of a major error, 0..1."""
-    weights = table()["weights"]
-    logit = weights["bias"] + sum(weights[name] * values[name] for name in FEATURES)
-    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, logit))))
+    return risk_model.probability(values, table()["weights"])
 
 
 def knows(engine: str) -> bool:

@@ -51,12 +51,16 @@ class Asked:
     position: int
     introduction: int | None
     text: str
-    alone: str = ""
+    alone: str
 
     @property
     def cited(self) -> tuple[int, ...]:
         """The positions that the rewriting may rest on, the sentence's own last."""
         return (self.position,) if self.introduction is None else (self.introduction, self.position)
+
+    def without_introduction(self) -> Asked:
+        """The same sentence, asked for alone."""
+        return Asked(self.position, None, self.alone, self.alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,28 @@ class Rewriter:
     direct: bool = False
     weighed: bool = False
 
-    def drafts(self, articles: Sequence[SummaryInput], drafter: Drafter) -> list[Draft]:
-        """A draft for each article, all sentences decoded together."""
-        picked = self._able([self._asked(article, self._picked(article, drafter)) for article in articles])
-        texts = [asked.text for one in picked for asked in one]
+    def drafts(self, articles: Sequence[SummaryInput], units: Sequence[Sequence[str]], drafter: Drafter) -> list[Draft]:
+        """A draft for each article, all sentences decoded together.
+
+        Args:
+            articles: what is summarized.
+            units: what the model reads of each sentence of their bodies.
+            drafter: the limits of a brief.
+        """
+        picked = [
+            self._asked(article, texts, self._picked(article, drafter))
+            for article, texts in zip(articles, units, strict=True)
+        ]
+        texts = list(dict.fromkeys(text for one in picked for asked in one for text in (asked.text, asked.alone)))
+        fit = dict(zip(texts, self.fits(texts), strict=True))
+        picked = [[asked if fit[asked.text] else asked.without_introduction() for asked in one] for one in picked]
         able = [
             asked.text
             for article, one in zip(articles, picked, strict=True)
             for asked in one
-            if self._rewrites(article, asked.position)
+            if fit[asked.text] and self._rewrites(article, asked.position)
         ]
-        fit = dict(zip(texts, self.fits(texts), strict=True))
-        able = [text for text in dict.fromkeys(able) if fit[text]]
+        able = list(dict.fromkeys(able))
         offers = dict(zip(able, self.decode(able), strict=True))
         made = []
         for article, one in zip(articles, picked, strict=True):
@@ -100,32 +114,23 @@ class Rewriter:
             made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
         return made
 
-    def _asked(self, article: SummaryInput, positions: Sequence[int]) -> list[Asked]:
+    def _asked(self, article: SummaryInput, units: Sequence[str], positions: Sequence[int]) -> list[Asked]:
         """What the model is given for each position, in the order given."""
+        body = article.body  # without headings, which introduce nobody
         if not self.direct:
-            return [Asked(i, None, article.evidence.english[i]) for i in positions]
-        texts = [text.replace(BESIDE, ", ") for text in article.engine_texts()]
-        running = [texts[i] for i in article.body]  # a heading introduces nobody
+            return [Asked(i, None, units[body.index(i)], units[body.index(i)]) for i in positions]
+        texts = [text.replace(BESIDE, ", ") for text in units]
         asked = []
         introduced = set(positions)
         for position in positions:
-            found = introduction(running, article.body.index(position))
-            before = None if found is None else article.body[found]
-            if before in introduced:  # the brief has introduced it by then
-                before = None
-            head = "" if before is None else texts[before] + BESIDE
-            introduced.add(position if before is None else before)
-            asked.append(Asked(position, before, head + texts[position], texts[position]))
+            at = body.index(position)
+            found = introduction(texts, at)
+            if found is None or body[found] in introduced:  # the brief has introduced it by then
+                asked.append(Asked(position, None, texts[at], texts[at]))
+            else:
+                introduced.add(body[found])
+                asked.append(Asked(position, body[found], texts[found] + BESIDE + texts[at], texts[at]))
         return asked
-
-    def _able(self, asked: Sequence[Sequence[Asked]]) -> list[list[Asked]]:
-        """The same, without the introduction where the model does not read both whole."""
-        texts = [one.text for part in asked for one in part if one.introduction is not None]
-        fit = dict(zip(texts, self.fits(texts), strict=True))
-        return [
-            [one if fit.get(one.text, True) else Asked(one.position, None, one.alone, one.alone) for one in part]
-            for part in asked
-        ]
 
     def _rewrites(self, article: SummaryInput, position: int) -> bool:
         """Whether the model is asked: not for a short sentence, and one that reads Indonesian neither for an English
@@ -137,7 +142,7 @@ class Rewriter:
         return article.evidence.language != "en" and article.translation(position).score is not None
 
     def _picked(self, article: SummaryInput, drafter: Drafter) -> list[int]:
-        """The positions to rewrite, in the article's order; broken sentences give way to those ranked behind them."""
+        """The positions to rewrite, in the article's order."""
         return sorted(self.rank(article)[: drafter.sentences])
 
     def _one(
@@ -147,25 +152,25 @@ class Rewriter:
         without mistakes, or none that is safe enough."""
         made = [s for offer in offers if (s := self._sentence(article, asked, offer, guards))]
         if not made:
-            short = len(article.evidence.english[asked.position].split()) <= BRIEF
-            return self._itself(article, asked, guards, short=short), ()
+            long = len(article.evidence.english[asked.position].split()) > BRIEF
+            return self._itself(article, asked, guards, fallback=long), ()
         best = min(made, key=lambda s: (s.cost, s.risk or 0.0))
         rungs = (Rung(self.how, made[0].text, made[0].problems),) if made[0].cost > best.cost or best.refused else ()
         if not guards:
             return best, rungs
         if self._too_risky(article, asked, best):
             rungs = (*rungs, Rung(f"{self.how}, too risky", best.text, ()))
-            return self._itself(article, asked, guards, short=True), rungs
+            return self._itself(article, asked, guards, fallback=False), rungs
         if best.refused:
-            return self._itself(article, asked, guards, short=False), rungs
+            return self._itself(article, asked, guards, fallback=True), rungs
         if best.text == article.evidence.english[asked.position]:  # with the flags and the risk of the translation
-            return self._itself(article, asked, guards, short=True), rungs
+            return self._itself(article, asked, guards, fallback=False), rungs
         return best, rungs
 
-    def _itself(self, article: SummaryInput, asked: Asked, guards: bool, *, short: bool) -> DraftSentence:
-        """The sentence as it was translated. A model that reads Indonesian is one translator's other voice, so that its
-        translation is no remedy that readers must know of."""
-        return extract(article, asked.position, guards, () if short or self.direct else (EXTRACTED,))
+    def _itself(self, article: SummaryInput, asked: Asked, guards: bool, *, fallback: bool) -> DraftSentence:
+        """The sentence as it was translated; ``fallback`` says that a rewriting was wanted and refused, which is
+        flagged for models that read translations. One that reads Indonesian translates, too: no flag says which."""
+        return extract(article, asked.position, guards, (EXTRACTED,) if fallback and not self.direct else ())
 
     def _too_risky(self, article: SummaryInput, asked: Asked, sentence: DraftSentence) -> bool:
         """Whether a rewriting is not safe, and riskier than the translation of its sentence."""

@@ -184,7 +184,7 @@ class SummarizeStage:
                 direct=generator.direct,
                 weighed=generator.card is not None and rewriting_risk.knows(generator.card.name),
             )
-            return rewriter.drafts([r.article for r in readings], self.drafter)
+            return rewriter.drafts([r.article for r in readings], [r.units for r in readings], self.drafter)
         if generator.titled:
             generator.choose(readings)
         else:
