@@ -7,8 +7,10 @@ what its separators mean there is known. Only what would mislead an English read
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from pipeline.guards.rendering import MONTHS, clock
+from pipeline.language.dates import Date, calendar_words, read_dates
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
 # More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
@@ -29,6 +31,11 @@ _COPIED_CLOCK = re.compile(r"(?<![\w.,])(\d{1,2})\.(\d{2})(?![\d.,]*\d)(?=(\s*[a
 _COPIED_DAY = re.compile(r"((?<=day)\s*)?\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)")
 _LOOSE_CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})[. ](\d{1,3})(?![\w-]|\.\d)")
 _COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\d,]|\.\d)")
+# A word where the month of a date stands: "Novary 7, 2025", "7 Nobember".
+_MONTH_BEFORE = re.compile(r"\b([A-Z][a-z]{2,})\.? (\d{1,2})(?!\d|[.,:%]\d)(?:, ((?:19|20)\d\d)\b)?")
+_MONTH_AFTER = re.compile(r"(?<![\d.,:])(\d{1,2}) ([A-Z][a-z]{2,})\b(?:,? ((?:19|20)\d\d)\b)?")
+_ALIKE = 0.5  # from here on a word is a misspelt month: "Novary" and "November" have 0.57
+_OTHER_START = 0.7  # and where its first letter is another one
 
 
 def english_notation(source: str, translation: str, *, american: bool = True) -> str:
@@ -41,6 +48,7 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     """
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
+    translation = _months(source, translation)
     translation = _clocks(source, translation)
     translation = _days(source, translation)
     dates = {
@@ -92,6 +100,32 @@ def _days(source: str, translation: str) -> str:
         return f"({written})" if after_day is None else f", {written}"
 
     return _COPIED_DAY.sub(replaced, translation)
+
+
+def _months(source: str, translation: str) -> str:
+    """Months that the translator misspelt, in their own spelling: the source's month of that day, and of that year."""
+    if not any(match for pattern in (_MONTH_BEFORE, _MONTH_AFTER) for match in pattern.finditer(translation)):
+        return translation
+    dates = [date for date in read_dates(source, "id") if date.day and date.month]
+    if not dates:
+        return translation
+    translation = _MONTH_BEFORE.sub(lambda m: _month(m, m[1], m[2], m[3], dates), translation)
+    return _MONTH_AFTER.sub(lambda m: _month(m, m[2], m[1], m[3], dates), translation)
+
+
+def _month(match: re.Match[str], word: str, day: str, year: str | None, dates: list[Date]) -> str:
+    """A date of the translation with its month put right, or as it is where the source does not say which one."""
+    if word.lower() in calendar_words("en"):
+        return match[0]
+    fit = {d.month for d in dates if d.day == int(day) and (not year or not d.year or d.year == int(year))}
+    if len(fit) != 1:
+        return match[0]
+    number = fit.pop()
+    month = MONTHS[number - 1]
+    likeness = SequenceMatcher(None, word.lower(), month.lower()).ratio()
+    copied = [date.month for date in read_dates(f"{day} {word}", "id")] == [number]
+    misspelt = likeness >= (_ALIKE if word[0] == month[0] else _OTHER_START)
+    return match[0].replace(word, month, 1) if copied or misspelt else match[0]
 
 
 def _is_date(day: str, month: str) -> bool:

@@ -29,6 +29,10 @@ SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout:
 NAME_FOLLOWS = frozenset(
     {"desa", "kota", "kabupaten", "kecamatan", "kelurahan", "provinsi", "dusun", "pulau", "jalan", "pt"}
 )
+_ROOT = re.compile(r"[a-z]{4,}")
+# What "me-" becomes before a first letter; "p", "t", "k" and "s" give way to it ("picu", "memicu").
+_ACTIVE = dict.fromkeys("bfvp", "mem") | dict.fromkeys("dcjzt", "men") | dict.fromkeys("lmnrwy", "me") | {"s": "meny"}
+_REPLACED = frozenset("ptks")
 KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "tetapi" does not
 
 
@@ -51,10 +55,11 @@ def sentence_case(headline: str, article: Iterable[str]) -> str:
     for match in words:
         word = match[0]
         begins = _SENTENCE_START.search(headline[max(0, match.start() - _NEAR) : match.start()]) is not None
-        keep = begins or not word.istitle() or _is_name(word, small, names)
+        title = word.istitle() or (word[0].isupper() and word[1:].islower())  # "Warna-warni" is no title to Python
+        keep = begins or not title or _is_name(word, small, names)
         out += [headline[end : match.start()], word if keep else word.lower()]
         end = match.end()
-    return "".join(out) + headline[end:]
+    return _terms_written("".join(out) + headline[end:])
 
 
 def _usage(article: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -75,8 +80,26 @@ def _is_name(word: str, small: Counter[str], names: Counter[str]) -> bool:
     low = word.lower()
     if small[low] or names[low]:
         return names[low] > small[low]
+    if low in _names_in_small_letters():
+        return True  # "Jabar", which the article writes out
     stem = len(low) >= KNOWN_STEM and any(low in other for other in small)
-    return not (stem or _AFFIXED.fullmatch(low))
+    if stem:
+        return False
+    parts = [part for part in word.split("-") if part[0].isupper()]  # of "Warna-warni" the first
+    return not all(_ordinary_word(part.lower()) for part in parts)
+
+
+def _ordinary_word(low: str) -> bool:
+    """Whether a word is known to be none of a name: a common one, one with affixes, or a verb without its prefix."""
+    return bool(_AFFIXED.fullmatch(low)) or is_common(low, "id") or _verb_root(low)
+
+
+def _verb_root(low: str) -> bool:
+    """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir", "picu" for "memicu"."""
+    if not _ROOT.fullmatch(low):
+        return False
+    active = _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)
+    return any(is_common(form + end, "id") for form in (active, f"di{low}") for end in ("", "kan", "i"))
 
 
 def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:

@@ -20,7 +20,13 @@ from pipeline.language.facts import compare
         ("Tiba Rabu (2/10/2024).", "It arrived (2/10/2024).", "It arrived (October 2, 2024)."),
         ("Pukul 19.05 mulai.", "At 19.05 p.m. it began.", "At 7:05 p.m. it began."),
         ("Pukul 12.00 tiba.", "It came at 12.00 and left.", "It came at 12:00 and left."),
+        ("Sejak Sabtu (7/11/2025).", "Since Saturday (Novary 7, 2025).", "Since Saturday (November 7, 2025)."),
+        ("Hingga 3 November.", "Until 3 Nobember.", "Until 3 November."),
+        ("Pada 5 Agustus 2024.", "On Agustus 5, 2024.", "On August 5, 2024."),
+        ("Mulai 9 Februari dan 9 Maret.", "From Febuary 9 and March 9.", "From Febuary 9 and March 9."),  # which one?
         # Not the source's own, or not misleading: left alone.
+        ("Gol Marlon pada 3 Mei 2025.", "Marlon 3, 2025.", "Marlon 3, 2025."),
+        ("Pada 3 Juni, Jane 5 gol.", "On June 3, Jane 5 goals.", "On June 3, Jane 5 goals."),
         ("Ada 5 ekor.", "There are 5,8 of them.", "There are 5,8 of them."),
         ("Sebanyak 5,8 dan 7.", "Some 5.8 and 7.", "Some 5.8 and 7."),
         ("Versi 3.0.1 dan 2,5.", "Version 3.0.1 and 2,5, they said.", "Version 3.0.1 and 2.5, they said."),

@@ -35,11 +35,26 @@ def test_what_is_no_title_case_stays(headline: str) -> None:
 
 def test_acronyms_and_unknown_names_keep_their_capitals() -> None:
     headline = "Kepala BMKG Temui Gubernur Rahmat di Krui"
-    assert sentence_case(headline, ARTICLE) == "Kepala BMKG Temui Gubernur Rahmat di Krui"
+    assert sentence_case(headline, ARTICLE) == "Kepala BMKG temui Gubernur Rahmat di Krui"
 
 
 def test_an_unknown_verb_is_told_by_its_affix() -> None:
-    assert sentence_case("Warga Pesisir Barat Menunggu Bantuan", ARTICLE) == "Warga Pesisir Barat menunggu Bantuan"
+    assert sentence_case("Warga Pesisir Barat Menunggu Rahmat", ARTICLE) == "Warga Pesisir Barat menunggu Rahmat"
+
+
+@pytest.mark.parametrize(
+    ("headline", "plain"),
+    [
+        ("Warga Usir Kera Liar di Krui", "Warga usir kera liar di Krui"),  # "mengusir"
+        ("Hujan Picu Banjir, Pemkab Siapkan Bantuan", "Hujan picu banjir, Pemkab siapkan bantuan"),  # "memicu"
+        ("Gara-gara Hujan, Rahmat Datangi Krui", "Gara-gara hujan, Rahmat datangi Krui"),
+        ("Muncul Awan Berwarna-warni di Krui", "Muncul awan berwarna-warni di Krui"),
+        ("Gubernur Jabar Bekuk Mafia Tanah", "Gubernur Jabar bekuk mafia tanah"),
+        ("Ketua DPRD Jawa Timur Temui Trent Alexander-Arnold", "Ketua DPRD Jawa Timur temui Trent Alexander-Arnold"),
+    ],
+)
+def test_a_word_that_the_article_lacks_is_small_where_it_is_known_to_be_no_name(headline: str, plain: str) -> None:
+    assert sentence_case(headline, ["Kejadian itu berlangsung pada Rabu."]) == plain
 
 
 def test_a_word_after_a_colon_begins_a_sentence() -> None:

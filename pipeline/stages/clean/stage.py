@@ -18,7 +18,7 @@ from typing import Protocol
 
 from pipeline.core import words
 from pipeline.core.records import Article, CleanArticle, Rejected, Sentence
-from pipeline.language import langid, normalize, segment
+from pipeline.language import hyphens, langid, normalize, segment
 from pipeline.stages.clean import boilerplate, error_pages
 
 NAME = "clean"
@@ -115,10 +115,11 @@ def _too_long(article: Article, most: int) -> str:
 def _sentences(found: boilerplate.Cleaned) -> Iterator[Sentence]:
     """The sentences of the kept paragraphs, numbered through."""
     index = 0
+    pairs = hyphens.joined_pairs(paragraph.text for paragraph in found.paragraphs)
     for number, paragraph in enumerate(found.paragraphs):
         pieces = [paragraph.text] if paragraph.kind == "heading" else segment.split(paragraph.text)
         for place, text in enumerate(pieces):
-            given = normalize.normalize(text)
+            given = hyphens.close_up(normalize.normalize(text), pairs)
             if paragraph.kind == "item" and place == 0:
                 given = _BULLET.sub("", given)  # before a figure it would be read as a minus
             yield Sentence(index, number, text, given, paragraph.kind)
