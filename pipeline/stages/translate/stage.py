@@ -23,6 +23,7 @@ from pipeline.language.clauses import split_to_fit
 from pipeline.language.idioms import plain_words
 from pipeline.language.names import is_common
 from pipeline.language.normalize import normalize
+from pipeline.language.title_labels import plain_title
 from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.translate import engine_names
@@ -245,11 +246,11 @@ def assembled(article: CleanArticle, asked: str | None, known: dict[str, Transla
 
 
 def title_text(article: CleanArticle) -> str | None:
-    """The title for the engine: normalized, in sentence case as far as the article shows which words are names, idioms
-    in plain words."""
+    """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows which
+    words are names, idioms in plain words."""
     if article.title is None:
         return None
-    title = normalize(article.title)
+    title = plain_title(normalize(article.title))
     texts = [s.text for s in article.sentences if s.kind == "text"]
     return plain_words(sentence_case(ordinary_case(title, texts), texts))
 
