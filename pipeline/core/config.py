@@ -94,6 +94,7 @@ class SummarizeTable(Table):
     beam_size: int | None = Field(default=None, ge=1)  # as in [translate]
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # as in [translate]
     guards: bool = True  # hold what a model writes against what it read
+    news_style: bool = True  # write dates, amounts and counts as English news does: "on Monday night, June 2, 2025"
     citations: bool = True  # say which source sentences each sentence rests on
     trust: float = Field(default=0.35, ge=0, le=1)  # least trust of a sentence, 1 - its risk or less; 0 keeps all
     untrusted: Literal["replace", "omit", "source"] = "replace"  # those: replaced, left out, shown with the Indonesian
@@ -107,6 +108,7 @@ class GroupTable(Table):
     threshold: float = Field(default=0.38, ge=0, le=1)  # average likeness from which articles are one event
     window_days: int = Field(default=7, ge=1)  # articles whose days are further apart are the less alike the further
     sentences: int = Field(default=5, ge=1)  # of an event's brief, at most, of each kind: shared, single, conflict
+    news_style: bool = True  # as in [summarize]
 
 
 class ScoreTable(Table):

@@ -59,4 +59,4 @@ def _doubled(first: str, second: str) -> bool:
     """Whether the second word is the first one once more, whatever affixes they have ("perundang", "undangan")."""
     a, b = (_SUFFIX.sub("", word) if len(word) > len("undang") else word for word in (first, second))
     bare = _PREFIX.sub("", a)
-    return len(bare) >= _STEM and bare in (b, _PREFIX.sub("", b)) or (len(a) >= _STEM and a == b)
+    return (len(bare) >= _STEM and bare in (b, _PREFIX.sub("", b))) or (len(a) >= _STEM and a == b)

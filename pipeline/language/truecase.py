@@ -95,7 +95,7 @@ def _ordinary_word(low: str) -> bool:
 
 
 def _verb_root(low: str) -> bool:
-    """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir", "picu" for "memicu"."""
+    """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir"."""
     if not _ROOT.fullmatch(low):
         return False
     active = _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)

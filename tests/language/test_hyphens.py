@@ -14,7 +14,10 @@ from pipeline.language.hyphens import close_up, joined_pairs
     [
         (["Peraturan perundang - undangan itu berlaku."], ["Peraturan perundang-undangan itu berlaku."]),
         (["Anak - anak pulang."], ["Anak-anak pulang."]),
-        (["Biro Kilat - Antar buka.", "Tarif Kilat - Antar turun."], ["Biro Kilat-Antar buka.", "Tarif Kilat-Antar turun."]),
+        (
+            ["Biro Kilat - Antar buka.", "Kata Kilat - Antar."],
+            ["Biro Kilat-Antar buka.", "Kata Kilat-Antar."],
+        ),
         (["Pesawat non - tempur tiba.", "Ada non-tempur lain."], ["Pesawat non-tempur tiba.", "Ada non-tempur lain."]),
     ],
 )

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pipeline.core.config import GroupTable
 from pipeline.core.event_records import Event, EventSentence, Profile, SourceSentence
 from pipeline.core.records import Brief, CleanArticle, TranslatedArticle
+from pipeline.language.news_style import english_news_style
 from pipeline.stages.group.clusters import cluster
 from pipeline.stages.group.compose import SINGLE, compose
 from pipeline.stages.group.copies import find_copies
@@ -109,8 +110,9 @@ def _event(sources: Sequence[Source], profiles: Sequence[Profile], options: Grou
     brief = next((s.brief for s in kept if s.id == central), None)
     if len(kept) > 1:
         composed = compose(kept, options.sentences)
-        sentences = tuple(_respelled(sentence, naming) for sentence in composed.sentences)
-        timeline = tuple(replace(t, text=naming.respell(t.article_id, t.text)) for t in composed.timeline)
+        styled = english_news_style if options.news_style else str
+        sentences = tuple(replace(s, text=styled(_respelled(s, naming))) for s in composed.sentences)
+        timeline = tuple(replace(t, text=styled(naming.respell(t.article_id, t.text))) for t in composed.timeline)
         text = replace(composed, sentences=sentences).text
     else:
         sentences, timeline, text = _own_sentences(kept[0].brief, kept[0].name, naming), (), ""
@@ -173,11 +175,11 @@ def _own_sentences(brief: Brief | None, name: str, naming: Naming) -> tuple[Even
     )
 
 
-def _respelled(sentence: EventSentence, naming: Naming) -> EventSentence:
+def _respelled(sentence: EventSentence, naming: Naming) -> str:
     text = sentence.text
     for article in dict.fromkeys(c.article_id for c in sentence.citations):
         text = naming.respell(article, text)
-    return replace(sentence, text=text)
+    return text
 
 
 def _headline(brief: Brief | None, otherwise: str) -> str:

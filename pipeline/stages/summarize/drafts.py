@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
 from pipeline.guards.severity import severity
+from pipeline.language.news_style import english_news_style
 from pipeline.language.truecase import ordinary_case
 from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.summarize import postprocess
@@ -285,11 +286,18 @@ def risk(article: SummaryInput, sentence: DraftSentence, inherits: bool) -> floa
 
 
 def finish(
-    article: SummaryInput, sentence: DraftSentence, citations: bool, *, stop: bool = True, inherits: bool = False
+    article: SummaryInput,
+    sentence: DraftSentence,
+    citations: bool,
+    *,
+    stop: bool = True,
+    inherits: bool = False,
+    news_style: bool = False,
 ) -> BriefSentence:
     """The record of a sentence: positions become source indexes, problems become flags, and a sentence of the article
     keeps its translation's flags; with ``inherits`` one that was written from translations does so, too, as far as
-    readers are warned. With ``stop`` one without a full stop (an item, a heading) gets one."""
+    readers are warned. With ``stop`` one without a full stop (an item, a heading) gets one; with ``news_style`` its
+    dates and amounts are written as English news does."""
     flags = [*sentence.flags, *(p.flag for p in sentence.problems)]
     if is_verbatim(article, sentence):
         flags += [f"translation-{f}" for f in article.flags(sentence.citations[0].sentence)]
@@ -301,6 +309,8 @@ def finish(
     if stop and UNFINISHED not in sentence.flags:
         text = postprocess.stopped(text)
     text = postprocess.quoted(text)
+    if news_style:
+        text = english_news_style(text, " ".join(article.translation(c.sentence).source for c in sentence.citations))
     beside = (article.translation(c.sentence).source for c in sentence.citations if BESIDE in sentence.flags)
     doubt = risk(article, sentence, inherits)
     return BriefSentence(text, cited, tuple(dict.fromkeys(flags)), doubt, " ".join(beside) or None)

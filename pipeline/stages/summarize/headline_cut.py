@@ -28,6 +28,13 @@ _BREAK = re.compile(
     r"|,?\s+(?=in the early hours\b)|,\s+(?=in connection with\b)"
     rf"|,?\s+(?=on {_DAY}(?:,|$| (?:in|at|after|when|while|because|amid)\b))"
 )
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+# What a headline leaves out of its sentence: dates and short forms in brackets, and the day that something happened on.
+_ASIDE = re.compile(
+    rf" \((?:(?:{_MONTH}) \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)(?! and\b| or\b)"
+    r"|,? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?+(?: \([^()]*\))?+"
+    r"(?: (?:morning|afternoon|evening|night))?+(?!,? (?:and|or|to|until|through) \w+day\b|['’]s)"
+)
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")
 _SPEAKER = re.compile(
     r"(?i)\b(?:said|says|told|according|added|stated|explained|alleged(?:ly)?|claim(?:s|ed)|reported(?:ly)?)\b"
@@ -54,8 +61,15 @@ _OPEN_END = _words("a an the of to for with from and or but that its his her the
 
 def headline_of(sentence: str, words: int = WORDS) -> str:
     """A headline made of a sentence: the longest whole clause of up to ``words`` words that it begins with, else the
-    shortest longer one, else the sentence itself."""
+    shortest longer one, else the sentence itself. Where that is longer than ``words``, days and brackets go first."""
     text = sentence.strip().strip('"“”').rstrip(".…")
+    cut = _cut(text, words)
+    if len(cut.split()) <= words or '"' in text or "“" in text:
+        return cut
+    return min(cut, _cut(_ASIDE.sub("", text), words), key=lambda kept: len(kept.split()))
+
+
+def _cut(text: str, words: int) -> str:
     if len(text.split()) <= words:
         return text.rstrip(",;: ")
     whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if _is_whole(text, match.start())]

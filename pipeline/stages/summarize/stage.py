@@ -19,6 +19,7 @@ from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Rejected, TranslatedArticle
+from pipeline.language.news_style import english_news_style
 from pipeline.stages.summarize import postprocess, rewriting_risk
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.drafts import (
@@ -280,9 +281,10 @@ class SummarizeStage:
 
     def _brief(self, reading: Reading, draft: Draft, headline: DraftSentence) -> Brief:
         article = reading.article
-        stop = self.style != "headline"
+        stop, style = self.style != "headline", self.options.news_style
         sentences = tuple(
-            finish(article, s, self.options.citations, stop=stop, inherits=self._inherits) for s in draft.sentences
+            finish(article, s, self.options.citations, stop=stop, inherits=self._inherits, news_style=style)
+            for s in draft.sentences
         )
         if sentences[-1].text.endswith(":"):  # it led on to something that is not there
             sentences = (*sentences[:-1], replace(sentences[-1], text=f"{sentences[-1].text[:-1]}."))
@@ -295,7 +297,7 @@ class SummarizeStage:
             id=article.clean.id,
             input=article.clean.input,
             title=article.clean.title,
-            headline=headline.text or None,
+            headline=(english_news_style(headline.text) if style else headline.text) or None,
             sentences=sentences,
             model=self.options.model,
             flags=tuple(dict.fromkeys(flags)),

@@ -246,8 +246,8 @@ def assembled(article: CleanArticle, asked: str | None, known: dict[str, Transla
 
 
 def title_text(article: CleanArticle) -> str | None:
-    """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows which
-    words are names, idioms in plain words."""
+    """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows
+    which words are names, idioms in plain words."""
     if article.title is None:
         return None
     title = plain_title(normalize(article.title))

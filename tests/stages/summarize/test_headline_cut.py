@@ -31,6 +31,15 @@ from pipeline.stages.summarize.headline_cut import breaks_off, headline_of
             "The provincial government opened a bridge over the river on Wednesday (April 16), in the rain, for all.",
             "The provincial government opened a bridge over the river",
         ),
+        # nothing to cut at: the day and the short form go
+        (
+            "Deputy Minister of Housing and Settlement Areas (PKP) Fahri on Thursday (June 2, 2025) opened 9 homes.",
+            "Deputy Minister of Housing and Settlement Areas Fahri opened 9 homes",
+        ),
+        (
+            "Prices of rice and chilies in all the markets of Bandung on Monday and Tuesday were higher than before.",
+            "Prices of rice and chilies in all the markets of Bandung on Monday and Tuesday were higher than before",
+        ),
         (
             "The city council adopted the new budget at a long plenary session in Bandung, Monday (May 5).",
             "The city council adopted the new budget",
@@ -46,14 +55,14 @@ def test_what_comes_after_a_whole_clause_goes(sentence: str, headline: str) -> N
     [
         # a statement without its verb
         "The National Food Agency recorded that the average price of rice at the retail level rose in May.",
-        "The minister said the average price when he visited the market in Bekasi on Tuesday was too high.",
+        "The minister said the average price when he visited the market in North Bekasi was too high.",
         # a request without what was asked
         "The House of Representatives asked the government not to burden the cost of the haj on the pilgrims.",
         "The mayor asked the residents after the flood to leave their houses near the river at once.",
         # a subject without its verb
         "The man who killed his wife, who worked at a market in Medan, was sentenced to ten years in prison.",
         "The three men arrested in Medan, who were carrying drugs, are to be tried in Jakarta next month.",
-        "When the rain fell on Sunday, the dam that holds the water of three rivers broke and flooded the valley.",
+        "When the heavy rain fell, the dam that holds the water of three rivers broke and flooded the valley.",
         # a list
         "The prices of rice, sugar, cooking oil, and chili have, while nobody noticed, risen this month in Java.",
         # what somebody says, a condition, an open quotation
