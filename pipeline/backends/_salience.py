@@ -23,6 +23,7 @@ _LEANS = re.compile(  # on the sentence before it
     r"(?:He|She|It|They|This|That|His|Her|Their|According to him|Meanwhile|However|Therefore|But|And)\b"
 )
 _SPOKEN = re.compile(r"\?|\b(?:I|we|We|you|You)\b")
+_TELLS_NOTHING = re.compile(r"[?:][\"”’)\s]*$")  # by itself: "How do you check it?", "Here is how:"
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+")
 Words = Callable[[str], list[str]]
 
@@ -68,8 +69,8 @@ def _weights() -> dict[str, float]:
 
 
 def salient_order(sentences: Sequence[str], words: Words, penalties: Sequence[float] = ()) -> list[int]:
-    """All positions, the most salient of the first ``WINDOW`` first, then the others; a sentence that repeats one
-    before it comes after all that do not.
+    """All positions, the most salient of the first ``WINDOW`` first, then the others, questions and lines that lead on
+    to something among them; a sentence that repeats one before it comes after all that do not.
 
     Args:
         sentences: English, in the article's order.
@@ -79,9 +80,10 @@ def salient_order(sentences: Sequence[str], words: Words, penalties: Sequence[fl
     """
     weights = _weights()
     scores = [sum(weights[name] * value for name, value in row.items()) for row in features(sentences, words)]
-    ranked = sorted(range(len(sentences)), key=lambda i: (i >= WINDOW, -round(scores[i], 9), i))
+    late = [i >= WINDOW or bool(_TELLS_NOTHING.search(s)) for i, s in enumerate(sentences)]
+    ranked = sorted(range(len(sentences)), key=lambda i: (late[i], -round(scores[i], 9), i))
     if penalties:
-        rest = sorted(ranked[1:], key=lambda i: (i >= WINDOW, -round(scores[i] - penalties[i], 9), i))
+        rest = sorted(ranked[1:], key=lambda i: (late[i], -round(scores[i] - penalties[i], 9), i))
         ranked = [*ranked[:1], *rest]
     bags = [frozenset(words(s)) for s in sentences]
     taken: list[int] = []

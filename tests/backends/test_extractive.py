@@ -74,3 +74,9 @@ def test_salient_sentences_hold_figures_and_names_and_do_not_repeat() -> None:
 def test_salience_of_nothing_and_of_one() -> None:
     assert Extractive("salient").rank([]) == []
     assert Extractive("salient").rank(["One sentence."]) == [0]
+
+
+def test_questions_and_lines_that_lead_on_to_something_are_the_least_salient() -> None:
+    question = 'Did the quake of magnitude 5.8 in Krui, Lampung, destroy 1,100 houses on Wednesday?"'
+    sentences = [question, "A quake shook Krui on Wednesday.", "The 3 towns of Krui, Liwa and Biha are:", "It was strong."]
+    assert set(Extractive("salient").rank(sentences)[2:]) == {0, 2}
