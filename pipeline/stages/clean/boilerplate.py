@@ -31,6 +31,7 @@ _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 _LETTER = re.compile(r"[^\W_]")
 _LINK = re.compile(r"\(\s*$")
+_HEADING = re.compile(r"(\s*(?:[-*•]\s+)?)#{1,6}\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,17 @@ def untouched(text: str, title: str | None = None) -> Cleaned:
 
 
 def unescape(line: str) -> str:
-    """A line without HTML entities (scrapers escape twice) and without the quoting of a printed Python list."""
+    """A line without HTML entities (scrapers escape twice), the quoting of a printed Python list, and the marks that
+    Markdown has for a heading ("### ") and a broken line (a backslash at the end)."""
     for _ in range(2):
         if "&" in line and _ENTITY.search(line):
             line = entities.unescape(line)
     if line.startswith(("['", '["')):
         line = line.replace("\\'", "'").replace('\\"', '"')
-    return line
+    bare = line.rstrip()
+    if bare.endswith("\\") and len(bare) > 1 and not bare.endswith("\\\\"):
+        line = bare[:-1].rstrip()
+    return _HEADING.sub(r"\1", line, count=1) if "#" in line and _HEADING.match(line) else line
 
 
 def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
@@ -146,18 +151,23 @@ def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
         page.remove(number, text[start:stop], rule)
         position = stop
     pieces.append(text[position:])
-    credit = bool(page.removed) and (page.removed[-1].line, page.removed[-1].rule) == (number, "end-mark")
+    credit = bool(page.removed) and page.removed[-1].line == number and _credit(page.removed[-1])
     pieces = [piece for piece in (_trim_end(p.strip(), number, page) for p in pieces) if piece]
     for piece in _joined(pieces):
         yield Line(number, piece, credit=credit)
+
+
+def _credit(last: Removed) -> bool:
+    """Whether what was cut off last is a credit: above the text that makes a photo caption of the line."""
+    return last.rule == "end-mark" or (last.rule == "byline" and last.text[:1] in "([")
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
     """Pieces of one line: a piece that was cut off in mid-sentence goes on in the next."""
     held = ""
     for piece in pieces:
-        if held and (not context.terminated(held) and piece[:1].islower()):
-            held = f"{held} {piece}"
+        if held and not context.terminated(held) and (piece[:1].islower() or piece[0] in ",;"):
+            held = f"{held}{piece}" if piece[0] in ",;" else f"{held} {piece}"
         else:
             if held:
                 yield held
@@ -175,7 +185,7 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
         match = rule.pattern.match(head)
         if match is None and rule.name == "dateline" and "site" in rule.pattern.groupindex:
             match = _late_dateline(rule, head)
-        if match and len(text) - match.end() >= context.SHORT:
+        if match and len(text) - match.end() >= context.SHORT and not _route(match, text):
             before = text[: match.start()].strip()
             page.remove(number, before, "repeated-title")
             page.remove(number, match.group(), rule.name)
@@ -183,6 +193,15 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
             if rule.name == "dateline":
                 break
     return text
+
+
+def _route(match: re.Match[str], text: str) -> bool:
+    """Whether what looks like a dateline is the first of two towns ("Jakarta - Bandung ditempuh 40 menit")."""
+    if match.groupdict().get("site") or not match.group().endswith("- "):
+        return False
+    towns = rules.words("headlines", "towns")
+    last, first = match.group().strip(" -").split()[-1], text[match.end() :].split(maxsplit=1)[0]
+    return last.lower() in towns and first.strip(",").lower() in towns
 
 
 def _late_dateline(rule: rules.Rule, head: str) -> re.Match[str] | None:
