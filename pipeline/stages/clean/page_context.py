@@ -27,6 +27,7 @@ _CREDIT = re.compile(r"[.!?”\"]?\s*\([^()]{2,60}\)$")
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z\"“]")
 _NUMBER = re.compile(r"(?<!\w)\d+")
 _ITEM = re.compile(r"(?:[-–•*·▪]|\d{1,3}[.)]|[a-zA-Z][.)])\s+\S")
+_ADDRESS = re.compile(r"https?://|www\.")
 _SERIES = re.compile(r"(\w+)\s\d{1,3}\b")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -106,7 +107,7 @@ def _title(line: Line) -> bool:
 
 def _captions(lines: Sequence[Line], kept: Sequence[Line], body: int) -> Iterator[int]:
     """Lines above the first paragraph that describe a picture: they end in a credit, or a source line follows."""
-    removed = (line for line in lines if not line.kept)
+    removed = (line for line in lines if not line.kept and not _ADDRESS.match(line.text))  # one may be an embedded post
     sources = {line.number for line in removed if rules.first_match("boilerplate", "line", line.text[:420]) == "source"}
     followers = {line.number: after.number for line, after in pairwise(lines)}
     for i, line in enumerate(kept[:body]):
