@@ -83,7 +83,7 @@ def _extracted(page: Any, url: str | None) -> dict[str, Any]:
 
 
 def _without_inline(page: Any) -> Any:
-    """The page, itself if it is a tree, without the tags of bold words and links inside a sentence; None where it has none.
+    """The page, itself if it is a tree, without the tags of bold words and links in a sentence; None where it has none.
 
     Where a page has little text, trafilatura parts lines at each of them.
     """
