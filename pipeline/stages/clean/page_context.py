@@ -91,6 +91,8 @@ def _titles(kept: Sequence[Line], body: int, title: str | None) -> Iterator[int]
     seen = Counter(key(line.text) for line in kept[:body])
     for i, line in enumerate(kept[: body + 1]):
         mine = key(line.text)
+        if mine.isdigit() or not mine:
+            continue
         if (
             (wanted and mine == wanted)
             or (i < body and seen[mine] > 1)

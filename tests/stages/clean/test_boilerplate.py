@@ -278,3 +278,11 @@ def test_labels_that_are_counted_are_no_headlines_of_other_stories() -> None:
     body = "Pertandingan itu dapat ditonton lewat beberapa siaran langsung pada Minggu malam."
     links = ["Kanal 1 (Trans TV)", "Kanal 2 (Liga Inggris Lewat Vidio Premier)", "Kanal 3 (Moji)"]
     assert [p.text for p in classify("\n".join([body, *links, body[:40] + "."])).paragraphs][1:4] == links
+
+
+def test_numbers_alone_are_neither_title_nor_text() -> None:
+    cleaned = classify("1.\n\n1)\n\n2024\n\nPetani memanen padi di sawah desa itu sejak kemarin pagi.\n\na.\n\n2024")
+    assert cleaned.title is None
+    assert [p.text for p in cleaned.paragraphs] == [
+        "2024", "Petani memanen padi di sawah desa itu sejak kemarin pagi.", "2024",
+    ]  # fmt: skip
