@@ -27,6 +27,8 @@ TAIL = 120  # characters of a line that end rules see
 RUNNING = 80  # characters that make a line running text
 MOST_END_MARKS = 6  # one behind the other at the end of a line
 HEAD_LINES = 3  # lines with running text that may carry a dateline
+RELATED = "related-label"
+SHORTEST_HEADLINE = 4  # words
 _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 _LETTER = re.compile(r"[^\W_]")
@@ -259,22 +261,32 @@ def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headli
 
 def _whole_lines(page: _Page) -> None:
     """Whole-line rules, and the sections of other stories that a label opens."""
-    in_section = False
+    section = ""  # the rule whose label opened the section that a line stands in
     body = False
     for line in page.lines:
         short = len(line.text) <= LONGEST_LINE_RULE
-        rule = rules.first_match(FILE, "line", line.text) if short else ""
-        if not rule and short and not body:
+        label = rules.first_match(FILE, "section", line.text) if len(line.text) <= LONGEST_LABEL else ""
+        rule = rules.first_match(FILE, "line", line.text) if short and not label else ""
+        if not rule and not label and short and not body:
             rule = rules.first_match(FILE, "head", line.text)
-        if not rule and short and rules.first_match(FILE, "section", line.text):
-            rule, in_section = "other-stories", True
-        elif not rule and in_section:
-            in_section = _belongs_to_others(line.text, page.vocabulary, body)
-            rule = "other-stories" if in_section else ""
+        if label:
+            rule = section = label
+        elif not rule and section:
+            within = _belongs_to_others(line.text, page.vocabulary, body)
+            if section == RELATED and within:
+                within = _plainly_a_headline(line.text, page.vocabulary)
+            section = section if within else ""
+            rule = "other-stories" if within else ""
         if rule:
             line.kept = False
             page.remove(line.number, line.text, rule)
         body = body or (line.kept and len(line.text) > RUNNING)
+
+
+def _plainly_a_headline(text: str, vocabulary: headlines.Vocabulary) -> bool:
+    """Whether a line behind "Baca juga" is a headline and no heading of the article: the label may stand alone."""
+    title = len(text.split()) >= SHORTEST_HEADLINE and headlines.title_case(text) >= context.INTERLEAVED_TITLE_CASE
+    return title and headlines.recurring(text, vocabulary) <= context.SECTION_RECURRING
 
 
 def _belongs_to_others(text: str, vocabulary: headlines.Vocabulary, body: bool) -> bool:

@@ -142,7 +142,10 @@ def test_portal_lines_go_and_are_on_record(line: str, place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Pilihan Editor", "Rekomendasi", "TERKINI", "Trending", "Berita Terkait:", "Artikel Lainnya", "Headline"]
+    "label",
+    ["Pilihan Editor", "Rekomendasi", "TERKINI", "Trending", "Berita Terkait:", "Artikel Lainnya", "Headline"]
+    + ["Paling Populer", "Mungkin Anda Suka", "Most Read", "Baca Berita Lainnya:", "Infografis Terkait"]
+    + ["Baca Juga", "LIHAT JUGA:", "Baca Lainnya"],
 )
 def test_behind_a_label_in_mid_article_headlines_go_and_sentences_stay(label: str) -> None:
     others = ["Panen Raya di Karawang Mundur Sebulan", "Bulog Serap Gabah Petani Lokal"]
@@ -221,3 +224,8 @@ def test_a_dateline_ends_at_its_own_dash(dateline: str, sentence: str) -> None:
     cleaned = classify(f"{dateline} {sentence}\n{BODY[0]}")
     assert kept(cleaned) == [sentence, BODY[0]]
     assert [removed.text for removed in cleaned.removed] == [dateline]
+
+
+def test_a_heading_of_the_article_behind_a_lone_label_stays() -> None:
+    cleaned = classify("\n".join([BODY[0], "Baca juga", "Anggaran Irigasi Sawah", BODY[1], "Baca juga", BODY[2]]))
+    assert kept(cleaned) == [BODY[0], "Anggaran Irigasi Sawah", *BODY[1:]]
