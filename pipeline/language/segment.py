@@ -27,6 +27,12 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _CLOCK = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+_ITEM = re.compile(r"\(?[a-z]\)\s+[\"“]?[A-Z0-9]")
+_NUMBERED = re.compile(r"(?:No\.|Nomor\s)\s?\d")
+_DEGREE = re.compile(r"[A-Z]\w{0,4}\.[\w,]|\(")
+_TWO_NAMES = re.compile(r"[A-Z][\w'’-]+\s+[A-Z]")
+_VESSEL = re.compile(r"\b(?i:kapal|feri|tanker)(?:\s(?:motor|penumpang|barang|kargo|cepat|nelayan))?$")
+_HIJRI = re.compile(r"\b1[345]\d\d$")
 _TOKEN_START = 40  # characters looked back for the token before a stop
 
 
@@ -91,10 +97,12 @@ def _cut(text: str, match: re.Match[str], start: int, quote_open: bool) -> int:
 
 
 def _begins(following: str) -> bool:
-    """Whether a text can begin a sentence: a capital or a digit, behind quotes, brackets or a bullet."""
+    """Whether a text can begin a sentence: a capital or a digit, behind quotes, brackets, a bullet or "a)"."""
     bare = following.lstrip(_OPENING + _BULLETS + "@#$€£ ")
     if not bare:
         return False
+    if _ITEM.match(following):
+        return True
     return not bare[0].islower() and (bare[0].isalnum() or following[0] in _OPENING)
 
 
@@ -103,6 +111,8 @@ def _glued(text: str, stop: int, end: int, following: str) -> bool:
     if not _GLUED_BEFORE.search(text[max(0, stop - 2) : stop]) or _DOMAIN.match(following):
         return False
     token = _token_before(text, stop)
+    if token.lower() in rules.words("segment", "before_name") and not _opens(following):
+        return False  # "dr.Rizky", "Jl.Sudirman"
     return (
         token.lower() != "www"
         and "." not in token
@@ -125,27 +135,33 @@ def _goes_on(text: str, stop: int, start: int, following: str, closers: str = ""
         return closers in (")", "]") and _bracketed(text, stop, token) and not _opens(following)
     lower = token.lower()
     digit = following[:1].isdigit()
+    token_start = max(start, stop - len(token))
+    before = text[max(start, token_start - _TOKEN_START) : token_start].rstrip()
     if lower in rules.words("segment", "months") and digit:
         if lower != "mei" and _YEAR.match(following):
             return True
         return text[max(start, stop - len(token) - 3) : stop - len(token)].strip()[-1:].isdigit()
     if digit and lower in rules.words("segment", "before_number"):
         return True
+    if token.isupper() and _VESSEL.search(before):  # "Kapal KM. Bahari"
+        return True
+    if token[:1].isupper() and _NUMBERED.match(following):  # "UU. No. 11"
+        return True
+    if len(token) == 1 and _labels(token, before):
+        return False
     if lower in rules.words("segment", "before_name"):
         # In capitals or alone it may be a word of its own ("... tingkat RT. Ia"); a name follows in the other case.
         return not (token.isupper() and len(token) > 1 and _opens(following))
     if lower in rules.words("segment", "offices"):
         return _next_word(following) in rules.words("segment", "units")
+    if lower in rules.words("segment", "joins"):
+        return _next_word(following) in rules.words("segment", "laws")
+    if lower in rules.words("segment", "houses"):
+        return not _opens(following) and _TWO_NAMES.match(following) is not None
     if lower in rules.words("segment", "either"):
-        return (
-            not _opens(following)
-            and not following.lstrip(_OPENING)[:1].isdigit()
-            and lower not in ("dll", "dsb", "dst", "tbk", "tsb")
-        )
+        return _goes_on_within(following, lower, degree=before.endswith(",") and "." in token)
     if _vowelless(token) and not _unit(text, start, stop, token):
         return not _opens(following)
-    token_start = max(start, stop - len(token))
-    before = text[max(start, token_start - _TOKEN_START) : token_start].rstrip()
     if _LIST_NUMBER.fullmatch(token) and (not before or before[-1] in ":;"):
         return True
     if token.isdigit():
@@ -153,6 +169,27 @@ def _goes_on(text: str, stop: int, start: int, following: str, closers: str = ""
         return clock and following[2:3] in (" ", ")", ",", ".", "")
     unit = token.islower() and before[-1:].isdigit()  # "3 m."
     return bool(_INITIALS.fullmatch(token)) and not unit and not _opens(following)
+
+
+def _labels(token: str, before: str) -> bool:
+    """Whether a single letter is no initial: a label ("Grup C."), a unit ("Rp 3 T.") or an era ("1445 H.")."""
+    if token == "H":
+        return _HIJRI.search(before) is not None
+    if not token.isupper():
+        return False
+    *_, word = before.split() or [""]
+    number = word[-1:].isdigit() and not _YEAR.fullmatch(word.lstrip("(")) and token in "CMT"
+    return number or word.lower() in rules.words("segment", "lettered")
+
+
+def _goes_on_within(following: str, lower: str, *, degree: bool) -> bool:
+    """Whether a sentence goes on behind a shortening that may also end it (``degree``: one behind a name's comma)."""
+    if following[:1] == "(":  # "Tbk. (BSNT)"
+        return True
+    if degree and _DEGREE.match(following) is None:
+        return False
+    ends = _opens(following) or following.lstrip(_OPENING)[:1].isdigit()
+    return not ends and lower not in rules.words("segment", "closing")
 
 
 def _bracketed(text: str, stop: int, token: str) -> bool:

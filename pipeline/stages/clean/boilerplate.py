@@ -27,10 +27,13 @@ TAIL = 120  # characters of a line that end rules see
 RUNNING = 80  # characters that make a line running text
 MOST_END_MARKS = 6  # one behind the other at the end of a line
 HEAD_LINES = 3  # lines with running text that may carry a dateline
+RELATED = "related-label"
+SHORTEST_HEADLINE = 4  # words
 _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 _LETTER = re.compile(r"[^\W_]")
 _LINK = re.compile(r"\(\s*$")
+_HEADING = re.compile(r"(\s*(?:[-*•]\s+)?)#{1,6}\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,17 @@ def untouched(text: str, title: str | None = None) -> Cleaned:
 
 
 def unescape(line: str) -> str:
-    """A line without HTML entities (scrapers escape twice) and without the quoting of a printed Python list."""
+    """A line without HTML entities (scrapers escape twice), the quoting of a printed Python list, and the marks that
+    Markdown has for a heading ("### ") and a broken line (a backslash at the end)."""
     for _ in range(2):
         if "&" in line and _ENTITY.search(line):
             line = entities.unescape(line)
     if line.startswith(("['", '["')):
         line = line.replace("\\'", "'").replace('\\"', '"')
-    return line
+    bare = line.rstrip()
+    if bare.endswith("\\") and len(bare) > 1 and not bare.endswith("\\\\"):
+        line = bare[:-1].rstrip()
+    return _HEADING.sub(r"\1", line, count=1) if "#" in line and _HEADING.match(line) else line
 
 
 def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
@@ -146,18 +153,23 @@ def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
         page.remove(number, text[start:stop], rule)
         position = stop
     pieces.append(text[position:])
-    credit = bool(page.removed) and (page.removed[-1].line, page.removed[-1].rule) == (number, "end-mark")
+    credit = bool(page.removed) and page.removed[-1].line == number and _credit(page.removed[-1])
     pieces = [piece for piece in (_trim_end(p.strip(), number, page) for p in pieces) if piece]
     for piece in _joined(pieces):
         yield Line(number, piece, credit=credit)
+
+
+def _credit(last: Removed) -> bool:
+    """Whether what was cut off last is a credit: above the text that makes a photo caption of the line."""
+    return last.rule == "end-mark" or (last.rule == "byline" and last.text[:1] in "([")
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
     """Pieces of one line: a piece that was cut off in mid-sentence goes on in the next."""
     held = ""
     for piece in pieces:
-        if held and (not context.terminated(held) and piece[:1].islower()):
-            held = f"{held} {piece}"
+        if held and not context.terminated(held) and (piece[:1].islower() or piece[0] in ",;"):
+            held = f"{held}{piece}" if piece[0] in ",;" else f"{held} {piece}"
         else:
             if held:
                 yield held
@@ -175,7 +187,7 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
         match = rule.pattern.match(head)
         if match is None and rule.name == "dateline" and "site" in rule.pattern.groupindex:
             match = _late_dateline(rule, head)
-        if match and len(text) - match.end() >= context.SHORT:
+        if match and len(text) - match.end() >= context.SHORT and not _route(match, text):
             before = text[: match.start()].strip()
             page.remove(number, before, "repeated-title")
             page.remove(number, match.group(), rule.name)
@@ -183,6 +195,15 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
             if rule.name == "dateline":
                 break
     return text
+
+
+def _route(match: re.Match[str], text: str) -> bool:
+    """Whether what looks like a dateline is the first of two towns ("Jakarta - Bandung ditempuh 40 menit")."""
+    if match.groupdict().get("site") or not match.group().endswith("- "):
+        return False
+    towns = rules.words("headlines", "towns")
+    last, first = match.group().strip(" -").split()[-1], text[match.end() :].split(maxsplit=1)[0]
+    return last.lower() in towns and first.strip(",").lower() in towns
 
 
 def _late_dateline(rule: rules.Rule, head: str) -> re.Match[str] | None:
@@ -240,22 +261,32 @@ def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headli
 
 def _whole_lines(page: _Page) -> None:
     """Whole-line rules, and the sections of other stories that a label opens."""
-    in_section = False
+    section = ""  # the rule whose label opened the section that a line stands in
     body = False
     for line in page.lines:
         short = len(line.text) <= LONGEST_LINE_RULE
-        rule = rules.first_match(FILE, "line", line.text) if short else ""
-        if not rule and short and not body:
+        label = rules.first_match(FILE, "section", line.text) if len(line.text) <= LONGEST_LABEL else ""
+        rule = rules.first_match(FILE, "line", line.text) if short and not label else ""
+        if not rule and not label and short and not body:
             rule = rules.first_match(FILE, "head", line.text)
-        if not rule and short and rules.first_match(FILE, "section", line.text):
-            rule, in_section = "other-stories", True
-        elif not rule and in_section:
-            in_section = _belongs_to_others(line.text, page.vocabulary, body)
-            rule = "other-stories" if in_section else ""
+        if label:
+            rule = section = label
+        elif not rule and section:
+            within = _belongs_to_others(line.text, page.vocabulary, body)
+            if section == RELATED and within:
+                within = _plainly_a_headline(line.text, page.vocabulary)
+            section = section if within else ""
+            rule = "other-stories" if within else ""
         if rule:
             line.kept = False
             page.remove(line.number, line.text, rule)
         body = body or (line.kept and len(line.text) > RUNNING)
+
+
+def _plainly_a_headline(text: str, vocabulary: headlines.Vocabulary) -> bool:
+    """Whether a line behind "Baca juga" is a headline and no heading of the article: the label may stand alone."""
+    title = len(text.split()) >= SHORTEST_HEADLINE and headlines.title_case(text) >= context.INTERLEAVED_TITLE_CASE
+    return title and headlines.recurring(text, vocabulary) <= context.SECTION_RECURRING
 
 
 def _belongs_to_others(text: str, vocabulary: headlines.Vocabulary, body: bool) -> bool:

@@ -25,7 +25,6 @@ LONGEST = 24
 LENGTH_COST = 0.25
 RUN_DISCOUNT = 0.35
 LONGEST_RUN = 6  # tokens of a name with its office
-_TOKEN = re.compile(r"\S+")
 _STRIP = "\"'“”‘’„(){}[]<>.,:;!?…*-–—|"
 _OPENING = ("“", "‘", '"', "'")
 _TERMINATED = (".", "!", "?", "…")
@@ -101,7 +100,7 @@ def end(text: str, start: int, stop: int, vocabulary: Vocabulary, *, opens: bool
         vocabulary: of the article.
         opens: whether the marker opens the line.
     """
-    matches = list(islice(_TOKEN.finditer(text, start, stop), WINDOW))
+    matches = list(islice(_tokens().finditer(text, start, stop), WINDOW))
     tokens = [match.group() for match in matches]
     address = next((i for i, token in enumerate(tokens[:LONGEST]) if _ADDRESS.match(token)), 0)
     if address and all(_kind(token) != "low" for token in tokens[:address]):
@@ -110,6 +109,14 @@ def end(text: str, start: int, stop: int, vocabulary: Vocabulary, *, opens: bool
     if begins < len(tokens):
         return matches[begins].start()
     return stop if len(tokens) < WINDOW else matches[-1].end()
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    """A word; one that a sentence's first word was glued to ("TurunMenurut") ends before that one."""
+    openers = rules.words("headlines", "strong_openers") | rules.words("headlines", "openers")
+    glued = "|".join(sorted(word.capitalize() for word in openers if len(word) > 3))
+    return re.compile(rf"[^\s]{{1,40}}?[a-z](?=(?:{glued})[\s,])|\S+")
 
 
 def _kind(token: str) -> str:

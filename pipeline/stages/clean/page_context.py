@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.language import rules
+from pipeline.language import rules, segment
 from pipeline.stages.clean import headlines
 from pipeline.stages.clean.lines import Line
 
@@ -27,6 +27,8 @@ _CREDIT = re.compile(r"[.!?”\"]?\s*\([^()]{2,60}\)$")
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z\"“]")
 _NUMBER = re.compile(r"(?<!\w)\d+")
 _ITEM = re.compile(r"(?:[-–•*·▪]|\d{1,3}[.)]|[a-zA-Z][.)])\s+\S")
+_ADDRESS = re.compile(r"https?://|www\.")
+_SERIES = re.compile(r"(\w+)\s\d{1,3}\b")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -40,7 +42,10 @@ def kind(line: Line) -> str:
     if _ITEM.match(line.text[:12]):
         return "item"
     open_ended = terminated(line.text) or line.text.endswith((":", ",", ";")) or line.text[0] in "\"“'‘("
-    return "text" if open_ended or len(line.text.split()) > HEADING_WORDS else "heading"
+    if open_ended or len(line.text.split()) > HEADING_WORDS:
+        return "text"
+    several = bool(_SENTENCES.search(line.text)) and len(segment.split(line.text)) > 1
+    return "text" if several else "heading"
 
 
 def find(lines: Sequence[Line], vocabulary: headlines.Vocabulary, title: str | None) -> Iterator[tuple[Line, str]]:
@@ -86,6 +91,8 @@ def _titles(kept: Sequence[Line], body: int, title: str | None) -> Iterator[int]
     seen = Counter(key(line.text) for line in kept[:body])
     for i, line in enumerate(kept[: body + 1]):
         mine = key(line.text)
+        if mine.isdigit() or not mine:
+            continue
         if (
             (wanted and mine == wanted)
             or (i < body and seen[mine] > 1)
@@ -102,7 +109,7 @@ def _title(line: Line) -> bool:
 
 def _captions(lines: Sequence[Line], kept: Sequence[Line], body: int) -> Iterator[int]:
     """Lines above the first paragraph that describe a picture: they end in a credit, or a source line follows."""
-    removed = (line for line in lines if not line.kept)
+    removed = (line for line in lines if not line.kept and not _ADDRESS.match(line.text))  # one may be an embedded post
     sources = {line.number for line in removed if rules.first_match("boilerplate", "line", line.text[:420]) == "source"}
     followers = {line.number: after.number for line, after in pairwise(lines)}
     for i, line in enumerate(kept[:body]):
@@ -113,8 +120,11 @@ def _captions(lines: Sequence[Line], kept: Sequence[Line], body: int) -> Iterato
 def _interleaved(kept: Sequence[Line], body: int, vocabulary: headlines.Vocabulary) -> Iterator[int]:
     """Headlines of other stories between the paragraphs: title case, no full stop, words the article does not use."""
     counts = Counter(line.text for line in kept)
+    series = Counter(found.group(1) for line in kept if (found := _SERIES.match(line.text)))
     for i, line in enumerate(kept):
         if not _headline_like(line.text) or (i and kept[i - 1].text.endswith(":")):
+            continue
+        if (label := _SERIES.match(line.text)) and series[label.group(1)] > 1:  # "Link 3 (...)" among its like
             continue
         alone = not any(_headline_like(kept[j].text) for j in (i - 1, i + 1) if 0 <= j < len(kept))
         if (alone or i > body) and headlines.recurring(

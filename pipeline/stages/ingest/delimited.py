@@ -57,8 +57,10 @@ def read_table(text: str | Pieces, wanted: str, *, tabs: bool = False) -> Table:
     body = _Body((lambda: iter([text])) if isinstance(text, str) else text)
     delimiter = body.delimiter or _delimiter(body.head, wanted, tabs)
     parse = _quoted
-    if delimiter == "\t" and body.has('"') and _whole(_unquoted, body, delimiter) >= _whole(_quoted, body, delimiter):
-        parse = _unquoted
+    if delimiter == "\t" and body.has('"'):
+        free, marked = _whole(_unquoted, body, delimiter), _whole(_quoted, body, delimiter)
+        if free > marked or (free == marked and not _all_marked(_header(_unquoted, body, delimiter))):
+            parse = _unquoted
     header = _header(parse, body, delimiter)
     columns = tuple(name.strip() for name in header)
     return Table(columns, _rows(parse(body.lines(), delimiter, len(columns)), columns))
@@ -121,7 +123,8 @@ def _rows(records: Iterable[_Record], columns: Sequence[str]) -> Iterator[Row]:
         if record.problem:
             yield Row({}, record.problem)
         elif len(record.fields) != len(columns):
-            yield Row({}, f"the row has {len(record.fields)} fields, the header has {len(columns)}")
+            counts = f"the row has {len(record.fields)} fields, the header has {len(columns)}"
+            yield Row({}, f"{counts}; put a field with the delimiter or a line break in it in quotation marks")
         else:
             yield Row(dict(zip(columns, record.fields, strict=True)))
 
@@ -150,6 +153,11 @@ def _header(parse: Parse, body: _Body, delimiter: str) -> Sequence[str]:
     """The fields of the first row."""
     records = parse(body.lines(), delimiter, 0)
     return next((record.fields for record in records), ())
+
+
+def _all_marked(header: Sequence[str]) -> bool:
+    """Whether every name of a header stands in quotation marks: then a writer of CSV put them there."""
+    return bool(header) and all(len(name) > 1 and name[0] == name[-1] == '"' for name in header)
 
 
 def _whole(parse: Parse, body: _Body, delimiter: str) -> int:

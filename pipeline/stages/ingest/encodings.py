@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+WINDOWS = "cp1252"
+MOST_OUTSIDE = 0.1  # of the bytes of a Latin-script text: quotation marks, dashes, a few accents
 _MARKS = (  # UTF-32's begins like UTF-16's
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -42,11 +44,24 @@ def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
 
 def reason_undecodable(start: bytes, encoding: str, byte: int, at: int) -> str:
     """The same of a text of which only the start is at hand: the byte that is in the way, and where it stands."""
+    guess = _guess(start[: 1 << 16])
+    looks = f"; it looks like {guess}: --set ingest.encoding={guess}" if guess else ""
+    return f"not {encoding.upper()} (byte 0x{byte:02x} at {at}){looks}"
+
+
+def _guess(start: bytes) -> str:
+    """The encoding that bytes look like: where hardly any are outside ASCII, as in Indonesian, that of Windows."""
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(start[: 1 << 16]).best()
-    looks = f"; it looks like {guess.encoding}: --set ingest.encoding={guess.encoding}" if guess else ""
-    return f"not {encoding.upper()} (byte 0x{byte:02x} at {at}){looks}"
+    outside = sum(byte > 127 for byte in start)
+    if outside <= max(3, len(start) * MOST_OUTSIDE) and b"\0" not in start:
+        try:
+            start.decode(WINDOWS)
+            return WINDOWS
+        except UnicodeDecodeError:
+            pass
+    found = from_bytes(start).best()
+    return found.encoding if found else ""
 
 
 def decoded_page(data: bytes, encoding: str, told: str = "") -> str:

@@ -21,12 +21,18 @@ _OTHER_STORIES = re.compile(
     r"(?i:baca|lihat|simak|terkait|berita|artikel|video|topik|tag|populer|pilihan|rekomendasi|lainnya|sumber)\b"
 )
 _FURNITURE = re.compile(
-    r"(?i:\bnav|menu|share|social|\btags?\b|breadcrumb|popul|related|terkait|sidebar|widget|comment|footer)"
+    r"(?i:\bnav|menu|share|social|\btags?\b|breadcrumb|popul|related|terkait|sidebar|widget|comment|komentar|tanggapan|bagikan|lainnya|terkini|"
+    r"rekomendasi|recommend|trending|footer)"
 )
+_INLINE = ("a", "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "abbr", "time", "cite", "q", "code")
+_WORD = re.compile(r"\w")
+_WHITE = re.compile(r"\s+")
 _DATELESS = ("img", "figure", "picture", "footer", "aside", "nav", "meta", "div", "section", "ul")
 BODY_PARAGRAPHS = 2  # as many beside a list make their parent the article's body
 BODY_LETTERS = 60  # of a paragraph of the body
 MOST_TAGS = 50_000  # of a page that is read: the extraction takes quadratic time over paragraphs and bold words
+SHORT_ARTICLE = 120  # words
+MENU_WORDS = 12  # a longer link is a paragraph
 LONG_CELL = 160  # characters: a table with such cells lays out a page
 
 
@@ -51,26 +57,88 @@ def extract(page: str, url: str | None = None) -> Extracted:
     Returns:
         The article. A page without one gives an empty text, never an error.
     """
-    import trafilatura  # heavy: only pages need it
-
-    found = trafilatura.bare_extraction(
-        _with_lists(settle(page)),
-        url=url,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=True,
-    )
-    if found is None:
+    data = _extracted(_with_lists(settle(page)), url)
+    if not data:
         return Extracted(None, "", None, None, url)
-    data = found.as_dict()
+    text = data.get("text") or ""
+    if len(text.split()) < SHORT_ARTICLE and (flat := _without_inline(_with_lists(settle(page)))) is not None:
+        again = _extracted(flat, url).get("text") or ""
+        text = again if _WHITE.sub("", again) == _WHITE.sub("", text) else text
     title = data.get("title")
     return Extracted(
         title=_SITE_SUFFIX.sub("", title) if title else None,
-        text="\n".join(map(_row, (data.get("text") or "").strip().split("\n"))),
+        text="\n".join(map(_row, _lines(text, page))),
         published=_stated_date(page, url),
         author=data.get("author"),
         url=data.get("url") or url,
     )
+
+
+def _extracted(page: Any, url: str | None) -> dict[str, Any]:
+    """What trafilatura finds in a page; empty where it finds nothing."""
+    import trafilatura  # heavy: only pages need it
+
+    found = trafilatura.bare_extraction(page, url=url, include_comments=False, include_tables=True, with_metadata=True)
+    return found.as_dict() if found is not None else {}
+
+
+def _without_inline(page: Any) -> Any:
+    """The page, itself if it is a tree, without the tags of bold words and links in a sentence; None where it has none.
+
+    Where a page has little text, trafilatura parts lines at each of them.
+    """
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(_DECLARED.sub("", page)) if isinstance(page, str) else page
+    except (etree.ParserError, ValueError):
+        return None
+    inside = [element for element in tree.iter(*_INLINE) if _in_sentence(element)]
+    for element in inside:
+        element.drop_tag()
+    return tree if inside else None
+
+
+def _in_sentence(element: Any) -> bool:
+    """Whether an inline element stands among the words of its parent."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    beside = [parent.text, *(child.tail for child in parent)]
+    return parent.tag in ("p", *_INLINE) or any(words and _WORD.search(words) for words in beside)
+
+
+def _lines(text: str, page: str) -> list[str]:
+    """The lines of the article; in a short one the page's menus and buttons as ``[text](link)``, which go on record.
+
+    Where a page has little text, trafilatura takes all of it for the article.
+    """
+    lines = text.strip().split("\n")
+    if sum(len(line.split()) for line in lines) >= SHORT_ARTICLE:
+        return lines
+    links = _links(page)
+    return [f"[{line}]({links[key]})" if (key := line.strip().removeprefix("- ")) in links else line for line in lines]
+
+
+def _links(page: str) -> dict[str, str]:
+    """By its text the address of every link and button of a page that stands in no paragraph, heading or list of the
+    body."""
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(_DECLARED.sub("", page))
+    except (etree.ParserError, ValueError):
+        return {}
+    found: dict[str, str] = {}
+    for element in tree.iter("a", "button"):
+        tags = {ancestor.tag for ancestor in element.iterancestors()}
+        menu = bool(tags & {"nav", "header", "footer", "aside", "form"})
+        if menu or not tags & {"p", "h1", "h2", "h3", "li", "td", "blockquote"}:
+            text = " ".join("".join(element.itertext()).split())
+            address = "".join((element.get("href") or "").split())
+            if text.count(" ") < MENU_WORDS and not text.endswith((".", "!", "?")):
+                found[text] = re.sub(r"[()]", "", address)[:300]
+    return found
 
 
 def _row(line: str) -> str:

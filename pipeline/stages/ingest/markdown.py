@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from pipeline.stages.ingest.markup import from_html, settle
@@ -17,7 +18,14 @@ _FIELDS = {
     "url": ("url", "link", "canonical", "canonical_url", "original_url"),
     "id": ("id", "article_id"),
 }
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\](?::[ ]?)?")
+_TASK = re.compile(r"\[[ xX]\]\s+")
+_HEADER = re.compile(r"\ufeff?\s*((?:[A-Za-z_][\w -]{0,30}:[ \t]+\S[^\n]*\r?\n){1,20})\s*\n")
 _FOLDED = ("|", ">", "|-", ">-", "|+", ">+")
+_METADATA = {name for names in _FIELDS.values() for name in names} | {
+    *("author", "authors", "penulis", "category", "categories", "kategori", "tags", "tag", "slug"),
+    *("summary", "modified", "status", "lang", "language", "description", "keywords", "layout", "template"),
+}
 
 
 def read(text: str) -> dict[str, str | None]:
@@ -44,6 +52,10 @@ def front_matter(text: str) -> tuple[dict[str, str | None], str]:
     """The fields of the front matter that an article has, and the text behind it."""
     match = _FRONT.match(text)
     entries = _entries(match.group(2)) if match else {}
+    if match is None and (match := _HEADER.match(text)):  # lines of metadata without a fence, as Pelican has them
+        entries = _entries(match.group(1))
+        if not ({"title", "judul"} & set(entries) and set(entries) <= _METADATA):
+            return {}, text
     if match is None or not entries:
         return {}, text
     found: dict[str, str | None] = {}
@@ -76,6 +88,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """The blocks of a Markdown text, each with the tag of its heading (empty for none)."""
     from markdown_it import MarkdownIt
 
+    text = _FOOTNOTE.sub("", text)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     heading = ""
     marks: list[str] = []  # what goes before the next paragraph, by depth of lists
@@ -101,19 +114,23 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
         elif token.type == "inline":
             plain = "".join(_inline(token.children or ())).strip()
             if cells is not None:
-                cells.append(plain)
+                cells.append(" ".join(plain.split()))
             elif plain:
-                yield heading, (marks.pop() if marks else "") + plain
+                mark = marks.pop() if marks else ""
+                yield heading, mark + (_TASK.sub("", plain) if mark else plain)
 
 
 def _inline(children: Any) -> Iterator[str]:
-    """The pieces of a block's text; what is struck through is left out."""
+    """The pieces of a block's text; what is struck through is left out. A break that the writer set ends a line unless
+    the sentence goes on behind it."""
     struck = 0
-    for child in children:
+    for child, after in zip_longest(children, children[1:]):
         struck += (child.type == "s_open") - (child.type == "s_close")
         if struck:
             continue
         if child.type in ("text", "code_inline"):
             yield child.content
-        elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
+        elif child.type == "softbreak":
             yield " "
+        elif child.type == "hardbreak" or child.content.lower().startswith("<br"):
+            yield " " if after is None or after.content.lstrip()[:1].islower() else "\n"

@@ -21,7 +21,7 @@ _BLOCKS = (
 _INLINE = (
     "a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|picture|q|s|samp|small|source|span|"
     "strike|strong|sub|sup|time|tt|u|var|wbr|br|iframe|script|style|noscript|video|audio|embed|object|input|button|"
-    "amp-[a-z-]+|html|head|body|title|meta|link"
+    "amp-[a-z-]+|html|head|body|title|meta|link|[a-z]\\w{0,9}:[\\w-]+|svg|path|template|nobr|canvas|select|option|textarea"
 )
 _KNOWN = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?=[\s/>])[^<>]*>|<!--|<!\[CDATA\[|<!doctype", re.IGNORECASE)
 _OPEN = re.compile(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -31,6 +31,9 @@ _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|br|strong|em|b|i|a|span|li|ul|h[1-6])(?:\s[^&]{0,200})?\s*/?&gt;", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<(?:p|div|li|tr|h[1-6])[\s>]", re.IGNORECASE)
 _STRAY = re.compile(r"<(?!!--)")
+_CAPTION = re.compile(r"\[caption\b[^\[\]\n]*\]([^\[\]]{0,400})\[/caption\]")
+_EMBED = re.compile(r"\[embed\b[^\[\]\n]*\]\s*(\S{0,300}?)\s*\[/embed\]")
+_TWICE = re.compile(r"&amp;(?=(?:lt|gt|quot|nbsp|amp|#\d{2,5});)")
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|su_\w+|et_pb_\w+|block)\b[^\[\]\n]*\]"
 )
@@ -84,8 +87,24 @@ def _elements(markup: str, openings: Iterable[re.Match[str]]) -> Iterator[tuple[
 
 def plain(text: str) -> str:
     """A text column as plain lines: escapes and HTML undone where it has such, else the text as it is."""
-    text = spelled_breaks(text)
+    text = shortcodes(spelled_breaks(text))
+    if "&amp;lt;" in text and _ESCAPED.search(once := _TWICE.sub("&", text)):
+        text = once  # escaped twice
     return from_html(text) if has_markup(text) else text
+
+
+def shortcodes(text: str) -> str:
+    """A text whose WordPress pictures and embedded addresses stand on lines of their own: cleaning puts them on
+    record."""
+    if "[/" not in text:
+        return text
+    end = "<br>" if has_markup(text) else "\n"  # a plain newline ends no line of HTML
+
+    def caption(found: re.Match[str]) -> str:
+        words = " ".join(_TAG.sub(" ", found.group(1)).split())
+        return f"{end}Foto: {words}{end}" if words else end
+
+    return _EMBED.sub(lambda m: f"{end}{m.group(1)}{end}", _CAPTION.sub(caption, text))
 
 
 def inline(text: str) -> str:

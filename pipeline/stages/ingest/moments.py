@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_NUMBER = re.compile(r"[+-]?\d{5,19}(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?\d{5,19}(?:[.,]\d+)?")
+_SCIENTIFIC = re.compile(r"\d[.,]\d{4,15}[eE]\+?(?:0?9|1\d)")  # a spreadsheet's view of a long number
 _WRAPPED = re.compile(r"/?Date\((-?\d{9,16})(?:[+-]\d{4})?\)/?")  # JSON of ASP.NET
 _NOTHING = frozenset({"", "nan", "nat", "none", "null", "-", "0", "0000-00-00", "0000-00-00 00:00:00"})
 _FIRST = dt.datetime(1970, 1, 2, tzinfo=dt.UTC).timestamp()
@@ -43,7 +44,10 @@ def published(value: Any) -> str | None:
         return None
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped.group(1)
-    return (_from_number(text) if _NUMBER.fullmatch(text) else None) or text
+    if _SCIENTIFIC.fullmatch(text):  # rounded by hours: it tells the day and no time
+        found = _from_number(str(round(float(text.replace(",", ".")))))
+        return found[:10] if found else text
+    return (_from_number(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None) or text
 
 
 def _from_number(text: str) -> str | None:

@@ -126,6 +126,7 @@ def _jsonl(source: Source, options: IngestTable) -> Iterator[Unit]:
 
 
 def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) -> Iterator[Unit]:
+    guessed = False  # the encoding of a line that is not in the one asked for: asked once, it takes long
     for number, line in enumerate(lines, start=1):
         where = f"{name}:{number}"
         if line is None:
@@ -136,7 +137,9 @@ def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) 
         try:
             row = json.loads(decode(line.removesuffix(b"\n"), options.encoding))
         except UnicodeDecodeError as error:
-            yield Unit(where, problem=f"not {options.encoding.upper()} (byte 0x{line[error.start]:02x})")
+            plainly = f"not {options.encoding.upper()} (byte 0x{line[error.start]:02x})"
+            yield Unit(where, problem=plainly if guessed else undecodable(line, error))
+            guessed = True
         except json.JSONDecodeError as error:
             yield Unit(where, problem=f"not JSON: {error.msg} at column {error.colno}")
         except RecursionError:

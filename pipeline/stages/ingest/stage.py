@@ -18,6 +18,7 @@ from pipeline.core import words
 from pipeline.core.config import IngestTable
 from pipeline.core.records import Article, Rejected
 from pipeline.stages.base import ROWS, Inputs, Output, Tick
+from pipeline.stages.ingest.list_columns import paragraphs
 from pipeline.stages.ingest.markup import inline, is_page, plain
 from pipeline.stages.ingest.moments import published
 from pipeline.stages.ingest.readers import Unit, read
@@ -190,8 +191,8 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
         reason = f"no {text_column!r} in the row; it has: {listed}; map one with --column text=NAME"
         return Rejected(unit.input, NAME, reason)
     text = unit.row[text_column]
-    if isinstance(text, (list, tuple)) and text and all(isinstance(part, str) for part in text):
-        text = "\n".join(text)  # a list of paragraphs or sentences
+    if (parts := paragraphs(text)) is not None:
+        text = "\n".join(parts)
     if not isinstance(text, str):
         return Rejected(unit.input, NAME, f"{text_column!r} is {_kind(text)}, not text")
     found = _from_form(_encodable(text), unit)

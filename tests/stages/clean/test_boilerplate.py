@@ -261,3 +261,28 @@ def test_letters_are_kept_or_on_record(text: str) -> None:
 
 def test_untouched_keeps_every_line() -> None:
     assert kept(boilerplate.untouched("Tags: a\n\n b ")) == ["Tags: a", "b"]
+
+
+def test_marks_of_markdown_are_no_part_of_a_line() -> None:
+    lines = ["### Gejala awal", "- #### Demam", "Dokter meminta warga banyak minum.\\", "#banjir"]
+    cleaned = classify("\n".join([*lines, "Warga diminta menutup bak air agar nyamuk tidak bertelur di sana."]))
+    assert [p.text for p in cleaned.paragraphs][:3] == ["Gejala awal", "- Demam", "Dokter meminta warga banyak minum."]
+
+
+def test_two_sentences_without_a_last_stop_are_no_heading() -> None:
+    cleaned = classify("Warga antre air. Mobil tangki datang siang\nMenurut Dr. Rina Wati")
+    assert [p.kind for p in cleaned.paragraphs] == ["text", "heading"]
+
+
+def test_labels_that_are_counted_are_no_headlines_of_other_stories() -> None:
+    body = "Pertandingan itu dapat ditonton lewat beberapa siaran langsung pada Minggu malam."
+    links = ["Kanal 1 (Trans TV)", "Kanal 2 (Liga Inggris Lewat Vidio Premier)", "Kanal 3 (Moji)"]
+    assert [p.text for p in classify("\n".join([body, *links, body[:40] + "."])).paragraphs][1:4] == links
+
+
+def test_numbers_alone_are_neither_title_nor_text() -> None:
+    cleaned = classify("1.\n\n1)\n\n2024\n\nPetani memanen padi di sawah desa itu sejak kemarin pagi.\n\na.\n\n2024")
+    assert cleaned.title is None
+    assert [p.text for p in cleaned.paragraphs] == [
+        "2024", "Petani memanen padi di sawah desa itu sejak kemarin pagi.", "2024",
+    ]  # fmt: skip

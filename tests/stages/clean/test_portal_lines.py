@@ -48,6 +48,15 @@ def kept(cleaned: Cleaned) -> list[str]:
         "Unduh aplikasi Tani Maju sebelum mendaftar, kata kepala dinas.",
         "Dukung petani muda, kata gubernur saat berlangganan koran.",
         "Hakim: Saudara mengenal saksi?",
+        "Foto: gambar itu diambil sebelum saluran jebol, kata kepala dinas.",
+        "Halaman 7 laporan itu hilang.",
+        "Selanjutnya: tim mengukur debit air.",
+        "Sumber berita Antara menyebut tiga desa.",
+        "Ilustrasi itu diunggah petani ke Instagram.",
+        "Laporan Badan Pusat Statistik",
+        "Iklan pupuk itu dilarang.",
+        "Tonton pertandingan itu gratis.",
+        "(2-1)",
     ],
 )
 def test_news_that_looks_like_furniture_stays(line: str) -> None:
@@ -90,6 +99,40 @@ def test_news_that_looks_like_furniture_stays(line: str) -> None:
         ("Reporter: Andi Saputra dan Siti Rahma | Editor: Budi", 0),
         ("| Kecamatan | Hektare |", 2),
         ("- [Harga Pupuk Naik](/pupuk)", 2),
+        ("-- Advertisement --", 1),
+        ("Iklan - Gulir untuk lanjut membaca", 1),
+        ("Berita berlanjut di bawah ini", 1),
+        ("Baca_juga", 1),
+        ("Baca Selanjutnya: Panen Raya Mundur Sebulan", 1),
+        ("Terkait: Bulog Serap Gabah Petani Lokal", 2),
+        ("Tonton: Panen Raya di Karawang", 2),
+        ("Simak podcast kami di Spotify.", 3),
+        ("1 2 3 Selanjutnya", 3),
+        ("» Halaman berikutnya", 3),
+        ("Lihat Selengkapnya", 3),
+        ("Tulisan ini sebelumnya tayang di Warta.com", 3),
+        ("Editor - Rahmat Hidayat", 3),
+        ("(Rahmat Hidayat)", 3),
+        ("(Laporan Rahmat Hidayat)", 3),
+        ("Rahmat Hidayat/Warta.com", 3),
+        ("Laporan langsung Rahmat Hidayat dari Karawang", 3),
+        ("(T.K-AB/C004)", 3),
+        ("*/Red", 3),
+        ("Terakhir diperbarui: 31 Januari 2024", 0),
+        ("Waktu membaca 3 menit", 0),
+        ("Ket. foto: Petani memeriksa saluran irigasi", 0),
+        ("Petani memeriksa saluran irigasi. (Foto: Dok. Dinas)", 0),
+        ("(WARTA.COM/RAHMAT HIDAYAT)", 2),
+        ("Ilustrasi sawah. Foto: Unsplash", 2),
+        ("(Sumber: Warta.com/Rahmat)", 3),
+        ("Sumber berita Warta.", 3),
+        ("Share this:", 3),
+        ("Login untuk berkomentar", 3),
+        ("Email Anda tidak akan dipublikasikan.", 3),
+        ("— Petani Muda (@petani) January 31, 2024", 2),
+        ("pic.twitter.com/x1y2z3", 2),
+        ("Langganan newsletter kami", 3),
+        ("Ikuti terus berita terbaru hanya di Warta.com", 3),
     ],
 )
 def test_portal_lines_go_and_are_on_record(line: str, place: int) -> None:
@@ -99,7 +142,12 @@ def test_portal_lines_go_and_are_on_record(line: str, place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Pilihan Editor", "Rekomendasi", "TERKINI", "Trending", "Berita Terkait:", "Artikel Lainnya", "Headline"]
+    "label",
+    [
+        *("Pilihan Editor", "Rekomendasi", "TERKINI", "Trending", "Berita Terkait:", "Artikel Lainnya", "Headline"),
+        *("Paling Populer", "Mungkin Anda Suka", "Most Read", "Baca Berita Lainnya:", "Infografis Terkait"),
+        *("Baca Juga", "LIHAT JUGA:", "Baca Lainnya"),
+    ],
 )
 def test_behind_a_label_in_mid_article_headlines_go_and_sentences_stay(label: str) -> None:
     others = ["Panen Raya di Karawang Mundur Sebulan", "Bulog Serap Gabah Petani Lokal"]
@@ -122,3 +170,64 @@ def test_a_link_inside_a_paragraph_ends_where_the_sentence_begins(link: str, sen
     cleaned = classify(f"{BODY[0]} {link} {sentence}\n{BODY[1]}")
     assert " ".join(kept(cleaned)) == f"{BODY[0]} {sentence} {BODY[1]}"
     assert [removed.text for removed in cleaned.removed] == [link]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Editor: Rahmat Hidayat",
+        "Penulis: Rahmat Hidayat Editor: Siti Rahma",
+        "[Rahmat Hidayat]",
+        "(Rahmat Hidayat/Warta.com)",
+        "Sumber: Warta",
+        "Copyright © Warta 2024",
+        "Simak Video 'Sawah Baru di Karawang':",
+        "Baca di halaman selanjutnya.",
+    ],
+)
+def test_what_a_scraper_glued_to_the_last_sentence_goes(tail: str) -> None:
+    cleaned = classify("\n".join([*BODY[:2], f"{BODY[2]} {tail}"]))
+    assert kept(cleaned) == BODY
+    assert [removed.text for removed in cleaned.removed] == [tail]
+
+
+def test_a_sentence_goes_on_behind_a_bracketed_link() -> None:
+    cleaned = classify(f"{BODY[0]}\nDebit air turun (baca juga: Waduk Mengering di Musim Hujan), kata petani.")
+    assert kept(cleaned) == [BODY[0], "Debit air turun, kata petani."]
+
+
+def test_a_sentence_glued_to_a_headline_keeps_its_first_word() -> None:
+    cleaned = classify(f"{BODY[0]} Baca juga: Waduk MengeringMenurut petani, debit air turun.")
+    assert kept(cleaned) == [BODY[0], "Menurut petani, debit air turun."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Semarang - Solo kini ditempuh kurang dari satu jam lewat jalan tol.",
+        "Antara Subang - Karawang ada tujuh saluran air yang rusak sejak lama.",
+        "Warta.com - situs berita itu - memuat laporan dari tujuh desa.",
+    ],
+)
+def test_a_dash_between_towns_or_around_an_insertion_is_no_dateline(line: str) -> None:
+    assert kept(classify(f"{line}\n{BODY[0]}")) == [line, BODY[0]]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "sentence"),
+    [
+        ("WARTA.COM -", "Teka-teki saluran rusak itu terjawab pada musim kemarau tahun ini."),
+        ("TERNATE, WARTA.COM -", "Lomba Kora-Kora digelar lagi setelah berhenti selama dua tahun."),
+        ("WARTA.COM | KARAWANG -", "Saluran air rusak sejak musim kemarau tahun lalu."),
+        ("KARAWANG, (WARTA) -", "Saluran air rusak sejak musim kemarau tahun lalu."),
+    ],
+)
+def test_a_dateline_ends_at_its_own_dash(dateline: str, sentence: str) -> None:
+    cleaned = classify(f"{dateline} {sentence}\n{BODY[0]}")
+    assert kept(cleaned) == [sentence, BODY[0]]
+    assert [removed.text for removed in cleaned.removed] == [dateline]
+
+
+def test_a_heading_of_the_article_behind_a_lone_label_stays() -> None:
+    cleaned = classify("\n".join([BODY[0], "Baca juga", "Anggaran Irigasi Sawah", BODY[1], "Baca juga", BODY[2]]))
+    assert kept(cleaned) == [BODY[0], "Anggaran Irigasi Sawah", *BODY[1:]]

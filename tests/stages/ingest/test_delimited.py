@@ -48,6 +48,10 @@ def test_tabs_with_quoting_as_pandas_writes_it() -> None:
     assert texts(text, tabs=True) == ["Baris satu.\nBaris dua.", 'Kata "siap" itu\tlagi', "Tiga."]
 
 
+def test_tabs_under_a_quoted_header() -> None:
+    assert texts('"id"\t"text"\n"1"\t"Baris satu.\nBaris dua."\n', tabs=True) == ["Baris satu.\nBaris dua."]
+
+
 def test_marks_inside_a_quoted_field_that_are_not_doubled() -> None:
     text = 'id,text\n1,"Ia "siap" pergi, katanya."\n2,"Baris "satu"\nbaris dua."\n3,Tiga.\n'
     assert texts(text) == ['Ia "siap" pergi, katanya.', 'Baris "satu"\nbaris dua.', "Tiga."]
@@ -61,7 +65,7 @@ def test_a_broken_row_is_named_and_the_others_are_read() -> None:
     found = rows('id,text\n1,Satu.\n2,"Kami siap," kata Budi, Senin.\n3,Tiga.\n4,a,b\n')
     assert [row.values.get("text") for row in found] == ["Satu.", None, "Tiga.", None]
     assert "quotation marks" in found[1].problem
-    assert found[3].problem == "the row has 3 fields, the header has 2"
+    assert found[3].problem.startswith("the row has 3 fields, the header has 2; put a field")
 
 
 def test_more_rows_than_one_window_holds(monkeypatch: pytest.MonkeyPatch) -> None:

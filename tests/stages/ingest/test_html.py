@@ -86,3 +86,42 @@ def test_other_lists_of_links_and_tables_reach_cleaning_with_a_mark() -> None:
 def test_figures_that_are_raised_or_struck_through() -> None:
     within = "<p>Ada 10<sup>6</sup> kuman per liter air, dan harganya <del>Rp 9.000</del> Rp 7.000 saja.</p>"
     assert extract(page(within=within)).text.endswith("Ada 10^6 kuman per liter air, dan harganya Rp 7.000 saja.")
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        '<nav><a href="/d">Daerah</a></nav>',
+        '<header><ul><li><a href="/d">Daerah</a></li></ul></header>',
+        '<div class="tags"><a href="/d">Daerah</a></div>',
+        "<form><button>Daerah</button></form>",
+    ],
+)
+def test_menus_of_a_page_with_little_text_reach_cleaning_with_a_mark(furniture: str) -> None:
+    sentences = ["Saluran air jebol pada Senin.", "Tidak ada korban."]
+    found = extract(
+        f"<html><body>{furniture}<div><p>{sentences[0]}</p><p>{sentences[1]}</p><p>Di "
+        '<a href="/d">Daerah</a> itu.</p></div></body></html>'
+    )
+    others = [line for line in found.text.split("\n") if line not in sentences]
+    assert [line for line in found.text.split("\n") if line in sentences] == sentences
+    assert others[-1] == "Di Daerah itu."
+    assert set(others[:-1]) <= {"[Daerah](/d)", "[Daerah]()", "- [Daerah](/d)"}
+
+
+def test_the_time_of_a_comment_is_not_the_articles() -> None:
+    below = '<div class="komentar"><time datetime="2022-01-02">2 Januari 2022</time> Budi: bagus</div>'
+    assert extract(page(below=below)).published is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Air <b>setinggi</b> 2 meter merendam <a href='/d'>Demak</a>.</p><p>Warga <i>mengungsi</i>.</p>",
+        "<div>Air <b>setinggi</b> 2 meter merendam <a href='/d'>Demak</a>.<br>Warga <em>mengungsi</em>.</div>",
+        "<article><p><strong>Air</strong> <b>setinggi</b> 2 meter merendam Demak.</p><p>Warga mengungsi.</p></article>",
+    ],
+)
+def test_a_short_articles_sentences_stay_whole_around_bold_words_and_links(body: str) -> None:
+    found = extract(f"<html><body>{body}</body></html>")
+    assert found.text.split("\n") == ["Air setinggi 2 meter merendam Demak.", "Warga mengungsi."]

@@ -40,3 +40,18 @@ def test_every_kind_of_block_is_kept() -> None:
         "Satu.", "Dua.", "Tiga.", "Empat.", "Lima.", "- enam", "- tujuh", "1. delapan", "2. sembilan",
         "| A | B |", "| 1 | 2 |", "baru lagi",
     ]  # fmt: skip
+
+
+def test_a_break_ends_a_line_unless_the_sentence_goes_on() -> None:
+    assert read("Satu<br>Dua.  \nTiga\\\nlagi.")["text"] == "Satu\nDua.\nTiga lagi."
+
+
+def test_marks_of_footnotes_and_tasks_go() -> None:
+    text = "Buruh pulang.[^1] Pabrik tutup.\n\n- [x] Rapat\n- [ ] Surat\n\n[^1]: Data dinas."
+    assert read(text)["text"] == "Buruh pulang. Pabrik tutup.\n- Rapat\n- Surat\nData dinas."
+
+
+def test_metadata_without_a_fence_gives_title_and_date() -> None:
+    found = read("Title: Pabrik Tutup\nDate: 2024-01-31 10:00\nTags: gula, buruh\n\nIsi.\n")
+    assert (found["title"], found["published"], found["text"]) == ("Pabrik Tutup", "2024-01-31 10:00", "Isi.")
+    assert read("Tanya: Siapa?\nJawab: Budi.\n\nIsi.\n")["text"] == "Tanya: Siapa? Jawab: Budi.\nIsi."

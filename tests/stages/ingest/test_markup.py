@@ -23,7 +23,11 @@ from pipeline.stages.ingest.markup import has_markup, inline, plain, settle
          ["| Tahun | Kuota |", "| 2023 | 240 |"]),
         ("<p>Satu.</p><script>var a = 1;</script><style>p {}</style><p>Dua.</p>", ["Satu.", "Dua."]),
         ("<p>Skor 3 < 5 dan <Budi> menang.</p>", ["Skor 3 < 5 dan <Budi> menang."]),
-        ("Satu.[caption id='1' width='2']<img src='a.jpg'/> Foto[/caption]<br>Dua.", ["Satu. Foto", "Dua."]),
+        ("Satu.[caption id='1' width='2']<img src='a.jpg'/> Foto[/caption]<br>Dua.", ["Satu.", "Foto: Foto", "Dua."]),
+        ("Satu.[caption id='1']Sawah[/caption] Dua.", ["Satu.", "Foto: Sawah", " Dua."]),
+        ("Satu. [embed]https://contoh.id/v[/embed] Dua.", ["Satu. ", "https://contoh.id/v", " Dua."]),
+        ("&amp;lt;p&amp;gt;Satu.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Dua.&amp;lt;/p&amp;gt;", ["Satu.", "Dua."]),
+        ("<p>Satu.</p><o:p></o:p><p>Dua.</p>", ["Satu.", "Dua."]),
         ("<p>Satu\nbaris.</p>\n<blockquote>Kutipan.</blockquote>Sisa.", ["Satu baris.", "Kutipan.", "Sisa."]),
         ("Satu.<p>Dua", ["Satu.<p>Dua"]),  # no tag is closed: not markup
         ("Satu.\\n\\nDua.\\nTiga.", ["Satu.", "", "Dua.", "Tiga."]),
