@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.guards.rendering import MONTHS, clock
+from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
 # More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
@@ -22,6 +22,14 @@ _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
 _DAY = re.compile(
     r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\s*\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)"
 )
+_PER_UNIT = re.compile(r"(?<=\w/)(second|minute|hour|day|week|month|year|liter|kilogram|barrel)s\b")
+_PERCENT_POINT = re.compile(r"\bpercent(?= points?\b)")
+# As a translator copies them behind an English day: "Saturday-Minggu".
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_HALF_RANGE = re.compile(rf"(?<=day)(\s?[-–]\s?)({'|'.join(_WEEKDAYS)})\b")
+_AGE_DECADE = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s+(?:sekitar\s+)?([2-9]0)(?:-|\s)?an\b", re.IGNORECASE)
+_OLD_PERSON = re.compile(r"\b([2-9]0)-year-old (?:(man)|woman)\b")
+_SMALL_START = re.compile(r"[a-z]+(?=[\s,])")
 _MEASURE = re.compile(r"\b((?:kilo|centi|milli)?(?:met|lit))re(s?)\b")
 _CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
 # The same in a translation, whatever the figures: one pass finds all of them, however many the source has.
@@ -41,6 +49,14 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     """
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
+    translation = _PER_UNIT.sub(r"\1", translation)
+    translation = _PERCENT_POINT.sub("percentage", translation)
+    translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[_WEEKDAYS.index(m[2])], translation)
+    decades = set(_AGE_DECADE.findall(source))  # "pria berusia 20-an" is in his twenties, and need not be 20
+    if decades:
+        translation = _OLD_PERSON.sub(lambda m: _in_his(m) if m[1] in decades else m[0], translation)
+    if source[:1].isupper() and _SMALL_START.match(translation):
+        translation = translation[0].upper() + translation[1:]
     translation = _clocks(source, translation)
     translation = _days(source, translation)
     dates = {
@@ -58,6 +74,11 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
         ours = {m[0] for m in pattern.finditer(source)}
         translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
     return translation
+
+
+def _in_his(match: re.Match[str]) -> str:
+    decade, man = match.groups()
+    return f"man in his {decade}s" if man else f"woman in her {decade}s"
 
 
 def _clocks(source: str, translation: str) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from pipeline.language.numerals import FRACTIONS, Language, Number, codes, parse_literal, plain, tables
+from pipeline.language.numerals import FRACTIONS, MONEY_CODES, Language, Number, codes, parse_literal, plain, tables
 
 __all__ = ["RANGE", "Language", "Number", "opens_sentence", "parse_literal", "plain", "read_numbers"]
 
@@ -129,7 +129,7 @@ class _Reader:
     def _glued(self, position: int) -> bool:
         """Digits glued to letters are part of a name ("b4"), except after a currency or "ke"."""
         before = re.search(r"[^\W\d_]+$", self._before(position))
-        return before is not None and before.group().lower() not in ("rp", "rm", "ke", "usd", "eur", "p", "pp")
+        return before is not None and before.group().lower() not in ("rp", "rm", "ke", "p", "pp", *MONEY_CODES)
 
     def _scale(self, token: _Token, value: Decimal) -> tuple[Decimal, int]:
         """What the words after a numeral multiply it with, and a second reading ("100m": metres, or million)."""

@@ -61,7 +61,7 @@ def test_the_list_has_no_circles_and_no_repeats() -> None:
     [
         "Korban berinisial PSK (20) tewas di lokasi.",
         "Daftarkan anak di https://ppdb.example.go.id/KTT dan PPDB.example.go.id hari ini.",
-        "Tagar #KTT ramai, kata akun @KTT dan surel info@reshuffle.example.",
+        "Topik #KTT ramai, kata akun @KTT dan surel info@reshuffle.example.",
     ],
 )
 def test_initials_and_addresses_stay(sentence: str) -> None:
