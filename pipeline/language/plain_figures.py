@@ -40,7 +40,8 @@ def plain_figures(sentence: str) -> str:
 
 
 def _about(match: re.Match[str]) -> str:
-    word = "sekitar" if match.string[: match.start()].strip(' "“‘(') else "Sekitar"
+    start = match.start()
+    word = "Sekitar" if start < 3 and not match.string[:start].strip(' "“‘(') else "sekitar"
     return f"{word} {' '.join(match.groups())}"
 
 
