@@ -52,6 +52,8 @@ def test_names_that_begin_alike_are_not_one_name(one: str, other: str, same: boo
         ("WARGA MENOLAK TAMBANG.", "RESIDENTS REJECT THE MINE.", ()),
         ("Ia lulusan Institut Seni dan Budaya.", "He graduated from Institut Seni dan Budaya.", ()),
         ("Beratnya 12 kg.", "It weighs 12 kg.", ()),
+        ("Wa inna ilaihi rajiun, lillahi wa inna, ia wafat.", "Wa inna ilaihi rajiun, lillahi wa inna, he died.", ()),
+        ("Lurah zorbak wa tiba.", "The zorbak wa arrived.", ("left-over",)),
     ],
 )
 def test_one_indonesian_word_is_a_left_over(source: str, translation: str, found: tuple[str, ...]) -> None:
