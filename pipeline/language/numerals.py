@@ -22,7 +22,7 @@ _DATA = Path(__file__).parent / "data" / "numerals.toml"
 _CLOCK_LIKE = re.compile(r"(?<![\w.,:])\d+(?::\d\d)+(?:[.,]\d+)?(?![\w:])")
 MONEY_CODES = ("usd", "aud", "sgd", "hkd", "eur", "gbp", "jpy", "cny", "myr", "sar", "inr", "thb", "krw", "idr")
 _MONEY = "|".join(("US", "AU", "SG", "HK", "Rp", "RM", "RP", *(code.upper() for code in MONEY_CODES)))
-_CODE = re.compile(rf"(?<![\w$€£-])(?!(?:{_MONEY})\W?\d)[A-Z]{{1,6}}-?\d+[A-Za-z0-9]*(?:[./-]\d+[A-Za-z]*)*")
+_CODE = re.compile(rf"(?<![\w$€£-])(?!(?:{_MONEY})\W?\d)[A-Z]{{1,6}}-?\d+[A-Za-z0-9]*(?:[.,/-]\d+[A-Za-z]*)*")
 _ROMAN = re.compile(
     r"(?<![\w-])(?:ke-|ke )?(?=[IVXL]{2,}\b)(?:X{0,3}L?)(?:IX|IV|V?I{0,3})(?![\w-])|(?<!\w)ke-[IVXL]+\b"
 )
@@ -108,7 +108,7 @@ def codes(text: str) -> Iterator[Number]:
         code = match.group().replace(",", ".").replace(":", ".")
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
     for match in _CODE.finditer(text):
-        code = match.group().replace("-", "").upper()
+        code = match.group().replace("-", "").replace(",", ".").upper()
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
     for match in _ROMAN.finditer(text):
         numeral = match.group().removeprefix("ke-").removeprefix("ke ")
