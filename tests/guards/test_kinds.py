@@ -53,6 +53,7 @@ def test_names_that_begin_alike_are_not_one_name(one: str, other: str, same: boo
         ("Ia lulusan Institut Seni dan Budaya.", "He graduated from Institut Seni dan Budaya.", ()),
         ("Beratnya 12 kg.", "It weighs 12 kg.", ()),
         ("Wa inna ilaihi rajiun, lillahi wa inna, ia wafat.", "Wa inna ilaihi rajiun, lillahi wa inna, he died.", ()),
+        ("Unduh di toko.id/get?yang=dan lewat gawai.", "Get it at toko.id/get?yang=dan by phone.", ()),
         ("Lurah zorbak wa tiba.", "The zorbak wa arrived.", ("left-over",)),
     ],
 )

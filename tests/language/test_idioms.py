@@ -19,6 +19,7 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Ia merogoh kocek lebih dalam.", "Ia mengeluarkan lebih banyak uang."),
         ("Kadis Kesehatan Medan hadir.", "Kepala dinas Kesehatan Medan hadir."),
         ("Presiden menghadiri KTT ASEAN.", "Presiden menghadiri pertemuan puncak ASEAN."),
+        ("Warga Kec. Ciawi, Kab. Bogor.", "Warga Kecamatan Ciawi, Kabupaten Bogor."),
         ("Seorang ART dianiaya.", "Seorang pembantu rumah tangga dianiaya."),
         ("Menteri Komdigi hadir.", "Menteri Komunikasi dan Digital hadir."),
     ],

@@ -98,6 +98,7 @@ def test_words_in_capitals_that_open_a_sentence_become_small_unless_they_are_nam
     [
         ("Warga DILARANG MEMBAKAR sampah.", "Warga dilarang membakar sampah."),
         ("Hakim TIDAK menahan terdakwa.", "Hakim tidak menahan terdakwa."),
+        ("KEPALA BNPB TINJAU LONGSOR DI GARUT.", "Kepala BNPB tinjau longsor di Garut."),
         ('Spanduk "TOLAK PABRIK SEMEN" robek.', 'Spanduk "Tolak pabrik semen" robek.'),
         ("KEPALA DESA DI KABUPATEN DEMAK MENYITA 3 KG GARAM.", "Kepala desa di kabupaten Demak menyita 3 kg garam."),
         ("Rapat DPR RI dan MPR ditutup.", "Rapat DPR RI dan MPR ditutup."),
