@@ -17,6 +17,7 @@ _LETTER = re.compile("[\u00aa-\u024f\u1e00-\u1eff]")
 _STATE_PLATE = re.compile(
     r"\b(?:(?:ber)?pelat|(?:ber)?plat|(?:ber)?nopol|nomor|polisi)\s+[\"“']?(RI\s\d{1,2})(?!\w|[.,-]\d)", re.IGNORECASE
 )
+_EDGE = re.compile(r"[\s\"'“”‘’()/,.;:!?–—-]?").fullmatch
 _SIGN = re.compile(r"[¥₩₹฿₱₫]\s?(?=\d)")
 
 
@@ -42,7 +43,10 @@ def _names(source: str) -> list[Span]:
         if named:
             runs[-1].append(word)
     foreign_runs = [run for run in runs if any(_LETTER.search(word[0]) for word in run)]
-    return [Span(run[0].start(), run[-1].end(), source[run[0].start() : run[-1].end()]) for run in foreign_runs]
+    spans = [(run[0].start(), run[-1].end()) for run in foreign_runs]
+    # What touches a sign that no word touches is broken text ("KlÃ¶cker"), and is left to the model whole.
+    whole = [(a, b) for a, b in spans if b - a > 1 and _EDGE(source[a - 1 : a]) and _EDGE(source[b : b + 1])]
+    return [Span(a, b, source[a:b]) for a, b in whole]
 
 
 def _amounts(source: str) -> list[Span]:

@@ -15,6 +15,9 @@ from pipeline.guards.foreign_names import unspellable
         ('Mobil berpelat RI 4 dan "RI 9" lewat.', ["RI 4"]),
         ("Ia meraih gelar RI 1 dan minum café di Bandung.", []),
         ("Harga Rp5.000 atau US$3.", []),
+        ("Pelukis KlÃ¶cker dan SÅ‚ania, Ã itu.", []),
+        ('Kata (Mbappé), lalu "Erdoğan".', ["Mbappé", "Erdoğan"]),
+        ("Łódź ramai.", ["Łódź"]),
     ],
 )
 def test_what_the_translator_cannot_spell(source: str, copied: list[str]) -> None:
