@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost, risk
 from pipeline.guards.checks.loops import collapse
+from pipeline.guards.foreign_names import copied_spans
 from pipeline.guards.lost_spans import lost_spans
 from pipeline.guards.name_spelling import source_spelling
 from pipeline.guards.notation import english_notation
-from pipeline.guards.placeholders import Span, literal_spans, translate_masked
+from pipeline.guards.placeholders import Span, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.sentence_parts import join, split
@@ -270,7 +271,7 @@ class Ladder:
             limit = self.translator.max_source_tokens
             return [n <= limit for n in self.translator.count_tokens(masked)] if masked else []
 
-        copied = [[*literal_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
+        copied = [[*copied_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
         found = translate_masked(texts, copied, translate, fits)
         return [
             [h._replace(text=self._rewritten(source, h.text)) for h in hypotheses]

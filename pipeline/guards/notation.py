@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from pipeline.guards.rendering import MONTHS, clock
+from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
 from pipeline.language.dates import Date, calendar_words, read_dates
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
@@ -19,13 +19,25 @@ _PRECISE = re.compile(
     r"ton|liter|hektare?|km|cm|mm|m|kg)\b)))(?![\d,]|\.\d)"
 )
 _DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?![\w/-])")
+_NUMBER_OF = re.compile(r"\b(?:(?:ber)?nomor|no\.?)\s*:?\s*$", re.IGNORECASE)  # of a letter: no date
 _CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})-(\d{1,3})(?![\w-])")
 _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
 _DAY = re.compile(
     r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\s*\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)"
 )
+_PER_UNIT = re.compile(r"(?<=\w/)(second|minute|hour|day|week|month|year|liter|kilogram|barrel)s\b")
+_PERCENT_POINT = re.compile(r"\bpercent(?= points?\b)")
+# As a translator copies them behind an English day: "Saturday-Minggu".
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_HALF_RANGE = re.compile(rf"(?<=day)(\s?[-–]\s?)({'|'.join(_WEEKDAYS)})\b")
+_AGE_DECADE = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s+(?:sekitar\s+)?([2-9]0)(?:-|\s)?an\b", re.IGNORECASE)
+_OLD_PERSON = re.compile(
+    r"\b(?:([Aa])n )?([2-9]0)-year-old (?:(man|grandfather|husband|father)|(woman|grandmother|wife|mother))\b"
+)
+_SMALL_START = re.compile(r"[a-z]+(?=[\s,])")
 _MEASURE = re.compile(r"\b((?:kilo|centi|milli)?(?:met|lit))re(s?)\b")
 _CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
+_LISTED_CLOCK = re.compile(r"(?:,|\s)\s*(?:dan\s+|atau\s+|serta\s+)?(\d{2})\.(\d{2})(?![\d.,]*\d)")
 # The same in a translation, whatever the figures: one pass finds all of them, however many the source has.
 _COPIED_CLOCK = re.compile(r"(?<![\w.,])(\d{1,2})\.(\d{2})(?![\d.,]*\d)(?=(\s*[ap]\.?m\b)?)")
 _COPIED_DAY = re.compile(r"((?<=day)\s*)?\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)")
@@ -49,10 +61,20 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
     translation = _months(source, translation)
+    translation = _PER_UNIT.sub(r"\1", translation)
+    translation = _PERCENT_POINT.sub("percentage", translation)
+    translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[_WEEKDAYS.index(m[2])], translation)
+    decades = set(_AGE_DECADE.findall(source))  # "pria berusia 20-an" is in his twenties, and need not be 20
+    if decades:
+        translation = _OLD_PERSON.sub(lambda m: _in_his(m) if m[2] in decades else m[0], translation)
+    if source[:1].isupper() and _SMALL_START.match(translation):
+        translation = translation[0].upper() + translation[1:]
     translation = _clocks(source, translation)
     translation = _days(source, translation)
     dates = {
-        m[0]: f"{MONTHS[int(m[3]) - 1]} {int(m[1])}, {m[4]}" for m in _DATE.finditer(source) if _is_date(m[1], m[3])
+        m[0]: f"{MONTHS[int(m[3]) - 1]} {int(m[1])}, {m[4]}"
+        for m in _DATE.finditer(source)
+        if _is_date(m[1], m[3]) and not _NUMBER_OF.search(source[max(0, m.start() - 12) : m.start()])
     }
     if dates:
         translation = _DATE.sub(lambda m: dates.get(m[0], m[0]), translation)
@@ -68,9 +90,19 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     return translation
 
 
+def _in_his(match: re.Match[str]) -> str:
+    article, decade, man, woman = match.groups()  # "An 80-year-old man": A man in his 80s
+    return (f"{article} " if article else "") + (f"{man} in his {decade}s" if man else f"{woman} in her {decade}s")
+
+
 def _clocks(source: str, translation: str) -> str:
     """The source's "pukul 20.08" wherever the translation has copied it."""
-    ours = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(source) if int(m[1]) < 24 and int(m[2]) < 60}
+    ours = set()
+    for first in _CLOCK.finditer(source):
+        found: re.Match[str] | None = first  # "pukul 03.12, 04.45, dan 05.30"
+        while found is not None and int(found[1]) < 24 and int(found[2]) < 60:
+            ours.add(f"{found[1]}.{found[2]}")
+            found = _LISTED_CLOCK.match(source, found.end())
     if not ours:
         return translation
 

@@ -22,13 +22,21 @@ _USUAL = rf"\s\d{_LETTERS}!-/:-@\[-`{{-~¡-¿×÷–—‘’‚“”„•…�
 _DOMAINS = r"com|co\.id|go\.id|ac\.id|or\.id|sch\.id|desa\.id|id|org|net"
 # The letters that Indonesian number plates begin with, by region.
 _PLATES = "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRSTW]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z"
+# Words that an emoji completes: "dengan 🎉", "bendera 🇮🇩".
+_LEADING = frozenset(
+    """
+    di ke dari dengan oleh untuk pada kepada dalam dan atau bendera emoji emotikon emoticon ikon simbol tanda logo
+    """.split()  # noqa: SIM905  (a list of quoted words would hide them)
+)
 LITERAL = re.compile(
     rf"""
     (?P<url>(?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’])
   | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
   | (?P<handle>(?<![\w@#/])[@\#][\w.]*\w)
+  | (?P<path>(?<![\w@/.-])(?:[A-Za-z0-9-]+\.)+[a-z]{{2,6}}/[\w@./?=&%\#-]*[\w])
   | (?P<site>(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})(?:/[\w./-]*\w)?(?![\w-]))
   | (?P<plate>(?<![\w-])(?:{_PLATES})\ \d{{1,4}}\ [A-Z]{{1,3}}(?![\w-]))
+  | (?P<keycap>[\d\#*]\uFE0F?\u20E3)
   | (?P<power>(?<![\w.,])\d+(?:\^-?\d+|⁻?[⁰¹²³⁴-⁹]+)(?!\w))
   | (?P<script>[^{_USUAL}](?:[^{_USUAL}]|[ ](?=[^{_USUAL}]))*)
     """,
@@ -56,7 +64,7 @@ class Masked:
 
 def literal_spans(source: str) -> list[Span]:
     """The addresses, handles, hashtags, number plates, powers, and runs of other scripts and emoji of a sentence."""
-    return [Span(m.start(), m.end(), m.group(), m.lastgroup == "script") for m in LITERAL.finditer(source)]
+    return [Span(m.start(), m.end(), m.group(), m.lastgroup in ("script", "keycap")) for m in LITERAL.finditer(source)]
 
 
 def mask(source: str, spans: Iterable[Span]) -> Masked:
@@ -86,8 +94,24 @@ def restore(masked: Masked, translation: str) -> tuple[str, int]:
             lost += 1
         elif not pattern.search(translation):
             lost += not span.optional
+        if span.optional and not any(c.isalpha() for c in span.text):
+            translation = _unbound(code, masked.text, translation)
         translation = pattern.sub(lambda m, s=span: _cased(s, m.string[: m.start()]), translation)  # type: ignore[misc]
     return re.sub(r"(?<=\w) +(?=[,.;:!?](?:\s|$))", "", translation), lost
+
+
+def _unbound(code: str, source: str, translation: str) -> str:
+    """The translation without the "of" or "'s" that made an owner of an emoji: "closed by ⛔ until six". Where a word
+    of the source leads to it ("dengan 🎉", "emoji 😂") everything stays."""
+    before = re.search(r"(\w+)[\s\"'“‘(]*$", source[: source.find(code)])
+    if before is None or before[1].lower() in _LEADING:
+        return translation
+    owner = re.compile(rf"(?<![A-Za-z0-9]){code}['’]s\b", re.IGNORECASE)
+    if owner.search(translation):
+        return owner.sub(code, translation)
+    return re.sub(
+        rf"\b(?:of|by|to|with|from|for)\s+(?:the\s+)?(?={code}(?![0-9]))", "", translation, flags=re.IGNORECASE
+    )
 
 
 def _cased(span: Span, before: str) -> str:

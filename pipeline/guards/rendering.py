@@ -81,8 +81,13 @@ def figure(number: Number) -> str:
         share = number.value / scale
         few_places = int(share.normalize().as_tuple().exponent) >= -3
         if share >= 1 and few_places and (number.scale >= scale or number.words):
-            return f"{plain(share)} {word}"
-    whole, _, rest = plain(number.value).partition(".")
+            return f"{_grouped(share)} {word}"
+    return _grouped(number.value)
+
+
+def _grouped(value: Decimal) -> str:
+    """A value with commas at its thousands: "8,680", "1,234.5"."""
+    whole, _, rest = plain(value).partition(".")
     return f"{Decimal(whole):,f}" + (f".{rest}" if rest else "")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import deque
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -270,15 +271,24 @@ def _hour(text: str, language: Language) -> int:
 _SECOND = re.compile(
     r"\s*(?:-|–|sampai|hingga|s/d|dan|atau|to|and|until)\s*(?:dengan\s+)?(?P<h>\d{1,2})[.:](?P<m>[0-5]\d)(?![\d%])"
 )
+_LISTED = re.compile(
+    r",\s*(?:dan\s+|atau\s+|serta\s+|and\s+|or\s+)?(?P<h>\d\d)[.:](?P<m>[0-5]\d)(?![\d%]|[.,]\d)"
+    r"(?!\s*(?:persen|percent|juta|ribu|miliar|triliun|million|billion|trillion|poin|points))"
+)
 
 
 def _second_times(text: str, times: list[Time], taken: _Taken, language: Language) -> list[Time]:
-    """The second clock of "pukul 07.00-09.00" and "9:30 to 10:30 a.m.", which bears no mark of its own."""
-    found = []
-    for time in times:
-        match = _SECOND.match(text, time.end)
+    """The second clock of "pukul 07.00-09.00" and "9:30 to 10:30 a.m.", which bears no mark of its own, and those that
+    are listed behind it: "pukul 03.12, 04.45, dan 05.30"."""
+    found: list[Time] = []
+    waiting = deque(times)
+    while waiting:
+        time = waiting.popleft()
+        match = _SECOND.match(text, time.end) or _LISTED.match(text, time.end)
         if match and not taken.any(match.start("h"), match.end()):
             minutes = _minutes(match, language)
             if minutes:
                 found.append(Time(match.start("h"), match.end(), text[match.start("h") : match.end()], minutes))
+                taken.add(match.start("h"), match.end())
+                waiting.append(found[-1])
     return found

@@ -12,15 +12,16 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.language.person_initials import is_initials
+from pipeline.language.plain_figures import plain_figures
 
 IDIOMS = Path(__file__).with_name("data") / "idioms.tsv"
 
 
 def plain_words(sentence: str) -> str:
-    """The sentence with its idioms in plain words; one that begins with a capital keeps it, and a short form in
-    brackets behind its own words stays, "konferensi tingkat tinggi (KTT)", as do the initials of a person and what
-    stands in an address or behind a mark, "#KTT"."""
-    return _pattern().sub(_plain, sentence)
+    """The sentence with its idioms in plain words, and shortened figures and dates written out; one that begins with a
+    capital keeps it, and a short form in brackets behind its own words stays, "konferensi tingkat tinggi (KTT)", as do
+    the initials of a person and what stands in an address or behind a mark, "#KTT"."""
+    return _pattern().sub(_plain, plain_figures(sentence))
 
 
 def written_out(idiom: str) -> str:

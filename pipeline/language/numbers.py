@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from pipeline.language.numerals import FRACTIONS, Language, Number, codes, parse_literal, plain, tables
+from pipeline.language.numerals import FRACTIONS, MONEY_CODES, Language, Number, codes, parse_literal, plain, tables
 
 __all__ = ["RANGE", "Language", "Number", "opens_sentence", "parse_literal", "plain", "read_numbers"]
 
@@ -129,7 +129,7 @@ class _Reader:
     def _glued(self, position: int) -> bool:
         """Digits glued to letters are part of a name ("b4"), except after a currency or "ke"."""
         before = re.search(r"[^\W\d_]+$", self._before(position))
-        return before is not None and before.group().lower() not in ("rp", "rm", "ke", "usd", "eur", "p", "pp")
+        return before is not None and before.group().lower() not in ("rp", "rm", "ke", "p", "pp", *MONEY_CODES)
 
     def _scale(self, token: _Token, value: Decimal) -> tuple[Decimal, int]:
         """What the words after a numeral multiply it with, and a second reading ("100m": metres, or million)."""
@@ -230,7 +230,7 @@ class _Reader:
             value += Decimal("0.5")
             value *= self._groups()
             return self._number(first, value, words=True)
-        part = 0 if ordinal and value > 1 and self._peek().startswith("quarter") else self._fraction()
+        part = 0 if ordinal and value > 1 and self._peek().startswith("quarter") else self._fraction(value)
         if part:
             return self._number(first, _four_places(value / part), words=True, firm=False)
         firm = value > _LARGEST_LOOSE_WORD and not (self._after_a(first) and self.language == "en")
@@ -239,8 +239,8 @@ class _Reader:
             return self._number(first, value, others=(part_of,), ordinal=True, words=True, firm=False)
         return self._number(first, value, ordinal=ordinal, words=True, firm=firm)
 
-    def _fraction(self) -> int:
-        """The denominator that follows: "dua per|tiga", "two-|thirds", "three| quarters"."""
+    def _fraction(self, count: Decimal) -> int:
+        """The denominator that follows: "dua per|tiga", "two-|thirds", "three| quarters", "one-|fifth"."""
         skip = 1 if self._peek() in ("-", "per") else 0
         word = self._peek(skip)
         denominator = 0
@@ -250,7 +250,9 @@ class _Reader:
         elif self.language == "en":
             singular = word.removesuffix("s")
             ordinal = self.table["ordinals"].get(singular, ("", 4 if singular == "quarter" else 0))[1]
-            denominator = ordinal if ordinal > 1 and (word != singular or singular in ("third", "quarter")) else 0
+            single = count == 1 and (skip or self._peek(1) == "of")
+            parts = word != singular or singular in ("third", "quarter") or single
+            denominator = ordinal if ordinal > 1 and parts else 0
         if denominator:
             self.at += skip + 1
         return denominator

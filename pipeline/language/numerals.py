@@ -20,7 +20,9 @@ FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75", "⅓": "0.3333", "⅔": "0
 
 _DATA = Path(__file__).parent / "data" / "numerals.toml"
 _CLOCK_LIKE = re.compile(r"(?<![\w.,:])\d+(?::\d\d)+(?:[.,]\d+)?(?![\w:])")
-_CODE = re.compile(r"(?<![\w$€£-])(?!(?:US|AU|SG|HK|Rp|RM|RP)\W?\d)[A-Z]{1,6}-?\d+[A-Za-z0-9]*(?:[./-]\d+[A-Za-z]*)*")
+MONEY_CODES = ("usd", "aud", "sgd", "hkd", "eur", "gbp", "jpy", "cny", "myr", "sar", "inr", "thb", "krw", "idr")
+_MONEY = "|".join(("US", "AU", "SG", "HK", "Rp", "RM", "RP", *(code.upper() for code in MONEY_CODES)))
+_CODE = re.compile(rf"(?<![\w$€£-])(?!(?:{_MONEY})\W?\d)[A-Z]{{1,6}}-?\d+[A-Za-z0-9]*(?:[.,/-]\d+[A-Za-z]*)*")
 _ROMAN = re.compile(
     r"(?<![\w-])(?:ke-|ke )?(?=[IVXL]{2,}\b)(?:X{0,3}L?)(?:IX|IV|V?I{0,3})(?![\w-])|(?<!\w)ke-[IVXL]+\b"
 )
@@ -106,7 +108,7 @@ def codes(text: str) -> Iterator[Number]:
         code = match.group().replace(",", ".").replace(":", ".")
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
     for match in _CODE.finditer(text):
-        code = match.group().replace("-", "").upper()
+        code = match.group().replace("-", "").replace(",", ".").upper()
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
     for match in _ROMAN.finditer(text):
         numeral = match.group().removeprefix("ke-").removeprefix("ke ")

@@ -19,6 +19,7 @@ from pipeline.language.names import is_common
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
+_LOUD = re.compile(r"(?<![\w@#./-])[A-Z]{2,}(?: [A-Z]{2,})*(?![\w/-]|\.\w)")
 _AFFIXED = re.compile(r"(?:meng|meny|mem|men|ber|ter|di|pe[mnr]?|ke|se)[a-z]{3,}|[a-z]{3,}(?:kan|nya)")
 _NEAR = 40  # characters before a word that tell whether a sentence begins with it
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
@@ -33,6 +34,20 @@ _ROOT = re.compile(r"[a-z]{4,}")
 # What "me-" becomes before a first letter; "p", "t", "k" and "s" give way to it ("picu", "memicu").
 _ACTIVE = dict.fromkeys("bfvp", "mem") | dict.fromkeys("dcjzt", "men") | dict.fromkeys("lmnrwy", "me") | {"s": "meny"}
 _REPLACED = frozenset("ptks")
+# Words that no name begins with, so that "DESA DI ACEH" is no village called "Di".
+_NO_NAMES = frozenset(
+    """
+    di ke dari dan atau yang ini itu untuk pada dengan oleh karena akan tidak telah sudah belum juga para ada
+    """.split()  # noqa: SIM905
+)
+_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "ha"})
+# One of these alone in capitals is stressed: "polisi TIDAK menahan". Of several words one has to be of them or a verb.
+_STRESSED = frozenset(
+    """
+    tidak bukan jangan belum harus wajib dilarang gratis tanpa hanya semua sudah tetap segera boleh yang untuk
+    """.split()  # noqa: SIM905
+)
+_VERB = re.compile(r"(?:meng|meny|mem|men|ber|ter|di)[a-z]{4,}")
 KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "tetapi" does not
 
 
@@ -115,17 +130,20 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
 
     Returns:
         The sentence, only letters' case changed. Of one that merely opens in capitals ("SETIAP aktivitas manusia", as
-        some portals begin an article) the opening words are changed, where they are words that are no names.
+        some portals begin an article) the opening words are changed, where they are words that are no names; so are
+        words in capitals inside a sentence ("DILARANG KERAS").
     """
     if not in_capitals(sentence):
-        return _quiet_opening(sentence, article)
+        return _quiet_inside(_quiet_opening(sentence, article))
     words = list(_WORD.finditer(sentence))
     small, names = _usage(other for other in article if not in_capitals(other))
     out, end = [], 0
     for at, match in enumerate(words):
         begins = _SENTENCE_START.search(sentence[max(0, match.start() - _NEAR) : match.start()]) is not None
         before = words[at - 1][0].lower() if at else ""
-        out += [sentence[end : match.start()], _ordinary(match[0], before, begins, small, names)]
+        measured = match[0].lower() in _UNITS and sentence[: match.start()].rstrip()[-1:].isdigit()
+        word = match[0].lower() if measured else _ordinary(match[0], before, begins, small, names)
+        out += [sentence[end : match.start()], word]
         end = match.end()
     return _terms_written("".join(out) + sentence[end:])
 
@@ -147,6 +165,27 @@ def _quiet_opening(sentence: str, article: Iterable[str]) -> str:
     start, end = loud[0].start(), loud[-1].end()
     opening = sentence[start:end].lower()
     return _terms_written(sentence[:start] + opening[0].upper() + opening[1:] + sentence[end:])
+
+
+def _quiet_inside(sentence: str) -> str:
+    """The sentence with stressed words in ordinary case, where all of a run in capitals are words that are no names:
+    of a slogan in quotation marks, or with a verb or a word such as "TIDAK" among them."""
+    return _LOUD.sub(_quiet, sentence)
+
+
+def _quiet(match: re.Match[str]) -> str:
+    lows = match[0].lower().split()
+    if any(low in _names_in_small_letters() or not is_common(low, "id") for low in lows):
+        return match[0]
+    start = match.start()
+    before, after = match.string[max(0, start - 3) : start], match.string[match.end() : match.end() + 3]
+    quoted = before.endswith(('"', "“", "'", "‘")) and after.lstrip("!?.,").startswith(('"', "”", "'", "’"))
+    stressed = any(low in _STRESSED for low in lows)
+    several = len(lows) > 1 and any(len(low) >= LONGER for low in lows)
+    if not (stressed or (several and (quoted or any(_VERB.fullmatch(low) for low in lows)))):
+        return match[0]
+    quiet = match[0].lower()
+    return quiet[0].upper() + quiet[1:] if quoted or (start < 3 and not before.strip()) else quiet
 
 
 def _terms_written(sentence: str) -> str:
@@ -178,10 +217,18 @@ def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: 
     if not small[low]:
         if word in _acronyms() or not (names[low] or re.search("[AEIOU]", word)):
             return word
-        named = names[low] or low in _calendar() or (not is_common(low, "id") and not _AFFIXED.fullmatch(low))
-        if named or before in NAME_FOLLOWS:
+        named = (
+            names[low] or low in _calendar() or not (is_common(low, "id") or _AFFIXED.fullmatch(low) or _is_root(low))
+        )
+        follows = before in NAME_FOLLOWS and low not in _NO_NAMES and not _VERB.fullmatch(low)
+        if named or follows:
             return word.title()
     return low.capitalize() if begins else low
+
+
+def _is_root(low: str) -> bool:
+    """Whether a word is a verb without its affixes, as headlines have it: "tinjau" for "meninjau" and "ditinjau"."""
+    return len(low) >= LONGER and (is_common("di" + low, "id") or is_common("me" + low, "id"))
 
 
 @cache

@@ -33,6 +33,18 @@ from pipeline.language.facts import compare
         ("Babak (1/8) itu.", "Round (1/8).", "Round (1/8)."),
         ("Skor 2,5,7 itu.", "The score 2,5,7.", "The score 2,5,7."),
         ("Harga 1.234 rupiah.", "It costs 1,234 rupiah.", "It costs 1,234 rupiah."),
+        ("Aliran 40 m3/detik.", "A flow of 40 m3/seconds.", "A flow of 40 m3/second."),
+        ("Turun 0,3 persen poin.", "It fell 0.3 percent points.", "It fell 0.3 percentage points."),
+        ("Pada Sabtu-Minggu.", "On Saturday-Minggu.", "On Saturday-Sunday."),
+        ("Koran Minggu terbit.", "The Minggu newspaper came out.", "The Minggu newspaper came out."),
+        ("Pria berusia 30-an itu.", "The 30-year-old man.", "The man in his 30s."),
+        ("Wanita usia 40-an tahun.", "A 40-year-old woman.", "A woman in her 40s."),
+        ("Pria berusia 30 tahun itu.", "The 30-year-old man.", "The 30-year-old man."),
+        ("Nenek berusia 80-an.", "An 80-year-old grandmother.", "A grandmother in her 80s."),
+        ("Surat nomor 4/5/2024.", "Letter number 4/5/2024.", "Letter number 4/5/2024."),
+        ("Pukul 03.12, 04.45, dan 05.30.", "At 03.12, 04.45 and 05.30.", "At 03:12, 04:45 and 05:30."),
+        ("Rumah tipe 21 laku.", "type 21 houses sold.", "Type 21 houses sold."),
+        ("iPhone laku.", "iPhone sold.", "iPhone sold."),
     ],
 )
 def test_english_notation(source: str, translation: str, wanted: str) -> None:

@@ -20,6 +20,10 @@ from pipeline.guards.placeholders import Span, literal_spans, mask, restore, tra
         ("Situs contoh.co.id tidak dapat dibuka.", ["contoh.co.id"]),
         ("Mobil berpelat D 417 KLM ditemukan.", ["D 417 KLM"]),
         ("Ada 10^6 kuman dan 3 x 10⁻⁴ gram di 5 m².", ["10^6", "10⁻⁴"]),
+        ("Gabung di t.me/warga dan Bit.ly/Formulir7.", ["t.me/warga", "Bit.ly/Formulir7"]),
+        ("Polisi dan/atau warga, S.H./M.H., No.12/PUU.", []),
+        ("Skor 1️⃣-0️⃣ itu.", ["1️⃣", "0️⃣"]),
+        ("Foto keluarga 👨‍👩‍👧 itu.", ["👨‍👩‍👧"]),
         ("Pemain itu menulis 🙏🏽 di akunnya.", ["🙏🏽"]),
         ("Ia mengutip kata 明日 dari buku itu.", ["明日"]),
         ("Suhu 31°C, harga Rp5.000, “café” 50% – naik.", []),
@@ -40,6 +44,19 @@ def test_a_code_goes_in_and_the_text_comes_back() -> None:
 def test_a_code_that_got_lost_is_counted_unless_it_may_be_left_out() -> None:
     masked = mask("Warga bersorak 🎉 di @alun.", literal_spans("Warga bersorak 🎉 di @alun."))
     assert restore(masked, "Residents cheered at the square.")[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "translated", "restored"),
+    [
+        ("Jembatan ditutup ⛔ sampai sore.", "The bridge was closed by Zx1 until evening.", "closed ⛔ until"),
+        ("Ia memotret ibunya 👵 di pasar.", "He photographed Zx1's mother at the market.", "photographed 👵 mother"),
+        ("Ia menjawab dengan 🎉 saja.", "He only answered with Zx1.", "answered with 🎉."),
+        ("Bendera 🇮🇩 berkibar.", "The flag of Zx1 flew.", "flag of 🇮🇩 flew"),
+    ],
+)
+def test_an_emoji_is_made_no_owner(source: str, translated: str, restored: str) -> None:
+    assert restored in restore(mask(source, literal_spans(source)), translated)[0]
 
 
 def test_a_span_may_be_written_as_something_else() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.guards.rendering import clock, ordinal, render
+from pipeline.guards.rendering import clock, figure, ordinal, render
 from pipeline.language.facts import extract
+from pipeline.language.numbers import read_numbers
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,8 @@ def test_ordinals(value: int, expected: str) -> None:
 def test_clocks(hour: int, minute: int, whole: str, half: str) -> None:
     assert clock(hour, minute) == whole
     assert clock(hour, minute, halves=True) == half
+
+
+def test_thousands_of_trillions_have_their_comma() -> None:
+    (number,) = read_numbers("Rp 6.540 triliun", "id")
+    assert figure(number) == "6,540 trillion"

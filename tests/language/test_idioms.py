@@ -19,6 +19,7 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Ia merogoh kocek lebih dalam.", "Ia mengeluarkan lebih banyak uang."),
         ("Kadis Kesehatan Medan hadir.", "Kepala dinas Kesehatan Medan hadir."),
         ("Presiden menghadiri KTT ASEAN.", "Presiden menghadiri pertemuan puncak ASEAN."),
+        ("Warga Kec. Ciawi, Kab. Bogor.", "Warga Kecamatan Ciawi, Kabupaten Bogor."),
         ("Seorang ART dianiaya.", "Seorang pembantu rumah tangga dianiaya."),
         ("Menteri Komdigi hadir.", "Menteri Komunikasi dan Digital hadir."),
     ],
@@ -61,7 +62,7 @@ def test_the_list_has_no_circles_and_no_repeats() -> None:
     [
         "Korban berinisial PSK (20) tewas di lokasi.",
         "Daftarkan anak di https://ppdb.example.go.id/KTT dan PPDB.example.go.id hari ini.",
-        "Tagar #KTT ramai, kata akun @KTT dan surel info@reshuffle.example.",
+        "Topik #KTT ramai, kata akun @KTT dan surel info@reshuffle.example.",
     ],
 )
 def test_initials_and_addresses_stay(sentence: str) -> None:

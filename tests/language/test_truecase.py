@@ -108,6 +108,23 @@ def test_words_in_capitals_that_open_a_sentence_become_small_unless_they_are_nam
     assert ordinary_case(given) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Warga DILARANG MEMBAKAR sampah.", "Warga dilarang membakar sampah."),
+        ("Hakim TIDAK menahan terdakwa.", "Hakim tidak menahan terdakwa."),
+        ("KEPALA BNPB TINJAU LONGSOR DI GARUT.", "Kepala BNPB tinjau longsor di Garut."),
+        ('Spanduk "TOLAK PABRIK SEMEN" robek.', 'Spanduk "Tolak pabrik semen" robek.'),
+        ("KEPALA DESA DI KABUPATEN DEMAK MENYITA 3 KG GARAM.", "Kepala desa di kabupaten Demak menyita 3 kg garam."),
+        ("Rapat DPR RI dan MPR ditutup.", "Rapat DPR RI dan MPR ditutup."),
+        ("Novel BUMI MANUSIA laris.", "Novel BUMI MANUSIA laris."),
+        ("Rekening BANK MANDIRI dibobol.", "Rekening BANK MANDIRI dibobol."),
+    ],
+)
+def test_stressed_words_inside_a_sentence_become_small(given: str, expected: str) -> None:
+    assert ordinary_case(given) == expected
+
+
 def test_a_name_in_capitals_that_opens_a_sentence_stays_where_the_article_knows_it() -> None:
     article = ["BUNGA CITRA tampil di Jakarta malam ini.", "Penonton menyambut Bunga Citra dengan meriah."]
     assert ordinary_case(article[0], article) == article[0]

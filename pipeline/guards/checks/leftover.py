@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.guards.context import EMPTY, Context
+from pipeline.guards.placeholders import LITERAL
 from pipeline.language import names
 from pipeline.language.names import is_common
 
@@ -53,11 +54,12 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
 def _left(source_words: set[str], translation: str) -> bool:
     """Whether a small Indonesian word stands outside quotes, brackets, names and addresses: a function word, or one
     that was copied from the source."""
-    text = _ASIDE.sub(lambda m: " " * len(m[0]), translation)
+    text = _ASIDE.sub(lambda m: " " * len(m[0]), LITERAL.sub(lambda m: " " * len(m[0]), translation))
     for match in _COPIED.finditer(text):
         word = match.group()
         known = word in source_words - _KEPT_SHORT and (_indonesian(word) or _abbreviated(word, text[: match.start()]))
-        if (known or (word in _FUNCTION and _indonesian(word))) and not _named(text, match):
+        known = known or (word in _FUNCTION and _indonesian(word))
+        if known and not _named(text, match) and not _in_a_formula(text, match, source_words):
             return True
     return False
 
@@ -71,6 +73,14 @@ def _named(text: str, match: re.Match[str]) -> bool:
     """Whether a word stands between two words of a name: "Institut Sains dan Teknologi"."""
     before, after = re.search(r"(\w+),?\s+$", text[: match.start()]), re.match(r"\s+(\w+)", text[match.end() :])
     return bool(before and after and before[1][0].isupper() and after[1][0].isupper())
+
+
+def _in_a_formula(text: str, match: re.Match[str], source_words: set[str]) -> bool:
+    """Whether a word stands between two copied ones that neither language knows: "lillahi wa inna ilaihi"."""
+    before, after = re.search(r"(\w+)\s+$", text[: match.start()]), re.match(r"\s+(\w+)", text[match.end() :])
+    beside = [m[1].lower() for m in (before, after) if m]
+    unknown = (w in source_words and not is_common(w, "en") and not is_common(w, "id") for w in beside)
+    return len(beside) == 2 and all(unknown)
 
 
 def _shouted(source: str, source_words: set[str], words: list[str]) -> bool:

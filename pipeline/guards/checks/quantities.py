@@ -36,7 +36,12 @@ _EN = re.compile(
     rf"|\b(?:several|a\s+few|few|some|many|couple\s+of)\s+(?P<few>{'|'.join(_FEW_EN)})s?(?:\s+(?P<fewscale>thousand|million|billion)s?)?\b",
     re.IGNORECASE,
 )
-_TEENS_ID = re.compile(r"(?<![\w-])belasan(?!\s+(?:tahun|ribu|juta|miliar|triliun|usia))\b", re.IGNORECASE)
+_TEENS_ID = re.compile(r"(?<![\w-])belasan(?!\s+(?:tahun|usia))\b", re.IGNORECASE)
+# "For decades" is more than "belasan tahun", which is more than one; of an age it is a teenager's.
+_TEEN_YEARS_ID = re.compile(
+    r"(?<![\w-])(?<!usia )(?<!umur )(?<!remaja )(?<!anak )(?<!bocah )belasan\s+tahun\b", re.IGNORECASE
+)
+_DECADES_EN = re.compile(r"\bdecades\b", re.IGNORECASE)
 _TEENS_EN = re.compile(
     r"\bdozen\b|\bteen\w*|\b(?:ten|10|eleven|twelve|1[1-9])\b|\b(?:some|several|over|more than)\s+ten\b|-odd\b",
     re.IGNORECASE,
@@ -70,7 +75,8 @@ _FRACTION_ID = re.compile(
     rf"|\b(?P<count>{'|'.join(_COUNTS)})\s+per\s?(?P<part>{'|'.join(_PARTS_ID)})(?!\s*final)(?!an\b)\w*",
     re.IGNORECASE,
 )
-_HALF_ID = re.compile(r"\b(?:setengah|separuh|separo)\w*", re.IGNORECASE)
+_HALF_ID = re.compile(r"\b(?:setengah|separuh|separo|seperdua)\w*", re.IGNORECASE)
+_SECOND_OF = re.compile(r"\b(?:a|one)\s+seconds?\s+(?:of|part)\b", re.IGNORECASE)
 _FRACTION_EN = re.compile(
     rf"\b(?P<count>{'|'.join(_COUNTS_EN)})[\s-]+(?P<part>{'|'.join(_PARTS_EN)})s?\b|\b(?P<bare>quarter|third)s?\b",
     re.IGNORECASE,
@@ -104,7 +110,10 @@ def _vague_changed(source: str, translation: str) -> bool:
 
 
 def _teens_changed(source: str, translation: str) -> bool:
-    return _TEENS_ID.search(source) is not None and not _TEENS_EN.search(translation)
+    if _TEENS_EN.search(translation):
+        return False
+    years = _TEEN_YEARS_ID.search(source) is not None and _DECADES_EN.search(translation) is not None
+    return years or _TEENS_ID.search(source) is not None
 
 
 def _fraction_changed(source: str, translation: str) -> bool:
@@ -115,6 +124,8 @@ def _fraction_changed(source: str, translation: str) -> bool:
         for m in _FRACTION_ID.finditer(source)
     }
     half = _HALF_ID.search(source) is not None
+    if half and _SECOND_OF.search(translation) and not _HALF_EN.search(translation):
+        return True
     if not ours and not half:
         return False
     theirs, firm = set(), set()

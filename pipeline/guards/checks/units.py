@@ -25,7 +25,7 @@ _AFTER = 120  # characters behind a figure that may say what it counts
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure with what it counts: ``unit`` and ``rate`` ("km", "hour"), "" where nothing is said; ``kind`` is
-    ``count``, ``money``, ``share``, ``unit``, ``rank`` or ``age``; ``below`` zero or not."""
+    ``count``, ``money``, ``share``, ``unit``, ``rank``, ``age`` or ``decade`` (of life); ``below`` zero or not."""
 
     value: Decimal
     kind: str
@@ -64,6 +64,8 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
 def _agree(ours: Quantity, theirs: Quantity) -> bool:
     """Whether two equal figures may be one. A unit left out is let pass where English does without: an age, a time,
     a place in a row."""
+    if ours.kind == "decade":
+        return theirs.kind != "age"
     if theirs.kind == "rank" and ours.kind != "rank":
         return not ours.counted
     if ours.kind == "money" or theirs.kind == "money":
@@ -112,6 +114,8 @@ _BELOW = {
     "en": re.compile(r"(?:\b(?:minus|negative)\s*|(?:^|[^\W\d]\s|\()[-−–])$", re.IGNORECASE),
 }
 _COUNTED = re.compile(r"\b(?:sebanyak|sejumlah|sebesar|total)\s*$", re.IGNORECASE)
+_AGE_ID = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s+(?:sekitar\s+|awal\s+|akhir\s+)?$", re.IGNORECASE)
+_ROUGHLY_EN = re.compile(r"\b(?:about|around|roughly|some|approximately|nearly|almost)\s+$", re.IGNORECASE)
 _AGE_EN = re.compile(r"[\s-]?(?:years?[\s-]old|year-olds?|years of age)\b", re.IGNORECASE)
 _MAGNITUDE = {
     "id": re.compile(r"(?:\b(?:ber)?magnitudo|\b(?:ber)?kekuatan|\bM)\s*(?:sebesar\s+|hingga\s+)?$", re.IGNORECASE),
@@ -143,8 +147,10 @@ def _quantity(number: Number, text: str, language: Language) -> Quantity:
     counted = language == "id" and _COUNTED.search(before) is not None
     if number.ordinal:
         return Quantity(number.value, "rank", below=below)
+    if number.decade and language == "id" and _AGE_ID.search(before):
+        return Quantity(number.value, "decade", "decade")
     if language == "en" and _AGE_EN.match(after):
-        return Quantity(number.value, "age", "age")
+        return Quantity(number.value, "count" if _ROUGHLY_EN.search(before) else "age", "age")
     pattern, names = _units(language)
     found = pattern.match(after)
     known = measure(text, number.start, number.end, language)

@@ -27,6 +27,7 @@ from pipeline.language.title_labels import plain_title
 from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.translate import engine_names
+from pipeline.stages.translate.article_initials import initials_of, with_initials
 from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
 from pipeline.stages.translate.runners import Plain, Runner
 
@@ -82,7 +83,8 @@ class TranslateStage:
         titles = {a.id: title_text(a) for a in indonesian}
         wanted = {a.id: [t for t in (titles[a.id], *sentence_texts(a)) if t is not None] for a in indonesian}
         known = self._known(wanted)
-        return [assembled(a, titles[a.id], known[a.id]) if a.id in titles else _as_it_is(a) for a in articles]
+        made = {a.id: assembled(a, titles[a.id], known[a.id], self.options.guards) for a in indonesian}
+        return [made[a.id] if a.id in made else _as_it_is(a) for a in articles]
 
     def _known(self, texts: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Translation]]:
         """The translations of each article's texts, by its id."""
@@ -237,11 +239,16 @@ class TranslateStage:
             engine_names.remember(self._memory.path, keys, engine_names.describe(self.options, self.translator))
 
 
-def assembled(article: CleanArticle, asked: str | None, known: dict[str, Translation]) -> TranslatedArticle:
-    """An article from the translations of its sentences, by their text for the engine; ``asked`` is its title's."""
+def assembled(
+    article: CleanArticle, asked: str | None, known: dict[str, Translation], guards: bool = True
+) -> TranslatedArticle:
+    """An article from the translations of its sentences, by their text for the engine; ``asked`` is its title's. With
+    guards a person's initials stay initials all through."""
     title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
     told = zip(article.sentences, sentence_texts(article), strict=True)
     sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
+    if guards and (initials := initials_of(s.text for s in article.sentences)):
+        sentences = tuple(with_initials(s, s.source, initials, shipped_glossary()) for s in sentences)
     return TranslatedArticle(article.id, article.input, title, sentences)
 
 

@@ -1,0 +1,132 @@
+"""Writes figures and dates that newspapers shorten as a translator reads them: "7-8/3/2026" -> "7-8 Maret 2026".
+
+"Rp 2 M" is two billion, "20-an orang" about twenty people, "s.d." until. As with idioms only the text that the
+translator is given is changed, and that its translation is held against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+_MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_COUNTED = (
+    r"orang|persen|ribu|juta|miliar|triliun|rumah|warga|peserta|kendaraan|unit|ekor|kilometer|km|meter|kilogram|kg|ton"
+    r"|hektare?|ha|kali|buah|kasus|desa|personel|siswa|mahasiswa|pedagang|hari|menit|jam|negara|anggota|korban|pelaku"
+    r"|lembar|titik|liter|kepala\ keluarga|santri|pelajar|jemaah|buruh|pekerja|karyawan|petani|nelayan|penumpang|guru"
+    r"|polisi|pengungsi|KK|sepeda|motor|mobil|truk|bus|kapal|perahu|toko|kios|sekolah|bangunan|pohon|perusahaan|aktivis"
+)
+# Words before "20-an" that make a decade or an age of it, and those that say "about" already.
+_BEFORE = r"(?<!\btahun\ )(?<!\bdekade\ )(?<!\bera\ )(?<!usia\ )(?<!umur\ )"
+_SAID = re.compile(r"\b(?:sekitar|kira-kira|kurang lebih|hampir|lebih dari|kurang dari|mencapai)\s+$", re.IGNORECASE)
+_NEAR = 16  # characters before a figure: room for the longest of these words
+_NO_FIGURE_BEFORE = r"(?<![\w.,/-])"
+_UNTIL = re.compile(r"(?<=\S )s(?:\. ?d\.|/d\.?)(?= \S)")
+_BILLION = re.compile(r"\b(Rp\.? ?\d[\d.,]*) ?([MT])(?![\w²³/-])")
+_ABOUT = re.compile(rf"(?i:{_NO_FIGURE_BEFORE}{_BEFORE}(\d[\d.]*0)(?:-| )?an)(?= (?:{_COUNTED})\b)")
+_ABOUT_SCALE = re.compile(
+    rf"(?i:{_NO_FIGURE_BEFORE}{_BEFORE}((?:Rp\.? ?)?\d[\d.,]*) (ribu|juta|miliar|triliun)an)(?![\w-])"
+)
+_DAYS = re.compile(r"(?<![\w.,/-])(\d{1,2}) ?[-–] ?(\d{1,2})/(\d{1,2})(?:/((?:19|20)\d\d))?(?![\w/]|-\d|[.,]\d)")
+_DOTTED = re.compile(r"(?<![\w.,/-])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?![\w/]|[.,-]\d)")
+# "1/4" is a day where a word leads to it and a clause ends behind it; "dari 2/3 anggota" is two thirds.
+_LED_DAY = re.compile(
+    r"\b((?:[Mm]ulai|[Ss]ejak|[Hh]ingga|[Ss]ampai|[Pp]ada|[Dd]ari)) (\d{1,2})/(\d{1,2})"
+    r"(?=[,;)]|[.!?]?$|\. |\s+(?:hingga|sampai|pukul|lalu|mendatang|pagi|siang|sore|malam|kemarin|nanti)\b)"
+)
+_SHARES = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}  # that a figure may rise to: "hingga 3/4."
+_RANGE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\s?[-–]\s?({'|'.join(_WEEKDAYS)})(?=,? \(?\d)")
+_SPANS = {"bln": "bulan", "thn": "tahun", "org": "orang", "mgg": "minggu", "hr": "hari"}
+_PER = re.compile(rf"(?<=\w)/({'|'.join(_SPANS)})\b")
+_RICHTER = re.compile(r"(?<=\d )SR\b")
+_PART = re.compile(
+    r"\b(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
+    r" per (tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?=\s(?!final\b))",
+    re.IGNORECASE,
+)
+# "Ons" is a tenth of a kilogram in Indonesia, and an ounce where gold is traded.
+_ONS = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{1,2})?) ons\b")
+_BULLION = re.compile(r"\b(?:emas|perak|platinum|troy|spot|logam)\b", re.IGNORECASE)
+_DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[.,-]\d)")
+
+
+def plain_figures(sentence: str) -> str:
+    """The sentence with shortened figures and dates written out."""
+    for pattern, written in _STEPS:
+        sentence = pattern.sub(written, sentence)
+    return sentence
+
+
+def _about(match: re.Match[str]) -> str:
+    start = match.start()
+    if _SAID.search(match.string[max(0, start - _NEAR) : start]):
+        return " ".join(match.groups())
+    word = "Sekitar" if start < 3 and not match.string[:start].strip(' "“‘(') else "sekitar"
+    return f"{word} {' '.join(match.groups())}"
+
+
+def _days(match: re.Match[str]) -> str:
+    first, last, month, year = match.groups()
+    if not (_is_date(first, month) and _is_date(last, month) and int(first) < int(last)):
+        return match[0]
+    return f"{int(first)}-{int(last)} {_MONTHS[int(month) - 1]}" + (f" {year}" if year else "")
+
+
+def _dotted(match: re.Match[str]) -> str:
+    day, month, year = match.groups()
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if _is_date(day, month) else match[0]
+
+
+def _day_month(match: re.Match[str]) -> str:
+    word, day, month = match.groups()
+    return f"{word} {int(day)} {_MONTHS[int(month) - 1]}" if _is_date(day, month) else match[0]
+
+
+def _led_day(match: re.Match[str]) -> str:
+    word, day, month = match.groups()
+    share = word.lower() in ("dari", "hingga", "sampai") and (day, month) in _SHARES
+    ends = not match.string[match.end() : match.end() + 1].isspace() or match.string.startswith(". ", match.end())
+    return match[0] if share and ends else _day_month(match)
+
+
+def _days_of_week(match: re.Match[str]) -> str:
+    first, last = (_WEEKDAYS.index(day) for day in match.groups())
+    return f"{match[1]} {'dan' if (last - first) % 7 == 1 else 'hingga'} {match[2]}"
+
+
+def _grams(match: re.Match[str]) -> str:
+    if _BULLION.search(match.string):
+        return match[0]
+    grams = Decimal(match[1].replace(",", ".")) * 100
+    return f"{f'{int(grams):,}'.replace(',', '.')} gram"
+
+
+def _part(match: re.Match[str]) -> str:
+    count, part = match[1], match[2].lower()
+    return f"{'seper' if count.islower() else 'Seper'}{part}" if count.lower() == "satu" else f"{count} per{part}"
+
+
+def _is_date(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+_STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (_UNTIL, "hingga"),
+    (_BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
+    (_PER, lambda match: f" per {_SPANS[match[1]]}"),
+    (_RICHTER, "skala Richter"),
+    (_PART, _part),
+    (_ONS, _grams),
+    (_ABOUT, _about),
+    (_ABOUT_SCALE, _about),
+    (_DAYS, _days),
+    (_DOTTED, _dotted),
+    (_DAY_MONTH, _day_month),
+    (_LED_DAY, _led_day),
+    (_RANGE, _days_of_week),
+)
