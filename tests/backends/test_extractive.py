@@ -77,6 +77,10 @@ def test_salience_of_nothing_and_of_one() -> None:
 
 
 def test_questions_and_lines_that_lead_on_to_something_are_the_least_salient() -> None:
-    question = 'Did the quake of magnitude 5.8 in Krui, Lampung, destroy 1,100 houses on Wednesday?"'
-    sentences = [question, "A quake shook Krui on Wednesday.", "The 3 towns of Krui, Liwa and Biha are:", "It was strong."]
+    sentences = [
+        'Did the quake of magnitude 5.8 in Krui, Lampung, destroy 1,100 houses on Wednesday?"',
+        "A quake shook Krui on Wednesday.",
+        "The 3 towns of Krui, Liwa and Biha are:",
+        "It was strong.",
+    ]
     assert set(Extractive("salient").rank(sentences)[2:]) == {0, 2}
