@@ -36,6 +36,11 @@ def may_say(sentence: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_translated(word: str) -> bool:
+    """Whether a word, in small letters, has an English translation of its own in the pairs or the lexicon."""
+    return word in _table() or word in lexicon()
+
+
 @cache
 def _light() -> frozenset[str]:
     return frozenset(short_stem(english_stem(word)) for word in LIGHT)

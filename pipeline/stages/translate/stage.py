@@ -28,8 +28,10 @@ from pipeline.language.truecase import ordinary_case, sentence_case
 from pipeline.stages.engine_texts import sentence_texts
 from pipeline.stages.translate import engine_names
 from pipeline.stages.translate.article_initials import initials_of, with_initials
+from pipeline.stages.translate.article_names import lost_openings, names_of, with_name
 from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
 from pipeline.stages.translate.runners import Plain, Runner
+from pipeline.stages.translate.sentence_parts import joined
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Translator
@@ -41,7 +43,6 @@ VERSION = "2"  # of this module, in the memory's keys: they hold the code of the
 DECODING = ("beam_size", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 NO_WORDS = "no-words"
 NAMES_ONLY = "names-only"
-SPLIT = "split"
 ALREADY_ENGLISH = "already-english"
 _NAME = re.compile(r"[^\W\d_]+")
 _RESULT = re.compile(r"(?:[A-Z][\w.'’]*\s){1,4}\d{1,3}\s?[-–:]\s?\d{1,3}(?:\s[A-Z][\w.'’]*){1,4}")
@@ -83,6 +84,8 @@ class TranslateStage:
         titles = {a.id: title_text(a) for a in indonesian}
         wanted = {a.id: [t for t in (titles[a.id], *sentence_texts(a)) if t is not None] for a in indonesian}
         known = self._known(wanted)
+        if self.options.guards:
+            known = self._with_names(indonesian, known)
         made = {a.id: assembled(a, titles[a.id], known[a.id], self.options.guards) for a in indonesian}
         return [made[a.id] if a.id in made else _as_it_is(a) for a in articles]
 
@@ -91,6 +94,18 @@ class TranslateStage:
         if texts and (depth := context_sentences(self.options, self._given)):
             return in_context(texts, depth, self.translate)
         return dict.fromkeys(texts, self.translate(text for own in texts.values() for text in own))
+
+    def _with_names(
+        self, articles: Sequence[CleanArticle], known: Mapping[str, dict[str, Translation]]
+    ) -> dict[str, dict[str, Translation]]:
+        """The translations of each article's texts, with the names that open a sentence and were lost."""
+        names = {a.id: names_of(s.normalized for s in a.sentences) for a in articles}
+        lost = {a.id: lost_openings({t: known[a.id][t] for t in sentence_texts(a)}, names[a.id]) for a in articles}
+        again = self.translate(masked.text for own in lost.values() for masked in own.values())
+        return {
+            a.id: {**known[a.id], **{t: with_name(known[a.id][t], m, again[m.text]) for t, m in lost[a.id].items()}}
+            for a in articles
+        }
 
     @property
     def replayed(self) -> int:
@@ -269,30 +284,6 @@ def _as_it_is(article: CleanArticle) -> TranslatedArticle:
         title = Translation(-1, article.title, article.title, flags=(ALREADY_ENGLISH,))
     sentences = tuple(Translation(s.index, s.text, s.normalized, flags=(ALREADY_ENGLISH,)) for s in article.sentences)
     return TranslatedArticle(article.id, article.input, title, sentences)
-
-
-def joined(source: str, parts: Sequence[Translation]) -> Translation:
-    """The parts of a sentence as one translation, flagged ``split``; a sentence of one part is that part.
-
-    The score is the parts' mean by length, the quality that of the worst, the risk that of any part being wrong.
-    """
-    if len(parts) == 1:
-        return replace(parts[0], source=source)
-    from pipeline.guards.risk import of_parts
-
-    weights = [(p.score, len(p.text)) for p in parts if p.score is not None and p.text]
-    total = sum(n for _, n in weights)
-    qualities = [p.quality for p in parts if p.quality is not None]
-    return Translation(
-        0,
-        source,
-        " ".join(p.text for p in parts if p.text),
-        round(sum(s * n for s, n in weights) / total, 5) if total else None,
-        min(qualities, default=None),
-        tuple(sorted({SPLIT, *(f for p in parts for f in p.flags)})),
-        tuple(a for p in parts for a in p.attempts),
-        of_parts(p.risk for p in parts),
-    )
 
 
 @cache

@@ -16,7 +16,8 @@ from pipeline.backends.fake import FakeTranslator
 from pipeline.core.config import TranslateTable
 from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.translate.memory import TranslationMemory
-from pipeline.stages.translate.stage import TranslateStage, joined
+from pipeline.stages.translate.sentence_parts import joined
+from pipeline.stages.translate.stage import TranslateStage
 
 POOL = [f"Presiden {a} warga {b} di kota {c}." for a in "abc" for b in "xyz" for c in ("1", "2,5", "20.08")]
 
