@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -108,6 +109,10 @@ def _one_text(
         return Unit(name, problem=reason)
     if "\x00" in text:
         return Unit(name, problem="not text: it holds null bytes")
+    words = text.split()
+    if words and all(word.startswith(("http://", "https://")) for word in words):
+        first = shlex.quote(words[0])
+        return Unit(name, problem=f"an address and no text; get its page first: ringkas collect {first} --out pages/")
     return Unit(name, {options.columns.get("text", "text"): text}, form, known=known)
 
 
