@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,28 @@ def test_metrics_name_what_they_need_in_words(cli: Cli) -> None:
     told = cli("metrics").out
     assert "the translations behind the briefs" in told
     assert "middles" not in told
+
+
+def test_a_pipe_in_the_inbox_does_not_hold_the_night_up(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    folder, out = articles(1), tmp_path / "out"
+    os.mkfifo(folder / "pipe.txt")
+    assert cli("run", folder, *TINY, "--out", out).code == 0
+    assert "a pipe or a device, and no file" in (out / "rejected.jsonl").read_text("utf-8")
+    assert cli("run", folder / "pipe.txt", *TINY, "--out", tmp_path / "alone").code == 1
+    assert cli("run", "/dev/zero", *TINY, "--out", tmp_path / "zero").code == 1
+
+
+def test_an_input_without_a_name_is_not_this_folder(cli: Cli, tmp_path: Path) -> None:
+    result = cli("run", "", *TINY, "--out", tmp_path / "out")
+    assert result.code == 2
+    assert "an input without a name was given" in result.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("parent", ["3", '"nowhere"'])
+def test_a_config_that_extends_what_is_none_is_named(cli: Cli, articles: Articles, tmp_path: Path, parent: str) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text(f"extends = {parent}\n", "utf-8")
+    result = cli("plan", articles(1), "--config", config)
+    assert result.code == 2
+    assert f"{config}: extends = {parent.replace(chr(34), chr(39))}" in result.err

@@ -109,7 +109,11 @@ def _nearest(table: type[BaseModel], path: KeyPath, also: Sequence[str]) -> str:
 
 
 _KINDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
-_SHAPES = {list: 'a list, such as ["a", "b"]', tuple: 'a list, such as ["a", "b"]', dict: 'a table, such as {a = "b"}'}
+_SHAPES: dict[Any, str] = {
+    list: 'a list, such as ["a", "b"]',
+    tuple: 'a list, such as ["a", "b"]',
+    dict: 'a table, such as {a = "b"}',
+}
 
 
 def _takes(table: type[BaseModel], path: KeyPath) -> str:
@@ -121,8 +125,8 @@ def _takes(table: type[BaseModel], path: KeyPath) -> str:
         return ""
     if below := _inner_table(field.annotation):
         return f"{key} is a table; its keys: {', '.join(below.model_fields)}"
-    if shape := _SHAPES.get(get_origin(field.annotation)):
-        return f"{key} takes {shape}"
+    if (kind := get_origin(field.annotation)) in _SHAPES:
+        return f"{key} takes {_SHAPES[kind]}"
     kinds = [a for a in (get_args(field.annotation) or (field.annotation,)) if a in _KINDS]
     if not kinds:
         return ""

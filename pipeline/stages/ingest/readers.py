@@ -288,6 +288,10 @@ def _unsupported(source: Source, options: IngestTable) -> Iterator[Unit]:
     yield Unit(source.name, problem=f"this kind of file is not read; supported: {SUPPORTED}{advice}")
 
 
+def _special(source: Source, options: IngestTable) -> Iterator[Unit]:
+    yield Unit(source.name, problem="a pipe or a device, and no file; what a pipe says is read as: ... | ringkas run -")
+
+
 def _nothing(source: Source, options: IngestTable) -> Iterator[Unit]:
     yield Unit(source.name, problem=f"the folder holds no articles; supported: {SUPPORTED}")
 
@@ -306,5 +310,6 @@ _READERS: dict[str, Reader] = {
     "hub": _hub,
     "stdin": _stdin,
     "unsupported": _unsupported,
+    "special": _special,
     "nothing": _nothing,
 }
