@@ -47,7 +47,7 @@ def test_one_system_or_a_metric_that_is_none(cli: Cli, outputs: Path) -> None:
 def test_a_model_without_a_name(cli: Cli, articles: Articles, tmp_path: Path) -> None:
     result = cli("run", articles(1), "--set", "translate.model=", "--out", tmp_path / "out")
     assert result.code == 2
-    assert "no model is named" in result.err
+    assert "there is no model card ''" in result.err
     assert "marian-id-en" in result.err
 
 
