@@ -93,6 +93,24 @@ def test_a_second_run_does_nothing_and_an_option_redoes_its_stage_only(
     assert all(len(b["sentences"]) == 1 for b in lines(out / "briefs.jsonl"))
 
 
+def test_the_public_files_follow_what_changes_no_article(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    """A rejection, its reason, an option without an effect: no shard changes, and yet the files tell of each."""
+    folder, out, fresh = articles(3), tmp_path / "out", tmp_path / "fresh"
+    assert cli("run", folder, *TINY, "--out", out).code == 0
+    (folder / "rows.csv").write_text("isi,judul\nHujan turun di kota sejak pagi hari tadi,Hujan\n", "utf-8")
+    assert cli("run", folder, "--out", out, "--strict").code == 1
+    assert [row["input"] for row in lines(out / "rejected.jsonl")] == ["rows.csv"]
+    (folder / "rows.csv").write_bytes(b"")
+    assert cli("run", folder, "--out", out).code == 0
+    assert [row["reason"] for row in lines(out / "rejected.jsonl")] == ["the file is empty"]
+    assert "rows.csv" in (out / "briefs.md").read_text("utf-8")
+    assert cli("run", folder, *TINY, "--out", fresh).code == 0
+    assert contents(out) == contents(fresh)
+    assert "report: written" in cli("run", "--out", out, "--set", "clean.max_words=19999").err
+    assert json.loads((out / "manifest.json").read_text("utf-8"))["config"]["clean"]["max_words"] == 19999
+    assert "report: up to date" in cli("run", "--out", out).err
+
+
 def test_plan_says_what_and_why(cli: Cli, articles: Articles, tmp_path: Path) -> None:
     folder, out = articles(4), tmp_path / "out"
     before = cli("plan", folder, *TINY, "--out", out)

@@ -298,7 +298,7 @@ def load_card(name: str | Path) -> Card:
 
 def _find(name: str) -> Path:
     path = Path(name)
-    if path.is_dir() and ((path / "card.toml").is_file() or name not in list_cards()):
+    if name and path.is_dir() and ((path / "card.toml").is_file() or name not in list_cards()):
         path = path / "card.toml"
         if not path.is_file():
             raise UserError(f"the folder {name} has no card.toml", f"ringkas models add {name} writes a card for it")

@@ -12,6 +12,8 @@ from pipeline.core.errors import UserError
 if TYPE_CHECKING:
     from pipeline.metrics.base import Metric
 
+NEEDS = {"middles": "the translations behind the briefs"}  # needs that do not say of themselves what they are
+
 
 def metrics(as_json: AsJson = False) -> None:
     """List the metrics: what each measures, what it reads beside the outputs, and the package an optional one needs."""
@@ -41,7 +43,7 @@ def metrics(as_json: AsJson = False) -> None:
 def _print_listed(listed: Sequence[Metric]) -> None:
     width = max(len(metric.name) for metric in listed)
     for metric in listed:
-        needs = ", ".join(sorted(metric.needs)) or "nothing more"
+        needs = ", ".join(NEEDS.get(need, need) for need in sorted(metric.needs)) or "nothing more"
         package = f"; optional package: {metric.requires}" if metric.requires else ""
         better = "describes, without a better" if metric.better == "neither" else f"better: {metric.better}"
         print(f"{metric.name:<{width}}  {metric.description}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -112,6 +113,8 @@ def remove(
         return
     for item in items:
         print(f"{item.what:<34}{megabytes(item.bytes):>10}  {item.path}")
+    if not yes and not sys.stdin.isatty():
+        raise UserError(f"models remove {name} would delete these, and there is nobody to ask", "--yes does it")
     if not yes and not typer.confirm("Remove?", default=False):
         print("nothing was removed")
         return

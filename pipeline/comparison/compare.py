@@ -55,7 +55,9 @@ def compare(
     from pipeline.comparison.texts import load_texts
 
     if len(systems) < 2:
-        raise UserError(f"compare needs two systems or more, given {len(systems)}", "ringkas compare RUN_A RUN_B")
+        example = f"--reference {reference[0]} A.en B.en" if reference else "RUN_A RUN_B"
+        alone = "; one alone has score() of the Python package" if reference else ""
+        raise UserError(f"compare needs two systems or more, given {len(systems)}", f"ringkas compare {example}{alone}")
     if samples < 1:
         raise UserError(f"--samples {samples}: at least 1 is needed", "1000 is usual")
     if votes is not None and reference:

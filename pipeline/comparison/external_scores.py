@@ -58,7 +58,7 @@ def read(path: Path, sides: Sequence[Side]) -> list[External]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    lines = read_lines(path, "one score a line")
+    lines = read_lines(path, f"a file with rows such as {EXAMPLE}")
     if "\t" in lines[0] and not lines[0].lstrip().startswith("{"):
         for number, cells in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
             yield number, {str(k): v for k, v in cells.items() if k}

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline import metrics
 from pipeline.comparison.results import ItemText, Side, Systems
 from pipeline.core.errors import UserError
-from pipeline.core.text_lines import read_lines
+from pipeline.core.text_lines import read_segments
 from pipeline.language import langid
 from pipeline.metrics import escapes
 
@@ -69,9 +69,9 @@ def load_texts(
     """
     names = names_of(systems)
     hint = "give a run folder, or text files with --reference; runs are compared without --reference"
-    lines = {name: read_lines(path, hint) for name, path in zip(names, systems, strict=True)}
-    reference_lines = [read_lines(path, hint) for path in references]
-    given = read_lines(source, hint) if source else None
+    lines = {name: read_segments(path, hint) for name, path in zip(names, systems, strict=True)}
+    reference_lines = [read_segments(path, hint) for path in references]
+    given = read_segments(source, hint) if source else None
     for path, said in zip(references, reference_lines, strict=True):
         blank = next((n for n, line in enumerate(said, start=1) if not line.strip()), 0)
         if blank:

@@ -10,7 +10,7 @@ from statistics import NormalDist
 from pipeline import metrics
 from pipeline.comparison.formatting import number
 from pipeline.comparison.results import ALPHA, FEWEST_ITEMS, Cost, Difference, Finding, Verdict, Word
-from pipeline.core.errors import GateError, UserError
+from pipeline.core.errors import GateError, UserError, did_you_mean
 from pipeline.core.records import Score
 
 DECIDING = ("translation.chrf", "chrf", "brief.rougeLsum", "rougeLsum")
@@ -76,6 +76,9 @@ def unjudged(name: str, better: Mapping[str, str]) -> tuple[str, str]:
     if any(m.name.lower() == short and m.better == "neither" for m in metrics.list_metrics()):
         why = f"{name!r} only describes: neither more nor less of it is better, so that nothing can rest on it"
         return why, f"name one that can decide: {judged}" if judged else "add one that can decide: --metric chrf"
+    known = [m.name for m in metrics.list_metrics()]
+    if short not in map(str.lower, known):
+        return f"there is no metric {name!r}", f"judged: {judged or 'nothing'}; {did_you_mean(short, known, 'metrics')}"
     return f"{name!r} was not judged here", f"judged: {judged or 'nothing'}; compute it: --metric {name}"
 
 

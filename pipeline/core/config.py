@@ -215,8 +215,14 @@ def _layers(path: Path, seen: tuple[Path, ...]) -> list[tuple[str, Mapping[str, 
     own = (str(path), values)
     if not parent:
         return [own]
+    if not isinstance(parent, str):
+        raise UserError(f"{path}: extends = {parent!r} is no name", 'for example extends = "default"')
     beside = path.parent / f"{parent}.toml"
-    return [*_layers(beside if beside.is_file() else find_preset(str(parent)), (*seen, path)), own]
+    try:
+        above = beside if beside.is_file() else find_preset(parent)
+    except UserError as error:
+        raise UserError(f"{path}: extends = {parent!r}: {error.message}", error.hint) from None
+    return [*_layers(above, (*seen, path)), own]
 
 
 def setting_layers(settings: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:

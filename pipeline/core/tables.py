@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -109,6 +109,11 @@ def _nearest(table: type[BaseModel], path: KeyPath, also: Sequence[str]) -> str:
 
 
 _KINDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+_SHAPES: dict[Any, str] = {
+    list: 'a list, such as ["a", "b"]',
+    tuple: 'a list, such as ["a", "b"]',
+    dict: 'a table, such as {a = "b"}',
+}
 
 
 def _takes(table: type[BaseModel], path: KeyPath) -> str:
@@ -116,8 +121,14 @@ def _takes(table: type[BaseModel], path: KeyPath) -> str:
     *parents, key = path or ("",)
     inner = _table_at(table, parents)
     field = inner.model_fields.get(key) if inner else None
-    kinds = [a for a in (get_args(field.annotation) or (field.annotation,)) if a in _KINDS] if field else []
-    if field is None or not kinds:
+    if field is None:
+        return ""
+    if below := _inner_table(field.annotation):
+        return f"{key} is a table; its keys: {', '.join(below.model_fields)}"
+    if (kind := get_origin(field.annotation)) in _SHAPES:
+        return f"{key} takes {_SHAPES[kind]}"
+    kinds = [a for a in (get_args(field.annotation) or (field.annotation,)) if a in _KINDS]
+    if not kinds:
         return ""
     least = next((f" of at least {m.ge}" for m in field.metadata if hasattr(m, "ge")), "")
     least = least or next((f" above {m.gt}" for m in field.metadata if hasattr(m, "gt")), "")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import json
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.core.errors import UserError
 
+Key = TypeVar("Key")
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"", "utf-8-sig"))
 
 
@@ -39,3 +44,51 @@ def read_lines(path: Path, hint: str = "give a text file with one segment a line
     if text in ("", "\n", "\r\n"):
         raise UserError(f"{path} is empty", "one segment a line is needed")
     return tuple(line.removesuffix("\r") for line in text.removesuffix("\n").split("\n"))
+
+
+def read_segments(path: Path, hint: str = "give a text file with one segment a line") -> tuple[str, ...]:
+    """The lines of a file whose lines are segments; one of rows, which would be taken for text, is refused.
+
+    Raises:
+        UserError: see :func:`read_lines`; or the lines are JSON objects, or columns with tabs between them.
+    """
+    lines = read_lines(path, hint)
+    filled = [line for line in lines if line.strip()]
+    name, out = shlex.quote(str(path)), shlex.quote(str(path.with_suffix(".txt")))
+    rows = _objects(filled)
+    if rows:
+        key = _longest({key: sum(len(str(row.get(key, ""))) for row in rows) for key in rows[0]})
+        keys = ", ".join(rows[0]) or "none"
+        row = f"json.loads(line.strip() or '{{}}').get({key!r}, '')"  # an empty line stays one: line n is segment n
+        told = f"import json,sys; [print(*str({row}).split()) for line in sys.stdin]"
+        raise UserError(
+            f"{path} holds JSON lines (keys: {keys}), not a segment a line",
+            f"take its text out: python3 -c {shlex.quote(told)} < {name} > {out}",
+        )
+    if len(filled) > 1 and all("\t" in line.strip() for line in filled):
+        cells = [line.split("\t") for line in filled]
+        column = _longest({at + 1: sum(map(len, column)) for at, column in enumerate(zip(*cells, strict=False))})
+        raise UserError(
+            f"{path} holds columns with tabs between them, not a segment a line",
+            f"take one out, without its heading if there is one: cut -f {column} {name} > {out}",
+        )
+    return lines
+
+
+def _objects(lines: Sequence[str]) -> list[dict[str, object]]:
+    """The lines as JSON objects; empty unless each of them is one."""
+    rows = []
+    for line in lines:
+        try:
+            row = json.loads(line) if line.lstrip().startswith("{") else None
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            return []
+        rows.append(row)
+    return rows
+
+
+def _longest(sizes: dict[Key, int]) -> Key | None:
+    """What has the most text; the first of equals."""
+    return max(sizes, key=lambda name: sizes[name], default=None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError
-from pipeline.core.text_lines import read_lines
+from pipeline.core.text_lines import read_segments
 from pipeline.guards import Context, check_all
 from pipeline.guards.quality_estimation import estimate
 from pipeline.language.facts import compare
@@ -100,7 +100,7 @@ def check_files(source: Path, translation: Path, glossary: Path | str | None = N
         UserError: a file cannot be read, the glossary is broken, or the files differ in length.
     """
     terms = Glossary.load(glossary)
-    return check_pairs(read_lines(source), read_lines(translation), terms)
+    return check_pairs(read_segments(source), read_segments(translation), terms)
 
 
 def _check(number: int, source: str, translation: str, glossary: Glossary) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -270,7 +271,11 @@ def test_converted_tried_and_removed(
     assert "to load and test" in tried.out
     tried = cli("models", "try", "mine", "Presiden menghadiri KTT itu.")  # held against what the model was given
     assert "an acronym of the source is missing" not in tried.out
+    refused = cli("models", "remove", "mine")
+    assert refused.code == 2
+    assert "nobody to ask" in refused.err
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert "nothing was removed" in cli("models", "remove", "mine").out
     assert "freed" in cli("models", "remove", "mine", "--yes").out
     assert f"the checkpoint at {folder} stays" in cli("models", "remove", "mine").out

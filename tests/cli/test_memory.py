@@ -75,3 +75,8 @@ def test_out_and_in_again_keeps_the_engine(cli: Cli, memory: Path, tmp_path: Pat
     assert cli("memory", "import", file, "--memory", other).code == 0
     with TranslationMemory(memory) as one, TranslationMemory(other) as two:
         assert one.stats().engines == two.stats().engines
+
+
+def test_a_folder_is_not_said_to_be_missing(cli: Cli, memory: Path, tmp_path: Path) -> None:
+    assert "is a folder, not a file" in cli("memory", "import", tmp_path, "--memory", memory).err
+    assert "does not exist" in cli("memory", "import", tmp_path / "gone.tmx", "--memory", memory).err

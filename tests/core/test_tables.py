@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
+from pipeline.core.config import load_config
 from pipeline.core.errors import UserError
 from pipeline.core.tables import Table, assign, explain
 
@@ -69,3 +70,14 @@ def test_settings_that_lead_nowhere(setting: str) -> None:
         assign({"rounds": [{}], "name": "x"}, setting, "seed=4")
     assert setting in caught.value.message
     assert "--set seed=4" in caught.value.hint
+
+
+def test_what_a_table_a_list_and_a_mapping_take_is_said() -> None:
+    for setting, said in (
+        ("translate=1", "translate is a table; its keys: "),
+        ("ingest.ignore=3", "ignore takes a list"),
+        ("ingest.columns=body", "columns takes a table"),
+    ):
+        with pytest.raises(UserError) as caught:
+            load_config("default", [setting])
+        assert said in caught.value.hint, setting

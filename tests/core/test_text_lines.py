@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.core.text_lines import read_lines
+from pipeline.core.text_lines import read_lines, read_segments
 
 
 @pytest.mark.parametrize("inside", ["\r", "\f", "\v", "\x1c", "\x85", "\u2028", "\u2029", "\t"])
@@ -40,3 +41,27 @@ def test_missing_files_and_folders_say_what_to_give(tmp_path: Path) -> None:
         with pytest.raises(UserError, match=said) as caught:
             read_lines(path, "give a run folder")
         assert caught.value.hint == "give a run folder"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"id": 1, "hyp": "Two dogs  ran home."}\n\n{"id": 2}\n', r"holds JSON lines \(keys: id, hyp\)"),
+        ("id\ttext\n1\tTwo dogs ran home.\n2\tRain.\n", "holds columns with tabs"),
+    ],
+)
+def test_rows_are_not_taken_for_segments(tmp_path: Path, content: str, said: str) -> None:
+    """What would be scored as text, braces and all, is refused, and the command that is told takes the text out."""
+    path = tmp_path / "my output.rows"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UserError, match=said) as caught:
+        read_segments(path)
+    command = caught.value.hint.split(": ", 1)[1]
+    subprocess.run(command, shell=True, check=True)
+    assert "Two dogs ran home." in path.with_suffix(".txt").read_text("utf-8").split("\n")
+
+
+def test_segments_with_a_brace_or_a_tab_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.en"
+    path.write_text('{"a": 1} is JSON.\nA\ttab.\n{not json}\n', "utf-8")
+    assert read_segments(path) == ('{"a": 1} is JSON.', "A\ttab.", "{not json}")

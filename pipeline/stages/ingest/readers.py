@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -108,6 +109,10 @@ def _one_text(
         return Unit(name, problem=reason)
     if "\x00" in text:
         return Unit(name, problem="not text: it holds null bytes")
+    words = text.split()
+    if words and all(word.startswith(("http://", "https://")) for word in words):
+        first = shlex.quote(words[0])
+        return Unit(name, problem=f"an address and no text; get its page first: ringkas collect {first} --out pages/")
     return Unit(name, {options.columns.get("text", "text"): text}, form, known=known)
 
 
@@ -286,6 +291,10 @@ def _unsupported(source: Source, options: IngestTable) -> Iterator[Unit]:
     yield Unit(source.name, problem=f"this kind of file is not read; supported: {SUPPORTED}{advice}")
 
 
+def _special(source: Source, options: IngestTable) -> Iterator[Unit]:
+    yield Unit(source.name, problem="a pipe or a device, and no file; what a pipe says is read as: ... | ringkas run -")
+
+
 def _nothing(source: Source, options: IngestTable) -> Iterator[Unit]:
     yield Unit(source.name, problem=f"the folder holds no articles; supported: {SUPPORTED}")
 
@@ -304,5 +313,6 @@ _READERS: dict[str, Reader] = {
     "hub": _hub,
     "stdin": _stdin,
     "unsupported": _unsupported,
+    "special": _special,
     "nothing": _nothing,
 }

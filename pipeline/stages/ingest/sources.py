@@ -25,6 +25,7 @@ from pipeline.stages.ingest.streams import COMPRESSED, inner_suffix, opened, spo
 STDIN = "-"
 HUB = "hf:"
 UNSUPPORTED = "unsupported"
+SPECIAL = "special"  # a pipe, a device, a socket: reading it may never end
 KINDS = {
     ".txt": "text",
     ".text": "text",
@@ -70,9 +71,9 @@ class Source:
     """One thing to read.
 
     ``name`` is what its articles' ``input`` begins with; ``kind`` is a value of ``KINDS``, ``dataset`` (a folder
-    written by ``save_to_disk``), ``hub``, ``stdin``, ``unsupported`` or ``nothing`` (a folder without articles).
-    ``data`` holds what stdin said where that is little; else ``path`` is a file that holds it. ``typed`` is the path as
-    the user wrote it.
+    written by ``save_to_disk``), ``hub``, ``stdin``, ``unsupported``, ``special`` (a pipe or a device) or ``nothing``
+    (a folder without articles). ``data`` holds what stdin said where that is little; else ``path`` is a file that holds
+    it. ``typed`` is the path as the user wrote it.
     """
 
     name: str
@@ -95,7 +96,7 @@ class Source:
         """Hash of the source's bytes; of its name alone where the bytes are not on this machine."""
         if self.kind == "stdin" and self.path == Path():
             return hashlib.sha256(self.data).hexdigest()
-        if self.kind in ("hub", "nothing"):
+        if self.kind in ("hub", "nothing", SPECIAL):
             return self.name
         try:
             if self.kind == "dataset":
@@ -126,10 +127,12 @@ def find(
         copies: by address where its copy lies here.
 
     Raises:
-        UserError: a path does not exist.
+        UserError: a path is empty or does not exist.
     """
     found: list[Source] = []
     for given in inputs:
+        if not given.strip():
+            raise UserError("an input without a name was given", "name a file or a folder; this folder is .")
         if given == STDIN:
             found.append(_stdin(stdin))
         elif given in copies:
@@ -167,7 +170,7 @@ def _at(path: Path, given: str) -> list[Source]:
     if path.is_file():
         return [Source(_text(path.name), kind_of(path.name), path, typed=_text(given))]
     if not path.is_dir():
-        return [Source(_text(path.name), "unsupported", path, typed=_text(given))]
+        return [Source(_text(path.name), SPECIAL, path, typed=_text(given))]
     if (path / "dataset_info.json").is_file() or (path / "dataset_dict.json").is_file():
         return [Source(_text(path.name), "dataset", path, typed=_text(given))]
     return [_within(path, file, given) for file in _files(path)] or [
@@ -206,7 +209,8 @@ def _files(folder: Path) -> list[Path]:
 def _within(folder: Path, file: Path, given: str) -> Source:
     name = file.relative_to(folder).as_posix()
     typed = f"{given.rstrip('/')}/{_text(name)}" if "://" in given else _text((Path(given) / name).as_posix())
-    return Source(_text(name), kind_of(file.name), file, typed=typed)
+    special = file.exists() and not file.is_file()  # a link to nowhere is a file that cannot be read
+    return Source(_text(name), SPECIAL if special else kind_of(file.name), file, typed=typed)
 
 
 def _told_apart(sources: list[Source]) -> list[Source]:

@@ -23,15 +23,30 @@ from pipeline.stages.report.run_record import RunRecord
 
 LOCK = "report.lock.json"
 SCORE = "score"
+VARYING = frozenset({"seconds", "replayed"})  # counts that tell how a run went, not what it made
 EVENTS = {"events.jsonl": events.event_rows, "entities.jsonl": events.entity_rows}
 
 
-def input_parts(store: Store, counts: RunCounts, *, scored: bool) -> Parts:
-    """The fingerprint parts of the shards that the public files are made from."""
+def input_parts(run: RunRecord, config: Config, counts: RunCounts) -> Parts:
+    """The fingerprint parts of all that the public files are made from, times and the machine aside.
+
+    The shards alone would not do: another reason for a rejection, another name of an input or an option that changes
+    no article is told in the files too.
+    """
+    index = run.store.read_index()
     shards = {f"input.{stage}": digest({"shards": hashes}) for stage, hashes in counts.hashes.items()}
-    scores = store.read_lock(SCORE, 0).sha256 if scored else ""
-    groups = digest({"groups": store.read_index().get("duplicates", [])})
-    return {**shards, "input.score": scores, "input.duplicates": groups}
+    told = {
+        "config": config.model_dump(),
+        "config_name": run.config_name,
+        "sources": index.get("fingerprint", ""),
+        "rejected": [run_articles.rejected_row(row) for row in run.rejected],
+        "counts": {stage: {name: one[name] for name in one.keys() - VARYING} for stage, one in counts.counts.items()},
+        "cards": counts.cards,
+        "over": run.over,
+        **{name: index.get(name, []) for name in ("duplicates", "duplicate_inputs")},
+    }
+    scores = run.store.read_lock(SCORE, 0).sha256 if SCORE in run.stages else ""
+    return {**shards, "input.score": scores, **{f"input.{name}": digest({name: what}) for name, what in told.items()}}
 
 
 def write_report(run: RunRecord, config: Config) -> list[str]:
@@ -45,8 +60,7 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     store, rejected = run.store, list(run.rejected)
     scored = SCORE in run.stages
     counts = read_counts(store, tuple(stage for stage in run.stages if stage != SCORE))
-    over = {"input.over": "yes"} if run.over else {}
-    fingerprint = digest({**STAGE.parts(config), **input_parts(store, counts, scored=scored), **over})
+    fingerprint = digest({**STAGE.parts(config), **input_parts(run, config, counts)})
     last = lock.read(store.root / LOCK)
     if last.intact and last.fingerprint == fingerprint:
         return []

@@ -62,7 +62,7 @@ _OPEN_END = _words("a an the of to for with from and or but that its his her the
 def headline_of(sentence: str, words: int = WORDS) -> str:
     """A headline made of a sentence: the longest whole clause of up to ``words`` words that it begins with, else the
     shortest longer one, else the sentence itself. Where that is longer than ``words``, days and brackets go first."""
-    text = sentence.strip().strip('"“”').rstrip(".…")
+    text = _with_capital(sentence.strip().strip('"“”').rstrip(".…"))
     cut = _cut(text, words)
     if len(cut.split()) <= words or '"' in text or "“" in text:
         return cut
@@ -75,6 +75,12 @@ def _cut(text: str, words: int) -> str:
     whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if _is_whole(text, match.start())]
     short = [kept for kept in whole if len(kept.split()) <= words]
     return (short[-1] if short else whole[0] if whole else text).rstrip(",;: ")
+
+
+def _with_capital(text: str) -> str:
+    """A text whose first word, where it is all small letters, begins with a capital; "iPhone" stays."""
+    first = text.split(" ", 1)[0]
+    return text[0].upper() + text[1:] if first[:1].isalpha() and first.islower() else text
 
 
 def breaks_off(text: str) -> bool:

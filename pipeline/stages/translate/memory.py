@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from filelock import FileLock
 
 from pipeline.backends.model_card import cache_dir
-from pipeline.core.errors import StoreError
+from pipeline.core.errors import StoreError, UserError
 from pipeline.language.idioms import plain_words
 from pipeline.language.normalize import normalize
 from pipeline.stages.translate.memory_rows import DamagedError, opened, records, sealed
@@ -37,6 +37,9 @@ CREATE TABLE IF NOT EXISTS translations (
 ) WITHOUT ROWID
 """
 IMPORTED = "imported"  # the fingerprint of translations that people brought; they answer for every engine
+_MAGIC = b"SQLite format 3\x00"  # what a database begins with
+_ENDINGS = ("", ".db", ".sqlite", ".sqlite3")
+_LOOKED_AT = 512  # bytes
 _BULLET = re.compile(r"^[-–—•*·▪]\s+")
 log = logging.getLogger(__name__)
 
@@ -252,9 +255,30 @@ class TranslationMemory:
     def _lock(self) -> FileLock:
         return FileLock(self.path.with_name(f"{self.path.name}.lock"))
 
+    def _is_foreign(self) -> bool:
+        """Whether the file never was a database, as far as can be told: it has another ending, or holds plain text.
+
+        Somebody's list of terms, named by mistake, must not be taken for a damaged memory and moved away.
+        """
+        try:
+            with self.path.open("rb") as file:
+                begin = file.read(_LOOKED_AT)
+        except OSError:
+            return False
+        if not begin or begin.startswith(_MAGIC):
+            return False
+        text = begin.decode("utf-8", "replace")
+        legible = 10 * text.count("\ufffd") < len(text) and all(c.isprintable() or c.isspace() for c in text)
+        return legible or self.path.suffix.lower() not in _ENDINGS
+
     def _set_aside(self, error: Exception) -> None:
         """Move the damaged file away, unless another process that saw the damage too has done so already."""
         self.close()
+        if self._is_foreign():
+            raise UserError(
+                f"{self.path} is no translation memory, and nothing was changed in it",
+                "name a file that is one, or a new one: --set translate.memory=FILE.sqlite, of memory: --memory FILE",
+            )
         damaged = self.path.with_name(f"{self.path.name}.damaged")
         with self._lock():
             if not self.path.exists() or self.path.stat().st_ino != self._inode:

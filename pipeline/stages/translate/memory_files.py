@@ -42,7 +42,8 @@ def read_segments(path: Path) -> list[Segment]:
         UserError: it does not exist, is neither, or has no usable unit.
     """
     if not path.is_file():
-        raise UserError(f"{path} does not exist", "ringkas memory import FILE.tmx (or FILE.xlf)")
+        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise UserError(f"{path} {what}", "ringkas memory import FILE.tmx (or FILE.xlf)")
     root = root_name(path)
     if root in _READERS:
         return list(_READERS[root](path))

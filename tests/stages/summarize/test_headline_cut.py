@@ -89,3 +89,18 @@ def test_what_would_be_no_whole_clause_is_kept_however_long(sentence: str) -> No
 )
 def test_a_headline_without_its_end_is_seen(text: str, broken: bool) -> None:
     assert breaks_off(text) == broken
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        ("magnitude 5.2 earthquake rocks the coast.", "Magnitude 5.2 earthquake rocks the coast"),
+        ('"new road opens in Garut"', "New road opens in Garut"),
+        ("iPhone sales fall in Indonesia", "iPhone sales fall in Indonesia"),
+        ("eFishery's founder is questioned", "eFishery's founder is questioned"),
+        ("e-KTP distribution resumes", "e-KTP distribution resumes"),
+        ("12 villages flooded", "12 villages flooded"),
+    ],
+)
+def test_a_headline_begins_with_a_capital(sentence: str, headline: str) -> None:
+    assert headline_of(sentence) == headline

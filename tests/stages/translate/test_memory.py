@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.errors import StoreError
+from pipeline.core.errors import StoreError, UserError
 from pipeline.stages.translate.memory import IMPORTED, TranslationMemory
 
 
@@ -237,3 +237,16 @@ def test_what_people_brought_is_looked_up_and_taken_back(tmp_path: Path) -> None
         assert memory.forget_imported("Warga mengungsi.")
         assert not memory.forget_imported("Warga mengungsi.")
         assert memory.get_many("engine", ["Warga mengungsi."])["Warga mengungsi."]["text"] == "People flee."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("terms.sqlite", "kerugian\tlosses\nkafé\tcafé\n".encode()), ("terms.docx", b"PK\x03\x04\x00\x00 and so on")],
+)
+def test_a_file_that_never_was_a_memory_is_left_alone(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="is no translation memory"):
+        TranslationMemory(path)
+    assert path.read_bytes() == content
+    assert not list(tmp_path.glob("*.damaged"))

@@ -26,5 +26,6 @@ def format_name(name: str, out: str = "") -> str:
         hint = f"briefs.jsonl in the run folder is that already; formats: {', '.join(FORMATS.names())}"
         raise UserError(f"export: {name or ending} is no export format", hint)
     if not name and ending not in FORMATS.names():
-        raise UserError("export: no format was named", f"--to {'|'.join(FORMATS.names())}")
+        what = f"no format ends in .{ending} (--out {out})" if ending else "no format was named"
+        raise UserError(f"export: {what}", f"--to {'|'.join(FORMATS.names())}")
     return FORMATS.require(name or ending)
