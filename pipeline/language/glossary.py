@@ -79,6 +79,16 @@ class Glossary:
             rows += [*own, *_for_the_translator(own, theirs)]
         return cls(rows)
 
+    @classmethod
+    def own(cls, path: str | Path) -> Glossary:
+        """The rows of a user's file alone, each with the English that the shipped row of its term has.
+
+        Raises:
+            UserError: as :meth:`load`.
+        """
+        whole = cls.load(path)
+        return cls([whole.entries[row.term] for row in read_rows(Path(path))])
+
     def terms_in(self, source: str) -> list[Term]:
         """The terms of a sentence, longest first where they overlap, in order of place."""
         found: list[Term] = []

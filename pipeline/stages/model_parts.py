@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.config import SummarizeTable, TranslateTable
 from pipeline.core.errors import UserError
-from pipeline.core.fingerprints import Parts, device_class
+from pipeline.core.fingerprints import Parts, device_class, file_hash
 
 if TYPE_CHECKING:
     from pipeline.backends.model_card import Card
@@ -51,6 +52,19 @@ def require_told(table: TranslateTable, what: str) -> None:
             f"[translate] {what}: {table.model} cannot be told one",
             f"leave it empty, or take an instruction-tuned model whose card has a `translation.{what}`",
         )
+
+
+def file_parts(name: str, path: str) -> Parts:
+    """The content of a file that an option names.
+
+    Raises:
+        UserError: it does not exist.
+    """
+    if not path:
+        return {}
+    if not Path(path).is_file():
+        raise UserError(f"{name} = {path!r}: there is no such file", "give an existing file, or leave it empty")
+    return {f"file.{name}": file_hash(Path(path))}
 
 
 def model_parts(table: TranslateTable | SummarizeTable) -> Parts:

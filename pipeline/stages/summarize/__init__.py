@@ -6,13 +6,13 @@ from pipeline.core.config import Config
 from pipeline.core.fingerprints import Parts
 from pipeline.core.records import Brief
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
-from pipeline.stages.model_parts import check_model, model_parts
+from pipeline.stages.model_parts import check_model, file_parts, model_parts
 
 
 def _open(config: Config) -> Worker:
     from pipeline.stages.summarize.stage import SummarizeStage
 
-    stage = SummarizeStage(config.summarize, hosts=config.run.servers)
+    stage = SummarizeStage(config.summarize, hosts=config.run.servers, glossary=config.translate.glossary)
 
     def work(inputs: Inputs, tick: Tick) -> Output:
         by_id = {article.id: article for article in inputs["translate"]}
@@ -25,7 +25,7 @@ def _open(config: Config) -> Worker:
 
 
 def _depends(config: Config) -> Parts:
-    parts = model_parts(config.summarize)
+    parts = {**model_parts(config.summarize), **file_parts("translate.glossary", config.translate.glossary)}
     if config.summarize.embeddings:
         from pipeline.backends.sentence_encoder import fingerprint
 

@@ -6,7 +6,7 @@ article's place until all of it fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.backends._salience import salient_order
@@ -14,10 +14,12 @@ from pipeline.backends.base import Hypothesis, Summarizer
 from pipeline.backends.extractive import content_words
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
+from pipeline.language.glossary import Glossary
 from pipeline.language.refusals import refuses
-from pipeline.stages.summarize import postprocess
+from pipeline.stages.summarize import postprocess, rewriting_risk
 from pipeline.stages.summarize.chunking import Part, cut
 from pipeline.stages.summarize.drafts import SummaryInput
+from pipeline.stages.summarize.sentence_rewriting import Rewriter
 
 ROUNDS = 8  # each round of parts shortens an article at least by half; 8 are enough for a library
 N_BEST = 4
@@ -118,6 +120,25 @@ class Generator:
             no_repeat_ngram_size=self.options.no_repeat_ngram_size,
         )
         return [[h._replace(text="") if refuses(h.text) else h for h in found] for found in outputs]
+
+    def rewriter(self, rank: Callable[[SummaryInput], list[int]], how: str, terms: Glossary | None) -> Rewriter:
+        """What rewrites single sentences by this model.
+
+        Args:
+            rank: an article -> the positions of its body, the most important first.
+            how: the name of the remedy on the record of what was refused.
+            terms: the terms of a user; None where he has none.
+        """
+        prefix, n_best = self.prefix(), self.n_best
+        return Rewriter(
+            lambda texts: self.hypotheses(texts, prefix, n_best),
+            lambda texts: self.fits(texts, prefix),
+            rank,
+            how,
+            direct=self.direct,
+            weighed=self.card is not None and rewriting_risk.knows(self.card.name),
+            terms=terms,
+        )
 
     def fits(self, texts: Sequence[str], prefix: str) -> list[bool]:
         """Whether the model reads each text completely."""

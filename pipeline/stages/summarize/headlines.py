@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NAME_LOST = "name-lost"
 _CAPITALS = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
 _LONGEST_NAME = 4  # words
+_SIDES = {"Barat": "West", "Timur": "East", "Utara": "North", "Selatan": "South", "Tengah": "Central"}
+_PLACE = re.compile(rf"\b([A-Z][\w'’-]+) ({'|'.join(_SIDES)})\b")
 _REACH = 300  # characters of a title that are looked at: a longer one is no headline
 
 
@@ -29,8 +31,19 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
     """A headline to choose from, with its problems and flags; none for a text without words."""
     if not any(c.isalnum() for c in text):
         return []
+    if guards:
+        text = kept_places(article, text)
     made = checked(article, [text], guards, embed)[0]
     return [replace(made, flags=_flags(article, made) if guards else ())]
+
+
+def kept_places(article: SummaryInput, text: str) -> str:
+    """A headline with the places as the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
+    for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
+        whole = f"{name} {side}"
+        if whole not in text and any(whole in english for english in article.evidence.english):
+            text = re.sub(rf"\b{_SIDES[side]} {re.escape(name)}\b", whole, text)
+    return text
 
 
 def doubt(headline: DraftSentence) -> float:

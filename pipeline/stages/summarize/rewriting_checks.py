@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.guards.checks import antonyms, loops, order, polarity, quantities, relative_time, reverse_terms, units
 from pipeline.language import facts
 from pipeline.language.fact import FIGURES
+from pipeline.language.glossary import Glossary
 from pipeline.language.lexicon import english_stem, short_stem
 from pipeline.language.names import fold
 from pipeline.language.rewordings import may_say
@@ -46,6 +47,14 @@ def problems(evidence: Evidence, position: int, said: str, introduction: int | N
     if wrong := damage(english, said):
         found.append(_problem("sentence", wrong))
     return (*found, *(_problem("meaning", flag) for flag in changed_meaning(evidence, position, said)))
+
+
+def lost_terms(evidence: Evidence, position: int, said: str, terms: Glossary) -> tuple[Problem, ...]:
+    """The user's terms of a sentence that its translation has in their English and the rewriting lacks."""
+    source, english = evidence.indonesian[position], evidence.english[position]
+    missing = {term.entry.term for term in terms.check(source, english)}
+    lost = dict.fromkeys(term.entry.term for term in terms.check(source, said))
+    return tuple(_problem("term", term) for term in lost if term not in missing)
 
 
 def _problem(kind: str, text: str) -> Problem:

@@ -15,6 +15,7 @@ from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
 from pipeline.guards.severity import severity
+from pipeline.language.glossary import Glossary, respelt
 from pipeline.stages.summarize import postprocess, rewriting_checks, rewriting_risk
 from pipeline.stages.summarize.citations import terms
 from pipeline.stages.summarize.drafts import (
@@ -74,6 +75,7 @@ class Rewriter:
         how: the name of the remedy on the record of what was refused.
         direct: whether the model reads the Indonesian sentence, not its translation.
         weighed: whether the risk of a rewriting is known, so that the least risky is taken, if it is safe enough.
+        terms: a user's, which a rewriting of an Indonesian sentence keeps; None for none.
     """
 
     decode: Callable[[Sequence[str]], list[list[Hypothesis]]]
@@ -82,6 +84,7 @@ class Rewriter:
     how: str
     direct: bool = False
     weighed: bool = False
+    terms: Glossary | None = None
 
     def drafts(self, articles: Sequence[SummaryInput], units: Sequence[Sequence[str]], drafter: Drafter) -> list[Draft]:
         """A draft for each article, all sentences decoded together.
@@ -187,6 +190,8 @@ class Rewriter:
         said, evidence = sentences[0], article.evidence
         if loops.check(evidence.english[asked.position], said) == ("stutter",):
             said = loops.collapse(said)
+        if self.terms is not None and self.direct:
+            said = respelt(evidence.indonesian[asked.position], said, self.terms)
         problems: tuple[Problem, ...] = ()
         if guards:
             found = check(said, asked.cited, evidence)
@@ -194,6 +199,7 @@ class Rewriter:
                 # What the translation lost is no fault of a sentence that was not made from it.
                 *(p for p in found if p.what != "lost" or not self.direct),
                 *rewriting_checks.problems(evidence, asked.position, said, asked.introduction),
+                *(rewriting_checks.lost_terms(evidence, asked.position, said, self.terms) if self.terms else ()),
             )
         citations = [Citation(asked.position, 1.0)]
         if asked.introduction is not None and _uses(evidence, asked, said):

@@ -19,8 +19,9 @@ from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Rejected, TranslatedArticle
+from pipeline.language.glossary import Glossary
 from pipeline.language.news_style import english_news_style
-from pipeline.stages.summarize import postprocess, rewriting_risk
+from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
 from pipeline.stages.summarize.drafts import (
     Draft,
@@ -37,7 +38,6 @@ from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headlines import doubt, offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
-from pipeline.stages.summarize.sentence_rewriting import Rewriter
 from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
 from pipeline.stages.summarize.trust import TrustLimit
 
@@ -53,6 +53,7 @@ class SummarizeStage:
         summarizer: used instead of the card's (tests, benchmarks).
         card: used instead of the one named in the options.
         hosts: machines beside this one that texts may be sent to, where the card names a server.
+        glossary: a user's file of terms, as the translator has it; a model that reads Indonesian keeps to it, too.
 
     Raises:
         UserError: unknown style, model or embedder.
@@ -66,8 +67,10 @@ class SummarizeStage:
         summarizer: Summarizer | None = None,
         card: Card | None = None,
         hosts: Sequence[str] = (),
+        glossary: str = "",
     ) -> None:
         self.options, self._hosts = options, hosts
+        self._terms = Glossary.own(glossary) if glossary else None
         self.style = postprocess.require_style(options.style)
         one = self.style == "headline"
         embed = load_embedder(options.embeddings)
@@ -177,14 +180,7 @@ class SummarizeStage:
         n_best, prefix = generator.n_best, generator.prefix()
         how = f"{self.options.model}, {n_best}-best"
         if generator.by_sentence:
-            rewriter = Rewriter(
-                lambda texts: generator.hypotheses(texts, prefix, n_best),
-                lambda texts: generator.fits(texts, prefix),
-                self._ranked,
-                how,
-                direct=generator.direct,
-                weighed=generator.card is not None and rewriting_risk.knows(generator.card.name),
-            )
+            rewriter = generator.rewriter(self._ranked, how, self._terms)
             return rewriter.drafts([r.article for r in readings], [r.units for r in readings], self.drafter)
         if generator.titled:
             generator.choose(readings)

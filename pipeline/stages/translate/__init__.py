@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.core.config import Config
-from pipeline.core.errors import UserError
-from pipeline.core.fingerprints import Parts, digest, file_hash
+from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.records import TranslatedArticle
 from pipeline.stages.base import Inputs, Output, Stage, Tick, Worker
-from pipeline.stages.model_parts import check_model, model_parts, require_told
+from pipeline.stages.model_parts import check_model, file_parts, model_parts, require_told
 
 
 def _open(config: Config) -> Worker:
@@ -30,22 +29,9 @@ def _depends(config: Config) -> Parts:
     options = config.translate
     return {
         **model_parts(options),
-        **_file_parts("translate.glossary", options.glossary),
+        **file_parts("translate.glossary", options.glossary),
         **_memory_parts(options.memory),
     }
-
-
-def _file_parts(name: str, path: str) -> Parts:
-    """The content of a file that an option names.
-
-    Raises:
-        UserError: it does not exist.
-    """
-    if not path:
-        return {}
-    if not Path(path).is_file():
-        raise UserError(f"{name} = {path!r}: there is no such file", "give an existing file, or leave it empty")
-    return {f"file.{name}": file_hash(Path(path))}
 
 
 def _memory_parts(memory: str) -> Parts:

@@ -77,3 +77,14 @@ def test_a_headline_without_a_name_that_the_article_keeps_gives_way_to_the_start
     assert made.headline == "A quake shook Pesisir Barat Regency"
     kept = pair(("Gempa Guncang Krui", "Quake rocks Krui"))
     assert brief(kept).headline == "Quake rocks Krui"
+
+
+def test_a_headline_names_places_as_the_sentences_do() -> None:
+    clean, translated = pair(("Gempa guncang Pesisir Barat", "Quake shakes West Pesisir"))
+    for english, headline in (
+        ("An earthquake shook Pesisir Barat.", "Quake shakes Pesisir Barat"),
+        ("An earthquake shook West Pesisir.", "Quake shakes West Pesisir"),
+    ):
+        first = replace(translated.sentences[0], source="Gempa mengguncang Pesisir Barat.", text=english)
+        made = brief((clean, replace(translated, sentences=(first, *translated.sentences[1:]))))
+        assert made.headline == headline

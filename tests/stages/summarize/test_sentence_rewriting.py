@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -284,3 +285,20 @@ def test_without_guards_what_the_model_wrote_stands() -> None:
     made, _ = brief(lambda style, text: [text.replace("214", "217")], guards=False)
     assert "217" in made.sentences[2].text
     assert made.plan is None
+
+
+def test_a_rewriting_keeps_to_the_terms_of_a_user(tmp_path: Path) -> None:
+    glossary = tmp_path / "terms.tsv"
+    glossary.write_text("sekolah\tshelters\n", "utf-8")
+    english = [e.replace("two schools", "two shelters") for _, e in NEWS]
+    for said, kept in (("Residents have fled to two shelters.", True), ("Residents have fled to schools.", False)):
+        model = Scripted(lambda style, text, said=said: [said], 1000)  # type: ignore[misc]
+        table = SummarizeTable(model="shortener", sentences=1)
+        stage = SummarizeStage(table, summarizer=model, card=DIRECT, glossary=str(glossary))
+        stage._ranked = lambda article: [2, 0, 1, 3]  # type: ignore[method-assign]
+        clean, translated = pair(english, [i for i, _ in NEWS])
+        written = tuple(replace(t, score=-0.2) for t in translated.sentences)
+        made = stage.run([(clean, replace(translated, sentences=written))])[0]
+        assert isinstance(made, Brief)
+        assert (made.sentences[0].text == said) == kept
+        assert (made.sentences[0].text == english[2]) != kept
