@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from itertools import takewhile
 
 from pipeline.language import rules
@@ -117,7 +117,19 @@ def _verb_root(low: str) -> bool:
     return any(is_common(form + end, "id") for form in (active, f"di{low}") for end in ("", "kan", "i"))
 
 
-def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
+class ArticleWords:
+    """How the sentences of an article that are not in capitals write its words; counted once, when first asked for."""
+
+    def __init__(self, article: Iterable[str]) -> None:
+        self._article = article
+
+    @cached_property
+    def counts(self) -> tuple[Counter[str], Counter[str]]:
+        """How often each word is small, and how often it has a capital inside a sentence."""
+        return _usage(sentence for sentence in self._article if not in_capitals(sentence))
+
+
+def ordinary_case(sentence: str, article: Iterable[str] | ArticleWords = ()) -> str:
     """A sentence in capitals as it would be written in ordinary case; unchanged when it is not in capitals.
 
     "POLISI TIDAK MENEMUKAN KORBAN DI DESA SUKAMAJU." becomes "Polisi tidak menemukan korban di Desa Sukamaju." What the
@@ -126,17 +138,18 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
 
     Args:
         sentence: Indonesian.
-        article: sentences of the same article, in any order.
+        article: sentences of the same article, in any order, or how they write their words, where many are asked for.
 
     Returns:
         The sentence, only letters' case changed. Of one that merely opens in capitals ("SETIAP aktivitas manusia", as
         some portals begin an article) the opening words are changed, where they are words that are no names; so are
         words in capitals inside a sentence ("DILARANG KERAS").
     """
+    known = article if isinstance(article, ArticleWords) else ArticleWords(article)
     if not in_capitals(sentence):
-        return _quiet_inside(_quiet_opening(sentence, article))
+        return _quiet_inside(_quiet_opening(sentence, known))
     words = list(_WORD.finditer(sentence))
-    small, names = _usage(other for other in article if not in_capitals(other))
+    small, names = known.counts
     out, end = [], 0
     for at, match in enumerate(words):
         begins = _SENTENCE_START.search(sentence[max(0, match.start() - _NEAR) : match.start()]) is not None
@@ -148,7 +161,7 @@ def ordinary_case(sentence: str, article: Iterable[str] = ()) -> str:
     return _terms_written("".join(out) + sentence[end:])
 
 
-def _quiet_opening(sentence: str, article: Iterable[str]) -> str:
+def _quiet_opening(sentence: str, article: ArticleWords) -> str:
     """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be
     an acronym or a name, as the article tells, or where all of it is short."""
     words = list(_WORD.finditer(sentence))
@@ -159,8 +172,9 @@ def _quiet_opening(sentence: str, article: Iterable[str]) -> str:
     lows = [match[0].lower() for match in loud]
     if any(low in _names_in_small_letters() or not is_common(low, "id") for low in lows):
         return sentence
-    small, names = _usage(other for other in article if other != sentence)
-    if any(names[low] > small[low] for low in lows):
+    small, names = article.counts
+    own = _usage([sentence])[1]
+    if any(names[low] - min(own[low], names[low]) > small[low] for low in lows):
         return sentence
     start, end = loud[0].start(), loud[-1].end()
     opening = sentence[start:end].lower()
