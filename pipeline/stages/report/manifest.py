@@ -35,7 +35,6 @@ LIBRARIES = (
     "datasets",
     "numpy",
     "scipy",
-    "datasketch",
     "jinja2",
 )
 MOST_INPUTS = 1000  # a folder of a million files would make a manifest that nobody can open

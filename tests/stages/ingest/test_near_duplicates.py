@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pipeline.stages.ingest.near_duplicates import near_duplicates
+from pipeline.stages.ingest.near_duplicates import Stories, near_duplicates
 
 WORDS = [f"kata{number}" for number in range(400)]
 
@@ -47,3 +47,12 @@ def test_of_a_text_of_megabytes_the_beginning_is_compared(monkeypatch: pytest.Mo
     assert near_duplicates({"a": f"{story(1)} {story(2)}", "b": f"{story(1)} {story(3)}", "c": story(4)}) == [
         ("a", "b")
     ]
+
+
+def test_sketches_are_those_of_runs_that_are_there_already() -> None:
+    """By datasketch 2.0.0, which made them before: the first four of 128 values, and a text in more than one part."""
+    stories = Stories()
+    made = stories.sketch("Harga beras naik di Pasar Johar")
+    assert (len(made), made[:16].hex()) == (512, "a4fd6c61e89947122c9f0156d60d8832")
+    numbers = " ".join(map(str, range(25_000)))
+    assert stories.sketch(numbers)[:16].hex() == "43ef0600c420000020e70000cbf00400"
