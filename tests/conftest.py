@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 from hypothesis import settings
 
 from pipeline.core import processors
@@ -24,6 +27,24 @@ if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay until the end: the garbage collector need not look through them again."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """What tests write in this process need not outlive a loss of power. Programs they start do flush: tests/torture
+    watches those."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+# Typer makes all commands anew at every call, which takes as long as many a verb.
+_command_of = cache(typer.main.get_command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     loggers = [logging.getLogger(name) for name in ("ringkas", "pipeline")]
     before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
+
+    monkeypatch.setattr(typer.main, "get_command", _command_of)
 
     def call(*arguments: str | Path) -> Result:
         monkeypatch.setattr(sys, "argv", ["ringkas", *(str(a) for a in arguments)])

@@ -1,4 +1,5 @@
-"""The set-up of ``make`` says what it does in one line, keeps the package tool's words in a log, and obeys -s."""
+"""The set-up of ``make`` says what it does in one line, keeps the package tool's words in a log, and obeys -s; a fault
+that only one of the checks of ``make test`` finds is a failure."""
 
 from __future__ import annotations
 
@@ -51,3 +52,32 @@ def test_a_failure_shows_the_end_of_the_log(tmp_path: Path) -> None:
     assert "Collecting noise" in made.stderr
     assert "the set-up failed; all of it is in .venv/setup.log" in made.stderr
     assert not (tmp_path / ".venv" / ".ready").exists()
+
+
+CHECKS = """#!/bin/sh
+echo "$(basename "$0") said this, bytecode:$PYTHONDONTWRITEBYTECODE."
+[ "$(basename "$0")" != "FAILING" ]
+"""
+
+
+@pytest.mark.parametrize("failing", ["", "ruff", "mypy", "python"])
+def test_each_of_the_checks_counts(tmp_path: Path, failing: str) -> None:
+    """mypy works beside the tests: what it says, and how it ends, is not lost."""
+    commands = tmp_path / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).write_text("", "utf-8")
+    (tmp_path / ".venv" / ".ready").touch()
+    for name in ("ruff", "mypy", "python"):
+        (commands / name).write_text(CHECKS.replace("FAILING", failing), "utf-8")
+        (commands / name).chmod(0o755)
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    env["PYTHONDONTWRITEBYTECODE"] = "1"
+    made = subprocess.run(
+        ["make", "-f", str(MAKEFILE), "test"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert (made.returncode == 0) == (failing == "")
+    assert "ruff said this" in made.stdout
+    if failing != "ruff":  # the quick check comes first
+        assert "python said this, bytecode:." in made.stdout
+        assert "mypy said this" in made.stdout

@@ -8,6 +8,7 @@ modules of a folder by name, so all modules of that folder count as imported.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import defaultdict
@@ -114,18 +115,28 @@ def code_parts(module: str) -> Parts:
             folder = path.parent.relative_to(PACKAGE).as_posix()
             folders[folder].add(path)
             if folder != ".":  # tables, word lists and templates that lie beside the code
-                folders[folder] |= {p for p in path.parent.rglob("*") if p.is_file() and _is_data(p, path.parent)}
+                folders[folder] |= data_files(path.parent)
     return {
-        f"code.{folder}": digest({p.relative_to(PACKAGE).as_posix(): file_hash(p) for p in sorted(files)})
+        f"code.{folder}": digest({p.relative_to(PACKAGE).as_posix(): code_hash(p) for p in sorted(files)})
         for folder, files in sorted(folders.items())
     }
 
 
-def _is_data(path: Path, folder: Path) -> bool:
-    """Whether a file is data of the code in ``folder``: what lies in a package below it is that package's."""
-    between = path.parents[: len(path.relative_to(folder).parts) - 1]
-    packaged = any((p / "__init__.py").is_file() for p in between)
-    return path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts and not packaged
+@cache
+def data_files(folder: Path) -> frozenset[Path]:
+    """The data files of the code in a folder: what lies in a package below it is that package's."""
+    found: set[Path] = set()
+    for place, below, names in os.walk(folder):
+        inside = Path(place)
+        below[:] = [n for n in below if n != "__pycache__" and not (inside / n / "__init__.py").is_file()]
+        found |= {inside / n for n in names if not n.endswith((".py", ".pyc")) and (inside / n).is_file()}
+    return frozenset(found)
+
+
+@cache
+def code_hash(path: Path) -> str:
+    """The hash of a file of the package, read once: eleven stages share most of them."""
+    return file_hash(path)
 
 
 @cache

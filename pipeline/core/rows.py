@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -93,3 +93,54 @@ def arrow_schema(kind: type) -> pa.Schema:
 
     hints = _hints(kind)
     return pa.schema([(f.name, arrow(hints[f.name])) for f in fields(kind)])
+
+
+_MOST_BYTES = (1 << 31) - 1  # of one column's texts: Arrow counts them in 32 bits
+
+
+def arrow_table(kind: type, records: Sequence[Any]) -> pa.Table:
+    """Records as an Arrow table.
+
+    Its columns are made from their bytes: pyarrow turns Python lists into columns only after it has imported pandas,
+    which takes longer than all the rest of a small run's start.
+    """
+    import pyarrow as pa
+
+    schema, rows = arrow_schema(kind), [to_row(record) for record in records]
+    try:
+        return pa.Table.from_arrays([_column(f.type, [row[f.name] for row in rows]) for f in schema], schema=schema)
+    except OverflowError:  # pyarrow divides such a column
+        return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _column(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """Values as an Arrow array; None is a missing one.
+
+    Raises:
+        OverflowError: there are too many bytes of text.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    there = np.array([value is not None for value in values], dtype=bool)
+    missing = len(values) - int(there.sum())
+    buffers = [pa.py_buffer(np.packbits(there, bitorder="little")) if missing else None]
+    children = []
+    if pa.types.is_struct(kind):
+        children = [_column(f.type, [None if v is None else v[f.name] for v in values]) for f in kind]
+    elif pa.types.is_string(kind) or pa.types.is_list(kind):
+        parts = [v.encode() for v in values if v is not None] if pa.types.is_string(kind) else values
+        lengths = np.zeros(len(values), dtype=np.int64)
+        lengths[there] = [len(part) for part in parts if part is not None]
+        if lengths.sum() > _MOST_BYTES:
+            raise OverflowError
+        ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        buffers.append(pa.py_buffer(ends))
+        if pa.types.is_string(kind):
+            buffers.append(pa.py_buffer(b"".join(parts)))
+        else:
+            children = [_column(kind.value_type, [v for part in parts if part is not None for v in part])]
+    else:
+        plain = np.array([0 if value is None else value for value in values], dtype=kind.to_pandas_dtype())
+        buffers.append(pa.py_buffer(np.packbits(plain, bitorder="little") if pa.types.is_boolean(kind) else plain))
+    return pa.Array.from_buffers(kind, len(values), buffers, missing, children=children)

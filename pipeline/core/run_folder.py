@@ -23,7 +23,8 @@ from pipeline.core import claims
 from pipeline.core.errors import StoreError, UserError
 from pipeline.core.files import atomic_write
 from pipeline.core.fingerprints import Parts, changes, digest, file_hash
-from pipeline.core.records import Rejected, arrow_schema, from_row, to_row
+from pipeline.core.records import Rejected, from_row, to_row
+from pipeline.core.rows import arrow_table
 from pipeline.core.sealed_json import CHECK, DamagedFileError, read_sealed, write_sealed
 
 if TYPE_CHECKING:
@@ -222,10 +223,9 @@ class Store:
         asked: int = 0,
     ) -> ShardLock:
         """Write a shard and then its lock; returns the lock."""
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        table = pa.Table.from_pylist([to_row(r) for r in records], schema=arrow_schema(kind))
+        table = arrow_table(kind, records)
         path = self.shard_path(stage, shard)
         # The old lock goes first: between the two renames the new file must not stand under the old lock.
         self.lock_path(stage, shard).unlink(missing_ok=True)

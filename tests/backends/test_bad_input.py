@@ -101,7 +101,8 @@ def test_any_text_at_all(tiny: Any, text: str) -> None:
 def test_the_embedded_translator_neither_loops_nor_loses_a_line() -> None:
     engine = load_translator("marian-id-en", backend="ctranslate2", compute_type="int8", device="cpu")
     stage = TranslateStage(TranslateTable(), translator=engine)
-    for name, text in BAD.items():
+    few = {"no full stop": " ".join(LONG.split()[:700]), "one word": "kata" * 1000}  # over its limit all the same
+    for name, text in {**BAD, **few}.items():
         clean, done = through(stage, text)
         check(engine, clean, done)
         for translation in done.sentences:

@@ -97,9 +97,12 @@ def test_the_hash_follows_code_and_data(tmp_path: Path, monkeypatch: pytest.Monk
     (package / "part" / "two.py").write_text("")
     monkeypatch.setattr(dependencies, "PACKAGE", package)
 
-    def parts() -> str:
-        for cached in ("module_file", "imports_of", "closure", "code_parts"):
+    def forget() -> None:
+        for cached in ("module_file", "imports_of", "closure", "code_parts", "data_files", "code_hash"):
             getattr(dependencies, cached).cache_clear()
+
+    def parts() -> str:
+        forget()
         return dependencies.code_parts("pipeline.part.one")["code.part"]
 
     try:
@@ -113,5 +116,4 @@ def test_the_hash_follows_code_and_data(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(set(seen)) == 3
     finally:
         monkeypatch.undo()
-        for cached in ("module_file", "imports_of", "closure", "code_parts"):
-            getattr(dependencies, cached).cache_clear()
+        forget()

@@ -1,13 +1,15 @@
 """Starts command lines quickly: a process that has imported the program and forks a child for each call.
 
 The child is a process of its own, with its own environment, files and limits, and runs ``pipeline.cli.app.main`` as
-``python -m pipeline`` does; only the import of the libraries is shared. Asked for on stdin, a JSON line a call;
+``python -m pipeline`` does; only the import of the libraries is shared, and what every process makes alike from the
+package's own data. Asked for on stdin, a JSON line a call;
 answered on stdout, first with the child's number, then with its exit status.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -29,6 +31,8 @@ def main() -> None:
                 # A module that cannot be imported alone is left to the child that needs it.
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
+            make_ready()
+            gc.freeze()  # a child's collector would otherwise touch, and so copy, all that the children share
             print(json.dumps({"imported": len(sys.modules)}), flush=True)
             continue
         pid = os.fork()
@@ -38,6 +42,25 @@ def main() -> None:
         _, status, used = os.wait4(pid, 0)
         ended = {"code": os.waitstatus_to_exitcode(status), "seconds": used.ru_utime + used.ru_stime}
         print(json.dumps({**ended, "megabytes": used.ru_maxrss // 1024}), flush=True)
+
+
+def make_ready() -> None:
+    """Fill the caches that hold the same in every process: rules, word lists, the hashes of the code."""
+    from pipeline.core.dependencies import code_parts, library_parts
+    from pipeline.execution.stage_table import ALL
+    from pipeline.guards import check_all
+    from pipeline.language import langid
+    from pipeline.stages.clean import boilerplate
+    from pipeline.stages.profile.terms import common_stems
+
+    text = "Harga beras naik 12 persen, kata Budi Santoso pada Rabu (13/9)."
+    langid.identify(text)
+    boilerplate.classify(text)
+    check_all(text, text)
+    common_stems()
+    for stage in ALL:
+        code_parts(stage.module)
+        library_parts(stage.module)
 
 
 def child(asked: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.language.names import common_words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
-_CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
+_CLITICS = ("nya", "lah", "kah", "pun")
 _PREFIXES = (
     (re.compile(r"^(?:ber|ter|per)(?=[a-z]{4})"), ""),
     (re.compile(r"^(?:meny|peny)(?=[aiueo])"), "s"),
@@ -26,7 +26,8 @@ _PREFIXES = (
     (re.compile(r"^(?:me|pe)(?=[lmnrwy])"), ""),
     (re.compile(r"^(?:di|ke|se)(?=[a-z]{4})"), ""),
 )
-_SUFFIX = re.compile(r"(?:kan|an|i)$")
+_OPENINGS = frozenset(("be", "te", "pe", "me", "di", "ke", "se"))  # of all of them: most words need no further look
+_SUFFIXES = ("kan", "an", "i")  # the longest first
 _LEAST = 4  # letters of a stem
 _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
 
@@ -53,12 +54,13 @@ def terms(text: str) -> Iterator[tuple[str, bool]]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """A word without what Indonesian puts before and behind it, as far as four letters are left."""
-    word = _cut(word, _CLITIC, "")
-    word = _cut(word, _SUFFIX, "") if len(word) > _LEAST + 2 else word
-    for prefix, instead in _PREFIXES:
-        shorter = _cut(word, prefix, instead)
-        if shorter != word:
-            return shorter
+    word = _without_end(word, _CLITICS)
+    word = _without_end(word, _SUFFIXES) if len(word) > _LEAST + 2 else word
+    if word[:2] in _OPENINGS:
+        for prefix, instead in _PREFIXES:
+            shorter = prefix.sub(instead, word)
+            if shorter != word and len(shorter) >= _LEAST:
+                return shorter
     return word
 
 
@@ -74,6 +76,9 @@ def common_stems() -> frozenset[str]:
     return frozenset(stem(word) for language in ("id", "en") for word in common_words(language))
 
 
-def _cut(word: str, pattern: re.Pattern[str], instead: str) -> str:
-    shorter = pattern.sub(instead, word)
-    return shorter if len(shorter) >= _LEAST else word
+def _without_end(word: str, ends: tuple[str, ...]) -> str:
+    """A word without the first of these ends that it has, if enough letters are left."""
+    for end in ends:
+        if word.endswith(end):
+            return word[: -len(end)] if len(word) - len(end) >= _LEAST else word
+    return word
