@@ -123,7 +123,7 @@ def test_a_text_on_its_way(visit: Visit) -> None:
     steps = page.locator("#steps li").all_text_contents()
     names = [step.replace(":", " ").split()[0] for step in steps]
     assert names == ["Begun", "Models", "Read", "Cleaned", "Translated", "Summarized"]
-    assert (page.locator("#s0 .english .text").text_content() or "").startswith("government kota")
+    assert (page.locator("#s0 .english .text").text_content() or "").startswith("Government kota")
     content = f"<html><p>{TEXT}</p></html>".encode()
     page.locator("#file").set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": content})
     page.get_by_role("button", name="Translate and summarize").click()

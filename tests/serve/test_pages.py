@@ -64,7 +64,7 @@ def test_the_desk_has_source_and_english_side_by_side(client: Any, ids: dict[str
     pairs = page.xpath("//li[@class='pair']")
     assert len(pairs) == 5  # the title and four sentences
     assert text(pairs[1].xpath(".//*[@lang='id']")[0]).startswith("Gempa mengguncang Kota Batu")
-    assert text(pairs[1].xpath(".//p[@class='text']")[0]).startswith("earthquake mengguncang")
+    assert text(pairs[1].xpath(".//p[@class='text']")[0]).startswith("Earthquake mengguncang")
     assert pairs[1].get("id") == "s0"
     assert page.xpath("//section[@id='brief']//a[@href='#s0']")
     assert page.xpath("//a[@rel='next']") or page.xpath("//a[@rel='prev']")
