@@ -7,10 +7,12 @@ what its separators mean there is known. Only what would mislead an English read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
 from pipeline.language.dates import Date, calendar_words, read_dates
+from pipeline.language.names import is_common
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
 # More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
@@ -46,8 +48,9 @@ _COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\d,]|\.\d)")
 # A word where the month of a date stands: "Novary 7, 2025", "7 Nobember".
 _MONTH_BEFORE = re.compile(r"\b([A-Z][a-z]{2,})\.? (\d{1,2})(?!\d|[.,:%]\d)(?:, ((?:19|20)\d\d)\b)?")
 _MONTH_AFTER = re.compile(r"(?<![\d.,:])(\d{1,2}) ([A-Z][a-z]{2,})\b(?:,? ((?:19|20)\d\d)\b)?")
-_ALIKE = 0.5  # from here on a word is a misspelt month: "Novary" and "November" have 0.57
-_OTHER_START = 0.7  # and where its first letter is another one
+_ALIKE = 0.5  # from here on a word before a year is a misspelt month: "Novary" and "November" have 0.57
+_OTHER_START = 0.7  # and where no year follows, or its first letter is another one
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def english_notation(source: str, translation: str, *, american: bool = True) -> str:
@@ -135,17 +138,24 @@ def _days(source: str, translation: str) -> str:
 
 
 def _months(source: str, translation: str) -> str:
-    """Months that the translator misspelt, in their own spelling: the source's month of that day, and of that year."""
+    """Months that the translator misspelt, in their own spelling: the source's month of that day, and of that year.
+
+    Only a word that nobody knows is taken for one, and only where the source has more dates of that day than the
+    translation: "5 Marines" beside "March 5" are soldiers.
+    """
     if not any(match for pattern in (_MONTH_BEFORE, _MONTH_AFTER) for match in pattern.finditer(translation)):
         return translation
     dates = [date for date in read_dates(source, "id") if date.day and date.month]
-    if not dates:
+    there = Counter((date.day, date.month) for date in read_dates(translation, "en") if date.day and date.month)
+    missing = [d for d in dates if there[d.day, d.month] < sum((o.day, o.month) == (d.day, d.month) for o in dates)]
+    if not missing:
         return translation
-    translation = _MONTH_BEFORE.sub(lambda m: _month(m, m[1], m[2], m[3], dates), translation)
-    return _MONTH_AFTER.sub(lambda m: _month(m, m[2], m[1], m[3], dates), translation)
+    known = set(_WORD.findall(source))
+    translation = _MONTH_BEFORE.sub(lambda m: _month(m, m[1], m[2], m[3], missing, known), translation)
+    return _MONTH_AFTER.sub(lambda m: _month(m, m[2], m[1], m[3], missing, known), translation)
 
 
-def _month(match: re.Match[str], word: str, day: str, year: str | None, dates: list[Date]) -> str:
+def _month(match: re.Match[str], word: str, day: str, year: str | None, dates: list[Date], known: set[str]) -> str:
     """A date of the translation with its month put right, or as it is where the source does not say which one."""
     if word.lower() in calendar_words("en"):
         return match[0]
@@ -156,7 +166,8 @@ def _month(match: re.Match[str], word: str, day: str, year: str | None, dates: l
     month = MONTHS[number - 1]
     likeness = SequenceMatcher(None, word.lower(), month.lower()).ratio()
     copied = [date.month for date in read_dates(f"{day} {word}", "id")] == [number]
-    misspelt = likeness >= (_ALIKE if word[0] == month[0] else _OTHER_START)
+    strange = word not in known and not is_common(word.lower().removesuffix("s"), "en")
+    misspelt = strange and likeness >= (_ALIKE if word[0] == month[0] and year else _OTHER_START)
     return match[0].replace(word, month, 1) if copied or misspelt else match[0]
 
 

@@ -2,7 +2,8 @@
 
 Tokenized and scraped text has them so, and a translator reads them as a dash between two thoughts. A dash between two
 thoughts looks the same, so a hyphen is closed up only where the text itself tells: the two words are a word and its
-double, or the article writes the pair in one piece elsewhere, or it writes the same pair with a spaced hyphen again.
+double, or the article writes the pair in one piece elsewhere, or it writes the same pair of names with a spaced hyphen
+again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+SMALL = frozenset(  # words that a dash parts from what is before them, or that are said twice for emphasis
+    "yang dan di ke dari ini itu ada tidak kata ujar lalu untuk pada dengan adalah ia dia juga".split()  # noqa: SIM905
+)
 AGAIN = 2  # times that an article writes the pair with a spaced hyphen
 _STEM = 3  # letters that a word and its double share at least
 _SPACED = re.compile(r"(?<![\w-])([^\W\d_][\w]*) ?[-‐‑–] ?([^\W_][\w]*)(?![\w-])")
@@ -27,19 +31,24 @@ def joined_pairs(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
     """
     spaced: Counter[tuple[str, str]] = Counter()
     inside: set[tuple[str, str]] = set()
+    capitals: set[tuple[str, str]] = set()
     tight: set[tuple[str, str]] = set()
     for text in texts:
         for match in _SPACED.finditer(text):
             if " " in match[0]:
                 pair = match[1].lower(), match[2].lower()
+                if pair[0] in SMALL or pair[1] in SMALL:
+                    continue
                 spaced[pair] += 1
+                if match[1][0].isupper() and match[2][0].isupper():
+                    capitals.add(pair)
                 if match.start():  # what opens a paragraph may be its place: "Jakarta - Presiden"
                     inside.add(pair)
         tight.update((match[1].lower(), match[2].lower()) for match in _TIGHT.finditer(text))
     return frozenset(
         pair
         for pair, times in spaced.items()
-        if (times >= AGAIN and pair in inside) or pair in tight or _doubled(*pair)
+        if (times >= AGAIN and pair in inside and pair in capitals) or pair in tight or _doubled(*pair)
     )
 
 

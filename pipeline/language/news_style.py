@@ -18,13 +18,25 @@ _BRACKETED = re.compile(
     rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{_DAY}),? \((?P<date>{_DATE})\)(?P<part>,? {_PART}\b)?(?P<after>,)?"
 )
 _PLACE = re.compile(r", (?:[A-Z][\w'’.-]*\s?){1,4}$")  # what stands between two commas
+_SAME_DAY = re.compile(r"(?i)\b(?:yesterday|today|tomorrow|tonight|night|week|weekend|eve|freaky|\d{1,4}|\w+day)$")
 _LATE = re.compile(rf", (?P<day>{_DAY})(?P<part> {_PART})?(?=[.]?[\"”]?$)")
 _RUPIAH = re.compile(r"\bRp\.?\s?(?=\d)")
-_THOUSAND = re.compile(r"(?<![\d.,–-])(\d{1,3})(\.\d)? thousand\b(?! (?:of|and)\b)")
-_UNIT = re.compile(r"\s*(?:[-–]|to|or)\s*\d[\d.,]*\s*(?:thousand|million|billion|trillion)")
-_AS_MANY = re.compile(r"\b(?P<start>As|as) (?:many|much) as (?=(?:Rp |US\$|\$|€|£)?\d)")
-_EXACTLY = re.compile(r"(?i)\bsebanyak\b")
-_AT_MOST = re.compile(r"(?i)\b(?:hingga|sampai|maksimal|paling banyak|lebih dari)\s+sebanyak|\bsebanyak-banyaknya")
+_SCALE = "thousand|million|billion|trillion"
+_AND = r"(?:,|[-–]|to|or|and|until)"
+_MONEY = r"(?:Rp |US\$|\$|€|£)?"
+_THOUSAND = re.compile(rf"(?<![\d.,–-])([1-9]\d{{0,2}})(\.\d)? thousand\b(?! (?:of|and|{_SCALE})\b)")
+_UNIT = re.compile(rf"\s*{_AND}\s*{_MONEY}\d[\d.,]*\s*(?:{_SCALE})")
+# A figure that may share the unit: "between 5 and 10 thousand", "Rp 5 to Rp 10 thousand", "2 million 500 thousand".
+_SHARED = re.compile(rf"(?:\d\s*{_AND}|\b(?:{_SCALE})\s*{_AND}?)\s*{_MONEY}$")
+_AS_MANY = re.compile(rf"\b(?P<start>As|as) (?:many|much) as (?P<money>{_MONEY})(?P<figure>\d[\d.,]*)")
+_COMPARES = re.compile(
+    r"(?i)(?:\b(?:not|never|times|twice|half|up to|least|most|more than|be|reach\w*|ris\w+ to|rose to)|n['’]t)\s$"
+)
+_EXACTLY = re.compile(r"(?i)(?<!tidak )(?<!tak )(?<!hingga )(?<!sampai )\bsebanyak (?:Rp\s?)?(\d[\d.,]*)")
+_AT_MOST = re.compile(
+    r"(?i)\b(?:hingga|sampai|maksimal|paling banyak|lebih dari|kali lipat,?)\s+sebanyak|\bsebanyak-banyaknya"
+)
+_NEAR = 24  # characters before a figure that are looked at
 
 
 def english_news_style(text: str, source: str = "") -> str:
@@ -36,12 +48,20 @@ def english_news_style(text: str, source: str = "") -> str:
     """
     text = _RUPIAH.sub("Rp ", text)
     text = _THOUSAND.sub(_thousands, text)
-    if _EXACTLY.search(source) and not _AT_MOST.search(source):
-        text = _AS_MANY.sub(lambda m: "A total of " if m["start"] == "As" else "", text)
+    counted = {_digits(figure) for figure in _EXACTLY.findall(source)}
+    if counted and not _AT_MOST.search(source):
+        text = _AS_MANY.sub(lambda m: _count(m, counted), text)
     text = _BRACKETED.sub(lambda m: _dated(m, text), text)
     if len(re.findall(rf"\b{_DAY}\b", text)) > 1:  # a list of days
         return text
-    return _LATE.sub(lambda m: f"{_on(text, m)}{m['day']}{m['part'] or ''}", text)
+    return _LATE.sub(lambda m: _late(text, m), text)
+
+
+def _late(text: str, match: re.Match[str]) -> str:
+    """A day behind a comma at the end with "on"; as it is where it only explains a word ("tomorrow, Sunday")."""
+    if _SAME_DAY.search(text[: match.start()]):
+        return match[0]
+    return f"{_on(text, match)}{match['day']}{match['part'] or ''}"
 
 
 def _on(text: str, match: re.Match[str]) -> str:
@@ -49,10 +69,22 @@ def _on(text: str, match: re.Match[str]) -> str:
     return ", on " if _PLACE.search(text[: match.start()]) else " on "
 
 
+def _digits(figure: str) -> str:
+    return "".join(c for c in figure if c.isdigit())
+
+
+def _count(match: re.Match[str], counted: set[str]) -> str:
+    """ "as many as 30" as the plain count that the source has; a comparison stays."""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    if _digits(match["figure"]) not in counted or _COMPARES.search(before):
+        return match[0]
+    return ("A total of " if match["start"] == "As" else "") + match["money"] + match["figure"]
+
+
 def _thousands(match: re.Match[str]) -> str:
     """ "600 thousand" in digits; a range that shares its unit ("5 to 10 thousand") stays."""
-    before = match.string[: match.start()].rstrip()
-    if before.endswith((" to", " or", "-", "–")) or _UNIT.match(match.string, match.end()):
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    if _SHARED.search(before) or _UNIT.match(match.string, match.end()):
         return match[0]
     return f"{int(match[1]):,},{int((match[2] or '.0')[1:]) * 100:03d}"
 

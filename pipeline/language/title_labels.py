@@ -7,7 +7,8 @@ from functools import cache
 
 from pipeline.language import rules
 
-_LABEL = re.compile(r"\s*[\[(]\s*([^\W\d_][\w ]{2,40}?)\s*[\])]\s*[:|–-]?\s*")
+# In square brackets, or in capitals in round ones: "(Salah) Kaprah" is no label.
+_LABEL = re.compile(r"\s*(?:\[\s*([^\W\d_][\w ]{2,40}?)\s*\]|\(\s*([A-Z][A-Z ]{2,40}?)\s*\))\s*[:|–-]?\s*")
 _BAR = re.compile(r"\s+\|\s+")
 
 
@@ -25,7 +26,7 @@ def plain_title(title: str) -> str:
     if match is None:
         return _BAR.sub("; ", title)
     rest = _BAR.sub("; ", title[match.end() :])
-    label = " ".join(match[1].lower().split())
+    label = " ".join((match[1] or match[2]).lower().split())
     if not any(c.isalpha() for c in rest):
         return title
     if label in _kept():
@@ -42,6 +43,6 @@ def _kept() -> dict[str, str]:
 def _dropped(label: str) -> bool:
     table = rules.table("title_labels")["dropped"]
     return any(
-        label == known or (label.startswith(f"{known} ") and len(label.split()) - len(known.split()) <= table["more"])
-        for known in table["labels"]
+        label == known or (known in table["open"] and label.startswith(f"{known} "))
+        for known in (*table["labels"], *table["open"])
     )

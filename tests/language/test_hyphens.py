@@ -32,6 +32,9 @@ def test_what_belongs_together_is_closed_up(paragraphs: list[str], closed: list[
         ["Ia datang - lalu pergi."],
         ["Jakarta - Presiden tiba.", "Ia lelah."],
         ["Jakarta - Presiden tiba.", "Jakarta - Presiden pulang."],  # two datelines
+        ["Budi - yang ditahan - bebas.", "Ani - yang ditahan - bebas."],
+        ["Dia bilang tidak - tidak ada uang."],
+        ["Kelompok kanan - jauh menang.", "Kelompok kanan - jauh kalah."],
         ["Nilainya 2 - 3 ton, suhu 3 - 5 derajat, 2 - 3 ton lagi."],
         [""],
     ],

@@ -30,6 +30,11 @@ from pipeline.language.news_style import english_news_style
         ("From 5 to 10 thousand people and 3 thousand to 4 thousand cars.",) * 2,
         ("The plan (made on Friday (May 2)) failed.", "The plan (made on Friday (May 2)) failed."),
         ("It fell on Thursday.", "It fell on Thursday."),
+        ("Between 5 and 10 thousand people came.",) * 2,
+        ("It costs from Rp 5 to Rp 10 thousand, or 10 and 20 thousand.",) * 2,
+        ("Some 2 million 500 thousand, 100 thousand million and 0 thousand.",) * 2,
+        ("It happened yesterday, Sunday.",) * 2,
+        ("It is open until tomorrow, Sunday night.",) * 2,
         ("", ""),
     ],
 )
@@ -45,6 +50,13 @@ def test_english_news_style(text: str, written: str) -> None:
         ("Banjir merusak sebanyak 30 rumah.", "Floods damaged as many as 30 houses.", "Floods damaged 30 houses."),
         ("Dana sebanyak Rp 3 miliar.", "As much as Rp 3 billion was spent.", "A total of Rp 3 billion was spent."),
         ("Bantuan hingga sebanyak 30 karung.", "Up to as many as 30 sacks.", "Up to as many as 30 sacks."),
+        (
+            "Naik tiga kali lipat, sebanyak 30 rumah.",
+            "Three times as many as 30 houses.",
+            "Three times as many as 30 houses.",
+        ),
+        ("Tidak sebanyak 30 orang datang.", "Not as many as 30 people came.", "Not as many as 30 people came."),
+        ("Sebanyak 30 dari 500 orang.", "As many as 500 people and 30 more.", "As many as 500 people and 30 more."),
         ("Korban bisa mencapai 30 orang.", "There may be as many as 30 dead.", "There may be as many as 30 dead."),
     ],
 )

@@ -12,11 +12,13 @@ from pipeline.language.title_labels import plain_title
     [
         ("[HOAKS] Gubernur Bagikan Motor Gratis", "Hoaks: Gubernur Bagikan Motor Gratis"),
         ("[SALAH]: Gempa Besar Besok", "Hoaks: Gempa Besar Besok"),
-        ("(Klarifikasi) Foto Itu dari Turki", "Klarifikasi: Foto Itu dari Turki"),
+        ("(KLARIFIKASI) Foto Itu dari Turki", "Klarifikasi: Foto Itu dari Turki"),
         ("[POPULER TREN] Atap Kayu atau Baja | Cara Usir Tikus", "Atap Kayu atau Baja; Cara Usir Tikus"),
         ("[VIDEO VIRAL] Warga Panik", "Warga Panik"),
         ("[FOTO]", "[FOTO]"),  # nothing would be left
         ("[Bukan] Pasar Malam", "[Bukan] Pasar Malam"),  # no label that is known
+        ("(Salah) Kaprah soal Diet", "(Salah) Kaprah soal Diet"),
+        ("[Video Game] Terlaris", "[Video Game] Terlaris"),
         ("(KPK) Tahan Bupati", "(KPK) Tahan Bupati"),
         ("Harga Beras Naik", "Harga Beras Naik"),
         ("", ""),

@@ -35,6 +35,8 @@ _ASIDE = re.compile(
     r"|,? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?+(?: \([^()]*\))?+"
     r"(?: (?:morning|afternoon|evening|night))?+(?!,? (?:and|or|to|until|through) \w+day\b|['’]s)"
 )
+_DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather)\b")
+_ON_DAY = re.compile(rf",?\s*on {_DAY}")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")
 _SPEAKER = re.compile(
     r"(?i)\b(?:said|says|told|according|added|stated|explained|alleged(?:ly)?|claim(?:s|ed)|reported(?:ly)?)\b"
@@ -64,7 +66,7 @@ def headline_of(sentence: str, words: int = WORDS) -> str:
     shortest longer one, else the sentence itself. Where that is longer than ``words``, days and brackets go first."""
     text = _with_capital(sentence.strip().strip('"“”').rstrip(".…"))
     cut = _cut(text, words)
-    if len(cut.split()) <= words or '"' in text or "“" in text:
+    if len(cut.split()) <= words or '"' in text or "“" in text or _DAY_MATTERS.search(text):
         return cut
     return min(cut, _cut(_ASIDE.sub("", text), words), key=lambda kept: len(kept.split()))
 
@@ -93,6 +95,8 @@ def _is_whole(text: str, end: int) -> bool:
     """Whether what stands before a place in a sentence is a clause of its own that says nothing else."""
     kept, rest = text[:end].rstrip(",;: "), text[end:]
     words = [word.lower() for word in re.findall(r"[\w'’-]+", kept)]
+    if _ON_DAY.match(rest) and _CONDITION.search(kept):  # "unless it rains on Friday"
+        return False
     if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or _is_open(kept):
         return False
     if _SPEAKER.search(rest) and not _SPEAKER.search(kept):

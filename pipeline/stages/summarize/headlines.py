@@ -40,9 +40,11 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
 def kept_places(article: SummaryInput, text: str) -> str:
     """A headline with the places as the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
     for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
-        whole = f"{name} {side}"
-        if whole not in text and any(whole in english for english in article.evidence.english):
-            text = re.sub(rf"\b{_SIDES[side]} {re.escape(name)}\b", whole, text)
+        whole, theirs = f"{name} {side}", f"{_SIDES[side]} {name}"
+        if theirs not in text or any(theirs in english for english in article.evidence.english):
+            continue
+        if any(whole in english for english in article.evidence.english):
+            text = re.sub(rf"\b{re.escape(theirs)}\b", whole, text)
     return text
 
 

@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from pipeline.core.records import Translation
 from pipeline.guards.placeholders import Masked, Span, mask, restore
+from pipeline.guards.severity import severity
 from pipeline.language.dates import calendar_words
 from pipeline.language.glossary import Glossary
-from pipeline.language.names import read_names, same_word
+from pipeline.language.names import is_common, read_names, same_word
 from pipeline.language.rewordings import is_translated
 
 LOST = "name-lost"
@@ -58,9 +59,17 @@ def lost_openings(made: Mapping[str, Translation], names: frozenset[str]) -> dic
             continue
         if any(c.isalpha() for c in text[: name.start]):  # "Menteri (Mendag)"
             continue
-        if not any(same_word(name.words[0], word) for word in _WORD.findall(translation.text)):
+        words = _WORD.findall(translation.text)
+        if not any(same_word(name.words[0], word) for word in words) and not _renders(name.words[0], words):
             found[text] = mask(text, [Span(name.start, name.end, name.text)])
     return found
+
+
+def _renders(name: str, words: list[str]) -> bool:
+    """Whether the translation has an English form of a name: a word with a capital and the same beginning, such as
+    "Francis" for "Fransiskus"."""
+    capitals = [word for word in words if word[0].isupper()]
+    return any(word[:2].lower() == name[:2].lower() and not is_common(word, "en") for word in capitals)
 
 
 def with_name(made: Translation, masked: Masked, again: Translation) -> Translation:
@@ -74,4 +83,11 @@ def with_name(made: Translation, masked: Masked, again: Translation) -> Translat
     text, lost = restore(masked, again.text)
     if lost:
         return replace(made, flags=tuple(sorted({*made.flags, LOST})))
+    if _grave(again) > _grave(made):
+        return replace(made, flags=tuple(sorted({*made.flags, LOST})))
     return replace(again, text=text, source=made.source)
+
+
+def _grave(made: Translation) -> int:
+    """How many of its flags a reader must know of."""
+    return sum(severity(flag) in ("critical", "major") for flag in made.flags)

@@ -65,6 +65,9 @@ def test_what_comes_after_a_whole_clause_goes(sentence: str, headline: str) -> N
         "When the heavy rain fell, the dam that holds the water of three rivers broke and flooded the valley.",
         # a list
         "The prices of rice, sugar, cooking oil, and chili have, while nobody noticed, risen this month in Java.",
+        # a day that is the news
+        "The state will not raise the price of fuel on Monday or Tuesday but on Wednesday because of the budget.",
+        "The harvest festival with twelve groups takes place in all villages unless it rains on Friday in Subang.",
         # what somebody says, a condition, an open quotation
         "The company stole money from thousands of customers, which prosecutors said at the hearing in Jakarta.",
         "Taxes will be raised next year while prices fall, if the parliament agrees with the plan of the minister.",

@@ -88,3 +88,8 @@ def test_a_headline_names_places_as_the_sentences_do() -> None:
         first = replace(translated.sentences[0], source="Gempa mengguncang Pesisir Barat.", text=english)
         made = brief((clean, replace(translated, sentences=(first, *translated.sentences[1:]))))
         assert made.headline == headline
+    both = replace(
+        translated.sentences[0], source="Bank Pesisir Barat buka.", text="Bank Pesisir Barat in West Pesisir opened."
+    )
+    made = brief((clean, replace(translated, sentences=(both, *translated.sentences[1:]))))
+    assert "West Pesisir" in (made.headline or "")
