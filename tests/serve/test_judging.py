@@ -133,7 +133,11 @@ def test_a_text_that_changed_is_to_be_judged_again(client: Any, cli: Cli, runs: 
     item = following(client)["item"]
     vote(client, item, "left")
     assert following(client)["done"] == 1
-    body = {"article_id": item["article"], "index": 0, "action": "accept", "text": "Now it says this.", "editor": "A"}
+    rows = map(json.loads, (runs / "first" / "briefs.jsonl").read_text("utf-8").splitlines())
+    brief = next(row for row in rows if row["article_id"] == item["article"])
+    told = brief["sentences"][0]["citations"][0]  # a change of a sentence that the brief leaves out is none
+    text = "The regional government now says this of the 36 houses in the three villages."
+    body = {"article_id": item["article"], "index": told, "action": "accept", "text": text, "editor": "A"}
     assert client.post("/api/runs/first/decisions", body).status_code == 200
     assert cli("run", "--out", runs / "first").code == 0
     assert following(client)["done"] == 0

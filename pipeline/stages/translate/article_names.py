@@ -89,5 +89,5 @@ def with_name(made: Translation, masked: Masked, again: Translation) -> Translat
 
 
 def _grave(made: Translation) -> int:
-    """How many of its flags a reader must know of."""
-    return sum(severity(flag) in ("critical", "major") for flag in made.flags)
+    """How many of its flags say that it misleads."""
+    return sum(severity(flag) == "critical" for flag in made.flags)
