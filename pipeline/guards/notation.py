@@ -11,7 +11,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
-from pipeline.language.dates import Date, calendar_words, read_dates
+from pipeline.language.dates import NO_AMOUNT, Date, calendar_words, read_dates
 from pipeline.language.names import is_common
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
@@ -21,7 +21,9 @@ _PRECISE = re.compile(
     r"ton|liter|hektare?|km|cm|mm|m|kg)\b)))(?![\d,]|\.\d)"
 )
 _DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?![\w/-])")
-_NUMBER_OF = re.compile(r"\b(?:(?:ber)?nomor|no\.?)\s*:?\s*$", re.IGNORECASE)  # of a letter: no date
+# Of a letter, in either language: no date.
+_NUMBER_OF = re.compile(r"\b(?:(?:ber)?nomor|no\.?|numbers?|numbered|nos?\.?)\s*:?\s*$", re.IGNORECASE)
+_NEAR = 12  # characters before a figure: room for the longest of these words
 _CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})-(\d{1,3})(?![\w-])")
 _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]|,\d)")
 _DAY = re.compile(
@@ -33,15 +35,20 @@ _PERCENT_POINT = re.compile(r"\bpercent(?= points?\b)")
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _HALF_RANGE = re.compile(rf"(?<=day)(\s?[-–]\s?)({'|'.join(_WEEKDAYS)})\b")
 _AGE_DECADE = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s+(?:sekitar\s+)?([2-9]0)(?:-|\s)?an\b", re.IGNORECASE)
+# "50 tahun", "Budi (50)": an age to the year.
+_AGE = re.compile(r"(?<![\d.,])[2-9]0(?=[\s-]*(?:tahun|thn|th)\b)|(?<=\()[2-9]0(?=[),])")
 _OLD_PERSON = re.compile(
     r"\b(?:([Aa])n )?([2-9]0)-year-old (?:(man|grandfather|husband|father)|(woman|grandmother|wife|mother))\b"
 )
+_IN_DECADE = re.compile(r"\bin (?:his|her|their) ([2-9]0)s\b")
 _SMALL_START = re.compile(r"[a-z]+(?=[\s,])")
 _MEASURE = re.compile(r"\b((?:kilo|centi|milli)?(?:met|lit))re(s?)\b")
 _CLOCK = re.compile(r"\b[Pp]ukul\s+(\d{1,2})\.(\d{2})(?![\d.,]*\d)")
-_LISTED_CLOCK = re.compile(r"(?:,|\s)\s*(?:dan\s+|atau\s+|serta\s+)?(\d{2})\.(\d{2})(?![\d.,]*\d)")
+_LISTED_CLOCK = re.compile(
+    rf"(?:,\s*(?:(?:dan|atau|serta)\s+)?|\s+(?:dan|atau|serta)\s+)(\d{{2}})\.(\d{{2}})(?![\d.,]*\d){NO_AMOUNT}"
+)
 # The same in a translation, whatever the figures: one pass finds all of them, however many the source has.
-_COPIED_CLOCK = re.compile(r"(?<![\w.,])(\d{1,2})\.(\d{2})(?![\d.,]*\d)(?=(\s*[ap]\.?m\b)?)")
+_COPIED_CLOCK = re.compile(rf"(?<![\w.,])(\d{{1,2}})\.(\d{{2}})(?![\d.,]*\d){NO_AMOUNT}(?=(\s*[ap]\.?m\b)?)")
 _COPIED_DAY = re.compile(r"((?<=day)\s*)?\((\d{1,2})/(\d{1,2})(?:/(\d{4}))?\)")
 _LOOSE_CODE = re.compile(r"(?<![\w-])([A-Z]{1,3})[. ](\d{1,3})(?![\w-]|\.\d)")
 _COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\d,]|\.\d)")
@@ -67,20 +74,12 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     translation = _PER_UNIT.sub(r"\1", translation)
     translation = _PERCENT_POINT.sub("percentage", translation)
     translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[_WEEKDAYS.index(m[2])], translation)
-    decades = set(_AGE_DECADE.findall(source))  # "pria berusia 20-an" is in his twenties, and need not be 20
-    if decades:
-        translation = _OLD_PERSON.sub(lambda m: _in_his(m) if m[2] in decades else m[0], translation)
+    translation = _decades(source, translation)
     if source[:1].isupper() and _SMALL_START.match(translation):
         translation = translation[0].upper() + translation[1:]
     translation = _clocks(source, translation)
     translation = _days(source, translation)
-    dates = {
-        m[0]: f"{MONTHS[int(m[3]) - 1]} {int(m[1])}, {m[4]}"
-        for m in _DATE.finditer(source)
-        if _is_date(m[1], m[3]) and not _NUMBER_OF.search(source[max(0, m.start() - 12) : m.start()])
-    }
-    if dates:
-        translation = _DATE.sub(lambda m: dates.get(m[0], m[0]), translation)
+    translation = _dates(source, translation)
     codes = {match.groups(): match[0] for match in _CODE.finditer(source)}  # "U.23" and "U 23" for "U-23"
     if codes:
         translation = _LOOSE_CODE.sub(lambda m: codes.get(m.groups(), m[0]), translation)
@@ -91,6 +90,52 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
         ours = {m[0] for m in pattern.finditer(source)}
         translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
     return translation
+
+
+def _dates(source: str, translation: str) -> str:
+    """The source's "12/11/2024" wherever the translation has copied it as a date, not as the number of a letter."""
+    bare: set[str] = set()
+    numbers: Counter[str] = Counter()
+    for match in _DATE.finditer(source):
+        if _is_number(match):
+            numbers[match[0]] += 1
+        elif _is_date(match[1], match[3]):
+            bare.add(match[0])
+    if not bare:
+        return translation
+    kept = Counter(match[0] for match in _DATE.finditer(translation) if _is_number(match))
+    # A letter's number that the translation does not call one could be any of the places: all stay.
+    bare = {text for text in bare if kept[text] >= numbers[text]}
+
+    def written(match: re.Match[str]) -> str:
+        if match[0] not in bare or _is_number(match):
+            return match[0]
+        return f"{MONTHS[int(match[3]) - 1]} {int(match[1])}, {match[4]}"
+
+    return _DATE.sub(written, translation)
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    return _NUMBER_OF.search(match.string[max(0, match.start() - _NEAR) : match.start()]) is not None
+
+
+def _decades(source: str, translation: str) -> str:
+    """The translation with "in his 20s" for the source's "pria berusia 20-an", who need not be 20; as often as the
+    source says it, and not where somebody is just that old."""
+    left = Counter(_AGE_DECADE.findall(source))
+    for decade in set(left) & set(_AGE.findall(source)):
+        del left[decade]
+    if not left:
+        return translation
+    left.subtract(_IN_DECADE.findall(translation))
+
+    def written(match: re.Match[str]) -> str:
+        if left[match[2]] < 1:
+            return match[0]
+        left[match[2]] -= 1
+        return _in_his(match)
+
+    return _OLD_PERSON.sub(written, translation)
 
 
 def _in_his(match: re.Match[str]) -> str:

@@ -271,10 +271,12 @@ def _hour(text: str, language: Language) -> int:
 _SECOND = re.compile(
     r"\s*(?:-|–|sampai|hingga|s/d|dan|atau|to|and|until)\s*(?:dengan\s+)?(?P<h>\d{1,2})[.:](?P<m>[0-5]\d)(?![\d%])"
 )
-_LISTED = re.compile(
-    r",\s*(?:dan\s+|atau\s+|serta\s+|and\s+|or\s+)?(?P<h>\d\d)[.:](?P<m>[0-5]\d)(?![\d%]|[.,]\d)"
-    r"(?!\s*(?:persen|percent|juta|ribu|miliar|triliun|million|billion|trillion|poin|points))"
+# Stands behind a figure such as "15.30" that is a clock time and no amount.
+NO_AMOUNT = (
+    r"(?![\d%]|[.,]\d)"
+    r"(?!\s*(?:%|persen|percent|juta|ribu|miliar|triliun|million|billion|trillion|thousand|poin|points))"
 )
+_LISTED = re.compile(rf",\s*(?:dan\s+|atau\s+|serta\s+|and\s+|or\s+)?(?P<h>\d\d)[.:](?P<m>[0-5]\d){NO_AMOUNT}")
 
 
 def _second_times(text: str, times: list[Time], taken: _Taken, language: Language) -> list[Time]:

@@ -24,6 +24,11 @@ _COUNTED = (
 # Words before "20-an" that make a decade or an age of it, and those that say "about" already.
 _BEFORE = r"(?<!\btahun\ )(?<!\bdekade\ )(?<!\bera\ )(?<!usia\ )(?<!umur\ )"
 _SAID = re.compile(r"\b(?:sekitar|kira-kira|kurang lebih|hampir|lebih dari|kurang dari|mencapai)\s+$", re.IGNORECASE)
+# Words before "90-an" and "100 ribuan" that make a decade, a name or a banknote of it. There are no notes of a million.
+_NAMED = re.compile(
+    r"\b(?:pecahan|nominal|lembar|generasi|angkatan|zaman|musik|film|lagu|seri|nomor|no\.?|rt|rw)\s+$", re.IGNORECASE
+)
+_NOTES = re.compile(r"\b(?:uang|duit)(?:\s+(?:palsu|kertas|tunai|asli))?\s+$", re.IGNORECASE)
 _NEAR = 16  # characters before a figure: room for the longest of these words
 _NO_FIGURE_BEFORE = r"(?<![\w.,/-])"
 _UNTIL = re.compile(r"(?<=\S )s(?:\. ?d\.|/d\.?)(?= \S)")
@@ -33,6 +38,11 @@ _ABOUT_SCALE = re.compile(
     rf"(?i:{_NO_FIGURE_BEFORE}{_BEFORE}((?:Rp\.? ?)?\d[\d.,]*) (ribu|juta|miliar|triliun)an)(?![\w-])"
 )
 _DAYS = re.compile(r"(?<![\w.,/-])(\d{1,2}) ?[-–] ?(\d{1,2})/(\d{1,2})(?:/((?:19|20)\d\d))?(?![\w/]|-\d|[.,]\d)")
+# What leads to days without a year: "1-2/3" may be a score.
+_DAYS_LED = re.compile(
+    rf"\b(?:{'|'.join(_WEEKDAYS)}|tanggal|tgl\.?|pada|mulai|sejak|hingga|sampai)\s*\(?$", re.IGNORECASE
+)
+_NO_DATE = re.compile(r"\b(?:versi|version|ver\.?|v|rilis|build|nomor|no\.?|pasal|sni|skor)\s*$", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.,/-])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?![\w/]|[.,-]\d)")
 # "1/4" is a day where a word leads to it and a clause ends behind it; "dari 2/3 anggota" is two thirds.
 _LED_DAY = re.compile(
@@ -40,10 +50,20 @@ _LED_DAY = re.compile(
     r"(?=[,;)]|[.!?]?$|\. |\s+(?:hingga|sampai|pukul|lalu|mendatang|pagi|siang|sore|malam|kemarin|nanti)\b)"
 )
 _SHARES = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}  # that a figure may rise to: "hingga 3/4."
+_OF_A_NIGHT = re.compile(r"\s+(?:pagi|siang|sore|malam)\b")
+_LONG_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RANGE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\s?[-–]\s?({'|'.join(_WEEKDAYS)})(?=,? \(?\d)")
 _SPANS = {"bln": "bulan", "thn": "tahun", "org": "orang", "mgg": "minggu", "hr": "hari"}
 _PER = re.compile(rf"(?<=\w)/({'|'.join(_SPANS)})\b")
-_RICHTER = re.compile(r"(?<=\d )SR\b")
+# "SR" is a kind of school, too: of a quake are only small figures, and whole ones only right behind its words.
+_RICHTER = re.compile(r"(?<![\w.,/-])(\d(?:[.,]\d{1,2})?) SR\b")
+_QUAKE = re.compile(r"\b(?:gempa\w*|lindu|guncangan|getaran|tsunami|(?:ber)?magnitudo|richter)\b", re.IGNORECASE)
+_QUAKE_BEFORE = re.compile(
+    r"\b(?:gempa(?: bumi)?|lindu|guncangan|(?:ber)?kekuatan|(?:ber)?magnitudo)"
+    r"(?: (?:susulan|sebesar|sekitar|hingga|mencapai|di atas|di bawah))?\s+$",
+    re.IGNORECASE,
+)
+_QUAKE_NEAR = 40  # characters before
 _PART = re.compile(
     r"\b(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
     r" per (tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?=\s(?!final\b))",
@@ -57,14 +77,32 @@ _DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[
 
 def plain_figures(sentence: str) -> str:
     """The sentence with shortened figures and dates written out."""
+    # What all of a sentence tells is looked for once, not at every figure.
+    if _QUAKE.search(sentence):
+        sentence = _RICHTER.sub(_richter, sentence)
+    if not _BULLION.search(sentence):
+        sentence = _ONS.sub(_grams, sentence)
     for pattern, written in _STEPS:
         sentence = pattern.sub(written, sentence)
     return sentence
 
 
+def _before(match: re.Match[str], characters: int = _NEAR) -> str:
+    """What stands right before a match."""
+    return match.string[max(0, match.start() - characters) : match.start()]
+
+
+def _richter(match: re.Match[str]) -> str:
+    whole = match[1].isdigit() and not _QUAKE_BEFORE.search(_before(match, _QUAKE_NEAR))
+    return match[0] if whole else f"{match[1]} skala Richter"
+
+
 def _about(match: re.Match[str]) -> str:
     start = match.start()
-    if _SAID.search(match.string[max(0, start - _NEAR) : start]):
+    notes = match.lastindex == 1 or match[2].lower() == "ribu"
+    if _NAMED.search(_before(match)) or (notes and _NOTES.search(_before(match))):
+        return match[0]
+    if _SAID.search(_before(match)):
         return " ".join(match.groups())
     word = "Sekitar" if start < 3 and not match.string[:start].strip(' "“‘(') else "sekitar"
     return f"{word} {' '.join(match.groups())}"
@@ -74,12 +112,16 @@ def _days(match: re.Match[str]) -> str:
     first, last, month, year = match.groups()
     if not (_is_date(first, month) and _is_date(last, month) and int(first) < int(last)):
         return match[0]
+    if not (year or _DAYS_LED.search(_before(match))):
+        return match[0]
     return f"{int(first)}-{int(last)} {_MONTHS[int(month) - 1]}" + (f" {year}" if year else "")
 
 
 def _dotted(match: re.Match[str]) -> str:
     day, month, year = match.groups()
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if _is_date(day, month) else match[0]
+    if not _is_date(day, month) or _NO_DATE.search(_before(match)):
+        return match[0]
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def _day_month(match: re.Match[str]) -> str:
@@ -89,9 +131,10 @@ def _day_month(match: re.Match[str]) -> str:
 
 def _led_day(match: re.Match[str]) -> str:
     word, day, month = match.groups()
-    share = word.lower() in ("dari", "hingga", "sampai") and (day, month) in _SHARES
-    ends = not match.string[match.end() : match.end() + 1].isspace() or match.string.startswith(". ", match.end())
-    return match[0] if share and ends else _day_month(match)
+    end = match.end()
+    ends = word.lower() not in ("mulai", "sejak") and not match.string[end : end + 1].isspace()
+    share = (day, month) in _SHARES and (ends or _OF_A_NIGHT.match(match.string, end))
+    return match[0] if share else _day_month(match)
 
 
 def _days_of_week(match: re.Match[str]) -> str:
@@ -100,8 +143,6 @@ def _days_of_week(match: re.Match[str]) -> str:
 
 
 def _grams(match: re.Match[str]) -> str:
-    if _BULLION.search(match.string):
-        return match[0]
     grams = Decimal(match[1].replace(",", ".")) * 100
     return f"{f'{int(grams):,}'.replace(',', '.')} gram"
 
@@ -112,16 +153,14 @@ def _part(match: re.Match[str]) -> str:
 
 
 def _is_date(day: str, month: str) -> bool:
-    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= _LONG_MONTHS[int(month) - 1]
 
 
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_UNTIL, "hingga"),
     (_BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
     (_PER, lambda match: f" per {_SPANS[match[1]]}"),
-    (_RICHTER, "skala Richter"),
     (_PART, _part),
-    (_ONS, _grams),
     (_ABOUT, _about),
     (_ABOUT_SCALE, _about),
     (_DAYS, _days),

@@ -57,6 +57,47 @@ from pipeline.language.facts import compare
         ("Pukul 03.12, 04.45, dan 05.30.", "At 03.12, 04.45 and 05.30.", "At 03:12, 04:45 and 05:30."),
         ("Rumah tipe 21 laku.", "type 21 houses sold.", "Type 21 houses sold."),
         ("iPhone laku.", "iPhone sold.", "iPhone sold."),
+        # The number of a letter is spelt like a date, and stays a number.
+        (
+            "Surat nomor 3/9/2023 terbit 3/9/2023.",
+            "Letter No. 3/9/2023 came out on 3/9/2023.",
+            "Letter No. 3/9/2023 came out on September 3, 2023.",
+        ),
+        (
+            "Akta Nomor 3/9/2023 dibuat pada 3/9/2023.",
+            "Deed number 3/9/2023, made on 3/9/2023.",
+            "Deed number 3/9/2023, made on September 3, 2023.",
+        ),
+        # Which of the two is the number? Nobody knows.
+        ("Akta no 3/9/2023 per 3/9/2023.", "Deed 3/9/2023 of 3/9/2023.", "Deed 3/9/2023 of 3/9/2023."),
+        # An amount behind a clock time is an amount.
+        (
+            "Pukul 08.00, 21.45 juta suara masuk.",
+            "At 08.00, 21.45 million votes were in.",
+            "At 08:00, 21.45 million votes were in.",
+        ),
+        (
+            "Pukul 08.00 21.45 kilogram ikan laku.",
+            "At 08.00 21.45 kilograms of fish sold.",
+            "At 08:00 21.45 kilograms of fish sold.",
+        ),
+        (
+            "Pukul 21.45 baru 21.45 persen kursi terisi.",
+            "At 21.45 only 21.45 percent of seats were taken.",
+            "At 21:45 only 21.45 percent of seats were taken.",
+        ),
+        ("Pukul 06.10 dan 18.40.", "At 06.10 and 18.40.", "At 06:10 and 18:40."),
+        # Somebody is just that old.
+        (
+            "Wanita usia 40-an menolong Rina, wanita 40 tahun.",
+            "A 40-year-old woman helped Rina, a 40-year-old woman.",
+            "A 40-year-old woman helped Rina, a 40-year-old woman.",
+        ),
+        (
+            "Pria umur 60-an itu ayah dua pria.",
+            "The 60-year-old man is the father of a 60-year-old man.",
+            "The man in his 60s is the father of a 60-year-old man.",
+        ),
     ],
 )
 def test_english_notation(source: str, translation: str, wanted: str) -> None:

@@ -7,18 +7,19 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.language import normalize, segment
+from pipeline.language import normalize, plain_figures, segment
 from pipeline.stages.clean import boilerplate
 
 UNITS = [
     "a", " ", ". ", "A. ", "Aa Bb ", "Baca juga: Harga Naik ", '"', "(", "[Gambas:", "Jakarta - ", "1. ", "\xa0", ".) ",
     "&amp;", "kata.Namun ", "(AFP)", "Ia. (AFP) ", "KOMPAS.com - ", "Dapatkan update berita pilihan Grup Telegram ",
-    "x@", "anak2 ", "…", "\u0301", "aa\r\n",
+    "x@", "anak2 ", "…", "\u0301", "aa\r\n", "2 ons ", "5,1 SR ", "gempa 4 SR ", "20-an orang ",
 ]  # fmt: skip
 FUNCTIONS: list[Callable[[str], object]] = [
     boilerplate.classify,
     segment.spans,
     normalize.normalize,
+    plain_figures.plain_figures,
 ]
 
 
@@ -32,7 +33,7 @@ def seconds(function: Callable[[str], object], text: str) -> float:
     return best
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=["classify", "segment", "normalize"])
+@pytest.mark.parametrize("function", FUNCTIONS, ids=["classify", "segment", "normalize", "figures"])
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
 def test_eight_times_the_input_takes_no_more_than_some_eight_times_as_long(
     unit: str, function: Callable[[str], object]

@@ -18,9 +18,14 @@ _CAPITALS = re.compile(r"(?<![\w#@./-])[A-Z]{2,3}(?![\w/-])")
 # What stands before a country or an office, and not before a person: "Presiden AS", "di MK", "dolar AS".
 _NO_PERSON = re.compile(
     r"\b(?:di|ke|presiden|wapres|pemerintah|dolar|tentara|militer|negara|menlu|menteri|menhan|dubes|kedubes|kedutaan|"
-    r"ketua|anggota|hakim|gedung|kantor|sidang|pasukan|bahasa|amerika serikat)\s+\(?$",
+    r"ketua|ketum|pengurus|anggota|hakim|gedung|kantor|sidang|pasukan|bahasa|amerika serikat|asal|induk|kapal|pesawat|"
+    r"pasar|saham|bursa)\s+\(?$",
     re.IGNORECASE,
 )
+# What stands before either of the two: "uang dari AS".
+_EITHER = re.compile(r"\b(?:dari|warga|menang|lawan|melawan|vs)\.?\s+\(?$", re.IGNORECASE)
+# A name right behind makes an office or a club of the capitals ("PN Jakarta"); a day does not ("AS Senin lalu").
+_NAME_BEHIND = re.compile(r"\s+(?!(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad)\b)[A-Z][a-z]")
 _LOST = "initials-lost"
 _NEAR = 24  # characters before the capitals: room for the longest of these words
 
@@ -50,7 +55,8 @@ def with_initials(made: Translation, source: str, known: frozenset[str], glossar
             continue
         forms = sorted(entry.english, key=len, reverse=True)
         taken = re.compile(rf"(?<!\w)(?:the )?(?:{'|'.join(map(re.escape, forms))})(?!\w)")
-        if len(taken.findall(made.text)) == len(places):
+        unsure = any(_EITHER.search(_before(source, place)) for place in places)
+        if len(taken.findall(made.text)) == len(places) and not unsure:
             made = replace(made, text=taken.sub(initials, made.text))
         else:
             made = replace(made, flags=tuple(sorted({*made.flags, _LOST})))
@@ -61,5 +67,10 @@ def _not_alone(source: str, place: re.Match[str]) -> bool:
     """Whether the capitals are introduced as initials right there, which the translator sees, or mean what they say."""
     return (
         is_initials(source, *place.span())
-        or _NO_PERSON.search(source[max(0, place.start() - _NEAR) : place.start()]) is not None
+        or _NO_PERSON.search(_before(source, place)) is not None
+        or _NAME_BEHIND.match(source, place.end()) is not None
     )
+
+
+def _before(source: str, place: re.Match[str]) -> str:
+    return source[max(0, place.start() - _NEAR) : place.start()]

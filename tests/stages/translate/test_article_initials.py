@@ -26,6 +26,11 @@ def made(source: str, text: str) -> Translation:
         ("AS pulang.", "The AS went home.", "AS went home."),
         ("Presiden AS tiba.", "The US president arrived.", "The US president arrived."),
         ("Ia terbang ke AS.", "He flew to the US.", "He flew to the US."),
+        ("Kapal induk AS berlabuh.", "A US aircraft carrier docked.", "A US aircraft carrier docked."),
+        ("Turis asal AS batal datang.", "US tourists did not come.", "US tourists did not come."),
+        ("Saham AS naik.", "US shares rose.", "US shares rose."),
+        ("AS Barat kebanjiran.", "The US West was flooded.", "The US West was flooded."),
+        ("Polisi menangkap AS Senin malam.", "Police arrested the US on Monday.", "Police arrested AS on Monday."),
         ("Kata AS, ia lelah.", "AS said he was tired.", "AS said he was tired."),
     ],
 )
@@ -36,6 +41,42 @@ def test_initials_that_were_taken_for_a_country(source: str, text: str, wanted: 
 
 def test_initials_that_are_gone_are_flagged() -> None:
     assert made("Menurut AS, lampu padam.", "He said the lights went out.").flags == ("initials-lost",)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [("Surat dari AS tiba.", "A letter from the US arrived."), ("Budi lawan AS.", "Budi faces the US.")],
+)
+def test_where_both_are_possible_the_translation_stays_and_is_flagged(source: str, text: str) -> None:
+    assert made(source, text).text == text
+    assert made(source, text).flags == ("initials-lost",)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Medali perak: AS (12), Kenya (9), Kuba (4).",
+        "Korban kecelakaan: AS (12), Kenya (9).",
+        "Korban terbanyak di Kenya (9), AS (12).",
+        "Penonton datang dari DKI (41) dan Banten (12).",
+        "Perolehan kursi AS (12) bertambah.",
+        "Seorang warga AS (44) hilang.",
+    ],
+)
+def test_figures_in_brackets_introduce_nobody(table: str) -> None:
+    assert initials_of([table]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "initials"),
+    [
+        ("Dua pelaku, AS (21) dan MK (30), kabur.", {"AS", "MK"}),
+        ("Seorang remaja di Garut, PN (15), hilang.", {"PN"}),
+        ("Istrinya AS, 33 tahun, melapor.", {"AS"}),
+    ],
+)
+def test_persons_are_introduced_by_a_word_for_them_and_an_age(text: str, initials: set[str]) -> None:
+    assert initials_of([text]) == initials
 
 
 def test_without_an_introduction_an_acronym_is_an_acronym() -> None:
