@@ -103,7 +103,7 @@ def test_the_formats_are_those_that_are_promised() -> None:
     assert set(exports.FORMATS.names()) == {"md", "html", "csv", "parquet", "docx", "atom"}
     with pytest.raises(UserError, match="did you mean 'docx'"):
         exports.format_name("docs")
-    with pytest.raises(UserError, match="no format ends in .pdf"):
+    with pytest.raises(UserError, match=r"no format ends in \.pdf"):
         exports.format_name("", "a.pdf")
     for name, out in (("json", ""), ("jsonl", "a.csv"), ("", "a.json")):
         with pytest.raises(UserError, match=r"json\w* is no export format") as refused:
