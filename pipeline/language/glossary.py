@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from pipeline.core.errors import UserError
@@ -21,6 +21,7 @@ from pipeline.language.idioms import written_out
 from pipeline.language.person_initials import is_initials
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.tsv"
+_COUNTRIES = "# --- places: countries"  # so begins the heading of their rows in the shipped glossary
 _COLUMNS = "tabs between its columns: Indonesian term, English form (alternatives separated by |), and a note or none"
 _GIVE = "give a TSV file (--set translate.glossary=FILE.tsv, of check: --glossary FILE.tsv)"
 _OPEN = re.compile(r"(?:^|;\s*)open:\s*([^;]+)")
@@ -164,6 +165,13 @@ def respelt(source: str, translation: str, glossary: Glossary) -> str:
             translation = before + wanted + after
             break
     return translation
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The Indonesian names of countries (and continents) in the shipped glossary, as they are written."""
+    rows = SHIPPED.read_text(encoding="utf-8").partition(_COUNTRIES)[2].partition("\n# ---")[0]
+    return frozenset(row.partition("\t")[0] for row in rows.splitlines()[1:] if "\t" in row)
 
 
 def read_rows(path: Path) -> list[Entry]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipeline.core import entities
 from pipeline.core.records import Removed
 from pipeline.language import rules
-from pipeline.stages.clean import headlines
+from pipeline.stages.clean import brackets, datelines, headlines
 from pipeline.stages.clean import page_context as context
 from pipeline.stages.clean.lines import Line
 
@@ -24,15 +24,19 @@ LONGEST_LINE_RULE = 420  # characters: whole-line rules are about short lines, a
 LONGEST_LABEL = 80  # characters
 HEAD = 400  # characters of a line that start rules see
 TAIL = 120  # characters of a line that end rules see
-RUNNING = 80  # characters that make a line running text
 MOST_END_MARKS = 6  # one behind the other at the end of a line
 HEAD_LINES = 3  # lines with running text that may carry a dateline
 RELATED = "related-label"
 SHORTEST_HEADLINE = 4  # words
+SHORTEST_LINK = 3  # words of a headline behind "Tonton:" or "Simak:", which open sentences too
 _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 _LETTER = re.compile(r"[^\W_]")
 _LINK = re.compile(r"\(\s*$")
+_OPENING_QUOTE = re.compile(r"(?:^|[\s(\[:,])[\"'“‘„]\s?$")
+_SPOKEN = re.compile(r"(?i:tonton|simak)\s*:")
+_NEXT = re.compile(r"(?i:selanjutnya|sebelumnya)\s*:")
+_ONE = re.compile(r"\W{0,3}(?i:baca|lihat|simak|tonton)[\s_]+(?i:juga|pula)\W{0,3}")
 _HEADING = re.compile(r"(\s*(?:[-*•]\s+)?)#{1,6}\s+(?=\S)")
 
 
@@ -95,7 +99,7 @@ def classify(text: str, title: str | None = None) -> Cleaned:
     for number, line in enumerate(raw):
         parts = list(_parts(line, number, page))
         page.lines += parts
-        page.running += sum(len(part.text) > RUNNING for part in parts)
+        page.running += sum(len(part.text) > context.RUNNING for part in parts)
     _whole_lines(page)
     for out, rule in context.find(page.lines, page.vocabulary, title):
         page.remove(out.number, out.text, rule)
@@ -153,15 +157,20 @@ def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
         page.remove(number, text[start:stop], rule)
         position = stop
     pieces.append(text[position:])
-    credit = bool(page.removed) and page.removed[-1].line == number and _credit(page.removed[-1])
+    credit = bool(page.removed) and page.removed[-1].line == number and _credit(page.removed[-1], text)
     pieces = [piece for piece in (_trim_end(p.strip(), number, page) for p in pieces) if piece]
     for piece in _joined(pieces):
         yield Line(number, piece, credit=credit)
 
 
-def _credit(last: Removed) -> bool:
-    """Whether what was cut off last is a credit: above the text that makes a photo caption of the line."""
-    return last.rule == "end-mark" or (last.rule == "byline" and last.text[:1] in "([")
+def _credit(last: Removed, text: str) -> bool:
+    """Whether what was cut off behind a text is a credit: above the article's body that makes a caption of the text.
+
+    A mere name in brackets is one only behind a short line: behind a long one it is the writer's.
+    """
+    if last.rule != "byline" or last.text[:1] not in "([":
+        return last.rule == "end-mark"
+    return len(text) <= context.RUNNING or "/" in last.text or ":" in last.text
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -187,7 +196,7 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
         match = rule.pattern.match(head)
         if match is None and rule.name == "dateline" and "site" in rule.pattern.groupindex:
             match = _late_dateline(rule, head)
-        if match and len(text) - match.end() >= context.SHORT and not _route(match, text):
+        if match and len(text) - match.end() >= context.SHORT and not _of_two(match, text):
             before = text[: match.start()].strip()
             page.remove(number, before, "repeated-title")
             page.remove(number, match.group(), rule.name)
@@ -197,13 +206,9 @@ def _trim_start(text: str, number: int, page: _Page) -> str:
     return text
 
 
-def _route(match: re.Match[str], text: str) -> bool:
-    """Whether what looks like a dateline is the first of two towns ("Jakarta - Bandung ditempuh 40 menit")."""
-    if match.groupdict().get("site") or not match.group().endswith("- "):
-        return False
-    towns = rules.words("headlines", "towns")
-    last, first = match.group().strip(" -").split()[-1], text[match.end() :].split(maxsplit=1)[0]
-    return last.lower() in towns and first.strip(",").lower() in towns
+def _of_two(match: re.Match[str], text: str) -> bool:
+    """Whether what looks like a dateline without a medium is the first of a pair ("Jakarta - Bandung ditempuh ...")."""
+    return not match.groupdict().get("site") and datelines.first_of_two(match.group(), text[match.end() :])
 
 
 def _late_dateline(rule: rules.Rule, head: str) -> re.Match[str] | None:
@@ -221,7 +226,7 @@ def _trim_end(text: str, number: int, page: _Page) -> str:
         tail = text[offset:]
         for rule in rules.load(FILE, "end"):
             match = next((m for m in rule.pattern.finditer(tail) if m.end() == len(tail)), None)
-            if match and match.start() + offset > 0:
+            if match and match.start() + offset > 0 and not (rule.name == "byline" and brackets.nobody(match.group())):
                 page.remove(number, match.group(), rule.name)
                 text = text[: offset + match.start()].rstrip()
                 break
@@ -244,9 +249,24 @@ def _cuts(text: str, vocabulary: headlines.Vocabulary) -> Iterator[tuple[int, in
             continue
         if is_link:
             border = events[index + 1][0] if index + 1 < len(events) else len(text)
+            begins, marker = start, stop
             start, stop = _link_span(text, start, stop, max(stop, border), vocabulary)
+            if _said(text, begins, marker, stop):
+                continue
         yield start, stop, rule
         position = stop
+
+
+def _said(text: str, start: int, marker: int, stop: int) -> bool:
+    """Whether a link's marker at ``text[start:marker]`` is part of a sentence: it opens a quotation, or it is one that
+    people say ("Simak: ...") and no headline in title case stands between it and ``stop``."""
+    if _OPENING_QUOTE.search(text[max(0, start - 4) : start]):
+        return True
+    if not _SPOKEN.fullmatch(text, start, marker):
+        return False
+    headline, rest = text[marker:stop].strip(" ()"), text[stop:].lstrip()
+    whole = len(headline.split()) >= SHORTEST_LINK and not rest[:1].islower()
+    return not whole or headlines.title_case(headline) < context.INTERLEAVED_TITLE_CASE
 
 
 def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headlines.Vocabulary) -> tuple[int, int]:
@@ -261,26 +281,44 @@ def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headli
 
 def _whole_lines(page: _Page) -> None:
     """Whole-line rules, and the sections of other stories that a label opens."""
+    one = False  # whether that label announces a single story
     section = ""  # the rule whose label opened the section that a line stands in
     body = False
-    for line in page.lines:
+    for index, line in enumerate(page.lines):
         short = len(line.text) <= LONGEST_LINE_RULE
         label = rules.first_match(FILE, "section", line.text) if len(line.text) <= LONGEST_LABEL else ""
         rule = rules.first_match(FILE, "line", line.text) if short and not label else ""
         if not rule and not label and short and not body:
             rule = rules.first_match(FILE, "head", line.text)
+        if (rule == "byline" and brackets.nobody(line.text)) or (rule and _step(page.lines, index)):
+            rule = ""
         if label:
             rule = section = label
+            one = bool(_ONE.fullmatch(line.text))
         elif not rule and section:
             within = _belongs_to_others(line.text, page.vocabulary, body)
             if section == RELATED and within:
                 within = _plainly_a_headline(line.text, page.vocabulary)
-            section = section if within else ""
+            section = section if within and not one else ""
             rule = "other-stories" if within else ""
         if rule:
             line.kept = False
             page.remove(line.number, line.text, rule)
-        body = body or (line.kept and len(line.text) > RUNNING)
+        body = body or (line.kept and len(line.text) > context.RUNNING)
+
+
+def _step(lines: list[Line], index: int) -> bool:
+    """Whether a line such as "Selanjutnya: Tim Medis Datang" heads a part of the article: a sentence follows it.
+
+    The link of that form to another story stands below the article.
+    """
+    return bool(_NEXT.match(lines[index].text)) and any(
+        context.terminated(line.text)
+        and len(line.text.split()) >= SHORTEST_HEADLINE
+        and headlines.title_case(line.text) < context.INTERLEAVED_TITLE_CASE
+        and not rules.first_match(FILE, "line", line.text[: LONGEST_LINE_RULE + 1])
+        for line in lines[index + 1 :]
+    )
 
 
 def _plainly_a_headline(text: str, vocabulary: headlines.Vocabulary) -> bool:

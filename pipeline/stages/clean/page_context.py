@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.language import rules, segment
-from pipeline.stages.clean import headlines
+from pipeline.stages.clean import brackets, headlines
 from pipeline.stages.clean.lines import Line
 
 SHORT = 25  # characters: less is no paragraph
+RUNNING = 80  # characters that make a line running text
 HEADLINE_WORDS = 22  # words a headline seldom exceeds
 INTERLEAVED_WORDS = 6  # a shorter line is taken for a section heading
 INTERLEAVED_TITLE_CASE = 0.9
@@ -27,6 +28,9 @@ _CREDIT = re.compile(r"[.!?”\"]?\s*\([^()]{2,60}\)$")
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z\"“]")
 _NUMBER = re.compile(r"(?<!\w)\d+")
 _ITEM = re.compile(r"(?:[-–•*·▪]|\d{1,3}[.)]|[a-zA-Z][.)])\s+\S")
+_STEP = re.compile(
+    r"(?i:(?:langkah\s|tahap\s)?(?:pertama|kedua|ketiga|keempat|kelima)|selanjutnya|berikutnya|sebelumnya|kemudian|terakhir)\s?:"
+)
 _ADDRESS = re.compile(r"https?://|www\.")
 _SERIES = re.compile(r"(\w+)\s\d{1,3}\b")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -76,7 +80,10 @@ def _running(line: Line) -> bool:
 
 def _credited(line: Line) -> bool:
     """Whether a line is one sentence with a credit behind it."""
-    credit = line.credit or bool(_CREDIT.search(line.text[-80:]))
+    bracket = _CREDIT.search(line.text[-80:])
+    if bracket and (len(line.text) > RUNNING or line.text[0] in "([") and brackets.nobody(line.text):
+        bracket = None  # "(Partai Buruh)" behind a first paragraph, or alone on a line
+    credit = line.credit or bool(bracket)
     return credit and line.text.count(" ") < CAPTION_WORDS and not _SENTENCES.search(line.text)
 
 
@@ -103,7 +110,7 @@ def _titles(kept: Sequence[Line], body: int, title: str | None) -> Iterator[int]
 
 def _title(line: Line) -> bool:
     """Whether a line could be the article's own title."""
-    fitting = 3 <= len(line.text.split()) <= HEADLINE_WORDS and not terminated(line.text)
+    fitting = 3 <= len(line.text.split()) <= HEADLINE_WORDS and not terminated(line.text) and line.text[0] not in "(["
     return fitting and headlines.title_case(line.text) >= INTERLEAVED_TITLE_CASE
 
 
@@ -136,7 +143,7 @@ def _interleaved(kept: Sequence[Line], body: int, vocabulary: headlines.Vocabula
 def _headline_like(text: str) -> bool:
     """Whether a line looks like a headline: a few words in title case, no full stop, no list mark."""
     words = text.count(" ") + 1
-    if not INTERLEAVED_WORDS <= words <= HEADLINE_WORDS or _ITEM.match(text[:12]):
+    if not INTERLEAVED_WORDS <= words <= HEADLINE_WORDS or _ITEM.match(text[:12]) or _STEP.match(text):
         return False
     ended = text.endswith((".", ":", ";", ",")) or text[:1] in "\"“'‘("
     table = len(_NUMBER.findall(text)) > 1 or text.count(",") > 2  # results, line-ups

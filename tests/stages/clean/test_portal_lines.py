@@ -146,7 +146,7 @@ def test_portal_lines_go_and_are_on_record(line: str, place: int) -> None:
     [
         *("Pilihan Editor", "Rekomendasi", "TERKINI", "Trending", "Berita Terkait:", "Artikel Lainnya", "Headline"),
         *("Paling Populer", "Mungkin Anda Suka", "Most Read", "Baca Berita Lainnya:", "Infografis Terkait"),
-        *("Baca Juga", "LIHAT JUGA:", "Baca Lainnya"),
+        *("Baca Lainnya", "Baca juga berita lainnya"),
     ],
 )
 def test_behind_a_label_in_mid_article_headlines_go_and_sentences_stay(label: str) -> None:
