@@ -14,6 +14,7 @@ FILE = "boilerplate"
 SHORTEST_LINK = 3  # words of a headline behind "Tonton:" or "Simak:", which open sentences too
 SHORTEST_SENTENCE = 4  # words
 LONGEST_SENTENCE = 420  # characters looked at to tell a sentence from furniture
+STEP_LINES = 12  # lines behind a step in which its sentences stand; this bounds the cost of a page full of steps
 _OPENING_QUOTE = re.compile(r"(?:^|[\s(\[:,])[\"'“‘„]\s?$")
 _SPOKEN = re.compile(r"(?i:tonton|simak)\s*:")
 _NEXT = re.compile(r"(?i:selanjutnya|sebelumnya)\s*:")
@@ -74,5 +75,5 @@ def step(lines: list[Line], index: int) -> bool:
         and len(line.text.split()) >= SHORTEST_SENTENCE
         and headlines.title_case(line.text) < context.INTERLEAVED_TITLE_CASE
         and not rules.first_match(FILE, "line", line.text[:LONGEST_SENTENCE])
-        for line in lines[index + 1 :]
+        for line in lines[index + 1 : index + 1 + STEP_LINES]
     )
