@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipeline.core import entities
 from pipeline.core.records import Removed
 from pipeline.language import rules
-from pipeline.stages.clean import brackets, datelines, headlines
+from pipeline.stages.clean import brackets, datelines, headlines, links
 from pipeline.stages.clean import page_context as context
 from pipeline.stages.clean.lines import Line
 
@@ -28,14 +28,9 @@ MOST_END_MARKS = 6  # one behind the other at the end of a line
 HEAD_LINES = 3  # lines with running text that may carry a dateline
 RELATED = "related-label"
 SHORTEST_HEADLINE = 4  # words
-SHORTEST_LINK = 3  # words of a headline behind "Tonton:" or "Simak:", which open sentences too
 _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NEWLINE = re.compile(r"\r\n|[\r\n]")
 _LETTER = re.compile(r"[^\W_]")
-_LINK = re.compile(r"\(\s*$")
-_OPENING_QUOTE = re.compile(r"(?:^|[\s(\[:,])[\"'“‘„]\s?$")
-_SPOKEN = re.compile(r"(?i:tonton|simak)\s*:")
-_NEXT = re.compile(r"(?i:selanjutnya|sebelumnya)\s*:")
 _ONE = re.compile(r"\W{0,3}(?i:baca|lihat|simak|tonton)[\s_]+(?i:juga|pula)\W{0,3}")
 _HEADING = re.compile(r"(\s*(?:[-*•]\s+)?)#{1,6}\s+(?=\S)")
 
@@ -152,7 +147,7 @@ def _parts(text: str, number: int, page: _Page) -> Iterator[Line]:
     text = _trim_end(text, number, page)
     position = 0
     pieces: list[str] = []
-    for start, stop, rule in _cuts(text, page.vocabulary):
+    for start, stop, rule in links.cuts(text, page.vocabulary):
         pieces.append(text[position:start])
         page.remove(number, text[start:stop], rule)
         position = stop
@@ -170,7 +165,7 @@ def _credit(last: Removed, text: str) -> bool:
     """
     if last.rule != "byline" or last.text[:1] not in "([":
         return last.rule == "end-mark"
-    return len(text) <= context.RUNNING or "/" in last.text or ":" in last.text
+    return len(text) <= context.RUNNING or brackets.credit(last.text)
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -235,50 +230,6 @@ def _trim_end(text: str, number: int, page: _Page) -> str:
     return text
 
 
-def _cuts(text: str, vocabulary: headlines.Vocabulary) -> Iterator[tuple[int, int, str]]:
-    """Spans of a line to cut out, in order and without overlap, with the rule's name."""
-    events = sorted(
-        (match.start(), match.end(), rule.name, where == "link")
-        for where in ("inline", "link")
-        for rule in rules.load(FILE, where)
-        for match in rule.pattern.finditer(text)
-    )
-    position = 0
-    for index, (start, stop, rule, is_link) in enumerate(events):
-        if start < position:
-            continue
-        if is_link:
-            border = events[index + 1][0] if index + 1 < len(events) else len(text)
-            begins, marker = start, stop
-            start, stop = _link_span(text, start, stop, max(stop, border), vocabulary)
-            if _said(text, begins, marker, stop):
-                continue
-        yield start, stop, rule
-        position = stop
-
-
-def _said(text: str, start: int, marker: int, stop: int) -> bool:
-    """Whether a link's marker at ``text[start:marker]`` is part of a sentence: it opens a quotation, or it is one that
-    people say ("Simak: ...") and no headline in title case stands between it and ``stop``."""
-    if _OPENING_QUOTE.search(text[max(0, start - 4) : start]):
-        return True
-    if not _SPOKEN.fullmatch(text, start, marker):
-        return False
-    headline, rest = text[marker:stop].strip(" ()"), text[stop:].lstrip()
-    whole = len(headline.split()) >= SHORTEST_LINK and not rest[:1].islower()
-    return not whole or headlines.title_case(headline) < context.INTERLEAVED_TITLE_CASE
-
-
-def _link_span(text: str, start: int, stop: int, border: int, vocabulary: headlines.Vocabulary) -> tuple[int, int]:
-    """From a marker to the end of the headline behind it, brackets around both included."""
-    bracket = _LINK.search(text[max(0, start - 3) : start])
-    if bracket:
-        closing = text.find(")", stop, min(border, stop + 250))
-        if closing >= 0:
-            return start - len(bracket.group()), closing + 1
-    return start, headlines.end(text, stop, border, vocabulary, opens=not text[:start].strip(" -–—•*>»("))
-
-
 def _whole_lines(page: _Page) -> None:
     """Whole-line rules, and the sections of other stories that a label opens."""
     one = False  # whether that label announces a single story
@@ -290,7 +241,7 @@ def _whole_lines(page: _Page) -> None:
         rule = rules.first_match(FILE, "line", line.text) if short and not label else ""
         if not rule and not label and short and not body:
             rule = rules.first_match(FILE, "head", line.text)
-        if (rule == "byline" and brackets.nobody(line.text)) or (rule and _step(page.lines, index)):
+        if (rule == "byline" and brackets.nobody(line.text)) or (rule and links.step(page.lines, index)):
             rule = ""
         if label:
             rule = section = label
@@ -305,20 +256,6 @@ def _whole_lines(page: _Page) -> None:
             line.kept = False
             page.remove(line.number, line.text, rule)
         body = body or (line.kept and len(line.text) > context.RUNNING)
-
-
-def _step(lines: list[Line], index: int) -> bool:
-    """Whether a line such as "Selanjutnya: Tim Medis Datang" heads a part of the article: a sentence follows it.
-
-    The link of that form to another story stands below the article.
-    """
-    return bool(_NEXT.match(lines[index].text)) and any(
-        context.terminated(line.text)
-        and len(line.text.split()) >= SHORTEST_HEADLINE
-        and headlines.title_case(line.text) < context.INTERLEAVED_TITLE_CASE
-        and not rules.first_match(FILE, "line", line.text[: LONGEST_LINE_RULE + 1])
-        for line in lines[index + 1 :]
-    )
 
 
 def _plainly_a_headline(text: str, vocabulary: headlines.Vocabulary) -> bool:

@@ -22,7 +22,11 @@ def removed(cleaned: Cleaned) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "bracket", ["(Badan Pusat Statistik)", "(Partai Buruh)", "(Dinas Damkar Kota)", "[Kantor Imigrasi]"]
+    "bracket",
+    [
+        *("(Badan Pusat Statistik)", "(Partai Buruh)", "(Dinas Damkar Kota)", "[Kantor Imigrasi]"),
+        "(Badan Pusat Statistik Provinsi Jawa Barat)",
+    ],
 )
 def test_a_first_paragraph_stays_with_the_organisation_in_brackets_behind_it(bracket: str) -> None:
     cleaned = classify(f"{LEAD} {bracket}\n{BODY}")
@@ -45,6 +49,12 @@ def test_a_short_line_with_a_photographers_name_is_a_caption(credit: str) -> Non
     assert sorted(removed(cleaned)) == sorted([caption, credit])
 
 
+def test_a_long_caption_is_told_by_the_word_before_the_name() -> None:
+    caption = "Pekerja menjahit sepatu di pabrik yang dibuka kembali pada awal tahun oleh pemilik barunya di tepi kota."
+    cleaned = classify(f"{caption} (Humas Pemkot Bogor)\n{LEAD}\n{BODY}")
+    assert kept(cleaned) == [LEAD, BODY]
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_an_office_alone_in_brackets_is_no_byline(place: int) -> None:
     lines = [LEAD, BODY]
@@ -56,6 +66,7 @@ def test_an_office_alone_in_brackets_is_no_byline(place: int) -> None:
     "line",
     [
         "Tonton: Konser amal itu disiarkan langsung di alun-alun kota malam ini.",
+        "Tonton: Konser Amal di Alun-alun.",
         "Tonton: Konser Amal disiarkan langsung di alun-alun.",
         'Ketua panitia berpesan: "Simak: tiket gratis." Lalu ia turun dari panggung.',
         'Papan itu berbunyi "Baca juga: Aturan Pengunjung Pasar" dan ditempel di pintu.',
