@@ -14,17 +14,13 @@ from functools import cache, cached_property
 from itertools import takewhile
 
 from pipeline.language import rules
+from pipeline.language.affixes import KNOWN_STEM, is_ordinary_word, roots
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
 _LOUD = re.compile(r"(?<![\w@#./-])[A-Z]{2,}(?: [A-Z]{2,})*(?![\w/-]|\.\w)")
-# Prefixes of verbs, and the letters that they may have taken from the root ("memicu": "picu").
-_PREFIXES = (("meng", "k"), ("meny", "s"), ("mem", "p"), ("men", "t"), ("ber", ""), ("ter", ""), ("di", ""))
-_DOER = re.compile(r"pe(?=ng|ny|m|n)")  # "pembobol": who does what "membobol" says
-_ENDINGS = ("", "kan", "i")
-SHORTEST_ROOT = 4  # letters: three are in too many names ("Berlin", "Terate")
 _NEAR = 40  # characters before a word that tell whether a sentence begins with it
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
 LONGEST = 200  # longer words of a headline: what has more is none; each is looked for in all words of the article
@@ -34,10 +30,6 @@ SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout:
 NAME_FOLLOWS = frozenset(
     {"desa", "kota", "kabupaten", "kecamatan", "kelurahan", "provinsi", "dusun", "pulau", "jalan", "pt"}
 )
-_ROOT = re.compile(r"[a-z]{4,}")
-# What "me-" becomes before a first letter; "p", "t", "k" and "s" give way to it ("picu", "memicu").
-_ACTIVE = dict.fromkeys("bfvp", "mem") | dict.fromkeys("dcjzt", "men") | dict.fromkeys("lmnrwy", "me") | {"s": "meny"}
-_REPLACED = frozenset("ptks")
 # Words that no name begins with, so that "DESA DI ACEH" is no village called "Di".
 _NO_NAMES = frozenset(
     """
@@ -63,7 +55,6 @@ _NAME_INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCTION = 16  # characters: room for the longest of these words
-KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "tetapi" does not
 
 
 def sentence_case(headline: str, article: Iterable[str]) -> str:
@@ -122,59 +113,11 @@ def _is_name(word: str, small: Counter[str], names: Counter[str], opened: frozen
         return True
     if low in _names_in_small_letters():
         return True  # "Jabar", which the article writes out
-    stems = [stem for stem in (low, *_roots(low)) if len(stem) >= KNOWN_STEM]  # "dijambret", where it has "menjambret"
+    stems = [stem for stem in (low, *roots(low)) if len(stem) >= KNOWN_STEM]  # "dijambret", where it has "menjambret"
     if any(stem in other for stem in stems for other in small):
         return False
     parts = [part for part in word.split("-") if part[0].isupper()]  # of "Warna-warni" the first
-    return not all(_ordinary_word(part.lower()) for part in parts)
-
-
-def _ordinary_word(low: str) -> bool:
-    """Whether a word is known to be none of a name: a common one, one with affixes, or a verb without its prefix."""
-    return is_common(low, "id") or _verb_root(low) or _affixed(low)
-
-
-def _affixed(low: str) -> bool:
-    """Whether a word is made of a known root and affixes: "menyapu", "dipulangkan", and not "Persib" or "Kendari"."""
-    if any(low.endswith(suffix) and _known_root(low.removesuffix(suffix), KNOWN_STEM) for suffix in ("nya", "kan")):
-        return True
-    stems = _without_suffix(low)
-    if any(_known_root(root) for stem in stems for root in _roots(stem)):
-        return True
-    doers = [f"m{stem[1:]}{end}" for stem in stems if _DOER.match(stem) for end in _ENDINGS]
-    if any(is_common(verb, "id") for verb in doers):
-        return True
-    # "Perdamaian", "kepadatan": these prefixes need their ending, for without it they are rather of a name.
-    framed = low.endswith("an") and low.startswith(("per", "ke"))
-    return framed and _known_root(low[3 if low[0] == "p" else 2 : -2], KNOWN_STEM)
-
-
-def _without_suffix(low: str) -> list[str]:
-    return [low, *(low.removesuffix(suffix) for suffix in ("nya", "kan", "an", "i") if low.endswith(suffix))]
-
-
-def _roots(low: str) -> list[str]:
-    """What a word may have been before its prefix: "ungsi" and "kungsi" for "mengungsi"."""
-    roots: list[str] = []
-    for prefix, taken in _PREFIXES:
-        root = low.removeprefix(prefix)
-        # "Men-" takes the "t" of its root, so that "Mentawai" has nothing to do with "tawa".
-        if root != low and not (taken and root.startswith(taken) and not root.startswith("per")):
-            roots += [root, taken + root] if taken else [root]
-    return roots
-
-
-def _known_root(root: str, shortest: int = SHORTEST_ROOT) -> bool:
-    """Whether what affixes leave is a word of the language, or the root of its verbs."""
-    return len(root) >= shortest and (is_common(root, "id") or _verb_root(root))
-
-
-def _verb_root(low: str) -> bool:
-    """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir"."""
-    if not _ROOT.fullmatch(low):
-        return False
-    active = _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)
-    return any(is_common(form + end, "id") for form in (active, f"di{low}") for end in _ENDINGS)
+    return not all(is_ordinary_word(part.lower()) for part in parts)
 
 
 class ArticleWords:
@@ -294,7 +237,7 @@ def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: 
     if not small[low]:
         if word in _acronyms() or not (names[low] or re.search("[AEIOU]", word)):
             return word
-        named = names[low] or low in _calendar() or not (_ordinary_word(low) or _is_root(low))
+        named = names[low] or low in _calendar() or not (is_ordinary_word(low) or _is_root(low))
         follows = before in NAME_FOLLOWS and low not in _NO_NAMES and not _VERB.fullmatch(low)
         if named or follows:
             return word.title()
