@@ -14,13 +14,13 @@ from functools import cache, cached_property
 from itertools import takewhile
 
 from pipeline.language import rules
+from pipeline.language.affixes import KNOWN_STEM, is_ordinary_word, roots
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")
 _LOUD = re.compile(r"(?<![\w@#./-])[A-Z]{2,}(?: [A-Z]{2,})*(?![\w/-]|\.\w)")
-_AFFIXED = re.compile(r"(?:meng|meny|mem|men|ber|ter|di|pe[mnr]?|ke|se)[a-z]{3,}|[a-z]{3,}(?:kan|nya)")
 _NEAR = 40  # characters before a word that tell whether a sentence begins with it
 TITLE_CASE = 0.7  # of the longer words: below it the headline is a sentence already
 LONGEST = 200  # longer words of a headline: what has more is none; each is looked for in all words of the article
@@ -30,10 +30,6 @@ SHOUTED = 0.8  # of a sentence's letters, in words that are capitals throughout:
 NAME_FOLLOWS = frozenset(
     {"desa", "kota", "kabupaten", "kecamatan", "kelurahan", "provinsi", "dusun", "pulau", "jalan", "pt"}
 )
-_ROOT = re.compile(r"[a-z]{4,}")
-# What "me-" becomes before a first letter; "p", "t", "k" and "s" give way to it ("picu", "memicu").
-_ACTIVE = dict.fromkeys("bfvp", "mem") | dict.fromkeys("dcjzt", "men") | dict.fromkeys("lmnrwy", "me") | {"s": "meny"}
-_REPLACED = frozenset("ptks")
 # Words that no name begins with, so that "DESA DI ACEH" is no village called "Di".
 _NO_NAMES = frozenset(
     """
@@ -47,8 +43,18 @@ _STRESSED = frozenset(
     tidak bukan jangan belum harus wajib dilarang gratis tanpa hanya semua sudah tetap segera boleh yang untuk
     """.split()  # noqa: SIM905
 )
+_FORBIDDING = frozenset({"tidak", "belum", "dilarang", "wajib"})
 _VERB = re.compile(r"(?:meng|meny|mem|men|ber|ter|di)[a-z]{4,}")
-KNOWN_STEM = 5  # letters: "guncang" inside "mengguncang" tells, "api" inside "tetapi" does not
+# What stands before a name in capitals: "Yayasan UNTUK NEGERI", "program MAKAN BERGIZI GRATIS".
+_NAME_INTRODUCED = re.compile(
+    r"\b(?:program|yayasan|partai|bank|ormas|organisasi|lembaga|koperasi|perusahaan|perkumpulan|asosiasi|komunitas|"
+    r"gerakan|kelompok|grup|band|koran|tabloid|majalah|surat kabar|media|kanal|situs|portal|aplikasi|akun|film|"
+    r"sinetron|serial|lagu|album|buku|novel|cerpen|puisi|drama|acara|festival|pameran|lomba|konser|kampanye|koalisi|relawan|"
+    r"kapal|merek|toko|kafe|restoran|hotel|rumah makan|warung|sekolah|sd|smp|sma|smk|tk|universitas|pt|cv|ud)"
+    r"\s+[\"“‘']?$",
+    re.IGNORECASE,
+)
+_INTRODUCTION = 16  # characters: room for the longest of these words
 
 
 def sentence_case(headline: str, article: Iterable[str]) -> str:
@@ -65,13 +71,15 @@ def sentence_case(headline: str, article: Iterable[str]) -> str:
     longer = [m[0] for m in words if len(m[0]) >= LONGER and not m[0].isupper()]
     if not 2 <= len(longer) <= LONGEST or sum(w[0].isupper() for w in longer) < TITLE_CASE * len(longer):
         return headline
-    small, names = _usage(article)
+    sentences = list(article)
+    small, names = _usage(sentences)
+    opened = _openings(sentences)
     out, end = [], 0
     for match in words:
         word = match[0]
         begins = _SENTENCE_START.search(headline[max(0, match.start() - _NEAR) : match.start()]) is not None
         title = word.istitle() or (word[0].isupper() and word[1:].islower())  # "Warna-warni" is no title to Python
-        keep = begins or not title or _is_name(word, small, names)
+        keep = begins or not title or _is_name(word, small, names, opened)
         out += [headline[end : match.start()], word if keep else word.lower()]
         end = match.end()
     return _terms_written("".join(out) + headline[end:])
@@ -91,30 +99,25 @@ def _usage(article: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     return small, names
 
 
-def _is_name(word: str, small: Counter[str], names: Counter[str]) -> bool:
+def _openings(sentences: Iterable[str]) -> frozenset[str]:
+    """The words with which sentences of the article open, in small letters."""
+    first = (_WORD.search(sentence) for sentence in sentences)
+    return frozenset(match[0].lower() for match in first if match and not match[0].islower())
+
+
+def _is_name(word: str, small: Counter[str], names: Counter[str], opened: frozenset[str]) -> bool:
     low = word.lower()
     if small[low] or names[low]:
         return names[low] > small[low]
+    if low in opened and not is_common(low, "id"):
+        return True
     if low in _names_in_small_letters():
         return True  # "Jabar", which the article writes out
-    stem = len(low) >= KNOWN_STEM and any(low in other for other in small)
-    if stem:
+    stems = [stem for stem in (low, *roots(low)) if len(stem) >= KNOWN_STEM]  # "dijambret", where it has "menjambret"
+    if any(stem in other for stem in stems for other in small):
         return False
     parts = [part for part in word.split("-") if part[0].isupper()]  # of "Warna-warni" the first
-    return not all(_ordinary_word(part.lower()) for part in parts)
-
-
-def _ordinary_word(low: str) -> bool:
-    """Whether a word is known to be none of a name: a common one, one with affixes, or a verb without its prefix."""
-    return bool(_AFFIXED.fullmatch(low)) or is_common(low, "id") or _verb_root(low)
-
-
-def _verb_root(low: str) -> bool:
-    """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir"."""
-    if not _ROOT.fullmatch(low):
-        return False
-    active = _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)
-    return any(is_common(form + end, "id") for form in (active, f"di{low}") for end in ("", "kan", "i"))
+    return not all(is_ordinary_word(part.lower()) for part in parts)
 
 
 class ArticleWords:
@@ -193,6 +196,9 @@ def _quiet(match: re.Match[str]) -> str:
         return match[0]
     start = match.start()
     before, after = match.string[max(0, start - 3) : start], match.string[match.end() : match.end() + 3]
+    told = lows[0] in _FORBIDDING and before.endswith(" ")  # "sekolah DILARANG MENAHAN ijazah"
+    if len(lows) > 1 and not told and _NAME_INTRODUCED.search(match.string[max(0, start - _INTRODUCTION) : start]):
+        return match[0]
     quoted = before.endswith(('"', "“", "'", "‘")) and after.lstrip("!?.,").startswith(('"', "”", "'", "’"))
     stressed = any(low in _STRESSED for low in lows)
     several = len(lows) > 1 and any(len(low) >= LONGER for low in lows)
@@ -231,9 +237,7 @@ def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: 
     if not small[low]:
         if word in _acronyms() or not (names[low] or re.search("[AEIOU]", word)):
             return word
-        named = (
-            names[low] or low in _calendar() or not (is_common(low, "id") or _AFFIXED.fullmatch(low) or _is_root(low))
-        )
+        named = names[low] or low in _calendar() or not (is_ordinary_word(low) or _is_root(low))
         follows = before in NAME_FOLLOWS and low not in _NO_NAMES and not _VERB.fullmatch(low)
         if named or follows:
             return word.title()

@@ -57,6 +57,55 @@ def test_a_word_that_the_article_lacks_is_small_where_it_is_known_to_be_no_name(
     assert sentence_case(headline, ["Kejadian itu berlangsung pada Rabu."]) == plain
 
 
+@pytest.mark.parametrize(
+    ("headline", "plain"),
+    [
+        ("Pelatih Persib Kecewa Lawan Persebaya", "Pelatih Persib kecewa lawan Persebaya"),
+        ("Polisi Usut Dugaan Korupsi Pertamina", "Polisi usut dugaan korupsi Pertamina"),
+        ("Menteri Kunjungi Kendari dan Sekadau", "Menteri kunjungi Kendari dan Sekadau"),
+        ("Warga Berastagi Panen Kentang", "Warga Berastagi panen kentang"),
+        ("Kapal Wisata Mentawai Tenggelam", "Kapal wisata Mentawai tenggelam"),
+    ],
+)
+def test_a_name_that_opens_like_a_prefix_stays_a_name(headline: str, plain: str) -> None:
+    assert sentence_case(headline, ["Kejadian itu berlangsung pada Rabu."]) == plain
+    first = next(w for w in plain.split()[1:] if w[0].isupper())
+    assert sentence_case(headline, [f"{first} ramai.", f"{first} sepi."]) == plain
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *("temui", "ungkap", "bekuk", "menunggu", "dipulangkan", "berkomplot", "keluhkan", "diberlakukan", "memicu"),
+        *(
+            "menyapu",
+            "pemilihan",
+            "mengungsi",
+            "diterjang",
+            "terseret",
+            "pembobol",
+            "pengedar",
+            "tewaskan",
+            "kerusuhan",
+        ),
+    ],
+)
+def test_verbs_and_what_is_made_of_them_become_small(verb: str) -> None:
+    headline = f"Warga Krui {verb.title()} Pencuri"
+    assert sentence_case(headline, ["Hal itu terjadi pada Rabu."]) == f"Warga Krui {verb} pencuri"
+
+
+def test_the_article_tells_the_root_of_a_seldom_verb() -> None:
+    article = ["Dua orang menjambret kalung."]
+    assert sentence_case("Warga Krui Dijambret Lagi", article) == "Warga Krui dijambret lagi"
+
+
+def test_a_word_with_which_sentences_open_is_a_name_unless_it_is_common() -> None:
+    article = ["Berkomplet memenangi lomba itu.", "Mereka pulang."]
+    assert sentence_case("Klub Berkomplet Pulang Lagi", article) == "Klub Berkomplet pulang lagi"
+    assert sentence_case("Warga Krui Temui Rahmat", ["Temui kami di sana."]) == "Warga Krui temui Rahmat"
+
+
 def test_a_word_after_a_colon_begins_a_sentence() -> None:
     assert sentence_case("BMKG: Warga Mengungsi Lagi", ARTICLE).startswith("BMKG: Warga mengungsi")
 
@@ -117,6 +166,12 @@ def test_words_in_capitals_that_open_a_sentence_become_small_unless_they_are_nam
         ('Spanduk "TOLAK PABRIK SEMEN" robek.', 'Spanduk "Tolak pabrik semen" robek.'),
         ("KEPALA DESA DI KABUPATEN DEMAK MENYITA 3 KG GARAM.", "Kepala desa di kabupaten Demak menyita 3 kg garam."),
         ("Rapat DPR RI dan MPR ditutup.", "Rapat DPR RI dan MPR ditutup."),
+        ("Yayasan UNTUK SEMUA menolong warga.", "Yayasan UNTUK SEMUA menolong warga."),
+        ("Ormas BERSAMA MEMBANGUN dilaporkan.", "Ormas BERSAMA MEMBANGUN dilaporkan."),
+        ('Film "BUKAN UNTUK DIJUAL" tayang.', 'Film "BUKAN UNTUK DIJUAL" tayang.'),
+        ("Program SEKOLAH GRATIS dimulai.", "Program SEKOLAH GRATIS dimulai."),
+        ("Bank itu TIDAK BOLEH menagih.", "Bank itu tidak boleh menagih."),
+        ("Sekolah DILARANG MENAHAN ijazah.", "Sekolah dilarang menahan ijazah."),
         ("Novel BUMI MANUSIA laris.", "Novel BUMI MANUSIA laris."),
         ("Rekening BANK MANDIRI dibobol.", "Rekening BANK MANDIRI dibobol."),
     ],
