@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.guards.checks import leftover
+from pipeline.language.glossary import Glossary
 from pipeline.stages.summarize.drafts import UNFINISHED, DraftSentence, SummaryInput, checked
 from pipeline.stages.summarize.headline_cut import breaks_off
 
@@ -38,12 +39,13 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
 
 
 def kept_places(article: SummaryInput, text: str) -> str:
-    """A headline with the places as the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
+    """A headline with the places as most of the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
     for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
         whole, theirs = f"{name} {side}", f"{_SIDES[side]} {name}"
-        if theirs not in text or any(theirs in english for english in article.evidence.english):
+        if theirs not in text or whole in Glossary.load().entries:  # "East Kalimantan" is what English calls it
             continue
-        if any(whole in english for english in article.evidence.english):
+        kept, turned = (sum(form in english for english in article.evidence.english) for form in (whole, theirs))
+        if kept and kept >= turned:
             text = re.sub(rf"\b{re.escape(theirs)}\b", whole, text)
     return text
 
