@@ -30,11 +30,12 @@ _BREAK = re.compile(
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 # What a headline leaves out of its sentence: dates and short forms in brackets, and the day that something happened on.
+_PART = r"(?: (?:morning|afternoon|evening|night))?"
 _ASIDE = re.compile(
-    rf" \((?:(?:{_MONTH}) \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)(?! and\b| or\b)"
-    r"|,? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?+(?: \([^()]*\))?+"
-    r"(?: (?:morning|afternoon|evening|night))?+(?!,? (?:and|or|to|until|through) \w+day\b|['’]s)"
+    rf" \((?:(?:{_MONTH}) \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)"
+    rf"|,? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day{_PART}(?: \([^()]*\))?{_PART}"
 )
+_GOES_ON = re.compile(r",? (?:and|or|to|until|through)\b|['’]s")  # behind it: one of several, or an owner
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather)\b")
 _ON_DAY = re.compile(rf",?\s*on {_DAY}")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")
@@ -68,7 +69,12 @@ def headline_of(sentence: str, words: int = WORDS) -> str:
     cut = _cut(text, words)
     if len(cut.split()) <= words or '"' in text or "“" in text or _DAY_MATTERS.search(text):
         return cut
-    return min(cut, _cut(_ASIDE.sub("", text), words), key=lambda kept: len(kept.split()))
+    return min(cut, _cut(_ASIDE.sub(_without, text), words), key=lambda kept: len(kept.split()))
+
+
+def _without(match: re.Match[str]) -> str:
+    """Nothing in the place of a day or a bracket; it stays where another one follows."""
+    return match[0] if _GOES_ON.match(match.string, match.end()) else ""
 
 
 def _cut(text: str, words: int) -> str:
