@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from pipeline.core.records import Translation
 from pipeline.guards.placeholders import Masked, Span, mask, restore
@@ -42,7 +43,13 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
 
 def _has_english(word: str) -> bool:
     low = word.lower()
-    return is_translated(low) or low in calendar_words("id") or Glossary.load().entries.get(word) is not None
+    return is_translated(low) or low in calendar_words("id") or word in _terms()
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """The Indonesian terms of the shipped glossary."""
+    return frozenset(Glossary.load().entries)
 
 
 def lost_openings(made: Mapping[str, Translation], names: frozenset[str]) -> dict[str, Masked]:
