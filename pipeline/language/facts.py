@@ -10,7 +10,6 @@ no way to a figure that is not in the source.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pipeline.language.fact import LOOSE, NUMERIC, Fact, FactReport, Kind
 from pipeline.language.fact_matching import compare_parts
@@ -45,7 +44,7 @@ def compare(
     Numbers are matched one to one, but a fact said twice may be said once (and the other way round). Names are looked
     for in the target's words: equal, nearly equal, or in the form the glossary gives.
     """
-    names = glossary if glossary is not None else _shipped_glossary()
+    names = glossary if glossary is not None else Glossary.load()
     terms = names.terms_in(source) if source_language == "id" else []
     source_facts = tuple(f for f in read_facts(source, source_language) if not _inside_term(f, terms))
     target_facts = read_facts(target, target_language)
@@ -74,8 +73,3 @@ def _inside_term(fact: Fact, terms: Sequence[Term]) -> bool:
         t.start <= fact.span[0] and fact.span[1] <= t.end and t.end - t.start > fact.span[1] - fact.span[0]
         for t in terms
     )
-
-
-@lru_cache(maxsize=1)
-def _shipped_glossary() -> Glossary:
-    return Glossary.load()

@@ -62,7 +62,7 @@ class Glossary:
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Glossary:
-        """The shipped glossary, with the user's file on top.
+        """The shipped glossary, read once, with the user's file on top.
 
         Args:
             path: the user's TSV; None or "" for the shipped terms alone.
@@ -70,14 +70,15 @@ class Glossary:
         Raises:
             UserError: the file cannot be read, or has a broken row, a duplicate or a circular entry.
         """
+        if not path:
+            return _shipped()
         rows = read_rows(SHIPPED)
-        if path:
-            own = read_rows(Path(path))
-            shipped = {e.term.casefold(): e.english for e in rows}
-            theirs = {e.term.casefold() for e in own}
-            rows = [e for e in rows if e.term.casefold() not in theirs]
-            own = [replace(e, usual=shipped.get(e.term.casefold(), ())) for e in own]
-            rows += [*own, *_for_the_translator(own, theirs)]
+        own = read_rows(Path(path))
+        shipped = {e.term.casefold(): e.english for e in rows}
+        theirs = {e.term.casefold() for e in own}
+        rows = [e for e in rows if e.term.casefold() not in theirs]
+        own = [replace(e, usual=shipped.get(e.term.casefold(), ())) for e in own]
+        rows += [*own, *_for_the_translator(own, theirs)]
         return cls(rows)
 
     @classmethod
@@ -165,6 +166,11 @@ def respelt(source: str, translation: str, glossary: Glossary) -> str:
             translation = before + wanted + after
             break
     return translation
+
+
+@cache
+def _shipped() -> Glossary:
+    return Glossary(read_rows(SHIPPED))
 
 
 @cache

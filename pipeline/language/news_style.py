@@ -18,7 +18,7 @@ _BRACKETED = re.compile(
     rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{_DAY}),? \((?P<date>{_DATE})\)(?P<part>,? {_PART}\b)?(?P<after>,)?"
 )
 _PLACE = re.compile(r", (?:[A-Z][\w'’.-]*\s?){1,4}$")  # what stands between two commas
-_SAME_DAY = re.compile(r"(?i)\b(?:yesterday|today|tomorrow|tonight|night|week|weekend|eve|freaky|\d{1,4}|\w+day)$")
+_SAME_DAY = re.compile(r"(?i)\b(?:yesterday|today|tomorrow|tonight|night|week|weekend|eve|\d{1,4}|\w+day)$")
 _LATE = re.compile(rf", (?P<day>{_DAY})(?P<part> {_PART})?(?=[.]?[\"”]?$)")
 _RUPIAH = re.compile(r"\bRp\.?\s?(?=\d)")
 _SCALE = "thousand|million|billion|trillion"

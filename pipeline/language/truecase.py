@@ -237,16 +237,11 @@ def _ordinary(word: str, before: str, begins: bool, small: Counter[str], names: 
     if not small[low]:
         if word in _acronyms() or not (names[low] or re.search("[AEIOU]", word)):
             return word
-        named = names[low] or low in _calendar() or not (is_ordinary_word(low) or _is_root(low))
+        named = names[low] or low in _calendar() or not is_ordinary_word(low)
         follows = before in NAME_FOLLOWS and low not in _NO_NAMES and not _VERB.fullmatch(low)
         if named or follows:
             return word.title()
     return low.capitalize() if begins else low
-
-
-def _is_root(low: str) -> bool:
-    """Whether a word is a verb without its affixes, as headlines have it: "tinjau" for "meninjau" and "ditinjau"."""
-    return len(low) >= LONGER and (is_common("di" + low, "id") or is_common("me" + low, "id"))
 
 
 @cache

@@ -22,10 +22,10 @@ from pipeline.language.glossary import Entry
 from pipeline.serve import user_files
 from pipeline.serve.findings import refused, told
 from pipeline.serve.runs_folder import NotFoundError, RunsFolder
-from pipeline.stages.engine_texts import sentence_texts
+from pipeline.stages.engine_texts import sentence_texts, title_text
 from pipeline.stages.report.odds import to_read_first
 from pipeline.stages.report.words import institutions
-from pipeline.stages.translate.stage import ENGLISH, has_words, is_result, title_text
+from pipeline.stages.translate.stage import ENGLISH, has_words, is_result
 
 MOST_CHARACTERS = 5000  # of an edited sentence
 

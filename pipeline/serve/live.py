@@ -14,11 +14,11 @@ from pipeline.core.records import Article, CleanArticle, TranslatedArticle, Tran
 from pipeline.execution import in_memory
 from pipeline.serve.findings import refused, told
 from pipeline.serve.jobs import Job
-from pipeline.stages.engine_texts import sentence_texts
+from pipeline.stages.engine_texts import texts_of
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.readers import read
 from pipeline.stages.ingest.stage import Seen, ingest_chunk
-from pipeline.stages.translate.stage import ENGLISH, TranslateStage, assembled, title_text
+from pipeline.stages.translate.stage import ENGLISH, TranslateStage
 
 _TOGETHER = 8  # sentences translated between two events
 _FILES = ("text", "html", "markdown", "docx")  # the kinds of file that hold one article
@@ -64,17 +64,18 @@ class Bench:
             job.tell("translated", done=len(whole.sentences), total=len(whole.sentences), sentences=_rows(whole))
             return whole
         known: dict[str, Translation] = {}
-        sentences = list(zip(clean.sentences, sentence_texts(clean), strict=True))
+        texts = texts_of(clean)
+        sentences = list(zip(clean.sentences, texts.sentences, strict=True))
         for start in range(0, len(sentences), _TOGETHER):
             job.check()
             part = sentences[start : start + _TOGETHER]
             known |= self.translate.translate(text for _, text in part)
             rows = [_row(s.index, s.text, known[text]) for s, text in part]
             job.tell("translated", done=start + len(part), total=len(sentences), sentences=rows)
-        title = title_text(clean)
-        if title is not None and title not in known:
-            known |= self.translate.translate([title])
-        return assembled(clean, title, known)
+        if texts.title is not None and texts.title not in known:
+            known |= self.translate.translate([texts.title])
+        (whole,) = self.translate.completed([clean], {clean.id: texts}, {clean.id: known})
+        return whole
 
 
 def one_article(name: str, content: bytes, config: Config) -> Article:

@@ -1,10 +1,14 @@
-"""Prepares an article's sentences for a model that reads Indonesian."""
+"""Prepares an article's title and sentences for a model that reads Indonesian."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pipeline.core.records import CleanArticle
 from pipeline.language.idioms import plain_words
-from pipeline.language.truecase import ArticleWords, ordinary_case
+from pipeline.language.normalize import normalize
+from pipeline.language.title_labels import plain_title
+from pipeline.language.truecase import ArticleWords, ordinary_case, sentence_case
 
 
 def sentence_texts(article: CleanArticle) -> list[str]:
@@ -12,3 +16,30 @@ def sentence_texts(article: CleanArticle) -> list[str]:
     plain words."""
     plain = ArticleWords(s.text for s in article.sentences if s.kind == "text")
     return [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
+
+
+def title_text(article: CleanArticle) -> str | None:
+    """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows
+    which words are names, idioms in plain words."""
+    if article.title is None:
+        return None
+    title = plain_title(normalize(article.title))
+    texts = [s.text for s in article.sentences if s.kind == "text"]
+    return plain_words(sentence_case(ordinary_case(title, texts), texts))
+
+
+class Texts(NamedTuple):
+    """What the engine is given of an article: its title, if it has one, and its sentences."""
+
+    title: str | None
+    sentences: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        """The title first."""
+        return [*([] if self.title is None else [self.title]), *self.sentences]
+
+
+def texts_of(article: CleanArticle) -> Texts:
+    """The title and the sentences for the engine."""
+    return Texts(title_text(article), sentence_texts(article))

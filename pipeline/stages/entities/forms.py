@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipeline.core.event_records import Profile
 from pipeline.language.glossary import Glossary
@@ -173,7 +172,7 @@ def key_of(text: str) -> str:
 
 def translates(source: Form, english: Form) -> bool:
     """Whether an English form is the name itself in English, and no longer or shorter form of it."""
-    entry = glossary().entries.get(source.text)
+    entry = Glossary.load().entries.get(source.text)
     if entry is not None:
         return english.text in entry.english
     ours, theirs = source.words, english.words
@@ -183,9 +182,3 @@ def translates(source: Form, english: Form) -> bool:
 def _spelled_alike(one: Form, two: Form) -> bool:
     unlike = [(a, b) for a, b in zip(one.words, two.words, strict=True) if fold(a) != fold(b)]
     return len(unlike) == 1 and same_word(*unlike[0])
-
-
-@cache
-def glossary() -> Glossary:
-    """The shipped glossary."""
-    return Glossary.load()

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.event_records import Entity, EntityForm, Profile
+from pipeline.language.glossary import Glossary
 from pipeline.language.names import fold
-from pipeline.stages.entities.forms import Form, Forms, glossary, words_of
+from pipeline.stages.entities.forms import Form, Forms, words_of
 from pipeline.stages.profile.mentions import OTHER
 
 
@@ -42,7 +43,7 @@ def english_name(group: Sequence[Form]) -> Form:
     the source's own form where the translations have none."""
     settled = Counter[str]()
     for form in group:
-        entry = glossary().entries.get(form.text) if form.language == "id" else None
+        entry = Glossary.load().entries.get(form.text) if form.language == "id" else None
         if entry is not None:
             settled[entry.english[0]] += form.count
     english = [form for form in group if form.language == "en"]

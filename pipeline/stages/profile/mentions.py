@@ -35,7 +35,7 @@ def mentions_of(pairs: Iterable[tuple[str, str]], language: Language) -> tuple[M
     counts: Counter[tuple[str, str]] = Counter()
     kinds: dict[str, Counter[str]] = {}
     for source, translation in pairs:
-        terms = _glossary().terms_in(source) if language == "id" else []
+        terms = Glossary.load().terms_in(source) if language == "id" else []
         for term in (t for t in terms if t.entry.term in _sections()):  # names, not the glossary's ordinary words
             text = source[term.start : term.end]
             english = next((form for form in term.entry.english if arrived((form,), translation)), "")
@@ -94,11 +94,6 @@ def _cues() -> dict[str, dict[str, frozenset[str]]]:
     with _CUES.open("rb") as file:
         table = tomllib.load(file)
     return {kind: {k: frozenset(v) for k, v in table[kind].items()} for kind in (INSTITUTION, PERSON, PLACE)}
-
-
-@cache
-def _glossary() -> Glossary:
-    return Glossary.load()
 
 
 @cache

@@ -36,7 +36,7 @@ def missing_words(name: str, english: str, indonesian: str) -> tuple[str, ...]:
 def _held(english: str, indonesian: str) -> frozenset[str]:
     words = {fold(w) for w in _WORD.findall(english)}
     words |= {fold(w) for w in _WORD.findall(indonesian) if w[0].isupper()}
-    terms = [term.entry for term in _glossary().terms_in(indonesian) if term.entry.term not in ZONES]
+    terms = [term.entry for term in Glossary.load().terms_in(indonesian) if term.entry.term not in ZONES]
     forms = (form for entry in terms for form in entry.english)
     return frozenset(words | {fold(w) for form in forms for w in _WORD.findall(form)})
 
@@ -61,8 +61,3 @@ def _initials(word: str, text: str) -> bool:
     words = [w for w in _WORD.findall(text) if w[0].isupper() or w not in ("of", "and", "the", "for")]
     letters = "".join(w[0] if w[0].isupper() else " " for w in words)
     return word in letters
-
-
-@lru_cache(maxsize=1)
-def _glossary() -> Glossary:
-    return Glossary.load()

@@ -33,7 +33,7 @@ _MONTH = "January|February|March|April|May|June|July|August|September|October|No
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _ASIDE = re.compile(
     rf" \((?:(?:{_MONTH}) \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)"
-    rf"|,? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day{_PART}(?: \([^()]*\))?{_PART}"
+    rf"|,? on {_DAY}{_PART}"
 )
 _GOES_ON = re.compile(r",? (?:and|or|to|until|through)\b|['’]s")  # behind it: one of several, or an owner
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather)\b")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.guards.checks import leftover
@@ -43,18 +42,12 @@ def kept_places(article: SummaryInput, text: str) -> str:
     """A headline with the places as most of the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
     for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
         whole, theirs = f"{name} {side}", f"{_SIDES[side]} {name}"
-        if theirs not in text or whole in _terms():  # "East Kalimantan" is what English calls it
+        if theirs not in text or whole in Glossary.load().entries:  # "East Kalimantan" is what English calls it
             continue
         kept, turned = (sum(form in english for english in article.evidence.english) for form in (whole, theirs))
         if kept and kept >= turned:
             text = re.sub(rf"\b{re.escape(theirs)}\b", whole, text)
     return text
-
-
-@cache
-def _terms() -> frozenset[str]:
-    """The Indonesian terms of the shipped glossary."""
-    return frozenset(Glossary.load().entries)
 
 
 def doubt(headline: DraftSentence) -> float:

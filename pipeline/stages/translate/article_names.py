@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 
 from pipeline.core.records import Translation
 from pipeline.guards.placeholders import Masked, Span, mask, restore
@@ -43,17 +42,12 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
 
 def _has_english(word: str) -> bool:
     low = word.lower()
-    return is_translated(low) or low in calendar_words("id") or word in _terms()
-
-
-@cache
-def _terms() -> frozenset[str]:
-    """The Indonesian terms of the shipped glossary."""
-    return frozenset(Glossary.load().entries)
+    return is_translated(low) or low in calendar_words("id") or word in Glossary.load().entries
 
 
 def lost_openings(made: Mapping[str, Translation], names: frozenset[str]) -> dict[str, Masked]:
-    """The texts that open with one of the names and whose translation lacks it, each with a code in its place.
+    """The texts that open with one of the names and whose translation lacks it, each with a code in its place; what
+    somebody translated, which no engine scored, stands.
 
     Args:
         made: an article's translations by their text for the engine.
@@ -61,6 +55,8 @@ def lost_openings(made: Mapping[str, Translation], names: frozenset[str]) -> dic
     """
     found = {}
     for text, translation in made.items():
+        if translation.score is None:
+            continue
         name = next(iter(read_names(text, "id")), None)
         if name is None or name.firm or len(name.words) != 1 or name.words[0] not in names:
             continue
@@ -80,7 +76,8 @@ def _renders(name: str, words: list[str]) -> bool:
 
 
 def with_name(made: Translation, masked: Masked, again: Translation) -> Translation:
-    """The translation of the text with the code, the name in its place; the first one, flagged, where the code is lost.
+    """The translation of the text with the code, the name in its place; the first one, flagged, where the code is lost
+    or the second says what misleads.
 
     Args:
         made: the first translation.
@@ -88,9 +85,7 @@ def with_name(made: Translation, masked: Masked, again: Translation) -> Translat
         again: the translation of that.
     """
     text, lost = restore(masked, again.text)
-    if lost:
-        return replace(made, flags=tuple(sorted({*made.flags, LOST})))
-    if _grave(again) > _grave(made):
+    if lost or _grave(again) > _grave(made):
         return replace(made, flags=tuple(sorted({*made.flags, LOST})))
     return replace(again, text=text, source=made.source)
 

@@ -13,19 +13,16 @@ import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.dependencies import code_parts
 from pipeline.core.fingerprints import digest
 from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, from_row, to_row
 from pipeline.language.clauses import split_to_fit
-from pipeline.language.idioms import plain_words
+from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
-from pipeline.language.normalize import normalize
-from pipeline.language.title_labels import plain_title
-from pipeline.language.truecase import ordinary_case, sentence_case
-from pipeline.stages.engine_texts import sentence_texts
+from pipeline.stages.engine_texts import Texts, texts_of
 from pipeline.stages.translate import engine_names
 from pipeline.stages.translate.article_initials import initials_of, with_initials
 from pipeline.stages.translate.article_names import lost_openings, names_of, with_name
@@ -81,13 +78,27 @@ class TranslateStage:
         """Every article with its title and sentences in English, in the order given."""
         self._thread.replayed = self._thread.asked = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
-        titles = {a.id: title_text(a) for a in indonesian}
-        wanted = {a.id: [t for t in (titles[a.id], *sentence_texts(a)) if t is not None] for a in indonesian}
-        known = self._known(wanted)
-        if self.options.guards:
-            known = self._with_names(indonesian, known)
-        made = {a.id: assembled(a, titles[a.id], known[a.id], self.options.guards) for a in indonesian}
+        texts = {a.id: texts_of(a) for a in indonesian}
+        made = {a.id: a for a in self.completed(indonesian, texts, self._known({i: t.all for i, t in texts.items()}))}
         return [made[a.id] if a.id in made else _as_it_is(a) for a in articles]
+
+    def completed(
+        self,
+        articles: Sequence[CleanArticle],
+        texts: Mapping[str, Texts],
+        known: Mapping[str, dict[str, Translation]],
+    ) -> list[TranslatedArticle]:
+        """Articles from the translations of their texts; with guards, names and initials are what the whole article
+        shows them to be.
+
+        Args:
+            articles: Indonesian ones.
+            texts: of each, by its id.
+            known: the translations of its texts, by its id.
+        """
+        if self.options.guards:
+            known = self._with_names(articles, texts, known)
+        return [assembled(a, texts[a.id], known[a.id], guards=self.options.guards) for a in articles]
 
     def _known(self, texts: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Translation]]:
         """The translations of each article's texts, by its id."""
@@ -96,11 +107,14 @@ class TranslateStage:
         return dict.fromkeys(texts, self.translate(text for own in texts.values() for text in own))
 
     def _with_names(
-        self, articles: Sequence[CleanArticle], known: Mapping[str, dict[str, Translation]]
+        self,
+        articles: Sequence[CleanArticle],
+        texts: Mapping[str, Texts],
+        known: Mapping[str, dict[str, Translation]],
     ) -> dict[str, dict[str, Translation]]:
         """The translations of each article's texts, with the names that open a sentence and were lost."""
         names = {a.id: names_of(s.normalized for s in a.sentences) for a in articles}
-        lost = {a.id: lost_openings({t: known[a.id][t] for t in sentence_texts(a)}, names[a.id]) for a in articles}
+        lost = {a.id: lost_openings({t: known[a.id][t] for t in texts[a.id].sentences}, names[a.id]) for a in articles}
         again = self.translate(masked.text for own in lost.values() for masked in own.values())
         return {
             a.id: {**known[a.id], **{t: with_name(known[a.id][t], m, again[m.text]) for t, m in lost[a.id].items()}}
@@ -173,8 +187,6 @@ class TranslateStage:
 
     @cached_property
     def _glossary(self) -> Glossary:
-        from pipeline.language.glossary import Glossary
-
         return Glossary.load(self.options.glossary or None)
 
     @property
@@ -214,7 +226,7 @@ class TranslateStage:
             parts |= code_parts("pipeline.guards.ladder")
         if told_of := takes(self.translator):
             parts |= {"style": self.options.style} if "style" in told_of else {}
-            parts |= {"terms": shipped_glossary().fingerprint} if "terms" in told_of else {}
+            parts |= {"terms": Glossary.load().fingerprint} if "terms" in told_of else {}
         return digest(parts)
 
     def memory_key(self, text: str, context: Sequence[str] = ()) -> str:
@@ -230,7 +242,7 @@ class TranslateStage:
     def _own_terms(self) -> tuple[Glossary, ...]:
         """The shipped glossary and the one with the user's terms on top; empty when the user's is not used."""
         used = self.options.glossary and (self.options.guards or "terms" in takes(self.translator))
-        return (shipped_glossary(), self._glossary) if used else ()
+        return (Glossary.load(), self._glossary) if used else ()
 
     def _by_key(self, texts: Iterable[str], contexts: Contexts) -> dict[str, list[str]]:
         keys: dict[str, list[str]] = {}
@@ -254,27 +266,16 @@ class TranslateStage:
             engine_names.remember(self._memory.path, keys, engine_names.describe(self.options, self.translator))
 
 
-def assembled(
-    article: CleanArticle, asked: str | None, known: dict[str, Translation], guards: bool = True
-) -> TranslatedArticle:
-    """An article from the translations of its sentences, by their text for the engine; ``asked`` is its title's. With
-    guards a person's initials stay initials all through."""
-    title = replace(known[asked], index=-1, source=article.title or "") if asked is not None else None
-    told = zip(article.sentences, sentence_texts(article), strict=True)
+def assembled(article: CleanArticle, texts: Texts, known: dict[str, Translation], *, guards: bool) -> TranslatedArticle:
+    """An article from the translations of its texts. With guards a person's initials stay initials all through."""
+    title = None if texts.title is None else replace(known[texts.title], index=-1, source=article.title or "")
+    told = zip(article.sentences, texts.sentences, strict=True)
     sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
     if guards and (initials := initials_of(s.text for s in article.sentences)):
-        sentences = tuple(with_initials(s, s.source, initials, shipped_glossary()) for s in sentences)
+        # What somebody translated, which no engine scored, stands.
+        kept = (s if s.score is None else with_initials(s, s.source, initials, Glossary.load()) for s in sentences)
+        sentences = tuple(kept)
     return TranslatedArticle(article.id, article.input, title, sentences)
-
-
-def title_text(article: CleanArticle) -> str | None:
-    """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows
-    which words are names, idioms in plain words."""
-    if article.title is None:
-        return None
-    title = plain_title(normalize(article.title))
-    texts = [s.text for s in article.sentences if s.kind == "text"]
-    return plain_words(sentence_case(ordinary_case(title, texts), texts))
 
 
 def _as_it_is(article: CleanArticle) -> TranslatedArticle:
@@ -286,19 +287,11 @@ def _as_it_is(article: CleanArticle) -> TranslatedArticle:
     return TranslatedArticle(article.id, article.input, title, sentences)
 
 
-@cache
-def shipped_glossary() -> Glossary:
-    """The terms that ship with the package."""
-    from pipeline.language.glossary import Glossary
-
-    return Glossary.load()
-
-
 def is_result(text: str) -> bool:
     """Whether a line is a result, "Persib Bandung 3-0 Arema FC": names around a score, which need no translation."""
     if not _RESULT.fullmatch(text.strip()):
         return False
-    return not shipped_glossary().terms_in(text) and not any(is_common(w, "id") for w in _NAME.findall(text))
+    return not Glossary.load().terms_in(text) and not any(is_common(w, "id") for w in _NAME.findall(text))
 
 
 def has_words(text: str) -> bool:

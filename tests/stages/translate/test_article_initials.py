@@ -3,15 +3,17 @@
 import pytest
 
 from pipeline.core.records import Translation
+from pipeline.language.glossary import Glossary
+from pipeline.stages.engine_texts import texts_of
 from pipeline.stages.translate.article_initials import initials_of, with_initials
-from pipeline.stages.translate.stage import assembled, shipped_glossary
+from pipeline.stages.translate.stage import assembled
 from tests.stages.translate.test_stage import article
 
 INTRODUCED = "Korban berinisial AS (21) dirawat."
 
 
 def made(source: str, text: str) -> Translation:
-    return with_initials(Translation(0, source, text), source, initials_of([INTRODUCED]), shipped_glossary())
+    return with_initials(Translation(0, source, text), source, initials_of([INTRODUCED]), Glossary.load())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,15 @@ def test_without_an_introduction_an_acronym_is_an_acronym() -> None:
 
 def test_an_article_keeps_its_initials_unless_the_guards_are_off() -> None:
     texts = [INTRODUCED, "Menurut AS, lampu padam."]
-    known = {t: Translation(0, t, "According to the US, the lights went out.") for t in texts}
-    kept = assembled(article("a", texts), None, known)
+    given = article("a", texts)
+    known = {t: Translation(0, t, "According to the US, the lights went out.", -0.2) for t in texts}
+    kept = assembled(given, texts_of(given), known, guards=True)
     assert kept.sentences[1].text == "According to AS, the lights went out."
-    assert assembled(article("a", texts), None, known, guards=False).sentences[1].text == known[texts[1]].text
+    assert assembled(given, texts_of(given), known, guards=False).sentences[1].text == known[texts[1]].text
+
+
+def test_what_somebody_translated_stands() -> None:
+    texts = [INTRODUCED, "Menurut AS, lampu padam."]
+    given = article("a", texts)
+    known = {t: Translation(0, t, "According to the US, the lights went out.") for t in texts}
+    assert assembled(given, texts_of(given), known, guards=True).sentences[1].text == known[texts[1]].text

@@ -11,7 +11,7 @@ ARTICLE = ["Peneliti itu, Laksmita, tiba di Liwa.", "Laksmita memuji warga.", "K
 
 
 def made(source: str, text: str, *flags: str) -> Translation:
-    return Translation(0, source, text, flags=flags)
+    return Translation(0, source, text, -0.2, flags=flags)
 
 
 def test_names_are_what_the_article_writes_with_a_capital_inside_a_sentence_and_never_small() -> None:
@@ -50,3 +50,8 @@ def test_where_the_code_is_lost_too_the_first_translation_is_flagged() -> None:
     masked = lost_openings({source: first}, names_of(ARTICLE))[source]
     kept = with_name(first, masked, made(masked.text, "He praised the residents."))
     assert (kept.text, kept.flags) == (first.text, (LOST, "unsure"))
+
+
+def test_what_somebody_translated_stands() -> None:
+    source = "Laksmita memuji warga."
+    assert lost_openings({source: Translation(0, source, "She praised residents.")}, names_of(ARTICLE)) == {}
