@@ -13,6 +13,8 @@ from difflib import SequenceMatcher
 from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
 from pipeline.language.dates import NO_AMOUNT, Date, calendar_words, read_dates
 from pipeline.language.names import is_common
+from pipeline.language.plain_figures import WEEKDAYS as INDONESIAN_DAYS
+from pipeline.language.plain_figures import is_date
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
 # More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
@@ -32,8 +34,7 @@ _DAY = re.compile(
 _PER_UNIT = re.compile(r"(?<=\w/)(second|minute|hour|day|week|month|year|liter|kilogram|barrel)s\b")
 _PERCENT_POINT = re.compile(r"\bpercent(?= points?\b)")
 # As a translator copies them behind an English day: "Saturday-Minggu".
-_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_HALF_RANGE = re.compile(rf"(?<=day)(\s?[-–]\s?)({'|'.join(_WEEKDAYS)})\b")
+_HALF_RANGE = re.compile(rf"(?<=day)(\s?[-–]\s?)({'|'.join(INDONESIAN_DAYS)})\b")
 _AGE_DECADE = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s+(?:sekitar\s+)?([2-9]0)(?:-|\s)?an\b", re.IGNORECASE)
 # "50 tahun", "Budi (50)": an age to the year.
 _AGE = re.compile(r"(?<![\d.,])[2-9]0(?=[\s-]*(?:tahun|thn|th)\b)|(?<=\()[2-9]0(?=[),])")
@@ -73,7 +74,7 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     translation = _months(source, translation)
     translation = _PER_UNIT.sub(r"\1", translation)
     translation = _PERCENT_POINT.sub("percentage", translation)
-    translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[_WEEKDAYS.index(m[2])], translation)
+    translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[INDONESIAN_DAYS.index(m[2])], translation)
     translation = _decades(source, translation)
     if source[:1].isupper() and _SMALL_START.match(translation):
         translation = translation[0].upper() + translation[1:]
@@ -99,7 +100,7 @@ def _dates(source: str, translation: str) -> str:
     for match in _DATE.finditer(source):
         if _is_number(match):
             numbers[match[0]] += 1
-        elif _is_date(match[1], match[3]):
+        elif is_date(match[1], match[3]):
             bare.add(match[0])
     if not bare:
         return translation
@@ -214,10 +215,6 @@ def _month(match: re.Match[str], word: str, day: str, year: str | None, dates: l
     strange = word not in known and not is_common(word.lower().removesuffix("s"), "en")
     misspelt = strange and likeness >= (_ALIKE if word[0] == month[0] and year else _OTHER_START)
     return match[0].replace(word, month, 1) if copied or misspelt else match[0]
-
-
-def _is_date(day: str, month: str) -> bool:
-    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
 
 
 def _swapped(figure: str) -> str:

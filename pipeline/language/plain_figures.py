@@ -14,7 +14,7 @@ _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
-_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _COUNTED = (
     r"orang|persen|ribu|juta|miliar|triliun|rumah|warga|peserta|kendaraan|unit|ekor|kilometer|km|meter|kilogram|kg|ton"
     r"|hektare?|ha|kali|buah|kasus|desa|personel|siswa|mahasiswa|pedagang|hari|menit|jam|negara|anggota|korban|pelaku"
@@ -40,7 +40,7 @@ _ABOUT_SCALE = re.compile(
 _DAYS = re.compile(r"(?<![\w.,/-])(\d{1,2}) ?[-–] ?(\d{1,2})/(\d{1,2})(?:/((?:19|20)\d\d))?(?![\w/]|-\d|[.,]\d)")
 # What leads to days without a year: "1-2/3" may be a score.
 _DAYS_LED = re.compile(
-    rf"\b(?:{'|'.join(_WEEKDAYS)}|tanggal|tgl\.?|pada|mulai|sejak|hingga|sampai)\s*\(?$", re.IGNORECASE
+    rf"\b(?:{'|'.join(WEEKDAYS)}|tanggal|tgl\.?|pada|mulai|sejak|hingga|sampai)\s*\(?$", re.IGNORECASE
 )
 _NO_DATE = re.compile(r"\b(?:versi|version|ver\.?|v|rilis|build|nomor|no\.?|pasal|sni|skor)\s*$", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.,/-])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?![\w/]|[.,-]\d)")
@@ -52,7 +52,7 @@ _LED_DAY = re.compile(
 _SHARES = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}  # that a figure may rise to: "hingga 3/4."
 _OF_A_NIGHT = re.compile(r"\s+(?:pagi|siang|sore|malam)\b")
 _LONG_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_RANGE = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\s?[-–]\s?({'|'.join(_WEEKDAYS)})(?=,? \(?\d)")
+_RANGE = re.compile(rf"\b({'|'.join(WEEKDAYS)})\s?[-–]\s?({'|'.join(WEEKDAYS)})(?=,? \(?\d)")
 _SPANS = {"bln": "bulan", "thn": "tahun", "org": "orang", "mgg": "minggu", "hr": "hari"}
 _PER = re.compile(rf"(?<=\w)/({'|'.join(_SPANS)})\b")
 # "SR" is a kind of school, too: of a quake are only small figures, and whole ones only right behind its words.
@@ -110,7 +110,7 @@ def _about(match: re.Match[str]) -> str:
 
 def _days(match: re.Match[str]) -> str:
     first, last, month, year = match.groups()
-    if not (_is_date(first, month) and _is_date(last, month) and int(first) < int(last)):
+    if not (is_date(first, month) and is_date(last, month) and int(first) < int(last)):
         return match[0]
     if not (year or _DAYS_LED.search(_before(match))):
         return match[0]
@@ -119,14 +119,14 @@ def _days(match: re.Match[str]) -> str:
 
 def _dotted(match: re.Match[str]) -> str:
     day, month, year = match.groups()
-    if not _is_date(day, month) or _NO_DATE.search(_before(match)):
+    if not is_date(day, month) or _NO_DATE.search(_before(match)):
         return match[0]
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def _day_month(match: re.Match[str]) -> str:
     word, day, month = match.groups()
-    return f"{word} {int(day)} {_MONTHS[int(month) - 1]}" if _is_date(day, month) else match[0]
+    return f"{word} {int(day)} {_MONTHS[int(month) - 1]}" if is_date(day, month) else match[0]
 
 
 def _led_day(match: re.Match[str]) -> str:
@@ -138,7 +138,7 @@ def _led_day(match: re.Match[str]) -> str:
 
 
 def _days_of_week(match: re.Match[str]) -> str:
-    first, last = (_WEEKDAYS.index(day) for day in match.groups())
+    first, last = (WEEKDAYS.index(day) for day in match.groups())
     return f"{match[1]} {'dan' if (last - first) % 7 == 1 else 'hingga'} {match[2]}"
 
 
@@ -152,7 +152,8 @@ def _part(match: re.Match[str]) -> str:
     return f"{'seper' if count.islower() else 'Seper'}{part}" if count.lower() == "satu" else f"{count} per{part}"
 
 
-def _is_date(day: str, month: str) -> bool:
+def is_date(day: str, month: str) -> bool:
+    """Whether a month has such a day, in figures; February has 29."""
     return 1 <= int(month) <= 12 and 1 <= int(day) <= _LONG_MONTHS[int(month) - 1]
 
 
