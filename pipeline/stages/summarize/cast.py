@@ -118,7 +118,7 @@ class Cast:
         return Member(words, first or 0, "", gender)
 
     def _is_short_form(self, words: Words) -> bool:
-        """Whether a single name begins a word of a longer one: "Wira" of "Wiratama Sari", which is no name to print."""
+        """Whether a single name begins a word of a longer one: "Wira" of "Wiratama Hartono", which is no name to print."""
         short = fold(words[0])
         longer = (fold(w) for full in self._full for w in full)
         return len(words) == 1 and any(w.startswith(short) and w != short for w in longer)

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipeline.core.records import Citation
 from pipeline.language.names import fold, is_common, is_title
 from pipeline.language.persons import narrative
 from pipeline.stages.summarize.cast import Cast, Member
-from pipeline.stages.summarize.drafts import Draft, DraftSentence, SummaryInput, is_verbatim, risk
-from pipeline.stages.summarize.fact_check import check
-from pipeline.stages.summarize.sentence_rewriting import INTRODUCES
+from pipeline.stages.summarize.drafts import DraftSentence, SummaryInput
+from pipeline.stages.summarize.editing import edited
 from pipeline.stages.summarize.written_names import WORD, office_before
 
 _SPEAKS = (
@@ -46,27 +44,6 @@ class _Found:
     pronoun: bool = True
 
 
-def name_speakers(article: SummaryInput, draft: Draft, inherits: bool, words: int = 0) -> Draft:
-    """The draft with the names of those whom its sentences only call "he" or "she", or by a short name.
-
-    Args:
-        article: an Indonesian article and its translation.
-        draft: of its brief, in the article's order.
-        inherits: whether sentences are written from the translation, whose risk and flags they then have.
-        words: the most words of the brief; 0 means no limit.
-    """
-    if article.evidence.language != "id" or not any(s.citations for s in draft.sentences):
-        return draft
-    cast = cast_of(article)
-    said: list[DraftSentence] = []
-    for at, sentence in enumerate(draft.sentences):
-        named = _named(article, cast, sentence, [s.text for s in said], inherits)
-        rest = draft.sentences[at + 1 :]
-        fits = not words or sum(len(s.text.split()) for s in (*said, named, *rest)) <= words
-        said.append(named if fits else sentence)
-    return replace(draft, sentences=tuple(said))
-
-
 def cast_of(article: SummaryInput) -> Cast:
     """The persons of an article."""
     kinds = {s.index: s.kind for s in article.clean.sentences}
@@ -74,12 +51,18 @@ def cast_of(article: SummaryInput) -> Cast:
     return Cast(article.evidence.indonesian, article.evidence.english, headings)
 
 
-def _named(
+def named(
     article: SummaryInput, cast: Cast, sentence: DraftSentence, before: Sequence[str], inherits: bool
 ) -> DraftSentence:
-    """A sentence with the name in it; as it is, where nobody is missing, it is not plain who, or somebody wrote it."""
-    if not sentence.citations or article.translation(sentence.citations[0].sentence).score is None:
-        return sentence
+    """A sentence with the name in it; as it is, where nobody is missing or it is not plain who.
+
+    Args:
+        article: the article.
+        cast: its persons.
+        sentence: of its brief, with citations.
+        before: the sentences of the brief before it.
+        inherits: whether sentences are written from the translation, whose risk and flags they then have.
+    """
     position, text = sentence.citations[0].sentence, sentence.text
     found = _by_pronoun(cast, position, text) or _by_short_name(cast, position, text)
     if found is None or not found.member.english:
@@ -89,21 +72,8 @@ def _named(
     if _is_told(member, (text[:start], text[end:])) or (told and not found.pronoun):
         return sentence
     name = cast.calls(member) if told else _in_full(article, member, text[:start])
-    named = f"{text[:start]}{name}{text[end:]}"
-    cited = [c.sentence for c in sentence.citations]
-    more = [i for i in sorted({*found.link, *(() if told else (member.position,))}) if i not in cited]
-    if _is_worse(article, sentence, named, [*cited, *more, member.position]):
-        return sentence
-    flags = sentence.flags
-    if is_verbatim(article, sentence):  # which it is no longer
-        flags += tuple(f"translation-{f}" for f in article.flags(position))
-    return replace(
-        sentence,
-        text=named,
-        citations=(*sentence.citations, *(Citation(i, INTRODUCES) for i in more)),
-        flags=tuple(dict.fromkeys(flags)),
-        risk=risk(article, sentence, inherits),
-    )
+    added = sorted({*found.link} if told else {*found.link, member.position})
+    return edited(article, sentence, f"{text[:start]}{name}{text[end:]}", inherits, added, near=[member.position])
 
 
 def _by_pronoun(cast: Cast, position: int, text: str) -> _Found | None:
@@ -165,10 +135,3 @@ def _in_full(article: SummaryInput, member: Member, before: str) -> str:
     first = office.split()[0]
     plain = before and is_common(first, "en") and not is_title(first) and first not in source
     return f"{first.lower() if plain else first}{office[len(first) :]} {member.english}"
-
-
-def _is_worse(article: SummaryInput, sentence: DraftSentence, text: str, cited: Sequence[int]) -> bool:
-    """Whether the checks find something in the text that they did not find before."""
-    known = {(p.kind, p.text, p.what) for p in sentence.problems}
-    found = check(text, cited, article.evidence)
-    return any(p.what != "lost" and (p.kind, p.text, p.what) not in known for p in found)
