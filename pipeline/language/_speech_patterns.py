@@ -29,6 +29,7 @@ class Patterns:
         somebody: a person without a name.
         honour: a rank or an honour; ``honoured`` is the end of a text that it is; ``he`` and ``she`` tell the gender.
         office: the end of a text that began with an office, ``apposed_office`` with a comma behind it.
+        kin: the end of a text that the name of somebody else follows: "kata istri ".
         place: the end of a text that a place or an institution follows, ``place_office`` for single names only.
     """
 
@@ -49,7 +50,7 @@ class Patterns:
         )
         self.says = _pattern(rf"\b(?:(?P<person>{words['persons_say']})|{words['others_say']})\b")
         self.pronoun = _pattern(rf"(?:{who})\b")
-        self.subject = _pattern(rf"(?:^|[\s,])(?:{who}|dirinya)\s+{fill}$")
+        self.subject = _pattern(rf"(?:^|[\s,])(?:{who}|dirinya|pihaknya)\s+{fill}$")
         self.opens = _pattern(
             rf"^(?:hal|pernyataan|pesan|itu)\b(?:\s\w+){{0,2}}\s(?:(?:{who})\s\w+kan|(?:{words['told_by']})nya)\b"
             rf"|^(?:[^,;:\"“”]{{1,90}},\s+)?(?:{who}|dirinya)\b(?!\s*[,.])"
@@ -67,6 +68,7 @@ class Patterns:
         self.apposed_office = _pattern(
             rf"(?:^|[\s(])(?:{words['offices']})\b(?:\s+[^\s,;:()]+){{0,9}}(?:\s+\([^()]*\))?,\s+$"
         )
+        self.kin = _pattern(rf"\b(?:{words['kin']})(?:\s+[^\s,;:.()]+){{0,3}}\s+$")
         self.place = _pattern(rf"\b(?:{words['places']})\.?\s+$")
         self.place_office = _pattern(rf"\b(?:{words['place_offices']})\s+$")
 

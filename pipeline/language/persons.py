@@ -198,7 +198,7 @@ def _named_behind(told: str, start: int, names: list[Name]) -> Name | None:
     if not inside:
         return None
     name = inside[0] if opening else inside[-1]
-    if rest[name.end - start : len(first)].strip():
+    if rest[name.end - start : len(first)].strip() or find.kin.search(told, start, name.start):
         return None
     plain = opening or len(name.words) > 1 or find.honoured.search(told[: name.start])
     return name if plain else None
@@ -211,6 +211,8 @@ def _named_before(before: str, names: list[Name]) -> Name | None:
         between = _WHEN.sub("", _ASIDE.sub("", before[name.end :]))
         if patterns().close.fullmatch(between) and not is_place(before, name):
             apart = before[: name.start].rstrip(" (")
+            if patterns().kin.search(before, 0, name.start):
+                return None
             return name if not between.lstrip().startswith(",") or not apart or apart.endswith(",") else None
     if not names or len(names[0].words) < 2 or not _LEAD.fullmatch(before[: names[0].start].lstrip()):
         return None

@@ -70,6 +70,8 @@ def test_a_sentence_that_opens_with_a_pronoun(text: str, opens: bool) -> None:
         ('"Air mulai surut," kata seorang warga.', True),
         ("Polisi menyebut air mulai surut.", True),
         ('"Air mulai surut," kata Ketua Golkar.', True),
+        ('"Air mulai surut," kata istri Budi Hartono.', True),
+        ("Kuasa hukum Budi Hartono mengatakan hal itu.", True),
         ("Menurut data BMKG, hujan turun dua jam.", False),
         ("Warga meminta bantuan dengan mengatakan hal itu.", True),
         ("Air mulai surut pada malam hari.", False),

@@ -118,7 +118,7 @@ class Cast:
         return Member(words, first or 0, "", gender)
 
     def _is_short_form(self, words: Words) -> bool:
-        """Whether a single name begins a word of a longer one: "Wira" of "Wiratama Hartono", which is no name to print."""
+        """Whether a single name begins a word of a longer one, and is no name to print: "Wira" of "Wiratama"."""
         short = fold(words[0])
         longer = (fold(w) for full in self._full for w in full)
         return len(words) == 1 and any(w.startswith(short) and w != short for w in longer)
@@ -130,7 +130,7 @@ class Cast:
         return words
 
     def _leads(self, word: str) -> bool:
-        return self._is_place(word) or is_common(word, "en")
+        return self._is_place(word) or (len(word) > 2 and is_common(word, "en"))
 
     def _is_place(self, word: str) -> bool:
         return fold(word) in self._places or is_known_name(word)

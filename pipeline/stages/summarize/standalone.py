@@ -19,9 +19,11 @@ LEAST = 5  # words that have to be left behind a connective
 _CONNECTIVE = re.compile(
     r"(?:(?:In addition|However|Meanwhile|Moreover|Furthermore|Even so|Nevertheless|Nonetheless|Therefore|Thus"
     r"|As a result|For that reason|Because of that|Consequently|On the other hand|Not only that|Besides that|Besides"
-    r"|For example|In fact|In the meantime),|But) (?=[A-Za-z])"
+    r"|In the meantime),|But) (?=[A-Za-z])"
 )
-_SAYS = re.compile(r"(?:[A-Z][\w'’.-]* ){1,4}(?:said|continued|added|explained|stressed|concluded),")
+_SAYS = re.compile(  # what cannot open a sentence: "said a resident, ...", "Ratna continued, ..."
+    r"(?:said|says|continued|added)\b|(?:[A-Z][\w'’.-]* ){1,4}(?:said|continued|added|explained|stressed|concluded),"
+)
 
 
 def stand_alone(article: SummaryInput, draft: Draft, inherits: bool, words: int = 0) -> Draft:
