@@ -14,7 +14,7 @@ from pipeline.stages.summarize.written_names import is_ruled, office_before, wri
         ("Kepala BPBD Garut Ratna Wijayanti hadir.", "Garut BPBD head Ratna Wijayanti attended.", "Ratna Wijayanti"),
         ("Menurut Rudianto M. Wirya, air surut.", "According to Rudianto M. Wirya, it ebbs.", "Rudianto M. Wirya"),
         ("Rumah Surya Wibisana rusak.", "Surya Wibisana's house was damaged.", "Surya Wibisana"),
-        ("Menurut M Tauhid Hasan, air surut.", "According to M Tauhid Hasan, it ebbs.", "M Tauhid Hasan"),
+        ("Menurut M Taufan Hasan, air surut.", "According to M Taufan Hasan, it ebbs.", "M Taufan Hasan"),
         ("Menurut Ratna Wijayanti, air surut.", "According to Ratna Vijayanty, it ebbs.", ""),
     ],
 )
