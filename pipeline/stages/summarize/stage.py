@@ -38,6 +38,7 @@ from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headlines import doubt, offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
+from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
 from pipeline.stages.summarize.trust import TrustLimit
 
@@ -262,10 +263,11 @@ class SummarizeStage:
         foreign = english if generator.direct and generator.by_sentence else set()
         able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit and at not in foreign]
         outputs = generator.decode([source for _, source in able], prefix, 1)
-        return [
-            (at, headline_of(postprocess.clean(texts[0]) if texts else ""))
-            for (at, _), texts in zip(able, outputs, strict=True)
-        ]
+        written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
+        places = [at for at, _ in able]
+        if self.drafter.guards and generator.direct and generator.by_sentence:
+            written = [headline_with_gender(t, readings[at].article) for at, t in zip(places, written, strict=True)]
+        return list(zip(places, written, strict=True))
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
         title = article.evidence.titles[0].strip()
