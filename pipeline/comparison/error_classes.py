@@ -35,7 +35,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ("repetition", r"loop|stutter"),
     ("left-over Indonesian", r"untranslated|left-over"),
     ("missing or added text", r"empty|meaning-lost|word-lost|too-short|too-long|unfinished|uncited|quote-"),
-    ("other", r"garbage|refused"),
+    ("other", r"garbage|refused|non-word"),
 )
 NAMES = tuple(name for name, _ in CLASSES if name)
 

@@ -8,9 +8,10 @@ The rungs, each tried on all sentences that still fail, together, so that batche
    their place in the source, and what stands there in English takes the placeholder's in the translation;
 4. ``repair``    facts put right by rule where it is plain what went wrong (:mod:`pipeline.guards.repair`); what is
    said twice in a row is said once, before the other hypotheses are looked at;
-5. ``decoding``  another search: wider, with repetition held down;
-6. ``split``     the sentence cut at a clause boundary and its parts translated alone;
-7.               the best of all that was tried, flagged with what is still wrong.
+5. ``wide``      more hypotheses, of a wider search, for a word that does not exist;
+6. ``decoding``  another search, with repetition held down;
+7. ``split``     the sentence cut at a clause boundary and its parts translated alone;
+8.               the best of all that was tried, flagged with what is still wrong.
 
 A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
 sentence alone, never on its neighbours, so a rerun or another sharding gives the same text.
@@ -26,7 +27,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost, risk
 from pipeline.guards.checks.loops import collapse
+from pipeline.guards.checks.non_words import NON_WORD
 from pipeline.guards.foreign_names import copied_spans
+from pipeline.guards.ladder_options import LadderOptions
 from pipeline.guards.lost_spans import lost_spans
 from pipeline.guards.name_spelling import source_spelling
 from pipeline.guards.notation import english_notation
@@ -35,55 +38,16 @@ from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.sentence_parts import join, split
 from pipeline.guards.short_forms import english_short_forms
+from pipeline.guards.word_spelling import right_spelling
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary, respelt
 
 if TYPE_CHECKING:
     from pipeline.backends.base import Hypothesis, Translator
 
-_DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 _GRAVE = frozenset({"empty", "refused", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _COPIED = frozenset({"name-lost", "acronym-lost", "term-lost", "number-lost", "date-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
-
-
-@dataclass(frozen=True, slots=True)
-class LadderOptions:
-    """How far to climb.
-
-    Attributes:
-        beam_size: of the first search; None for the engine's own.
-        n_best: hypotheses asked of the first search, at most the beam.
-        decoding: further settings of the first search, handed to the engine as they are.
-        retry: settings of the second search.
-        hopeless: no second search for facts below this engine score: a model this lost is not helped by it.
-        split: whether to split; a part is at least ``shortest_part`` words.
-        drop: what a hypothesis may lose in score against the engine's best and still be chosen, in nats a token
-            for each unit of cost it saves.
-        guards: names of the guards to ask, None for all.
-        style: how the translator was told to write; where it was told, its spelling stays.
-    """
-
-    beam_size: int | None = None
-    n_best: int = 4
-    decoding: dict[str, Any] = field(default_factory=dict)
-    retry: dict[str, Any] = field(default_factory=lambda: {"repetition_penalty": 1.2, "no_repeat_ngram_size": 3})
-    hopeless: float = -1.2
-    split: bool = True
-    shortest_part: int = 4
-    drop: float = 0.3
-    guards: tuple[str, ...] | None = None
-    style: str = ""
-
-    @classmethod
-    def of(cls, table: object) -> LadderOptions:
-        """From the ``[translate]`` table of a run, or any object with some of its fields."""
-        if isinstance(table, cls):
-            return table
-        asked = {name: getattr(table, name, None) for name in _DECODING}
-        decoding = {name: value for name, value in asked.items() if value is not None}
-        style = getattr(table, "style", "")
-        return cls(beam_size=getattr(table, "beam_size", None), decoding=decoding, style=style)
 
 
 @dataclass(slots=True)
@@ -143,6 +107,7 @@ class Ladder:
         self._copied([c for c in failing if not _COPIED.isdisjoint(c.best.failures)])
         for climb in failing:
             self._repaired(climb)
+        self._wide([c for c in failing if NON_WORD in c.best.failures])
         rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
             (self._other_decoding, True),
             (self._split, self.options.split),
@@ -213,6 +178,12 @@ class Ladder:
             scored = (h._replace(score=climb.tried[0].score) for h in hypotheses)
             self._take(climb, [self._attempt("copy", source, h) for h in scored])
 
+    def _wide(self, climbs: list[_Climb]) -> None:
+        """Other words for those that do not exist, further down in a wider search."""
+        found = self._translate([c.source for c in climbs], self.options.decoding, beam=self.options.wide)
+        for climb, hypotheses in zip(climbs, found, strict=True):
+            self._take(climb, [self._attempt("wide", climb.source, h) for h in hypotheses], repaired=True)
+
     def _other_decoding(self, climbs: list[_Climb]) -> None:
         found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
         for climb, hypotheses in zip(climbs, found, strict=True):
@@ -256,16 +227,21 @@ class Ladder:
         return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
 
     def _translate(
-        self, texts: list[str], decoding: dict[str, Any], spans: Sequence[Sequence[Span]] = ()
+        self,
+        texts: list[str],
+        decoding: dict[str, Any],
+        spans: Sequence[Sequence[Span]] = (),
+        *,
+        beam: int | None = None,
     ) -> list[list[Hypothesis]]:
-        """Candidates of each text, best first. What must stand letter for letter never passes through the model, nor
-        do further ``spans`` of each text."""
+        """Candidates of each text, best first: all of a ``beam``, or as many as are asked of a search. What must stand
+        letter for letter never passes through the model, nor do further ``spans`` of each text."""
         if not texts:
             return []
 
         def translate(masked: list[str]) -> list[list[Hypothesis]]:
-            beam = self.options.beam_size
-            return self.translator.translate(masked, beam_size=beam, n_best=self._n_best, **decoding)
+            size, n_best = (beam, beam) if beam else (self.options.beam_size, self._n_best)
+            return self.translator.translate(masked, beam_size=size, n_best=n_best, **decoding)
 
         def fits(masked: list[str]) -> list[bool]:
             limit = self.translator.max_source_tokens
@@ -279,11 +255,11 @@ class Ladder:
         ]
 
     def _rewritten(self, source: str, text: str) -> str:
-        """A hypothesis with what the source decides alone: figures in English notation, names as they are, and short
-        forms in brackets as English has them."""
+        """A hypothesis with what the source decides alone: figures in English notation, names as they are, short forms
+        in brackets as English has them, and misspelt words right."""
         text = english_notation(source, text, american=not self.options.style)
         text = english_short_forms(source, text, self.glossary)
-        return source_spelling(source, text, self.glossary)
+        return right_spelling(source, source_spelling(source, text, self.glossary), self.glossary)
 
     @property
     def _n_best(self) -> int:

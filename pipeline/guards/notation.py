@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
+from pipeline.guards.day_ranges import english_day_ranges
 from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
 from pipeline.language.dates import NO_AMOUNT, Date, calendar_words, read_dates
 from pipeline.language.names import is_common
@@ -72,6 +73,8 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
     translation = _months(source, translation)
+    if american:
+        translation = english_day_ranges(source, translation)
     translation = _PER_UNIT.sub(r"\1", translation)
     translation = _PERCENT_POINT.sub("percentage", translation)
     translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[INDONESIAN_DAYS.index(m[2])], translation)

@@ -50,6 +50,7 @@ FLAGS: dict[str, tuple[Severity, str]] = {
     "too-long": ("major", "much longer than the source"),
     "left-over": ("major", "Indonesian words are left in it"),
     "copy-lost": ("major", "an address, handle, hashtag or number plate was changed"),
+    "non-word": ("major", "a word in it does not exist"),
     "word-lost": ("major", "a word of the source is missing"),
     "unsure": ("major", "the translator was unsure, and it is probably wrong"),
     "stutter": ("minor", "words are said twice"),

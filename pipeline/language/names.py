@@ -94,6 +94,11 @@ def is_common(word: str, language: Language) -> bool:
     return word.lower() in common_words(language)
 
 
+def is_title(word: str) -> bool:
+    """Whether a word stands with names and is translated or left out, not carried over."""
+    return word.lower() in _titles()
+
+
 _LINKERS = frozenset(_JOINING.split("|"))
 
 

@@ -42,4 +42,6 @@ def test_planted_errors_are_caught_and_sound_references_let_pass() -> None:
     assert caught >= 95
     assert result["name swapped"]["caught"] >= 90
     assert result["false alarms on all"]["share"] <= 3
-    assert result["shown to a reader on all"]["share"] <= 3
+    misspelt = result["of these for a non-word alone"]["share"]
+    assert misspelt <= 1
+    assert result["shown to a reader on all"]["share"] - misspelt <= 3

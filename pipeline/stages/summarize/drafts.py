@@ -29,7 +29,8 @@ EXTRACTED = "extracted"
 BESIDE = "source-shown"  # less trusted than was asked for, and shown with its Indonesian
 # Flags of translations that are plainly broken.
 BROKEN = frozenset({"empty", "refused", "loop", "untranslated", "left-over", "too-short", "too-long"})
-DOUBTFUL = frozenset({"unsure", "word-lost", "meaning-lost"})  # of translations that another sentence is better than
+# Flags of translations that another sentence is better than.
+DOUBTFUL = frozenset({"unsure", "non-word", "word-lost", "meaning-lost"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
+from pipeline.stages.summarize.standalone import stand_alone
 from pipeline.stages.summarize.trust import TrustLimit
 
 NAME = "summarize"
@@ -121,6 +122,9 @@ class SummarizeStage:
         drafts |= {id(r): draft for r, draft in zip(long, made, strict=True)}
         if self.drafter.guards and self.options.trust:
             drafts = {id(r): self._trusted(r.article, drafts[id(r)]) for r in readings}
+        if self.drafter.guards and self.options.standalone:
+            words, inherits = self.options.words, self._inherits
+            drafts = {id(r): stand_alone(r.article, drafts[id(r)], inherits, words) for r in readings}
         heads = self._headlines(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
             drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}

@@ -172,7 +172,8 @@ def direct(
 ) -> tuple[Brief, Scripted]:
     """A brief by a model that reads Indonesian sentences; only ``picked`` sentences are salient."""
     model = Scripted(write, limit)
-    table = SummarizeTable(**{"model": "shortener", "sentences": len(picked)} | options)  # type: ignore[arg-type]
+    own = {"model": "shortener", "sentences": len(picked), "standalone": False}
+    table = SummarizeTable(**own | options)  # type: ignore[arg-type]
     stage = SummarizeStage(table, summarizer=model, card=DIRECT)
     rest = [i for i in range(len(NEWS)) if i not in picked]
     stage._ranked = lambda article: [*picked, *rest]  # type: ignore[method-assign]
@@ -293,7 +294,7 @@ def test_a_rewriting_keeps_to_the_terms_of_a_user(tmp_path: Path) -> None:
     english = [e.replace("two schools", "two shelters") for _, e in NEWS]
     for said, kept in (("Residents have fled to two shelters.", True), ("Residents have fled to schools.", False)):
         model = Scripted(lambda style, text, said=said: [said], 1000)  # type: ignore[misc]
-        table = SummarizeTable(model="shortener", sentences=1)
+        table = SummarizeTable(model="shortener", sentences=1, standalone=False)
         stage = SummarizeStage(table, summarizer=model, card=DIRECT, glossary=str(glossary))
         stage._ranked = lambda article: [2, 0, 1, 3]  # type: ignore[method-assign]
         clean, translated = pair(english, [i for i, _ in NEWS])
