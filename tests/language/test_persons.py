@@ -75,6 +75,8 @@ def test_a_name_that_ends_like_a_particle_is_not_cut() -> None:
         ("Desainer Xyzo Hartono pulang.", ["Xyzo Hartono"]),
         ("Ratna Wibowo Senin ini hadir.", ["Ratna Wibowo"]),
         ("Jaksa Agung memanggil mereka.", []),
+        ("Menurut Lip-Bu Xyzo, pasar lesu.", []),
+        ("Keluarga bertemu ADP (39) kemarin.", ["ADP"]),
         ("Korban berinisial AS (21) dirawat.", ["AS"]),
     ],
 )

@@ -37,12 +37,15 @@ _NO_SPEAKER = re.compile(
     r"\b(?:untuk|agar|dengan|dan|yang|akan|bisa|dapat|dalam|ikut|serta|usai|setelah|tanpa|saat)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"\w+\s+(?:(?!dan\b|serta\b|tetapi\b|namun\b)[\w-]+\s+){0,4}")  # "Ia juga sempat" mengatakan
 _OBLIQUE = re.compile(  # before a name that is no subject: "Kepada Ratna, ia ..."
     r"\b(?:kepada|dengan|bersama|untuk|dari|oleh|terhadap|pada|tentang|soal|selain|melalui|lewat|seperti|di|ke|bagi|antara)"
     r"\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r"\bme[a-z]{3,}nya\b", re.IGNORECASE)  # "memaksanya"
+# What is done to somebody, or by somebody, else than the one named: "memaksanya", "ditikamnya".
+_OBJECT = re.compile(rf"\b(?!(?:{one_of('nobody')}|menurutnya)\b)(?:me|di)[a-z]{{3,}}nya\b", re.IGNORECASE)
+_QUOTED = " " * 12  # what is left of a quotation
 _OF_SELF = re.compile(r"\s+(?:juga |pun |sendiri )?(?:mengaku|merasa|berjanji|bersyukur)\b")
 
 
@@ -116,10 +119,12 @@ class Reader:
 def _read(texts: Sequence[str], found_in: Sequence[list[Referent]]) -> Iterator[Meant]:
     focus, speaker = _Told(), _Told()
     told_of: set[str] = set()  # roles of somebody
+    ever = _NOBODY  # what is known of all who were named
     for text, referents in zip(texts, found_in, strict=True):
-        found = _pointing(referents, focus.at_hand, told_of)
+        found = _pointing(referents, ever, told_of)
         told_of |= {r.role for r in found if r.role and r.known == SOMEBODY}
-        said, voice = _Speech(text, found), speaker.at_hand or focus.at_hand
+        said, voice = _Speech(text, found), speaker.at_hand or (focus.at_hand and focus.at_hand | speaker.known)
+        ever |= together(r for r in found if not r.role) | (SOMEBODY if said.unknown else _NOBODY)
         yield _meant(text, found, said, focus.at_hand, voice)
         heard, alive = together(found), _PRONOUN.search(text) is not None
         spoken = said.named | (voice if said.by_pronoun else _NOBODY)
@@ -132,8 +137,8 @@ def _read(texts: Sequence[str], found_in: Sequence[list[Referent]]) -> Iterator[
         # A role behind a preposition is told of in passing: "ke tempat saudara".
         heard = together(r for r in found if not (r.role and r.known == SOMEBODY and _is_oblique(r, text)))
         if heard:
-            pronoun = _FREE.search(text, 0, found[0].start) or _OBJECT.search(text)
-            focus = _Told(heard | (focus.at_hand if pronoun else _NOBODY))
+            more = _FREE.search(text, 0, found[0].start) or _OBJECT.search(text) or _QUOTED in text
+            focus = _Told(heard | (focus.at_hand if more else _NOBODY))
         elif said.unknown and not alive:
             focus = _Told(SOMEBODY)
         else:
@@ -145,15 +150,13 @@ def _is_oblique(referent: Referent, text: str) -> bool:
     return _OBLIQUE.search(text[max(0, referent.start - _NEAR) : referent.start]) is not None
 
 
-def _pointing(found: Sequence[Referent], focus: frozenset[Known], told_of: set[str]) -> list[Referent]:
-    """The referents of a sentence; "petenis itu" is whoever was told of, where no other player was."""
+def _pointing(found: Sequence[Referent], ever: frozenset[Known], told_of: set[str]) -> list[Referent]:
+    """The referents of a sentence; "petenis itu" is one of those who were named, where no other player was told of."""
     made: list[Referent] = []
-    named = _NOBODY
     for referent in found:
-        last = named or focus
         points = referent.this and referent.known == SOMEBODY and referent.role not in told_of
-        made.append(replace(referent, known=last) if points and _plain(last) else referent)
-        named |= _NOBODY if referent.role else referent.known
+        made.append(replace(referent, known=ever) if points and _plain(ever) else referent)
+        ever |= _NOBODY if referent.role else referent.known
     return made
 
 
@@ -163,7 +166,7 @@ def _meant(
     free = _FREE.search(text)
     before = [r for r in found if free is None or r.start < free.start()]
     subject = next((r for r in before if (not r.role or r.known & {"f", "m"}) and not _is_oblique(r, text)), None)
-    held = subject is not None and not subject.owned
+    held = subject is not None and not subject.owned and _OBJECT.search(text) is None
     base = _NOBODY if held else (voice if said.by_pronoun else focus) or SOMEBODY
     speaker = _plain(said.named | voice | together(before)) if said.by_pronoun else None
     pronouns = list(_PRONOUN.finditer(text))
@@ -215,7 +218,10 @@ class _Speech:
                 continue
             subjects, pronouns = bisect_right(ends, match.start()), bisect_left(free, match.start())
             if pronouns and (not subjects or free[pronouns - 1] > starts[subjects - 1]):
-                self.by_pronoun = True
+                if _CLAUSE.fullmatch(text, free[pronouns - 1], match.start()):
+                    self.by_pronoun = True
+                else:
+                    self.unknown = self.unknown or not self.by_pronoun
             elif subjects:
                 self.named |= together(found[:subjects])
             else:

@@ -59,7 +59,7 @@ class Cast:
         for person in self.persons:
             if len(person.name) == 1 and person.name[0] in works:  # "film Kartini", and later "Kartini" alone
                 person.signs |= {"f", "m"}
-        self._words = frozenset(word for person in self.persons for word in person.words if len(word) > 2)
+        self._words = frozenset(word for person in self.persons for word in person.words if len(word) > 1)
 
     def mentions(self, text: str) -> list[Mention]:
         """The persons that a sentence of the article names, by any part of a name."""

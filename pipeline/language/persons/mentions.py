@@ -31,10 +31,10 @@ _YEARS = r"\d{1,3}(?:\s*(?:tahun|thn|th))?"
 _AGE = re.compile(rf"\s*(?:\(\s*{_YEARS}\s*[,)]|,\s*{_YEARS},)")
 _ACTS = re.compile(  # what stands behind who does something
     r"\s+(?:juga |pun |sendiri |lalu |kemudian )*(?:(?:me|ber|di|ter)[a-z]{3,}|akan|harus|sudah|telah|tidak|tak|masih"
-    r"|ingin|mau|bisa|dapat|belum|sedang|jatuh|datang|pergi|pulang|ikut|tampil|hadir|tiba|tewas|meninggal|bilang|optimistis)\b"
+    r"|ingin|mau|bisa|dapat|belum|sedang|pernah|sempat|kerap|sering|kini|memang|jatuh|datang|pergi|pulang|ikut|tampil|hadir|tiba|tewas|meninggal|bilang|optimistis)\b"
 )
 _AT = re.compile(r"\b(?:di|ke|dari|PT|CV)\s+$")
-_NAMED = re.compile(r"\bbernama\s+$")
+_MET = re.compile(r"\b(?:bernama|dengan|bersama|oleh|kepada)\s+$")
 _LATER = frozenset({"agung", "indonesia"})  # given names that stand behind other words as well: "Jaksa Agung"
 _IN_ORIGIN = r"(?: (?:muda|tua|bernama|berinisial|asal \w+|kelahiran \w+))?"
 _WOMAN_BEFORE = re.compile(
@@ -59,6 +59,7 @@ _MAN_BEHIND = re.compile(
     rf"{_BEHIND}(?:suami|ayah|ayahanda|putra|kakek|aktor|duda|pria|lelaki|laki-laki|pemuda){_ALONE}"
 )
 _LONGEST = 12  # words with a capital that are looked at: more are a heading
+_MOST_INITIALS = 4
 _NEAR = 48  # characters before a name that are looked at
 
 
@@ -124,7 +125,7 @@ def _person(text: str, run: list[re.Match[str]], known: frozenset[str]) -> Menti
         names, run = names[:-1], run[:-1]
     if not run or len(run) > _LONGEST:
         return None
-    if len(run) == 1 and is_initials(text, *run[0].span()):
+    if len(run) == 1 and _is_initials(text, run[0], known):
         return Mention(*run[0].span(), tuple(names), _beside(text, *run[0].span()))
     for where in (_given, _titled, _acting):
         if (at := where(text, run, names)) is not None:
@@ -140,6 +141,13 @@ def _person(text: str, run: list[re.Match[str]], known: frozenset[str]) -> Menti
     if not before and _named_for_person(text, start):
         return None
     return Mention(start, end, tuple(names[at:]), _title(text, run, names[:at]) or _beside(text, run[0].start(), end))
+
+
+def _is_initials(text: str, word: re.Match[str], known: frozenset[str]) -> bool:
+    """Whether capitals are a person's: introduced as such, with an age, or as the article has them before."""
+    if not (word[0].isupper() and 1 < len(word[0]) <= _MOST_INITIALS):
+        return False
+    return is_initials(text, *word.span()) or _AGE.match(text, word.end()) is not None or plain(word[0]) in known
 
 
 # -- where in a run a name begins
@@ -163,7 +171,7 @@ def _is_given(text: str, run: Sequence[re.Match[str]], names: Sequence[str], at:
 
 def _titled(text: str, run: Sequence[re.Match[str]], names: Sequence[str]) -> int | None:
     """Behind a person's title, or before an age."""
-    titled = [i for i, name in enumerate(names) if name in _titles()]
+    titled = [i for i, name in enumerate(names) if name in _titles() and not _in_hyphens(text, run[i])]
     if titled and titled[-1] + 1 < len(run) and not is_common(run[titled[-1] + 1][0], "id"):
         return titled[-1] + 1
     if not _AGE.match(text, run[-1].end()) or (run[-1][0].isupper() and len(run[-1][0]) > 1):
@@ -173,16 +181,22 @@ def _titled(text: str, run: Sequence[re.Match[str]], names: Sequence[str]) -> in
 
 
 def _acting(text: str, run: Sequence[re.Match[str]], names: Sequence[str]) -> int | None:
-    """With a name on no list that opens a sentence, does something or is introduced: "bernama Mexie"."""
-    start, end = run[0].start(), run[-1].end()
+    """With a name on no list that opens a sentence, does something or is met: "bernama Mexie", "dengan Mexie"."""
+    first = 0
+    if opens_sentence(text, run[0].start()):  # "Menurut Mexie"
+        first = next((i for i, word in enumerate(run) if not is_common(word[0], "id")), 0)
     none = word_list("places") | word_list("named_for") | word_list("offices")
-    if any(n in none or _is_word(w[0]) or (w[0].isupper() and len(n) > 1) for n, w in zip(names, run, strict=True)):
-        return None
+    for name, word in zip(names[first:], run[first:], strict=True):
+        if (word[0].isupper() and len(name) > 1) or name in none:
+            return None
+        if name != "the" and (_is_word(word[0]) or is_common(word[0], "en")):
+            return None
+    start, end = run[first].start(), run[-1].end()
     before = text[max(0, start - _NEAR) : start]
     acts = _ACTS.match(text, end) is not None and not _AT.search(before)
-    if not (acts or _NAMED.search(before) or not any(c.isalnum() for c in text[:start])):
+    if not (acts or _MET.search(before) or not any(c.isalnum() for c in text[: run[0].start()])):
         return None
-    return 0 if any(name.start == start for name in read_names(text[:end], "id")) else None
+    return first if any(name.start >= start for name in read_names(text[:end], "id")) else None
 
 
 def _with_unknown(run: Sequence[re.Match[str]], names: Sequence[str], at: int) -> int:
@@ -212,9 +226,16 @@ def _titles() -> frozenset[str]:
     return word_list("titles", "female") | word_list("titles", "male") | word_list("titles", "either")
 
 
+def _in_hyphens(text: str, word: re.Match[str]) -> bool:
+    """Whether a word is part of another: no title in "Lip-Bu"."""
+    return text[word.start() - 1 : word.start()] == "-" or text[word.end() : word.end() + 1] == "-"
+
+
 def _title(text: str, run: Sequence[re.Match[str]], before: Sequence[str]) -> Gender | None:
     """What the titles in a run tell. "Ibu Ratna" may be Ratna's mother where it opens a sentence."""
-    for name in reversed(before):
+    for at, name in reversed(list(enumerate(before))):
+        if _in_hyphens(text, run[at]):
+            return None
         if name in word_list("titles", "kin") and opens_sentence(text, run[0].start()):
             return None
         if name in word_list("titles", "female"):

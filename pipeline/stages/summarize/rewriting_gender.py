@@ -35,8 +35,6 @@ def with_gender(said: str, indonesian: tuple[str, ...], position: int, introduct
 
 def headline_with_gender(headline: str, article: SummaryInput) -> str:
     """A headline that was written from the first sentence of an Indonesian article, with the pronouns made plain."""
-    if article.evidence.language == "en":
-        return headline
     return with_gender(headline, article.evidence.indonesian, article.body[0], None)
 
 

@@ -260,18 +260,16 @@ class SummarizeStage:
         self, generator: Generator, readings: Sequence[Reading], asked: Sequence[int]
     ) -> list[tuple[int, str]]:
         """The model's headline of each article asked for that it can read, by the article's place."""
-        prefix = generator.styles["headline"]
-        sources = generator.headline_sources([readings[at] for at in asked])
+        prefix, sources = generator.styles["headline"], generator.headline_sources([readings[at] for at in asked])
         fits = generator.fits(sources, prefix)
-        english = {at for at in asked if readings[at].article.evidence.language == "en"}
-        foreign = english if generator.direct and generator.by_sentence else set()
-        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit and at not in foreign]
+        alone = generator.direct and generator.by_sentence
+        english = {at for at in asked if alone and readings[at].article.evidence.language == "en"}
+        able = [(at, s) for at, s, fit in zip(asked, sources, fits, strict=True) if fit and at not in english]
         outputs = generator.decode([source for _, source in able], prefix, 1)
         written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
-        places = [at for at, _ in able]
-        if self.drafter.guards and generator.direct and generator.by_sentence:
-            written = [headline_with_gender(t, readings[at].article) for at, t in zip(places, written, strict=True)]
-        return list(zip(places, written, strict=True))
+        guards = self.drafter.guards and alone
+        told = ((at, text, readings[at].article) for (at, _), text in zip(able, written, strict=True))
+        return [(at, headline_with_gender(text, article) if guards else text) for at, text, article in told]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
         title = article.evidence.titles[0].strip()
