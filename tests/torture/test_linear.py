@@ -25,6 +25,7 @@ from pipeline.language import (
     segment,
     truecase,
 )  # fmt: skip
+from pipeline.language.persons import agreement, antecedents
 from pipeline.stages.clean import boilerplate, headlines
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.ingest import delimited, html, markdown, markup, moments
@@ -87,6 +88,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "guards": lambda t: check_all(t, t),
     "spelled breaks": markup.spelled_breaks,
     "anchors": citations.anchors,
+    "persons": lambda t: antecedents.Reader([t, t]),
+    "pronouns": lambda t: agreement.agreeing(t, antecedents.Meant("f", "f")),
 }
 SMALL, LARGE = 1_500, 12_000  # characters
 WORST = 250.0  # seconds of processor time a megabyte; 12,000 characters in 3 s

@@ -31,6 +31,7 @@ from pipeline.stages.summarize.drafts import (
 )
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check
 from pipeline.stages.summarize.introductions import introduction
+from pipeline.stages.summarize.rewriting_gender import with_gender
 
 BRIEF = 8  # words; a sentence as short as this is left as it is
 LEAST = 4  # words; a shorter rewriting is not used
@@ -193,6 +194,8 @@ class Rewriter:
         if self.terms is not None and self.direct:
             said = respelt(evidence.indonesian[asked.position], said, self.terms)
         problems: tuple[Problem, ...] = ()
+        if guards and self.direct and evidence.language == "id":
+            said = with_gender(said, evidence.indonesian, asked.position, asked.introduction)
         if guards:
             found = check(said, asked.cited, evidence)
             problems = (

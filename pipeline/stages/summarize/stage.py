@@ -38,6 +38,7 @@ from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headlines import doubt, offer
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
+from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
 from pipeline.stages.summarize.standalone import stand_alone
 from pipeline.stages.summarize.trust import TrustLimit
@@ -259,17 +260,16 @@ class SummarizeStage:
         self, generator: Generator, readings: Sequence[Reading], asked: Sequence[int]
     ) -> list[tuple[int, str]]:
         """The model's headline of each article asked for that it can read, by the article's place."""
-        prefix = generator.styles["headline"]
-        sources = generator.headline_sources([readings[at] for at in asked])
+        prefix, sources = generator.styles["headline"], generator.headline_sources([readings[at] for at in asked])
         fits = generator.fits(sources, prefix)
-        english = {at for at in asked if readings[at].article.evidence.language == "en"}
-        foreign = english if generator.direct and generator.by_sentence else set()
-        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit and at not in foreign]
+        alone = generator.direct and generator.by_sentence
+        english = {at for at in asked if alone and readings[at].article.evidence.language == "en"}
+        able = [(at, s) for at, s, fit in zip(asked, sources, fits, strict=True) if fit and at not in english]
         outputs = generator.decode([source for _, source in able], prefix, 1)
-        return [
-            (at, headline_of(postprocess.clean(texts[0]) if texts else ""))
-            for (at, _), texts in zip(able, outputs, strict=True)
-        ]
+        written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
+        guards = self.drafter.guards and alone
+        told = ((at, text, readings[at].article) for (at, _), text in zip(able, written, strict=True))
+        return [(at, headline_with_gender(text, article) if guards else text) for at, text, article in told]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
         title = article.evidence.titles[0].strip()

@@ -24,6 +24,7 @@ from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
 from pipeline.stages.engine_texts import Texts, texts_of
 from pipeline.stages.translate import engine_names
+from pipeline.stages.translate.article_gender import with_gender
 from pipeline.stages.translate.article_initials import initials_of, with_initials
 from pipeline.stages.translate.article_names import lost_openings, names_of, with_name
 from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
@@ -267,7 +268,8 @@ class TranslateStage:
 
 
 def assembled(article: CleanArticle, texts: Texts, known: dict[str, Translation], *, guards: bool) -> TranslatedArticle:
-    """An article from the translations of its texts. With guards a person's initials stay initials all through."""
+    """An article from the translations of its texts. With guards a person's initials stay initials all through, and
+    pronouns are a woman's where the article is about one."""
     title = None if texts.title is None else replace(known[texts.title], index=-1, source=article.title or "")
     told = zip(article.sentences, texts.sentences, strict=True)
     sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
@@ -275,6 +277,8 @@ def assembled(article: CleanArticle, texts: Texts, known: dict[str, Translation]
         # What somebody translated, which no engine scored, stands.
         kept = (s if s.score is None else with_initials(s, s.source, initials, Glossary.load()) for s in sentences)
         sentences = tuple(kept)
+    if guards:
+        title, sentences = with_gender(title, texts.title or "", sentences)
     return TranslatedArticle(article.id, article.input, title, sentences)
 
 
