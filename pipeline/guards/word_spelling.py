@@ -14,7 +14,7 @@ from pipeline.language.english_words import LETTERS, english_words, is_english
 from pipeline.language.glossary import Glossary
 from pipeline.language.lexicon import english_stem, short_stem
 from pipeline.language.names import edit_distance, is_common
-from pipeline.language.rewordings import LIGHT, is_translated, may_say
+from pipeline.language.rewordings import LIGHT, is_kept, is_translated, may_say
 
 _LONG = 6  # letters from which on a word may take an English word's spelling, and two letters of the source's be wrong
 _WHOLE = re.compile(rf"(?<!\]){LETTERS.pattern}")  # not what is left of a word behind a letter in brackets, "[w]hile"
@@ -96,14 +96,14 @@ def _of_english(word: str, source: str) -> str:
 
 
 def _of_source(word: str, source: str) -> str:
-    """The word of the source that a misspelt one copies: a name, or one that nothing translates. A word that sounds the
-    same is no copy with an error but its English form."""
+    """The word of the source that a misspelt one copies: a name, or one that English keeps or nothing translates. A
+    word that sounds the same is no copy with an error but its English form."""
     low = word.lower()
     like = set()
     for other in LETTERS.findall(source):
         theirs = other.lower()
         far = 2 if min(len(low), len(theirs)) >= _LONG and low[0] == theirs[0] else 1
-        copied = other[0].isupper() or not (is_common(other, "id") or is_translated(theirs))
+        copied = other[0].isupper() or is_kept(theirs) or not (is_common(other, "id") or is_translated(theirs))
         near = copied and len(low) >= _SHORTEST and edit_distance(low, theirs, far) <= far
         if near and _sound(low) != _sound(theirs):
             like.add(theirs)

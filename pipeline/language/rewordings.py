@@ -41,6 +41,11 @@ def is_translated(word: str) -> bool:
     return word in _table() or word in lexicon()
 
 
+def is_kept(word: str) -> bool:
+    """Whether English keeps an Indonesian word, in small letters, as it is: "gamelan"."""
+    return short_stem(english_stem(word)) in _table().get(word, frozenset())
+
+
 @cache
 def _light() -> frozenset[str]:
     return frozenset(short_stem(english_stem(word)) for word in LIGHT)
