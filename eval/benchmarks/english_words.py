@@ -1,12 +1,12 @@
 """Gathers the English words that a translation may hold, for the check of words that do not exist.
 
-    python -m eval.benchmarks.english_words --dictionary american-english-large --dictionary british-english-large
+    python -m eval.benchmarks.english_words --dictionary american-english-huge --dictionary british-english-huge
         --pairs PAIRS.tsv ... --lines mono_en.txt.xz
 
-Reads lists of words (Debian's ``wamerican-large`` and ``wbritish-large``, which are made of SCOWL, size 70), the
+Reads lists of words (Debian's ``wamerican-huge`` and ``wbritish-huge``, which are made of SCOWL, size 80), the
 English side of pairs (``origin TAB Indonesian TAB English``, also ``.xz``) and English news, one sentence a line. A
-word of the lists counts as it is, one of the texts from the second time on. Writes
-``pipeline/language/data/words-en.txt.gz``: words in small letters, sorted, no text.
+word of the lists counts as it is, one of the texts from the third time on and if it is no Indonesian word that
+English translates. Writes ``pipeline/language/data/words-en.txt.gz``: words in small letters, sorted, no text.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 
 from pipeline.language.english_words import LETTERS, WORDS
 from pipeline.language.names import common_words
+from pipeline.language.rewordings import is_kept
 from pipeline.training.parallel_text import open_text
 
-LEAST = 2  # times in the texts: once may be a misprint
+LEAST = 3  # times in the texts: what is met less often may be a misprint
 COLUMN = 2  # of the English side
 
 
@@ -49,7 +50,9 @@ def main() -> None:
     parser.add_argument("--lines", type=Path, nargs="+", default=[])
     args = parser.parse_args()
     met = counted(args.pairs, COLUMN) + counted(args.lines, -1)
-    words = {word for word, n in met.items() if n >= LEAST} | listed(args.dictionary) | common_words("en")
+    foreign = {word for word in common_words("id") if not is_kept(word)}
+    often = {word for word, n in met.items() if n >= LEAST} - foreign
+    words = often | listed(args.dictionary) | common_words("en")
     words = {word for word in words if word.isascii() and word.isalpha()}  # others are taken for English as they are
     WORDS.write_bytes(gzip.compress("".join(f"{word}\n" for word in sorted(words)).encode(), 9, mtime=0))
     print(f"{len(words)} words, {WORDS.stat().st_size:,} bytes: {WORDS}")

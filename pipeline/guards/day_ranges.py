@@ -20,17 +20,14 @@ _JOINS = {
     "–": "-",
 }
 _OURS = re.compile(
-    r"(?<![\w.,/-])(\d{1,2})\s?(hingga|sampai dengan|sampai|s\.d\.|dan|-|–)\s?(\d{1,2}) ([A-Z][a-z]{2,})\b"
+    r"(?<![\w.,/-])([1-9]\d?)\s?(hingga|sampai dengan|sampai|s\.d\.|dan|-|–)\s?(\d{1,2}) ([A-Z][a-z]{2,})\b"
+    r"(?: (\d{4}))?"
 )
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _TO = r"(?:\s?[-–]\s?| (?:to|until|till|through|and) (?:the )?)"
-_YEAR = r"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
-_INSIDE = re.compile(
-    rf"(?P<before>{_MONTH} )?(?<![\d.,/])\b(?P<a>\d{{1,2}}){_TO}(?P<month>{_MONTH}) (?P<b>\d{{1,2}})\b{_YEAR}"
-)
-_BEHIND = re.compile(
-    rf"(?P<before>{_MONTH} )?(?<![\d.,/])\b(?P<a>\d{{1,2}}){_TO}(?P<b>\d{{1,2}}) (?P<month>{_MONTH})\b{_YEAR}"
-)
+_FIRST = rf"(?P<before>{_MONTH} |\d, )?(?P<between>\b[Bb]etween )?(?<![\d.,/])\b(?P<a>\d{{1,2}}){_TO}"
+_INSIDE = re.compile(rf"{_FIRST}(?P<month>{_MONTH}) (?P<b>\d{{1,2}})\b")
+_BEHIND = re.compile(rf"{_FIRST}(?P<b>\d{{1,2}}) (?P<month>{_MONTH})\b(?:,? (?P<year>(?:19|20)\d\d)\b)?")
 
 
 def english_day_ranges(source: str, translation: str) -> str:
@@ -40,19 +37,25 @@ def english_day_ranges(source: str, translation: str) -> str:
         source: Indonesian.
         translation: its English.
     """
-    ours = {}
+    ours: dict[tuple[str, str, str], set[tuple[str, str | None]]] = {}
     for match in _OURS.finditer(source):
         dates = read_dates(f"{match[3]} {match[4]}", "id")
         if len(dates) == 1 and dates[0].month and int(match[1]) < int(match[3]):
-            ours[match[1], match[3], MONTHS[dates[0].month - 1]] = _JOINS[match[2]]
+            key = (match[1], match[3], MONTHS[dates[0].month - 1])
+            ours.setdefault(key, set()).add((_JOINS[match[2]], match[5]))
     if not ours:
         return translation
 
     def written(match: re.Match[str]) -> str:
         first, last, month = match["a"], match["b"], match["month"]
-        join = ours.get((first, last, month))
-        if join is None or match["before"]:
+        found = ours.get((first, last, month), set())
+        if len(found) != 1 or match["before"]:  # not a range of the source, or several of the same days
             return match[0]
-        return f"{month} {first}{join}{last}" + (f", {match['year']}" if match["year"] else "")
+        ((join, year),) = found
+        text = f"{month} {first}{' and ' if match['between'] else join}{last}"
+        behind = match.groupdict().get("year")
+        if behind:
+            text += f", {behind}" if behind == year else f" {behind}"
+        return (match["between"] or "") + text
 
     return _BEHIND.sub(written, _INSIDE.sub(written, translation))

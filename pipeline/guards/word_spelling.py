@@ -12,20 +12,39 @@ from string import ascii_lowercase
 
 from pipeline.language.english_words import LETTERS, english_words, is_english
 from pipeline.language.glossary import Glossary
-from pipeline.language.lexicon import english_stem, short_stem
+from pipeline.language.lexicon import english_stem, short_stem, without_clitic
 from pipeline.language.names import edit_distance, is_common
-from pipeline.language.rewordings import LIGHT, is_kept, is_translated, may_say
+from pipeline.language.rewordings import is_kept, is_translated, translations
 
 _LONG = 6  # letters from which on a word may take an English word's spelling, and two letters of the source's be wrong
+_SHORTEST, _LONGEST = 4, 40  # letters of a misspelt word that copies one of the source; of any that is looked at
+_MOST = 10  # misspelt words of a sentence: with more of them, nothing is plain
 _WHOLE = re.compile(rf"(?<!\]){LETTERS.pattern}")  # not what is left of a word behind a letter in brackets, "[w]hile"
 _DOUBLED = re.compile(r"(\w{2,3})\1")
-_PLURALS = ("s", "es")
-_SHORTEST = 4  # letters of a misspelt word that copies one of the source
-_EVERY = 5  # letters of a cognate, one of which may be another
+_ENDINGS = (
+    "s",
+    "es",
+    "n",
+    "ns",
+    "an",
+    "ans",
+    "ian",
+    "ians",
+    "i",
+    "is",
+    "ese",
+)  # of plurals, and of peoples: "Surabayans"
+# Pairs of spellings of one sound in the two languages, in this order.
 _SOUNDS = [
     (re.compile(pattern), instead)
     for pattern, instead in (
+        ("(?:ics|ika)$", "ik"),
+        ("(?:ity|itas)$", "it"),
+        ("isme?$", "ism"),
+        ("ologist$", "olog"),
+        ("(?<=[^s])s$", ""),
         ("ch|ck|q", "k"),
+        ("gh", "g"),
         ("ph|v", "f"),
         ("th", "t"),
         ("rh", "r"),
@@ -35,79 +54,101 @@ _SOUNDS = [
         ("z", "s"),
         ("y", "i"),
         ("ae|oe", "e"),
-        ("(?:ti|si)on", "si"),
+        ("(?:ti|si)on$", "si"),
+        ("ti(?=[ao])", "si"),
         (r"(\w)\1", r"\1"),
-        ("e$", ""),
+        ("(?:el|le)$", "l"),
+        ("[ae]$", ""),
     )
 ]
 
 
 def non_words(source: str, translation: str, glossary: Glossary) -> list[str]:
-    """The words of a translation that are neither English nor of the source nor of a term's English.
+    """The words of a translation that are neither English nor of the source nor of a term's English. What sounds as a
+    word of the source does is taken for its English form: "nephrology" for "nefrologi".
 
     Args:
         source: Indonesian.
         translation: its English.
         glossary: the terms in force.
     """
+    found = _unknown(source, translation, glossary)
+    sounds = _sounds(source) if found else frozenset()
+    return [word for word in found if _sound(word.lower()) not in sounds]
+
+
+def _unknown(source: str, translation: str, glossary: Glossary) -> list[str]:
+    """The words of a translation that stand in none of the lists of words and not in the source."""
     found = [word for word in dict.fromkeys(_WHOLE.findall(translation)) if not is_english(word)]
     if not found:
         return []
     known = {word.lower() for word in LETTERS.findall(source)}
     known |= {word.lower() for t in glossary.terms_in(source) for e in t.entry.english for word in LETTERS.findall(e)}
-    return [word for word in found if not any(form in known for form in _singular(word.lower()))]
+    return [w for w in found if known.isdisjoint(_without_endings(w.lower()))]
 
 
-def _singular(word: str) -> Iterator[str]:
+def _without_endings(word: str) -> Iterator[str]:
     yield word
-    yield from (word.removesuffix(ending) for ending in _PLURALS if word.endswith(ending))
+    yield from (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
 
 
 def right_spelling(source: str, translation: str, glossary: Glossary) -> str:
     """The translation with words that do not exist in the spelling that is plainly meant: the one English word that
-    differs by a letter and translates a word of the source or is its cognate, or else a word of the source.
+    differs by a letter and translates a word of the source or sounds as one does, or else a word of the source.
 
     Args:
         source: Indonesian.
         translation: its English.
         glossary: the terms in force.
     """
-    wrong = non_words(source, translation, glossary)
-    if not wrong:
+    wrong = [word for word in _unknown(source, translation, glossary) if len(word) <= _LONGEST]
+    if not wrong or len(wrong) > _MOST:
         return translation
-    right = {word: meant for word in wrong if (meant := _of_english(word, source) or _of_source(word, source))}
+    meant, sounds = translations(source), _sounds(source)
+    right = {w: instead for w in wrong if (instead := _of_english(w, meant, sounds))}
+    right |= {
+        w: instead
+        for w in wrong
+        if w not in right and _sound(w.lower()) not in sounds and (instead := _of_source(w, source))
+    }
     return LETTERS.sub(lambda m: right.get(m[0], m[0]), translation) if right else translation
 
 
-def _of_english(word: str, source: str) -> str:
-    """The only English word that differs from a misspelt one by a letter or a doubled syllable and that translates a
-    word of the source or is the cognate of one; "" where there is none or more."""
+def _of_english(word: str, meant: frozenset[str], sounds: frozenset[str]) -> str:
+    """The only English word that differs from a misspelt one by a letter or a doubled syllable and that sounds as a
+    word of the source does or is a common one that translates it; "" where there is none or more."""
     low = word.lower()
     if len(low) < _LONG:
         return ""
-    like = {
-        w
-        for w in (*_one_letter_off(low), *_halved(low))
-        if len(w) >= _LONG - 1 and w in english_words() and w not in LIGHT
-    }
-    meant, sounds = may_say(source), {_sound(w.lower()) for w in LETTERS.findall(source) if len(w) >= _LONG - 1}
-    fitting = {w for w in like if short_stem(english_stem(w)) in meant or _is_cognate(_sound(w), sounds)}
-    return _cased(fitting.pop(), word) if len(fitting) == 1 else ""
+    near = {w for w in (*_one_letter_off(low), *_halved(low)) if len(w) >= _LONG - 1 and w in english_words()}
+    fitting = {w for w in near if _sound(w) in sounds or (is_common(w, "en") and short_stem(english_stem(w)) in meant)}
+    if len(fitting) != 1:
+        return ""
+    found = fitting.pop()
+    return found.capitalize() if word[0].isupper() else found
 
 
 def _of_source(word: str, source: str) -> str:
-    """The word of the source that a misspelt one copies: a name, or one that English keeps or nothing translates. A
-    word that sounds the same is no copy with an error but its English form."""
+    """The word of the source that a misspelt one copies: a name, or one that English keeps or nothing translates."""
     low = word.lower()
-    like = set()
-    for other in LETTERS.findall(source):
-        theirs = other.lower()
-        far = 2 if min(len(low), len(theirs)) >= _LONG and low[0] == theirs[0] else 1
-        copied = other[0].isupper() or is_kept(theirs) or not (is_common(other, "id") or is_translated(theirs))
-        near = copied and len(low) >= _SHORTEST and edit_distance(low, theirs, far) <= far
-        if near and _sound(low) != _sound(theirs):
-            like.add(theirs)
-    return _cased(like.pop(), word) if len(like) == 1 else ""
+    near = {}
+    for match in LETTERS.finditer(source):
+        other = match[0].lower()
+        far = 2 if min(len(low), len(other)) >= _LONG and low[0] == other[0] else 1
+        named = match[0][0].isupper() and match.start() > 0
+        copied = named or is_kept(other) or not (is_common(other, "id") or is_translated(other))
+        if copied and len(low) >= _SHORTEST and edit_distance(low, other, far) <= far:
+            near[other] = match[0]
+    if len(near) != 1:
+        return ""
+    found = next(iter(near.values()))
+    return found[0].upper() + found[1:] if word[0].isupper() else found
+
+
+def _sounds(source: str) -> frozenset[str]:
+    """How the longer words of a source sound, with and without what may be added to them."""
+    words = {word.lower() for word in LETTERS.findall(source) if _LONG - 1 <= len(word) <= _LONGEST}
+    return frozenset(_sound(form) for word in words for form in (word, without_clitic(word)))
 
 
 def _sound(word: str) -> str:
@@ -115,11 +156,6 @@ def _sound(word: str) -> str:
     for pattern, instead in _SOUNDS:
         word = pattern.sub(instead, word)
     return word
-
-
-def _is_cognate(sound: str, sounds: set[str]) -> bool:
-    far = len(sound) // _EVERY
-    return any(edit_distance(sound, other, far) <= far for other in sounds)
 
 
 def _one_letter_off(word: str) -> Iterator[str]:
@@ -138,7 +174,3 @@ def _halved(word: str) -> Iterator[str]:
     """A word with a doubled syllable said once."""
     for match in _DOUBLED.finditer(word):
         yield word[: match.start()] + word[match.end() - len(match[1]) :]
-
-
-def _cased(word: str, like: str) -> str:
-    return word.capitalize() if like[0].isupper() else word

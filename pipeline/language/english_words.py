@@ -19,17 +19,20 @@ _PREFIXES = (
     "|sub|super|tele|trans|ultra|un|under"
 )
 _ENDINGS = ("s", "al", "ly")
+_BRITISH = re.compile(r"is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)")
 _PREFIXED = re.compile(rf"(?:{_PREFIXES})(\w{{5,}})")
 
 
 def is_english(word: str) -> bool:
     """Whether a word is English, by itself, with a usual ending, or with a prefix in front of an English word.
 
-    Words that cannot be told count as English: short ones, those in capitals, those with letters that English lacks.
+    The list does not decide about short words, words in capitals and words with letters such as "ü": these pass.
     """
     if len(word) < _SHORTEST or not word.isascii() or word.isupper() or word[:-1].isupper():
         return True
-    low, known = word.lower(), english_words()
+    low, known = _BRITISH.sub("iz", word.lower()), english_words()
+    if word.lower() in known:
+        return True
     if low in known or any(low.endswith(ending) and low.removesuffix(ending) in known for ending in _ENDINGS):
         return True
     prefixed = _PREFIXED.fullmatch(low)

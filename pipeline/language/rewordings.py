@@ -27,13 +27,18 @@ LIGHT = """
 def may_say(sentence: str) -> frozenset[str]:
     """The stems of the English words that translate a word of an Indonesian sentence or are light, as
     :func:`~pipeline.language.lexicon.short_stem` cuts them."""
-    found = set(_light())
+    return translations(sentence) | _light()
+
+
+def translations(sentence: str) -> frozenset[str]:
+    """The stems of the English words that translate a word of an Indonesian sentence, light ones aside."""
+    found: set[str] = set()
     for word, _ in content_words(sentence):
         if entry := lookup(word, lexicon()):
             found |= entry.stems
         for form in {word, without_clitic(word), *word.split("-")}:
             found |= _table().get(form, frozenset())
-    return frozenset(found)
+    return frozenset(found - _light())
 
 
 def is_translated(word: str) -> bool:

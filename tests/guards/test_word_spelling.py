@@ -37,6 +37,7 @@ def test_the_list_holds_words_in_small_letters() -> None:
         ("Mereka menyia-nyiakan peluang.", "They wereted the chance.", ["wereted"]),
         ("Mereka menyia-nyiakan peluang.", "They wasted the chance.", []),
         ("Warga Dukuh Kaliwlingi mengungsi.", "Kaliwlingi residents fled.", []),
+        ("Lokakarya epigenetika digelar.", "An epigenetics workshop was held.", []),
         ("Ada bhajan di kuil itu.", "There are bhajans in that temple.", []),
         ("Rapat digelar di Disperkim.", "The meeting was held at Disperkim's office.", []),
     ],
@@ -67,6 +68,12 @@ def test_the_english_of_a_users_term_is_a_word(tmp_path: pytest.TempPathFactory)
         ("Mereka menyia-nyiakan peluang.", "They wereted the chance.", None),
         ('Tema "Anak Hebat" dipilih.', 'The theme "Hother Heavy" was chosen.', None),
         ("Novel itu laris.", "The novary sold well.", None),
+        # A right word that no list has is no other word.
+        ("Ahli nefrologi itu hadir.", "The nephrology expert attended.", None),
+        ("Ia memesan moktail.", "She ordered a mocktail.", None),
+        ("Obat semaglutida dijual.", "The drug semaglutide is sold.", None),
+        ("Warga Kota Ambarawa marah.", "Ambarawans are angry.", None),
+        ("Demi kemudahan warga.", "For the convinence of residents.", None),
         # An English form of a word of the source is no misspelling of it.
         ("Proklamator itu dikenang.", "The Proclamator is remembered.", None),
     ],
