@@ -260,7 +260,9 @@ class ArticlePersons:
         return next((tokens[word] for word, _ in counts.most_common() if word in tokens), person.english)
 
 
-_HONOURS = frozenset(("bapak", "pak", "ibu", "bu", "bang", "mas", "mbak", "kang", "gus", "haji", "hj", "h", "dr", "drg"))
+_HONOURS = frozenset(
+    ("bapak", "pak", "ibu", "bu", "bang", "mas", "mbak", "kang", "gus", "haji", "hj", "h", "dr", "drg")
+)
 
 
 def _is_titled(before: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.stages.summarize.article_persons import ArticlePerson, ArticlePers
 from pipeline.stages.summarize.drafts import DraftSentence, SummaryInput
 from pipeline.stages.summarize.editing import edited
 from pipeline.stages.summarize.who_is_meant import Meanings
-from pipeline.stages.summarize.written_names import WORD, office_before
+from pipeline.stages.summarize.written_names import WORD, is_called, office_before
 
 _SPEAKS = (
     "said|says|adds?|added|explain(?:s|ed)|continued|stress(?:es|ed)|concluded|told|stated|hope[sd]|wrote|reminded|recalled|revealed"
@@ -150,6 +150,7 @@ def _in_full(article: SummaryInput, person: ArticlePerson, before: str) -> str:
     if not office or (ahead and is_title(ahead)):
         return person.english
     first, _, rest = office.partition(" ")
-    is_plain = first in ("Former", "Acting") or (first[1:].islower() and rest[:1].islower())  # "head of the bank"
+    is_noun = rest.islower() or (rest[:1].islower() and is_called(first))  # "police chief", "head of the Bank"
+    is_plain = first in ("Former", "Acting") or (first[1:].islower() and is_noun)
     small = before.strip() and is_plain and is_common(first, "en") and first not in source
     return f"{first.lower() if small else first}{office[len(first) :]} {person.english}"

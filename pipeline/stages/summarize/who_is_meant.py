@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pipeline.language.names import fold, is_title
 from pipeline.language.persons.antecedents import Reader
-from pipeline.language.persons.given_names import bearer, plain
+from pipeline.language.persons.given_names import bearer
 from pipeline.language.voices import has_age, is_introduced, is_place, tells_of_somebody
 from pipeline.stages.summarize.article_persons import ArticlePerson, ArticlePersons
 
@@ -92,12 +92,16 @@ class Meanings:
     def _tells_of_others(self, position: int, person: ArticlePerson, end: int) -> bool:
         """Whether the reader of pronouns finds somebody else in a sentence, before a place in it."""
         own, told = {fold(w) for w in person.words}, self._persons.narratives[position]
-        found = (set(map(fold, _WORD.findall(told[r.start : r.end]))) for r in self._reader.referents[position] if r.start < end)
+        found = (
+            set(map(fold, _WORD.findall(told[r.start : r.end])))
+            for r in self._reader.referents[position]
+            if r.start < end
+        )
         return any(not own & words for words in found)
 
     def _agrees(self, person: ArticlePerson, gender: str | None) -> bool:
         """Whether a gender that the reader of pronouns tells may be a person's."""
-        told = {"he": "m", "she": "f"}.get(person.gender) or bearer(tuple(map(plain, person.words)))
+        told = {"he": "m", "she": "f"}.get(person.gender) or bearer(_WORD.findall(person.english))
         return gender is None or told is None or gender == told
 
     def subject_before(self, position: int) -> tuple[ArticlePerson, int] | None:
