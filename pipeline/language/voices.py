@@ -282,6 +282,11 @@ def tells_of_somebody(told: str) -> bool:
     return bool(patterns().others.search(told))
 
 
+def tells_of_misfortune(told: str) -> bool:
+    """Whether a text has a word of accusation or misfortune."""
+    return bool(patterns().suffers.search(told))
+
+
 def is_introduced(told: str, name: Name) -> bool:
     """Whether a name stands as that of somebody not named before: "korban, Ratna", "bernama Ratna", "Ratna (40)"."""
     near = max(0, name.start - _CLOSE)

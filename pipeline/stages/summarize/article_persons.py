@@ -24,6 +24,7 @@ from pipeline.language.voices import (
     is_place,
     names_in,
     narrative,
+    tells_of_somebody,
     voices,
 )
 from pipeline.stages.summarize.written_names import WORD, is_ruled, written
@@ -33,7 +34,7 @@ _BIRTH = frozenset(  # Balinese names begin with these
     ("i", "ni", "made", "wayan", "gede", "putu", "kadek", "komang", "ketut", "nyoman", "luh", "gusti", "ayu", "ida")
 )
 _NICK = re.compile(r"\s*\(([A-Z][a-z]+)\)")
-_TITLE = re.compile(r"(?<![\w-])([A-Z][\w]*)\.?\s+$")  # a word with a capital before a name
+_AHEAD = re.compile(r"(?:(?<![\w-])(?:[A-Z]\w*|drg?)\.?,?\s+){1,8}$")  # words with a capital before a name
 _TITLE_REACH = 80  # characters before a full name in which its titles stand
 
 
@@ -173,7 +174,9 @@ class ArticlePersons:
         while len(words) > 1 and self.who(words) is None and (words[0] in _RANKS or self._leads(words[0])):
             words = words[1:]
         person = self.who(words)
-        return None if person is None or (len(words) == 1 and self.is_doubtful(words[0], person)) else person
+        if person is None or (len(words) == 1 and self.is_doubtful(words[0], person)):
+            return None
+        return person if len(words) == len(name.words) or len(words) > 1 or len(person.words) == 1 else None
 
     def named(self, position: int) -> list[ArticlePerson]:
         """The persons named in a sentence outside quotations."""
@@ -214,12 +217,12 @@ class ArticlePersons:
         )
 
     def _fits(self, person: ArticlePerson, text: str, name: Name) -> bool:
-        """Whether the title before a single name is one that stands before the full name, too."""
-        title = _TITLE.search(text, max(0, name.start - _TITLE_REACH), name.start)
-        if title is None or not is_title(title[1]) or title[1].lower() in _HONOURS:
-            return True
-        return any(
-            title[1] in WORD.findall(other[max(0, full.start - _TITLE_REACH) : full.start])
+        """Whether the titles before a single name are some that stand before the full name, too."""
+        ahead = _AHEAD.search(text, max(0, name.start - _TITLE_REACH), name.start)
+        words = {w.lower() for w in WORD.findall(ahead[0])} - _HONOURS if ahead else set()
+        titles = {w for w in words if is_title(w) or tells_of_somebody(w)}
+        return not titles or any(
+            titles <= {w.lower() for w in WORD.findall(other[max(0, full.start - _TITLE_REACH) : full.start])}
             for other, sentence in zip(self.indonesian, self.voices, strict=True)
             for full in sentence.names
             if len(full.words) > 1 and {fold(w) for w in person.words} <= {fold(w) for w in full.words}
@@ -260,9 +263,7 @@ class ArticlePersons:
         return next((tokens[word] for word, _ in counts.most_common() if word in tokens), person.english)
 
 
-_HONOURS = frozenset(
-    ("bapak", "pak", "ibu", "bu", "bang", "mas", "mbak", "kang", "gus", "haji", "hj", "h", "dr", "drg")
-)
+_HONOURS = frozenset(("bapak", "pak", "ibu", "bu", "bang", "mas", "mbak", "kang", "gus", "haji", "hj", "h"))
 
 
 def _is_titled(before: str) -> bool:

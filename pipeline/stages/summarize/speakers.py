@@ -1,7 +1,7 @@
 """Says in a brief who speaks, where a sentence has only "he said" or a short name that no sentence before it explains.
 
 A brief takes sentences out of an article, where the one who speaks was named in full before. Whom a pronoun stands for
-is read in the Indonesian (:mod:`.who_is_meant`), by rules that leave a doubtful case as it is; the name is written as the
+is read in the Indonesian (:mod:`.who_is_meant`), by rules that leave a doubtful case; the name is written as the
 translation of the sentence that introduces the person has it, and that sentence is cited. The pronoun gives way to the
 name also where the brief has it already: Indonesian pronouns have no gender, so that "he" is often a woman.
 """

@@ -15,10 +15,11 @@ from functools import cached_property
 from pipeline.language.names import fold, is_title
 from pipeline.language.persons.antecedents import Reader
 from pipeline.language.persons.given_names import bearer
-from pipeline.language.voices import has_age, is_introduced, is_place, tells_of_somebody
+from pipeline.language.voices import has_age, is_introduced, is_place, tells_of_misfortune, tells_of_somebody
 from pipeline.stages.summarize.article_persons import ArticlePerson, ArticlePersons
 
 REACH = 4  # sentences back in which the person is looked for
+_OPENING = 60  # characters behind a pronoun that say what it did
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _APART = re.compile(r"[^,;:\"“”]{1,60}, ")  # what may stand before a subject
@@ -77,6 +78,10 @@ class Meanings:
         sentence = self._persons.voices[position]
         end = sentence.pronoun_at
         before = self._persons.narratives[position][:end]
+        if sentence.opens_speech and tells_of_misfortune(
+            self._persons.narratives[position][end + len(" dirinya") : end + _OPENING]
+        ):
+            return False  # "Ia mengatakan dipukuli warga"
         if sentence.admits or tells_of_somebody(before) or _ACRONYM.search(before):
             return False
         if self._persons.strangers(position, end) or self._named_others(position, person, end):

@@ -13,7 +13,7 @@ CHIEF = (
 )
 SAID = ('"Saya sangat lapar," katanya.', '"I am very hungry," he said.')
 
-NOUNS = ["Guru", "Kurir", "WNA", "Dokter", "Maling", "Anak", "Satpam", "Korban", "Pelaku", "Sopir", "Buruh", "Tukang", "Nelayan", "Petani", "Pedagang", "Karyawan", "Guru", "Perawat", "Pengacara", "Wisatawan", "Pendeta", "Kiai", "Santri", "Artis", "Model", "Penjaga", "Kasir", "Pelajar", "Ojol", "Kakek", "Nenek", "Istri"]
+NOUNS = ["Guru", "Kurir", "WNA", "Dokter", "Maling", "Anak", "Satpam", "Korban", "Sopir", "Pendeta", "Model", "Ojol"]
 
 # What stands before, the sentence, its English.
 SHORT_NAMES = [
@@ -60,6 +60,22 @@ SHORT_NAMES = [
     (
         ("Menurut dr. Wiratno Santoso, obat tersedia.", "According to Dr. Wiratno Santoso, medicine is available."),
         ('"Obat tersedia," kata Menteri Wiratno.', '"Medicine is available," said Minister Wiratno.'),
+    ),
+    (
+        ("Kapolsek Iptu Dedi Rohmana mengatakan air surut.", "Police chief Dedi Rohmana said it ebbs."),
+        ('"Kami siap," kata Kapolres Garut Dedi.', '"We are ready," said Garut Police chief Dedi.'),
+    ),
+    (
+        ("Kapolsek Iptu Dedi Rohmana mengatakan air surut.", "Police chief Dedi Rohmana said it ebbs."),
+        ('"Kami siap," kata Kepala Dinas Kesehatan Dedi.', '"We are ready," said Health Agency head Dedi.'),
+    ),
+    (
+        ("Menteri Wiratno Gunawan mengatakan obat tersedia.", "Minister Wiratno Gunawan said it is available."),
+        ('"Obat tersedia," kata dr Wiratno.', '"Medicine is available," said Dr. Wiratno.'),
+    ),
+    (
+        ("Paris Hiltonia mengatakan ia senang.", "Paris Hiltonia said she was glad."),
+        ("Paris menggelar Olimpiade pada tahun ini.", "Paris held the Olympics this year."),
     ),
     (
         ("Striker Jordan Ayuwa mengatakan timnya siap.", "Striker Jordan Ayuwa said his team was ready."),
@@ -118,7 +134,7 @@ def test_two_of_one_family_are_not_taken_for_each_other(between: tuple[str, str]
         ("Dia dianggap menghalangi penyidikan.", "He is considered to have obstructed the investigation."),
         ("Ia dijerat dengan Pasal 22.", "He was charged under Article 22."),
         ("Ia terancam hukuman lima tahun.", "He faces a sentence of five years."),
-        ("Ia bekerja di sebuah toko di Garut.", "He works at a shop in Garut."),
+        ("Ia mengatakan dipukuli warga di pasar.", "He said residents beat him at the market."),
         ('"Saya lapar," akunya.', '"I was hungry," he admitted.'),
     ],
 )
@@ -131,8 +147,6 @@ def test_two_of_one_family_are_not_taken_for_each_other(between: tuple[str, str]
     ],
 )
 def test_a_speaker_is_no_suspect(before: tuple[str, str], sentence: tuple[str, str]) -> None:
-    if before[0].startswith("Dedi") and "bekerja" in sentence[0]:
-        pytest.skip("the subject of the sentence before")
     assert alone(0, 2, case=article([LEAD, before, sentence])).sentences[-1].text == sentence[1]
 
 
