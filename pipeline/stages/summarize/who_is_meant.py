@@ -106,7 +106,7 @@ class Meanings:
 
     def _agrees(self, person: ArticlePerson, gender: str | None) -> bool:
         """Whether a gender that the reader of pronouns tells may be a person's."""
-        told = {"he": "m", "she": "f"}.get(person.gender) or bearer(_WORD.findall(person.english))
+        told = {"he": "m", "she": "f"}.get(person.gender) or bearer(_WORD.findall(person.english) or person.words)
         return gender is None or told is None or gender == told
 
     def subject_before(self, position: int) -> tuple[ArticlePerson, int] | None:
