@@ -265,10 +265,16 @@ def is_known_name(words: str) -> bool:
     return any(term.end - term.start == len(words) for term in Glossary.load().terms_in(words))
 
 
-def is_place(told: str, name: Name) -> bool:
-    """Whether what stands before a name makes it a place or an institution."""
+def is_place(told: str, name: Name, offices: bool = True) -> bool:
+    """Whether what stands before a name makes it a place or an institution.
+
+    Args:
+        told: the text.
+        name: of it.
+        offices: whether an office does so, too: "Bupati Garut".
+    """
     beside = (told, max(0, name.start - _CLOSE), name.start)
-    single = len(name.words) == 1
+    single = offices and len(name.words) == 1
     return bool(patterns().place.search(*beside) or (single and patterns().place_office.search(*beside)))
 
 

@@ -205,7 +205,10 @@ class ArticlePersons:
     def _is_doubtful(self, word: str, person: ArticlePerson) -> bool:
         if word == person.nick:
             return False
-        if is_known_name(word) or (len(person.words) > 1 and fold(word) in self._places):
+        if is_known_name(word):
+            return True
+        single = self._single.get(fold(word), ())
+        if len(person.words) > 1 and any(is_place(text, name, offices=False) for _, text, name in single):
             return True
         own = {fold(w) for w in person.words}
         others = ({fold(w) for w in words} for words in self._names_having.get(fold(word), ()))
@@ -213,7 +216,7 @@ class ArticlePersons:
             return True
         return any(
             position != person.position and (is_introduced(text, name) or not self._fits(person, text, name))
-            for position, text, name in self._single.get(fold(word), ())
+            for position, text, name in single
         )
 
     def _fits(self, person: ArticlePerson, text: str, name: Name) -> bool:

@@ -44,7 +44,7 @@ class Meanings:
         persons, sentence = self._persons, self._persons.voices[position]
         name, told = sentence.name, self._persons.narratives[position]
         person = persons.of(name) if name is not None else None
-        if name is None or person is None or is_place(told, name):
+        if name is None or person is None or is_place(told, name, offices=False):
             return None
         if len(name.words) < len(person.words) or position != person.position:
             if has_age(told, name) or (len(name.words) == 1 and is_introduced(told, name)):
