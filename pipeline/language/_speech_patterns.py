@@ -18,6 +18,10 @@ class Patterns:
         said: a verb that stands before who speaks; ``own`` for -nya, ``told`` for the passive.
         according: "menurut"; ``own`` for -nya.
         says: a verb that stands behind who speaks; ``person`` for those that only persons do.
+        admits: what suspects do: they admit, deny, regret.
+        suffers: words of accusation and misfortune.
+        introduces: the end of a text that the name of somebody not named before follows.
+        others: nouns of persons, and words that point to one.
         pronoun: a pronoun of a person.
         subject: the end of a text whose last words are a pronoun as subject.
         opens: a sentence that opens with a pronoun, perhaps behind a few words and a comma.
@@ -49,6 +53,10 @@ class Patterns:
             r"menurut(?P<own>nya)?\b\s*"
         )
         self.says = _pattern(rf"\b(?:(?P<person>{words['persons_say']})|{words['others_say']})\b")
+        self.admits = _pattern(rf"\b(?:{words['admits']})\b")
+        self.suffers = _pattern(rf"\b(?:{words['suffers']})(?:nya)?\b")
+        self.introduces = _pattern(rf"\b(?:{words['introduces']}|{newcomer}|{role})(?:[\s,]+[\w-]+){{0,2}}[\s,]+$")
+        self.others = _pattern(rf"\b(?:{newcomer}|{role}|{words['offices']}|{words['points']})\b")
         self.pronoun = _pattern(rf"(?:{who})\b")
         self.subject = _pattern(rf"(?:^|[\s,])(?:{who}|dirinya|pihaknya)\s+{fill}$")
         self.opens = _pattern(

@@ -23,6 +23,9 @@ Gender = Literal["he", "she", ""]
 Words = tuple[str, ...]
 
 TERM = 3  # words between quotation marks that may be a title or a term, no speech
+_CLOSE = 200  # characters in which a verb and its subject are looked for
+_BEFORE = 3  # names before a verb that may be its subject
+_BEHIND = 400  # characters behind a verb in which its subject is looked for
 _APPOSED = 220  # characters between a name and its verb: "Ratna, kepala dinas, mengatakan"
 _INITIAL = re.compile(r"\s[A-Z]\.?\s")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -50,9 +53,14 @@ class Voices:
 
     Attributes:
         speaker: the name of the one who speaks; perhaps an organisation's, unless it is among the persons.
-        reported: whether what the speaker says is told unquoted, before the name or behind "menurut" and the name.
+        name: where that name stands.
+        verbs: how many verbs of speech it has.
+        admits: whether somebody admits, denies or regrets something, which is mostly a suspect.
+        suffers: whether it has a word of accusation or misfortune: "ditangkap", "tewas".
         speaks: whether the verb of speech is one that only persons do.
         pronoun: what a pronoun stands for whose person was named before: who speaks, or the subject it opens with.
+        pronoun_at: where that pronoun stands, or the verb that holds it ("ujarnya").
+        opens_speech: whether the pronoun that it opens with is the one who speaks.
         opens: whether it opens with a pronoun: "Ia ...", "Selain itu, dia ...".
         unnamed: whether somebody speaks who is not named: "kata warga", "Polisi menyebut".
         newcomer: whether a person comes in without a name: "Seorang ...", "Korban ...".
@@ -62,10 +70,15 @@ class Voices:
     """
 
     speaker: Words = ()
-    reported: bool = False
+    name: Name | None = None
+    verbs: int = 0
+    admits: bool = False
+    suffers: bool = False
     speaks: bool = False
     pronoun: Pronoun = ""
+    pronoun_at: int = 0
     opens: bool = False
+    opens_speech: bool = False
     unnamed: bool = False
     newcomer: bool = False
     somebody: bool = False
@@ -82,13 +95,20 @@ def voices(text: str) -> Voices:
     persons = {n.start: Person(n.words, _gender(told, n)) for n in names if _is_person(told, n)}
     if voice.name is not None and voice.sure:
         persons.setdefault(voice.name.start, Person(voice.name.words, _gender(told, voice.name)))
-    opens = bool(patterns().opens.match(told.strip()))
+    find = patterns()
+    opens = find.opens.match(told.strip())
+    opening = opens.end() + len(told) - len(told.lstrip()) if opens else 0
     return Voices(
         speaker=voice.name.words if voice.name else (),
-        reported=voice.reported,
+        name=voice.name,
+        verbs=sum(1 for _ in find.said.finditer(told)) + sum(1 for _ in find.says.finditer(told)),
+        admits=bool(find.admits.search(told)),
+        suffers=bool(find.suffers.search(told)),
         speaks=voice.speaks,
         pronoun="speaker" if voice.pronoun else "subject" if opens else "",
-        opens=opens,
+        pronoun_at=voice.at if voice.pronoun else opening,
+        opens=bool(opens),
+        opens_speech=voice.pronoun and voice.at < opening,
         unnamed=voice.unnamed,
         newcomer=bool(patterns().newcomer.search(told)),
         somebody=bool(patterns().somebody.search(told)),
@@ -140,28 +160,28 @@ class _Voice:
     sure: bool = False
     pronoun: bool = False
     unnamed: bool = False
-    reported: bool = False
     speaks: bool = False
+    at: int = 0
 
 
 def _voice(told: str, names: list[Name]) -> _Voice:
     find = patterns()
     for match in _verbs_before(told):
         if match["own"] or find.pronoun.match(told, match.end()):
-            return _Voice(pronoun=True)
+            return _Voice(pronoun=True, at=match.start())
         name = _named_behind(told, match.end(), names)
-        reported = match.re is find.according or len(told[: match.start()].split()) > TERM
-        return _Voice(name, sure=True, reported=reported, speaks=True) if name else _Voice(unnamed=True)
+        return _Voice(name, sure=True, speaks=True) if name else _Voice(unnamed=True)
     for match in find.says.finditer(told):
         before = told[: match.start()]
-        if find.subject.search(before):
-            return _Voice(pronoun=True)
+        subject = find.subject.search(before, max(0, len(before) - _CLOSE))
+        if subject:
+            return _Voice(pronoun=True, at=subject.start())
         name = _named_before(before, names)
         if name is not None:
             lead, speaks, full = told[: name.start], bool(match["person"]), len(name.words) > 1
             office = find.office.search(lead) and (full or lead.rstrip().endswith(","))  # not "Ketua Golkar mengatakan"
             return _Voice(name, sure=bool(office) or (speaks and full), speaks=speaks)
-        if before.strip() and not _NO_SUBJECT.search(before):
+        if before.strip() and not _NO_SUBJECT.search(before, max(0, len(before) - _CLOSE)):
             return _Voice(unnamed=True)
     return _Voice()
 
@@ -181,7 +201,7 @@ def _verbs_before(told: str) -> Iterator[re.Match[str]]:
 def _named_behind(told: str, start: int, names: list[Name]) -> Name | None:
     """The person behind a verb of speech: the name alone, or an office and the name, a comma between them or none."""
     find = patterns()
-    rest = _ASIDE.sub(lambda m: " " * len(m[0]), told[start:])
+    rest = _ASIDE.sub(lambda m: " " * len(m[0]), told[start : start + _BEHIND])
     end = find.ends.search(rest)
     head = rest[: end.start()] if end else rest
     first = head.partition(",")[0]
@@ -200,36 +220,42 @@ def _named_behind(told: str, start: int, names: list[Name]) -> Name | None:
     name = inside[0] if opening else inside[-1]
     if rest[name.end - start : len(first)].strip() or find.kin.search(told, start, name.start):
         return None
-    plain = opening or len(name.words) > 1 or find.honoured.search(told[: name.start])
+    plain = opening or len(name.words) > 1 or find.honoured.search(told, max(0, name.start - _CLOSE), name.start)
     return name if plain else None
 
 
 def _named_before(before: str, names: list[Name]) -> Name | None:
     """The person before a verb of speech, at most an aside between: "Ratna (40), kepala dinas, mengatakan"."""
     names = [n for n in names if n.end <= len(before)]
-    for name in reversed(names):
+    for name in reversed(names[-_BEFORE:]):
+        if len(before) - name.end > _APPOSED:
+            break
         between = _WHEN.sub("", _ASIDE.sub("", before[name.end :]))
         if patterns().close.fullmatch(between) and not is_place(before, name):
             apart = before[: name.start].rstrip(" (")
-            if patterns().kin.search(before, 0, name.start):
+            if patterns().kin.search(before, max(0, name.start - _CLOSE), name.start):
                 return None
             return name if not between.lstrip().startswith(",") or not apart or apart.endswith(",") else None
     if not names or len(names[0].words) < 2 or not _LEAD.fullmatch(before[: names[0].start].lstrip()):
         return None
-    between = _ASIDE.sub("", before[names[0].end :])
+    between = _ASIDE.sub("", before[names[0].end : names[0].end + 2 * _APPOSED])
+    if len(before) - names[0].end > 2 * _APPOSED:
+        return None
     return names[0] if len(between) <= _APPOSED and patterns().apposed.fullmatch(between) else None
 
 
 def _is_person(told: str, name: Name) -> bool:
     """Whether a rank, an honour, an age or an office with a comma stands beside a name."""
-    before = told[: name.start]
-    if patterns().honoured.search(before) or _AGE.match(told, name.end):
+    near = max(0, name.start - _CLOSE)
+    if patterns().honoured.search(told, near, name.start) or _AGE.match(told, name.end):
         return True
-    return len(name.words) > 1 and not is_known_name(name.text) and bool(patterns().apposed_office.search(before))
+    if len(name.words) < 2 or is_known_name(name.text):
+        return False
+    return bool(patterns().apposed_office.search(told, near, name.start))
 
 
 def _gender(told: str, name: Name) -> Gender:
-    match = patterns().honoured.search(told[: name.start])
+    match = patterns().honoured.search(told, max(0, name.start - _CLOSE), name.start)
     return "he" if match and match["he"] else "she" if match and match["she"] else ""
 
 
@@ -239,8 +265,35 @@ def is_known_name(words: str) -> bool:
     return any(term.end - term.start == len(words) for term in Glossary.load().terms_in(words))
 
 
-def is_place(told: str, name: Name) -> bool:
-    """Whether what stands before a name makes it a place or an institution."""
-    before = told[: name.start]
-    single = len(name.words) == 1
-    return bool(patterns().place.search(before) or (single and patterns().place_office.search(before)))
+def is_place(told: str, name: Name, offices: bool = True) -> bool:
+    """Whether what stands before a name makes it a place or an institution.
+
+    Args:
+        told: the text.
+        name: of it.
+        offices: whether an office does so, too: "Bupati Garut".
+    """
+    beside = (told, max(0, name.start - _CLOSE), name.start)
+    single = offices and len(name.words) == 1
+    return bool(patterns().place.search(*beside) or (single and patterns().place_office.search(*beside)))
+
+
+def has_age(told: str, name: Name) -> bool:
+    """Whether an age stands behind a name, as where a person is named first."""
+    return bool(_AGE.match(told, name.end))
+
+
+def tells_of_somebody(told: str) -> bool:
+    """Whether a text has a noun of a person or an office, or a word that points to one: "guru itu"."""
+    return bool(patterns().others.search(told))
+
+
+def tells_of_misfortune(told: str) -> bool:
+    """Whether a text has a word of accusation or misfortune."""
+    return bool(patterns().suffers.search(told))
+
+
+def is_introduced(told: str, name: Name) -> bool:
+    """Whether a name stands as that of somebody not named before: "korban, Ratna", "bernama Ratna", "Ratna (40)"."""
+    near = max(0, name.start - _CLOSE)
+    return has_age(told, name) or bool(patterns().introduces.search(told, near, name.start))

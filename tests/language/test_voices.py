@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.language.voices import Person, names_in, narrative, voices
@@ -115,3 +117,10 @@ def test_what_is_quoted_is_left_out(text: str, told: str) -> None:
 
 def test_an_initial_joins_a_name_and_days_are_none() -> None:
     assert [n.text for n in names_in("Rudianto M. Wirya tiba di Garut pada Kamis.")] == ["Rudianto M. Wirya", "Garut"]
+
+
+@pytest.mark.parametrize("part", ["Ratna (", "kata Ratna, ", "Ratna juga ", "menurut ", "Bupati Ratna, "])
+def test_a_long_text_takes_no_long_time(part: str) -> None:
+    start = time.perf_counter()
+    voices(part * (20_000 // len(part)))
+    assert time.perf_counter() - start < 2

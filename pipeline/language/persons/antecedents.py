@@ -90,6 +90,8 @@ class Reader:
         meant: whom the pronouns of each sentence mean.
         told: what is known of those whom each sentence tells of.
         within: whether each begins within a quotation.
+        referents: the persons that each sentence tells of, by name or by noun, quotations aside.
+        quoted: whether each is a quotation from end to end.
     """
 
     def __init__(self, sentences: Sequence[str]) -> None:
@@ -97,7 +99,8 @@ class Reader:
         texts = [text for text, _, _ in seen]
         self.within = [within for _, within, _ in seen]
         self._referents = Referents(Cast(sentences), texts)
-        found = [self._referents.of(text) for text in texts]
+        found = self.referents = [self._referents.of(text) for text in texts]
+        self.quoted = [sure and not any(c.isalnum() for c in text) for text, _, sure in seen]
         self.told = [together(referents) for referents in found]
         read = zip(_read(texts, found), seen, strict=True)
         self.meant = [meant if sure else Meant() for meant, (_, _, sure) in read]

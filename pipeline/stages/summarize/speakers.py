@@ -1,7 +1,7 @@
 """Says in a brief who speaks, where a sentence has only "he said" or a short name that no sentence before it explains.
 
 A brief takes sentences out of an article, where the one who speaks was named in full before. Whom a pronoun stands for
-is read in the Indonesian (:mod:`.cast`), by rules that leave a doubtful case as it is; the name is written as the
+is read in the Indonesian (:mod:`.who_is_meant`), by rules that leave a doubtful case; the name is written as the
 translation of the sentence that introduces the person has it, and that sentence is cited. The pronoun gives way to the
 name also where the brief has it already: Indonesian pronouns have no gender, so that "he" is often a woman.
 """
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from pipeline.language.names import fold, is_common, is_title
 from pipeline.language.voices import narrative
-from pipeline.stages.summarize.cast import Cast, Member
+from pipeline.stages.summarize.article_persons import ArticlePerson, ArticlePersons
 from pipeline.stages.summarize.drafts import DraftSentence, SummaryInput
 from pipeline.stages.summarize.editing import edited
-from pipeline.stages.summarize.written_names import WORD, office_before
+from pipeline.stages.summarize.who_is_meant import Meanings
+from pipeline.stages.summarize.written_names import WORD, is_called, office_before
 
 _SPEAKS = (
     "said|says|adds?|added|explain(?:s|ed)|continued|stress(?:es|ed)|concluded|told|stated|hope[sd]|wrote|reminded|recalled|revealed"
@@ -31,6 +32,10 @@ _SAID = re.compile(
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>him|her)\b")
 _OPENS = re.compile(r"^(?:[^,;:\"“”]{1,90}, )?(?P<who>[Hh]e|[Ss]he)(?= \w)")
+_SPOKEN = re.compile(  # before a name
+    rf"\b(?:(?:{_SPEAKS})(?: by)?|[Aa]ccording to)(?: (?:Mr|Mrs|Ms|Dr)\.?)? $"
+)
+_SPEAKING = re.compile(rf" (?:(?:also|then|further|again|even|only) )?(?:{_SPEAKS})\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -38,80 +43,91 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 class _Found:
     """A person, the words of a sentence that stand for the person, and the positions that make it plain."""
 
-    member: Member
+    person: ArticlePerson
     span: tuple[int, int]
     link: tuple[int, ...] = ()
     pronoun: bool = True
 
 
-def cast_of(article: SummaryInput) -> Cast:
-    """The persons of an article."""
-    kinds = {s.index: s.kind for s in article.clean.sentences}
-    headings = frozenset(at for at, index in enumerate(article.index) if kinds.get(index) == "heading")
-    return Cast(article.evidence.indonesian, article.evidence.english, headings)
+class Speakers:
+    """The persons of an article, and who of them is meant where.
+
+    Args:
+        article: the article.
+    """
+
+    def __init__(self, article: SummaryInput) -> None:
+        kinds = {s.index: s.kind for s in article.clean.sentences}
+        headings = frozenset(at for at, index in enumerate(article.index) if kinds.get(index) == "heading")
+        self.persons = ArticlePersons(article.evidence.indonesian, article.evidence.english, headings)
+        self.meanings = Meanings(self.persons)
 
 
 def named(
-    article: SummaryInput, cast: Cast, sentence: DraftSentence, before: Sequence[str], inherits: bool
+    article: SummaryInput, speakers: Speakers, sentence: DraftSentence, before: Sequence[str], inherits: bool
 ) -> DraftSentence:
     """A sentence with the name in it; as it is, where nobody is missing or it is not plain who.
 
     Args:
         article: the article.
-        cast: its persons.
+        speakers: its persons.
         sentence: of its brief, with citations.
         before: the sentences of the brief before it.
         inherits: whether sentences are written from the translation, whose risk and flags they then have.
     """
     position, text = sentence.citations[0].sentence, sentence.text
-    found = _by_pronoun(cast, position, text) or _by_short_name(cast, position, text)
-    if found is None or not found.member.english:
+    found = _by_pronoun(speakers, position, text) or _by_short_name(speakers, position, text)
+    if found is None or not found.person.english:
         return sentence
-    member, (start, end) = found.member, found.span
-    told = _is_told(member, before)
-    if _is_told(member, (text[:start], text[end:])) or (told and not found.pronoun):
+    person, (start, end) = found.person, found.span
+    told = _is_told(person, before)
+    if _is_told(person, (text[:start], text[end:])) or (told and not found.pronoun):
         return sentence
-    name = cast.calls(member) if told else _in_full(article, member, text[:start])
-    added = sorted({*found.link} if told else {*found.link, member.position})
-    return edited(article, sentence, f"{text[:start]}{name}{text[end:]}", inherits, added, near=[member.position])
+    name = speakers.persons.short_name(person) if told else _in_full(article, person, text[:start])
+    added = sorted({*found.link} if told else {*found.link, person.position})
+    return edited(article, sentence, f"{text[:start]}{name}{text[end:]}", inherits, added, near=[person.position])
 
 
-def _by_pronoun(cast: Cast, position: int, text: str) -> _Found | None:
+def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
     """Whom the pronoun of a sentence stands for, if it has one."""
-    heard, told = cast.voices[position], narrative(text)
-    if not heard.pronoun:
+    voice, told = speakers.persons.voices[position], narrative(text)
+    if not voice.pronoun:
         return None
-    matches = [*_SAID.finditer(told), *_ACCORDING.finditer(told)] if heard.pronoun == "speaker" else []
-    if not matches and heard.opens:
+    speaks = voice.pronoun == "speaker"
+    matches = [*_SAID.finditer(told), *_ACCORDING.finditer(told)] if speaks else []
+    if not matches and (voice.opens_speech if speaks else voice.opens):
         matches = list(_OPENS.finditer(told))
     if len(matches) != 1:
         return None
-    found = cast.speaker_before(position) if heard.pronoun == "speaker" else cast.subject_before(position)
+    meanings = speakers.meanings
+    found = meanings.speaker_before(position) if speaks else meanings.subject_before(position)
     who = matches[0]["who"].lower()
     if found is None or (found[0].gender == "he" and who in ("she", "her")):
         return None
     return _Found(found[0], matches[0].span("who"), (found[1],))
 
 
-def _by_short_name(cast: Cast, position: int, text: str) -> _Found | None:
-    """The person whom a sentence names by one word, and who was named in full before."""
-    told = narrative(text)
-    for name in cast.voices[position].names:
-        member = cast.who(name.words) if len(name.words) == 1 else None
-        if member is None or len(member.words) < 2 or member.position >= position or member.nick == name.text:
-            continue
-        span = _alone(told, name.text)
-        if span is not None:
-            return _Found(member, span, pronoun=False)
-    return None
+def _by_short_name(speakers: Speakers, position: int, text: str) -> _Found | None:
+    """The person who speaks in a sentence, where it has one word of a name that was told in full before."""
+    name = speakers.persons.voices[position].name
+    person = speakers.meanings.speaker(position) if name is not None and len(name.words) == 1 else None
+    if name is None or person is None or len(person.words) < 2 or person.position >= position:
+        return None
+    span = _alone(narrative(text), name.text) if person.nick != name.text else None
+    return _Found(person, span, pronoun=False) if span is not None and _is_beside_speech(text, span) else None
+
+
+def _is_beside_speech(text: str, span: tuple[int, int]) -> bool:
+    """Whether a verb of speech stands beside a name in English."""
+    return bool(_SPOKEN.search(text, 0, span[0]) or _SPEAKING.match(text, span[1]))
 
 
 def _alone(text: str, word: str) -> tuple[int, int] | None:
-    """Where a word stands first in a text, unless it is part of a longer name there."""
+    """Where a word stands in a text, once, unless it is part of a longer name there."""
     tokens = list(WORD.finditer(text))
-    for at, token in enumerate(tokens):
-        if fold(token.group()) != fold(word):
-            continue
+    same = [at for at, token in enumerate(tokens) if fold(token.group()) == fold(word)]
+    for at in same if len(same) == 1 else []:
+        token = tokens[at]
         start, end = token.start(), token.start() + len(_POSSESSIVE.sub("", token.group()))
         left = tokens[at - 1] if at and text[tokens[at - 1].end() : start] in (" ", ". ") else None
         right = tokens[at + 1] if at + 1 < len(tokens) and text[end : tokens[at + 1].start()] in (" ", "-") else None
@@ -120,18 +136,21 @@ def _alone(text: str, word: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_told(member: Member, texts: Sequence[str]) -> bool:
+def _is_told(person: ArticlePerson, texts: Sequence[str]) -> bool:
     """Whether some text has a word of the name."""
-    own = {fold(w) for w in member.words if len(w) > 2}
+    own = {fold(w) for w in person.words if len(w) > 2}
     return any(fold(w.group()) in own for text in texts for w in WORD.finditer(text) if w.group()[0].isupper())
 
 
-def _in_full(article: SummaryInput, member: Member, before: str) -> str:
+def _in_full(article: SummaryInput, person: ArticlePerson, before: str) -> str:
     """The full name of a person behind the office that the introducing sentence has before it, if that is short."""
-    english, source = article.evidence.english[member.position], article.evidence.indonesian[member.position]
-    office = office_before(member.english, english, source)
-    if not office or is_title(before.split()[-1] if before.split() else ""):
-        return member.english
-    first = office.split()[0]
-    plain = before and is_common(first, "en") and not is_title(first) and first not in source
-    return f"{first.lower() if plain else first}{office[len(first) :]} {member.english}"
+    english, source = article.evidence.english[person.position], article.evidence.indonesian[person.position]
+    office = office_before(person.english, english, source)
+    ahead = re.split(r"[\s-]+", before.strip())[-1]  # "Ex-president Joko Widodo"
+    if not office or (ahead and is_title(ahead)):
+        return person.english
+    first, _, rest = office.partition(" ")
+    is_noun = rest.islower() or (rest[:1].islower() and is_called(first))  # "police chief", "head of the Bank"
+    is_plain = first in ("Former", "Acting") or (first[1:].islower() and is_noun)
+    small = before.strip() and is_plain and is_common(first, "en") and first not in source
+    return f"{first.lower() if small else first}{office[len(first) :]} {person.english}"

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pipeline.language.voices import narrative
 from pipeline.stages.summarize.drafts import Draft, DraftSentence, SummaryInput
 from pipeline.stages.summarize.editing import edited
-from pipeline.stages.summarize.speakers import cast_of, named
+from pipeline.stages.summarize.speakers import Speakers, named
 
 LEAST = 5  # words that have to be left behind a connective
 _CONNECTIVE = re.compile(
     r"(?:(?:In addition|However|Meanwhile|Moreover|Furthermore|Even so|Nevertheless|Nonetheless|Therefore|Thus"
     r"|As a result|For that reason|Because of that|Consequently|On the other hand|Not only that|Besides that|Besides"
-    r"|In the meantime),|But) (?=[A-Za-z])"
+    r"|In the meantime),(?! but\b)|But(?! (?:for|also|rather|instead)\b)) (?=[A-Za-z])"
 )
 _SAYS = re.compile(  # what cannot open a sentence: "said a resident, ...", "Ratna continued, ..."
     r"(?:said|says|continued|added)\b|(?:[A-Z][\w'’.-]* ){1,4}(?:said|continued|added|explained|stressed|concluded),"
@@ -37,14 +37,14 @@ def stand_alone(article: SummaryInput, draft: Draft, inherits: bool, words: int 
     """
     if article.evidence.language != "id" or not any(s.citations for s in draft.sentences):
         return draft
-    cast = cast_of(article)
+    speakers = Speakers(article)
     said: list[DraftSentence] = []
     for at, sentence in enumerate(draft.sentences):
         if not sentence.citations or article.translation(sentence.citations[0].sentence).score is None:
             said.append(sentence)  # somebody wrote its translation
             continue
         plain = _unconnected(article, sentence, draft.sentences[:at], inherits)
-        full = named(article, cast, plain, [s.text for s in said], inherits)
+        full = named(article, speakers, plain, [s.text for s in said], inherits)
         rest = draft.sentences[at + 1 :]
         fits = not words or sum(len(s.text.split()) for s in (*said, full, *rest)) <= words
         said.append(full if fits else plain)
@@ -61,6 +61,9 @@ def _unconnected(
         return sentence
     rest = sentence.text[match.end() :]
     if len(rest.split()) < LEAST or _SAYS.match(rest):
+        return sentence
+    first = re.split(r"[^\w]", rest, maxsplit=1)[0]
+    if first != first.lower() and first[0].islower():  # "iPhone"
         return sentence
     return edited(article, sentence, f"{rest[0].upper()}{rest[1:]}", inherits)
 

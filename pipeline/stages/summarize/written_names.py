@@ -100,6 +100,11 @@ def is_ruled(name: str, english: str) -> bool:
     )
 
 
+def is_called(word: str) -> bool:
+    """Whether a word is what an office is called: "head"."""
+    return bool(_CALLED.fullmatch(word))
+
+
 def office_before(name: str, english: str, source: str) -> str:
     """The office that stands before a name in a translation, "" where there is none that is short and plain.
 
