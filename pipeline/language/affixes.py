@@ -25,17 +25,17 @@ def is_ordinary_word(low: str) -> bool:
 
 def _affixed(low: str) -> bool:
     """Whether a word is made of a known root and affixes: "menyapu", "dipulangkan", and not "Persib" or "Kendari"."""
-    if any(low.endswith(suffix) and _known_root(low.removesuffix(suffix), KNOWN_STEM) for suffix in ("nya", "kan")):
+    if any(low.endswith(suffix) and is_known_root(low.removesuffix(suffix), KNOWN_STEM) for suffix in ("nya", "kan")):
         return True
     stems = _without_suffix(low)
-    if any(_known_root(root) for stem in stems for root in roots(stem)):
+    if any(is_known_root(root) for stem in stems for root in roots(stem)):
         return True
     doers = [f"m{stem[1:]}{end}" for stem in stems if _DOER.match(stem) for end in _ENDINGS]
     if any(is_common(verb, "id") for verb in doers):
         return True
     # "Perdamaian", "kepadatan": these prefixes need their ending, for without it they are rather of a name.
     framed = low.endswith("an") and low.startswith(("per", "ke"))
-    return framed and _known_root(low[3 if low[0] == "p" else 2 : -2], KNOWN_STEM)
+    return framed and is_known_root(low[3 if low[0] == "p" else 2 : -2], KNOWN_STEM)
 
 
 def _without_suffix(low: str) -> list[str]:
@@ -53,7 +53,7 @@ def roots(low: str) -> list[str]:
     return found
 
 
-def _known_root(root: str, shortest: int = _SHORTEST_ROOT) -> bool:
+def is_known_root(root: str, shortest: int = _SHORTEST_ROOT) -> bool:
     """Whether what affixes leave is a word of the language, or the root of its verbs."""
     return len(root) >= shortest and (is_common(root, "id") or _verb_root(root))
 

@@ -36,6 +36,8 @@ def _plain(match: re.Match[str]) -> str:
     if is_initials(match.string, *match.span()):
         return idiom
     words = _idioms().get(idiom) or _idioms().get(idiom[0].lower() + idiom[1:]) or _idioms()[idiom.casefold()]
+    if " " in words and match.string[: match.start()].casefold().endswith(f" {words.split(' ', 1)[0].casefold()} "):
+        words = words.split(" ", 1)[1]  # "tilang ETLE" is no "tilang tilang elektronik"
     begins = idiom[0].isupper() and (match.start() == 0 or not idiom.isupper())
     return words[0].upper() + words[1:] if begins else words
 

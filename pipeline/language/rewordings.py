@@ -51,6 +51,17 @@ def is_kept(word: str) -> bool:
     return short_stem(english_stem(word)) in _table().get(word, frozenset())
 
 
+def is_english_stem(stem: str) -> bool:
+    """Whether a stem, cut as :func:`may_say` cuts them, is one of an English word in the pairs or the lexicon."""
+    return stem in _english()
+
+
+@cache
+def _english() -> frozenset[str]:
+    lists = [*_table().values(), *(entry.stems for entry in lexicon().values())]
+    return frozenset().union(*lists) | _light()
+
+
 @cache
 def _light() -> frozenset[str]:
     return frozenset(short_stem(english_stem(word)) for word in LIGHT)

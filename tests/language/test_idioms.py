@@ -67,3 +67,7 @@ def test_the_list_has_no_circles_and_no_repeats() -> None:
 )
 def test_initials_and_addresses_stay(sentence: str) -> None:
     assert plain_words(sentence) == sentence
+
+
+def test_a_word_that_stands_before_a_short_form_is_not_said_twice() -> None:
+    assert plain_words("Denda tilang ETLE naik.") == "Denda tilang elektronik naik."

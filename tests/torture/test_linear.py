@@ -17,19 +17,21 @@ from pipeline.language import (
     glossary,
     langid,
     lexicon,
+    main_clause,
     names,
     normalize,
     numbers,
     numerals,
     phrases,
     segment,
+    title_grammar,
     truecase,
 )  # fmt: skip
 from pipeline.language.persons import agreement, antecedents
 from pipeline.stages.clean import boilerplate, headlines
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.ingest import delimited, html, markdown, markup, moments
-from pipeline.stages.summarize import citations, headline_cut, postprocess
+from pipeline.stages.summarize import citations, headline_cut, headline_style, postprocess
 from tests.torture.conftest import Note
 from tests.torture.program import FULL
 
@@ -82,6 +84,9 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "moment": moments.published,
     "tidied": postprocess.clean,
     "headline": headline_cut.headline_of,
+    "headline style": headline_style.headline_style,
+    "main clause": main_clause.main_clause,
+    "title grammar": title_grammar.plain_grammar,
     "cut": lambda t: postprocess.cut(t, 12),
     "terms": citations.terms,
     "literal spans": placeholders.literal_spans,

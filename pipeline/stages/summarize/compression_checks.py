@@ -92,6 +92,11 @@ def has_verb(text: str) -> bool:
     return any(is_finite(word, before) for before, word in zip(["", *words], words, strict=False))
 
 
+def is_plain_verb(word: str) -> bool:
+    """Whether a word in small letters is a usual verb without an ending."""
+    return word in _verbs()[1]
+
+
 def is_finite(word: str, before: str = "") -> bool:
     """Whether a word in small letters looks like a finite verb behind the word before it."""
     finite, plain = _verbs()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stages.summarize.compression_checks import damage, is_finite
+from pipeline.stages.summarize.compression_checks import damage, has_verb, is_finite
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -37,6 +37,7 @@ _ASIDE = re.compile(
 )
 _GOES_ON = re.compile(r",? (?:and|or|to|until|through)\b|['’]s")  # behind it: one of several, or an owner
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather)\b")
+_LISTED = re.compile(r",\s+and\b")
 _ON_DAY = re.compile(rf",?\s*on {_DAY}")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|until|except|but)\b")
 _SPEAKER = re.compile(
@@ -65,11 +66,18 @@ _OPEN_END = _words("a an the of to for with from and or but that its his her the
 def headline_of(sentence: str, words: int = WORDS) -> str:
     """A headline made of a sentence: the longest whole clause of up to ``words`` words that it begins with, else the
     shortest longer one, else the sentence itself. Where that is longer than ``words``, days and brackets go first."""
-    text = _with_capital(sentence.strip().strip('"“”').rstrip(".…"))
+    text = _with_capital(_without_quotes(sentence.strip()).rstrip(".…"))
     cut = _cut(text, words)
     if len(cut.split()) <= words or '"' in text or "“" in text or _DAY_MATTERS.search(text):
         return cut
     return min(cut, _cut(_ASIDE.sub(_without, text), words), key=lambda kept: len(kept.split()))
+
+
+def _without_quotes(text: str) -> str:
+    """A text without the quotation marks around all of it; those around a part stay in pairs."""
+    bare = text.strip('"“”')
+    lone = bare.count('"') % 2 or bare.count("“") != bare.count("”")
+    return text if lone and not _is_open(text) else bare
 
 
 def _without(match: re.Match[str]) -> str:
@@ -104,6 +112,8 @@ def _is_whole(text: str, end: int) -> bool:
     if _ON_DAY.match(rest) and _CONDITION.search(kept):  # "unless it rains on Friday"
         return False
     if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or _is_open(kept):
+        return False
+    if _LISTED.match(rest) and not has_verb(rest):  # "for lecturers, employees, and students"
         return False
     if _SPEAKER.search(rest) and not _SPEAKER.search(kept):
         return False

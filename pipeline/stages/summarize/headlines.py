@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.guards.checks import leftover
 from pipeline.language.glossary import Glossary
+from pipeline.stages.engine_texts import title_text
 from pipeline.stages.summarize.drafts import UNFINISHED, DraftSentence, SummaryInput, checked
 from pipeline.stages.summarize.headline_cut import breaks_off
 
@@ -34,8 +35,23 @@ def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None
         return []
     if guards:
         text = kept_places(article, text)
+    return [checked_headline(article, text, guards, embed)]
+
+
+def checked_headline(
+    article: SummaryInput, text: str, guards: bool, embed: Embedder | None = None, *, of_title: bool = False
+) -> DraftSentence:
+    """A headline with its citations, problems and flags.
+
+    Args:
+        article: the article.
+        text: English.
+        guards: whether it is checked.
+        embed: sentence vectors for the alignment.
+        of_title: whether it was made from the title, in whatever words.
+    """
     made = checked(article, [text], guards, embed)[0]
-    return [replace(made, flags=_flags(article, made) if guards else ())]
+    return replace(made, flags=_flags(article, made, of_title) if guards else ())
 
 
 def kept_places(article: SummaryInput, text: str) -> str:
@@ -55,7 +71,7 @@ def doubt(headline: DraftSentence) -> float:
     return headline.cost + (UNFINISHED in headline.flags) + (NAME_LOST in headline.flags)
 
 
-def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
+def _flags(article: SummaryInput, headline: DraftSentence, of_title: bool) -> tuple[str, ...]:
     """The flags of the translation that the headline repeats, and that Indonesian is left in it or its end
     is missing."""
     source = article.evidence.titles[1]
@@ -63,6 +79,8 @@ def _flags(article: SummaryInput, headline: DraftSentence) -> tuple[str, ...]:
     title = article.translated.title
     if title is not None and _plain(title.text) == _plain(headline.text):
         found += [f"translation-{flag}" for flag in title.flags]
+        found += [NAME_LOST] if _lacks_a_name(article, headline.text) else []
+    elif of_title:
         found += [NAME_LOST] if _lacks_a_name(article, headline.text) else []
     elif headline.citations:
         at = headline.citations[0].sentence
@@ -85,7 +103,7 @@ def _lacks_a_name(article: SummaryInput, headline: str) -> bool:
     small = headline.lower()
     return any(
         name.lower() not in small and any(f" {name}" in source and name in english for source, english in pairs)
-        for name in _names(article.evidence.titles[1][:_REACH])
+        for name in _names((title_text(article.clean) or "")[:_REACH])
     )
 
 

@@ -28,17 +28,14 @@ from pipeline.stages.summarize.drafts import (
     Drafter,
     DraftSentence,
     SummaryInput,
-    broken_title,
     extract,
     finish,
     only,
 )
 from pipeline.stages.summarize.generation import Generator, Reading
-from pipeline.stages.summarize.headline_cut import headline_of
-from pipeline.stages.summarize.headlines import doubt, offer
+from pipeline.stages.summarize.headline_writing import Headlines
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
-from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
 from pipeline.stages.summarize.standalone import stand_alone
 from pipeline.stages.summarize.trust import TrustLimit
@@ -84,6 +81,7 @@ class SummarizeStage:
             summarizer, card = self._load(card)
         if summarizer is not None:
             self.generator = Generator(summarizer, card, options, style=self.style, sentences=sentences)
+        self.headlines = Headlines(self.drafter, self.generator, self.style)
 
     def _load(self, card: Card | None) -> tuple[Summarizer | None, Card | None]:
         """The model that the options name and its card; neither for an extractive ranker, which is set."""
@@ -125,7 +123,7 @@ class SummarizeStage:
         if self.drafter.guards and self.options.standalone:
             words, inherits = self.options.words, self._inherits
             drafts = {id(r): stand_alone(r.article, drafts[id(r)], inherits, words) for r in readings}
-        heads = self._headlines(readings, [drafts[id(r)] for r in readings])
+        heads = self.headlines.of(readings, [drafts[id(r)] for r in readings])
         if self.style == "headline":  # then the headline is the brief
             drafts = {id(r): only(head, drafts[id(r)]) for r, head in zip(readings, heads, strict=True)}
         drafts = {at: within(draft, self.options.words) for at, draft in drafts.items()}
@@ -232,52 +230,7 @@ class SummarizeStage:
         made = tuple(extract(article, i, self.drafter.guards, ("extracted", "model-empty")) for i in kept)
         return Draft(made, draft.rungs)
 
-    # -- headlines and records
-
-    def _headlines(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[DraftSentence]:
-        """The translated title; where it is missing or does not hold, the model's headline, or the brief's start. A
-        model that was asked for nothing but a headline comes first."""
-        generator = self.generator
-        titles = [self._titles(reading.article) for reading in readings]
-        broken = [self.drafter.guards and broken_title(reading.article) for reading in readings]
-        offers = [[] if bad else own for own, bad in zip(titles, broken, strict=True)]
-        if self.style == "headline" and generator is not None:
-            written = [headline_of(draft.sentences[0].text) for draft in drafts]
-            made = [self._offer(r.article, text) for r, text in zip(readings, written, strict=True)]
-            offers = [own + others for own, others in zip(made, offers, strict=True)]
-        wanting = [at for at, headlines in enumerate(offers) if not headlines or doubt(headlines[0])]
-        if generator is not None and "headline" in generator.styles and self.style != "headline":
-            asked = list(range(len(readings))) if generator.titled else wanting
-            for at, text in self._written_headlines(generator, readings, asked):
-                own = self._offer(readings[at].article, text)
-                offers[at] = own + offers[at] if generator.titled else offers[at] + own
-        for at in wanting:
-            offers[at] += self._offer(readings[at].article, headline_of(drafts[at].sentences[0].text))
-        offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
-        return [min(headlines, key=doubt) for headlines in offers]  # the first of the best
-
-    def _written_headlines(
-        self, generator: Generator, readings: Sequence[Reading], asked: Sequence[int]
-    ) -> list[tuple[int, str]]:
-        """The model's headline of each article asked for that it can read, by the article's place."""
-        prefix, sources = generator.styles["headline"], generator.headline_sources([readings[at] for at in asked])
-        fits = generator.fits(sources, prefix)
-        alone = generator.direct and generator.by_sentence
-        english = {at for at in asked if alone and readings[at].article.evidence.language == "en"}
-        able = [(at, s) for at, s, fit in zip(asked, sources, fits, strict=True) if fit and at not in english]
-        outputs = generator.decode([source for _, source in able], prefix, 1)
-        written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
-        guards = self.drafter.guards and alone
-        told = ((at, text, readings[at].article) for (at, _), text in zip(able, written, strict=True))
-        return [(at, headline_with_gender(text, article) if guards else text) for at, text, article in told]
-
-    def _titles(self, article: SummaryInput) -> list[DraftSentence]:
-        title = article.evidence.titles[0].strip()
-        return self._offer(article, title if title.endswith("...") else title.rstrip("."))
-
-    def _offer(self, article: SummaryInput, text: str) -> list[DraftSentence]:
-        """A headline to choose from; none for a text without words."""
-        return offer(article, text, self.drafter.guards, self.drafter.embed)
+    # -- records
 
     def _brief(self, reading: Reading, draft: Draft, headline: DraftSentence) -> Brief:
         article = reading.article

@@ -56,6 +56,8 @@ def test_what_comes_after_a_whole_clause_goes(sentence: str, headline: str) -> N
         # a statement without its verb
         "The National Food Agency recorded that the average price of rice at the retail level rose in May.",
         "The minister said the average price when he visited the market in North Bekasi was too high.",
+        # a list without its last part
+        "The minister plans to build new houses near the campus for lecturers, employees, and students of the city.",
         # a request without what was asked
         "The House of Representatives asked the government not to burden the cost of the haj on the pilgrims.",
         "The mayor asked the residents after the flood to leave their houses near the river at once.",
@@ -106,4 +108,17 @@ def test_a_headline_without_its_end_is_seen(text: str, broken: bool) -> None:
     ],
 )
 def test_a_headline_begins_with_a_capital(sentence: str, headline: str) -> None:
+    assert headline_of(sentence) == headline
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        ("“Cat Park” opens in Garut.", "“Cat Park” opens in Garut"),
+        ('"Cat Park" opens in Garut.', '"Cat Park" opens in Garut'),
+        ('"The park opens in Garut."', "The park opens in Garut"),
+        ('The park is named "Cats"', 'The park is named "Cats"'),
+    ],
+)
+def test_only_quotation_marks_around_all_of_it_go(sentence: str, headline: str) -> None:
     assert headline_of(sentence) == headline
