@@ -3,7 +3,8 @@
 The translated title is the headline where nothing speaks against it. A writer that goes from Indonesian sentences to
 English ones is asked for others where something does: from the title, and from the main clause of the article's first
 sentence, all articles of a shard together. Of these, the title and the brief's beginning the least doubtful is taken.
-Other systems take the model's headline or the brief's beginning where the title does not hold.
+Other systems, and articles without a title, take the model's headline or the brief's beginning where the title does not
+hold.
 """
 
 from __future__ import annotations
@@ -46,9 +47,21 @@ class Headlines:
     def of(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[DraftSentence]:
         """The headline of each article."""
         generator = self.generator
-        if generator is not None and generator.direct and generator.by_sentence and HEADLINE in generator.styles:
-            return self._least_doubtful(generator, [reading.article for reading in readings], drafts)
-        return self._first_sound(readings, drafts)
+        if generator is None or not self._translates or HEADLINE not in generator.styles:
+            return self._first_sound(readings, drafts)
+        # Without a title the choice is no better than the first that holds: of 24 such articles, read blind, 12 of its
+        # headlines misled, and 9 of the others.
+        titled = [at for at, reading in enumerate(readings) if self._of_title(reading.article) is not None]
+        others = [at for at in range(len(readings)) if at not in set(titled)]
+        chosen = self._least_doubtful(generator, [readings[at].article for at in titled], [drafts[at] for at in titled])
+        first = self._first_sound([readings[at] for at in others], [drafts[at] for at in others])
+        found = {**dict(zip(titled, chosen, strict=True)), **dict(zip(others, first, strict=True))}
+        return [found[at] for at in range(len(readings))]
+
+    @property
+    def _translates(self) -> bool:
+        """Whether the model writes English from one Indonesian sentence after the other."""
+        return self.generator is not None and self.generator.direct and self.generator.by_sentence
 
     # -- a writer of sentences from Indonesian
 
@@ -214,12 +227,14 @@ class Headlines:
         prefix = generator.styles[HEADLINE]
         sources = generator.headline_sources([readings[at] for at in asked])
         fits = generator.fits(sources, prefix)
-        able = [(at, source) for at, source, fit in zip(asked, sources, fits, strict=True) if fit]
+        english = {at for at in asked if self._translates and readings[at].article.evidence.language == "en"}
+        able = [(at, s) for at, s, fit in zip(asked, sources, fits, strict=True) if fit and at not in english]
         outputs = generator.decode([source for _, source in able], prefix, 1)
-        return [
-            (at, headline_of(postprocess.clean(texts[0]) if texts else ""))
-            for (at, _), texts in zip(able, outputs, strict=True)
-        ]
+        written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
+        if self.drafter.guards and self._translates:
+            told = zip(written, able, strict=True)
+            written = [headline_with_gender(text, readings[at].article) for text, (at, _) in told]
+        return [(at, text) for (at, _), text in zip(able, written, strict=True)]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:
         title = article.evidence.titles[0].strip()
