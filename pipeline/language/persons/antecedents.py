@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.language.persons.cast import Cast
 from pipeline.language.persons.english_pronouns import outside
@@ -254,3 +255,9 @@ def _masked(sentences: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
         yield seen.text, within, seen.sure and carried <= _CARRIED
         carried = carried + 1 if seen.open else 0
         within = seen.open and seen.sure and carried <= _CARRIED
+
+
+@lru_cache(maxsize=64)
+def read(sentences: tuple[str, ...]) -> Reader:
+    """The reading of an article; kept for the articles of a shard, because several stages ask for it."""
+    return Reader(sentences)

@@ -5,11 +5,10 @@ A model that reads Indonesian writes its own pronouns, and guesses as the transl
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.language.persons.agreement import agreed
-from pipeline.language.persons.antecedents import Reader
+from pipeline.language.persons.antecedents import read
 from pipeline.language.persons.english_pronouns import outside, rewritten
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def with_gender(said: str, indonesian: tuple[str, ...], position: int, introduct
         position: of the one that was rewritten.
         introduction: of the one that introduces whom it names briefly, and tells of nobody else; None for none.
     """
-    reader = _reader(indonesian)
+    reader = read(indonesian)
     gender = agreed(said, reader.meant[position])
     others = frozenset() if introduction is None else reader.told[introduction]
     if gender is None or not others <= {gender, gender.upper()}:
@@ -36,8 +35,3 @@ def with_gender(said: str, indonesian: tuple[str, ...], position: int, introduct
 def headline_with_gender(headline: str, article: SummaryInput) -> str:
     """A headline that was written from the first sentence of an Indonesian article, with the pronouns made plain."""
     return with_gender(headline, article.evidence.indonesian, article.body[0], None)
-
-
-@lru_cache(maxsize=4)
-def _reader(indonesian: tuple[str, ...]) -> Reader:
-    return Reader(indonesian)

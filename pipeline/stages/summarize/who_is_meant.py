@@ -13,7 +13,7 @@ import re
 from functools import cached_property
 
 from pipeline.language.names import fold, is_title
-from pipeline.language.persons.antecedents import Reader
+from pipeline.language.persons.antecedents import Reader, read
 from pipeline.language.persons.given_names import bearer
 from pipeline.language.voices import has_age, is_introduced, is_place, tells_of_misfortune, tells_of_somebody
 from pipeline.stages.summarize.article_persons import ArticlePerson, ArticlePersons
@@ -37,7 +37,7 @@ class Meanings:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self._persons.indonesian)
+        return read(tuple(self._persons.indonesian))
 
     def speaker(self, position: int) -> ArticlePerson | None:
         """Who speaks in a sentence that has the name beside a verb of speech; None where it may be somebody else."""

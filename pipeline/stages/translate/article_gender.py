@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.core.records import Translation
 from pipeline.language.persons.agreement import agreeing, has_pronouns
-from pipeline.language.persons.antecedents import Reader
+from pipeline.language.persons.antecedents import read
 
 
 def with_gender(
@@ -26,7 +26,7 @@ def with_gender(
     scored = [made for made in (title, *sentences) if made is not None and made.score is not None]
     if not any(has_pronouns(made.text) for made in scored):
         return title, sentences
-    reader = Reader([made.source for made in sentences])
+    reader = read(tuple(made.source for made in sentences))
     if title is not None and title.score is not None:
         title = replace(title, text=agreeing(title.text, reader.headline(title_text)))
     told = zip(sentences, reader.meant, reader.within, strict=True)
