@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.guards.rendering import MONTHS
 from pipeline.language.dates import read_dates
+from pipeline.language.english_calendar import MONTH, MONTHS
 
 _JOINS = {
     "hingga": " to ",
@@ -23,11 +23,10 @@ _OURS = re.compile(
     r"(?<![\w.,/-])([1-9]\d?)\s?(hingga|sampai dengan|sampai|s\.d\.|dan|-|–)\s?(\d{1,2}) ([A-Z][a-z]{2,})\b"
     r"(?: (\d{4}))?"
 )
-_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _TO = r"(?:\s?[-–]\s?| (?:to|until|till|through|and) (?:the )?)"
-_FIRST = rf"(?P<before>{_MONTH} |\d, )?(?P<between>\b[Bb]etween )?(?<![\d.,/])\b(?P<a>\d{{1,2}}){_TO}"
-_INSIDE = re.compile(rf"{_FIRST}(?P<month>{_MONTH}) (?P<b>\d{{1,2}})\b")
-_BEHIND = re.compile(rf"{_FIRST}(?P<b>\d{{1,2}}) (?P<month>{_MONTH})\b(?:,? (?P<year>(?:19|20)\d\d)\b)?")
+_FIRST = rf"(?P<before>{MONTH} |\d, )?(?P<between>\b[Bb]etween )?(?<![\d.,/])\b(?P<a>\d{{1,2}}){_TO}"
+_INSIDE = re.compile(rf"{_FIRST}(?P<month>{MONTH}) (?P<b>\d{{1,2}})\b")
+_BEHIND = re.compile(rf"{_FIRST}(?P<b>\d{{1,2}}) (?P<month>{MONTH})\b(?:,? (?P<year>(?:19|20)\d\d)\b)?")
 
 
 def english_day_ranges(source: str, translation: str) -> str:

@@ -11,8 +11,9 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from pipeline.guards.day_ranges import english_day_ranges
-from pipeline.guards.rendering import MONTHS, WEEKDAYS, clock
+from pipeline.guards.rendering import clock
 from pipeline.language.dates import NO_AMOUNT, Date, calendar_words, read_dates
+from pipeline.language.english_calendar import MONTHS, WEEKDAYS
 from pipeline.language.names import is_common
 from pipeline.language.plain_figures import WEEKDAYS as INDONESIAN_DAYS
 from pipeline.language.plain_figures import is_date

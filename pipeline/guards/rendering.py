@@ -7,16 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.language.dates import read_dates, read_times
+from pipeline.language.english_calendar import MONTHS, WEEKDAYS
 from pipeline.language.numbers import Number, plain, read_numbers
 
 if TYPE_CHECKING:
     from pipeline.language.facts import Fact
 
-MONTHS = [
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-]
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 _SIGNS = {
     "IDR": "Rp ",

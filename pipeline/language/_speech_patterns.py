@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data" / "speech.toml"
+from pipeline.language.rules import table
 
 
 class Patterns:
@@ -38,7 +36,7 @@ class Patterns:
     """
 
     def __init__(self) -> None:
-        words = {key: _either(listed) for key, listed in tomllib.loads(_DATA.read_text("utf-8")).items()}
+        words = {key: _either(listed) for key, listed in table("speech").items()}
         fill = rf"(?:(?:{words['fillers']}|secara \w+|dengan \w+)\s+)*"
         who = words["pronouns"]
         newcomer, role = words["new_voices"], rf"(?:{words['roles']})(?:nya)?"

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?"
+from pipeline.language.english_calendar import DATE, WEEKDAY
+
 _PART = r"(?:early |late )?(?:morning|afternoon|evening|night)"
 _LEADS = r"(?:on|since|until|from|to|by|for|before|after|last|next|this|of|between|and|or|every|starting|till|through)"
 _BRACKETED = re.compile(
-    rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{_DAY}),? \((?P<date>{_DATE})\)(?P<part>,? {_PART}\b)?(?P<after>,)?"
+    rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{WEEKDAY}),? \((?P<date>{DATE})\)(?P<part>,? {_PART}\b)?(?P<after>,)?"
 )
 _PLACE = re.compile(r", (?:[A-Z][\w'’.-]*\s?){1,4}$")  # what stands between two commas
 _SAME_DAY = re.compile(r"(?i)\b(?:yesterday|today|tomorrow|tonight|night|week|weekend|eve|\d{1,4}|\w+day)$")
-_LATE = re.compile(rf", (?P<day>{_DAY})(?P<part> {_PART})?(?=[.]?[\"”]?$)")
+_LATE = re.compile(rf", (?P<day>{WEEKDAY})(?P<part> {_PART})?(?=[.]?[\"”]?$)")
 _RUPIAH = re.compile(r"\bRp\.?\s?(?=\d)")
 _SCALE = "thousand|million|billion|trillion"
 _AND = r"(?:,|[-–]|to|or|and|until)"
@@ -52,7 +51,7 @@ def english_news_style(text: str, source: str = "") -> str:
     if counted and not _AT_MOST.search(source):
         text = _AS_MANY.sub(lambda m: _count(m, counted), text)
     text = _BRACKETED.sub(lambda m: _dated(m, text), text)
-    if len(re.findall(rf"\b{_DAY}\b", text)) > 1:  # a list of days
+    if len(re.findall(rf"\b{WEEKDAY}\b", text)) > 1:  # a list of days
         return text
     return _LATE.sub(lambda m: _late(text, m), text)
 

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.language.english_calendar import MONTH
+
 # A number is not touched inside words (B737), dates with slashes, ranges and codes (10/1, 2019-2020, 3.0.1).
 _NUMBER = re.compile(r"(?<![\w/.,:\-])(\d[\d.,]*\d|\d)(?![\w/:\-]|[.,]\d)")
 _AFTER_CURRENCY = re.compile(r"(?<=Rp)(\d[\d.,]*\d|\d)(?![\w/:\-]|[.,]\d)")
@@ -25,7 +27,7 @@ _GROUPED = {"id": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"), "en": re.compile(
 _PLAIN = {"id": re.compile(r"\d+(?:,\d+)?"), "en": re.compile(r"\d+(?:\.\d+)?")}
 _MONTH = re.compile(
     r"^\s*(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)|"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*$"
+    rf"{MONTH}\s*$"
 )
 
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w'’-]+")

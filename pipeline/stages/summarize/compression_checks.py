@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from pipeline.core.resources import PACKAGE
+from pipeline.language.english_calendar import MONTH, WEEKDAY
 from pipeline.stages.summarize.citations import COMMON, stem
 
 VERBS = PACKAGE / "language" / "data" / "verbs-en.txt"
@@ -17,10 +18,8 @@ TOO_LITTLE = 3  # content words beside names, figures and dates; of a sentence t
 NEAR = 3  # words between two parts of a name, at most
 REACH = 9  # words between a figure and the word it goes with, at most
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
-_DAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day) \(([A-Z][a-z]+ \d+)")
-_DATE = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d+, \d{4}"
-)
+_DAY = re.compile(rf"\b({WEEKDAY}) \(([A-Z][a-z]+ \d+)")
+_DATE = re.compile(rf"\b{MONTH} \d+, \d{{4}}")
 _DOUBT = re.compile(
     r"\b(?:alleg|suspect|potential|possib|likel|claim|plan|propos|threat|attempt|tried|tries|almost|nearly|fail|refus|den[iy]"
     r"|reject|could|may|might|would|accus|aim|hop|want|intend|consider|demand|urg|call)[a-z]*",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.language.english_calendar import MONTH, WEEKDAY
 from pipeline.stages.summarize.compression_checks import damage, has_verb, is_finite
 
 
@@ -19,7 +20,7 @@ def _words(listed: str) -> frozenset[str]:
 WORDS = 12  # a sentence of no more is a headline as it is
 LEAST = 4  # words of a clause
 REACH = 400  # characters: a longer clause is no headline
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?(?: \([^()]*\))?"
+_DAY = rf"{WEEKDAY}(?: (?:morning|afternoon|evening|night))?(?: \([^()]*\))?"
 _OCCASION = "(?:meeting|session|hearing|trial|conference|ceremony|forum|summit|event|interview)"
 _BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|because|although|despite|amid|since)\b)"
@@ -28,11 +29,10 @@ _BREAK = re.compile(
     r"|,?\s+(?=in the early hours\b)|,\s+(?=in connection with\b)"
     rf"|,?\s+(?=on {_DAY}(?:,|$| (?:in|at|after|when|while|because|amid)\b))"
 )
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 # What a headline leaves out of its sentence: dates and short forms in brackets, and the day that something happened on.
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _ASIDE = re.compile(
-    rf" \((?:(?:{_MONTH}) \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)"
+    rf" \((?:{MONTH} \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)"
     rf"|,? on {_DAY}{_PART}"
 )
 _GOES_ON = re.compile(r",? (?:and|or|to|until|through)\b|['’]s")  # behind it: one of several, or an owner

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.english_calendar import DATE, WEEKDAY
+
 REACH = 600  # characters: a longer text is no headline
 LONG = 10  # words: a headline of no more keeps its day
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?"
 _HOUR = r"(?:,? at \d{1,2}[:.]\d{2})?(?:,? (?:WIB|WITA|WIT|local time))?"
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 # A day at the end of a clause, and "held" before it, which says nothing without its day.
 _DAY = re.compile(
-    rf"(?: (?:held|released|launched|published))?,? on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day{_PART}"
-    rf"(?:,? \(?{_DATE}\)?)?|{_DATE}){_PART}{_HOUR}(?P<comma>,?)(?=$|[ .])"
+    rf"(?: (?:held|released|launched|published))?,? on (?:{WEEKDAY}{_PART}"
+    rf"(?:,? \(?{DATE}\)?)?|{DATE}){_PART}{_HOUR}(?P<comma>,?)(?=$|[ .])"
 )
 _GOES_ON = re.compile(r" (?:and|or|to|until|through)\b")
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather|as of|since)\b")

@@ -51,11 +51,12 @@ class Headlines:
             return self._first_sound(readings, drafts)
         # Without a title the choice is no better than the first that holds: of 24 such articles, read blind, 12 of its
         # headlines misled, and 9 of the others.
-        titled = [at for at, reading in enumerate(readings) if self._of_title(reading.article) is not None]
-        others = [at for at in range(len(readings)) if at not in set(titled)]
-        chosen = self._least_doubtful(generator, [readings[at].article for at in titled], [drafts[at] for at in titled])
+        titles = {at: title for at, r in enumerate(readings) if (title := self._of_title(r.article)) is not None}
+        others = [at for at in range(len(readings)) if at not in titles]
+        articles, own = [readings[at].article for at in titles], [drafts[at] for at in titles]
+        chosen = self._least_doubtful(generator, articles, own, list(titles.values()))
         first = self._first_sound([readings[at] for at in others], [drafts[at] for at in others])
-        found = {**dict(zip(titled, chosen, strict=True)), **dict(zip(others, first, strict=True))}
+        found = {**dict(zip(titles, chosen, strict=True)), **dict(zip(others, first, strict=True))}
         return [found[at] for at in range(len(readings))]
 
     @property
@@ -66,35 +67,35 @@ class Headlines:
     # -- a writer of sentences from Indonesian
 
     def _least_doubtful(
-        self, generator: Generator, articles: Sequence[SummaryInput], drafts: Sequence[Draft]
+        self,
+        generator: Generator,
+        articles: Sequence[SummaryInput],
+        drafts: Sequence[Draft],
+        titles: Sequence[Candidate],
     ) -> list[DraftSentence]:
-        titles = [self._of_title(article) for article in articles]
-        asked = [at for at, title in enumerate(titles) if self._is_wanting(articles[at], title)]
+        sound = [self._sound(article, title) for article, title in zip(articles, titles, strict=True)]
+        chosen = {at: title for at, title in enumerate(sound) if title is not None}
+        asked = [at for at in range(len(articles)) if at not in chosen]
         written = self._written(generator, [articles[at] for at in asked])
-        chosen: dict[int, DraftSentence] = {}
         for at, others in zip(asked, written, strict=True):
-            title = titles[at]
-            candidates = [*([] if title is None else [title]), *others, *self._repeated(articles[at], drafts[at])]
-            chosen[at] = self._best(articles[at], candidates)
-        for at, title in enumerate(titles):
-            if at not in chosen and title is not None:
-                chosen[at] = self._checked(articles[at], title)
+            chosen[at] = self._best(articles[at], [titles[at], *others, *self._repeated(articles[at], drafts[at])])
         return [chosen[at] for at in range(len(articles))]
 
-    def _is_wanting(self, article: SummaryInput, title: Candidate | None) -> bool:
-        """Whether there is no title, or one that something speaks against; what somebody translated stands, unless it
-        is plainly broken."""
-        if title is None or not self.drafter.guards:
-            return title is None
+    def _sound(self, article: SummaryInput, title: Candidate) -> DraftSentence | None:
+        """A title that nothing speaks against; what somebody translated stands, unless it is plainly broken."""
+        if not self.drafter.guards:
+            return self._checked(article, title)
         if title.score is None:
-            return bool(doubt(self._checked(article, title))) or broken_title(article)
+            checked = self._checked(article, title)
+            return None if doubt(checked) or broken_title(article) else checked
         doubted = headline_doubt.doubt(article, title)
-        return doubted >= SURE or doubted + headline_doubt.doubt_by_facts(title, self._checked(article, title)) >= SURE
+        if doubted >= SURE:
+            return None
+        checked = self._checked(article, title)
+        return checked if doubted + headline_doubt.doubt_by_facts(title, checked) < SURE else None
 
     def _best(self, article: SummaryInput, candidates: Sequence[Candidate]) -> DraftSentence:
         """The least doubtful headline, the first of several; facts are checked of those that may be."""
-        if not self.drafter.guards:
-            return self._checked(article, candidates[0])
         weights = [headline_doubt.doubt(article, c, *_others(article, c, candidates)) for c in candidates]
         found: list[tuple[float, int, DraftSentence]] = []
         for weight, at in sorted(zip(weights, range(len(candidates)), strict=True)):
