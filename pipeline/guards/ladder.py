@@ -11,7 +11,9 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 5. ``wide``      more hypotheses, of a wider search, for a word that does not exist;
 6. ``decoding``  another search, with repetition held down;
 7. ``split``     the sentence cut at a clause boundary and its parts translated alone;
-8.               the best of all that was tried, flagged with what is still wrong.
+8. ``reword``    the sentence with plainer words, or their English, for those that the engine seldom met and that did
+   not arrive (:mod:`pipeline.guards.unfamiliar_words`);
+9.               the best of all that was tried, flagged with what is still wrong.
 
 A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
 sentence alone, never on its neighbours, so a rerun or another sharding gives the same text.
@@ -19,13 +21,13 @@ sentence alone, never on its neighbours, so a rerun or another sharding gives th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.records import Attempt, Translation
-from pipeline.guards import Context, check_all, cost, risk
+from pipeline.guards import Context, check_all, cost, risk, unfamiliar_words
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.checks.non_words import NON_WORD
 from pipeline.guards.foreign_names import copied_spans
@@ -38,6 +40,7 @@ from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.sentence_parts import join, split
 from pipeline.guards.short_forms import english_short_forms
+from pipeline.guards.unfamiliar_words import REWORD, UnfamiliarWord
 from pipeline.guards.word_spelling import right_spelling
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary, respelt
@@ -87,6 +90,8 @@ class Ladder:
         unique = [s for s in dict.fromkeys(sentences) if _has_words(s)]
         climbs = {c.source: c for c in self._first(unique)}
         self._climb(list(climbs.values()))
+        if self._known:
+            self._reworded(list(climbs.values()))
         return [self._record(i, s, climbs.get(s)) for i, s in enumerate(sentences)]
 
     def _first(self, sentences: list[str]) -> list[_Climb]:
@@ -108,13 +113,8 @@ class Ladder:
         for climb in failing:
             self._repaired(climb)
         self._wide([c for c in failing if NON_WORD in c.best.failures])
-        rungs: list[tuple[Callable[[list[_Climb]], None], bool]] = [
-            (self._other_decoding, True),
-            (self._split, self.options.split),
-        ]
-        for rung, wanted in rungs:
-            again = [c for c in failing if self._worth_another_search(c)]
-            if wanted and again:
+        for rung in (self._other_decoding, *([self._split] if self.options.split else [])):
+            if again := [c for c in failing if self._worth_another_search(c)]:
                 rung(again)
 
     def _worth_another_search(self, climb: _Climb) -> bool:
@@ -127,23 +127,19 @@ class Ladder:
 
     def _collapsed(self, climb: _Climb) -> None:
         """What is said twice in a row is said once; nothing but the second time is lost."""
-        if "stutter" not in climb.best.failures:
-            return
-        text = collapse(climb.best.text)
-        failures = self._failures(climb.source, text, climb.best.score)
-        if cost(failures) < cost(climb.best.failures):
-            climb.best = Attempt("repair", text, climb.best.score, failures)
-            climb.flags = (*climb.flags, "stutter-collapsed")
-            climb.tried.append(climb.best)
+        if "stutter" in climb.best.failures:
+            self._mended(climb, collapse(climb.best.text), "stutter-collapsed")
 
     def _respelt(self, climb: _Climb) -> None:
         """A user's English for a term goes in the place of the usual one, and the sentence around it stays."""
-        if "term-lost" not in climb.best.failures:
-            return
-        text = respelt(climb.source, climb.best.text, self.glossary)
+        if "term-lost" in climb.best.failures:
+            self._mended(climb, respelt(climb.source, climb.best.text, self.glossary))
+
+    def _mended(self, climb: _Climb, text: str, *flags: str) -> None:
         failures = self._failures(climb.source, text, climb.best.score)
         if cost(failures) < cost(climb.best.failures):
             climb.best = Attempt("repair", text, climb.best.score, failures)
+            climb.flags = (*climb.flags, *flags)
             climb.tried.append(climb.best)
 
     def _from_n_best(self, climb: _Climb) -> None:
@@ -206,6 +202,31 @@ class Ladder:
                 if self._take(climb, [Attempt("split", text, score, failures)], repaired=True):
                     climb.flags = tuple(sorted({*climb.flags, "split"}))
 
+    def _reworded(self, climbs: list[_Climb]) -> None:
+        """Words that the engine seldom met and that did not arrive, from other hypotheses or in other words."""
+        lost = {c.source: words for c in climbs if (words := unfamiliar_words.lost(c.source, c.best.text))}
+        ways = {source: unfamiliar_words.reworded(source, words) for source, words in lost.items()}
+        texts = list(dict.fromkeys(text for texts in ways.values() for text in texts))
+        found = dict(zip(texts, self._translate(texts, self.options.decoding), strict=True))
+        for climb in (c for c in climbs if c.source in lost):
+            attempts = [self._attempt("n-best", climb.source, h) for h in climb.rest]
+            for text in ways[climb.source]:
+                attempts += [self._attempt(REWORD, climb.source, h) for h in found[text]]
+            self._arrived(climb, lost[climb.source], attempts)
+
+    def _arrived(self, climb: _Climb, lost: Sequence[UnfamiliarWord], attempts: list[Attempt]) -> None:
+        """Takes the likeliest of the attempts in which most lost words arrived, none was lost and nothing is worse."""
+        found: list[tuple[int, float, float, int, Attempt]] = []
+        for attempt in attempts:
+            still = unfamiliar_words.lost(climb.source, attempt.text)
+            better = set(still) < set(lost) and cost(attempt.failures) <= cost(climb.best.failures)
+            if better and self._risen(climb, attempt) >= self.options.rise(attempt.how, {*lost} - {*still}):
+                found.append((len(still), cost(attempt.failures), -(attempt.score or 0.0), len(found), attempt))
+        if found:
+            best = min(found)[-1]
+            climb.tried = [*(climb.tried or [climb.best]), best]
+            climb.best, climb.flags = best, ()
+
     def _take(self, climb: _Climb, candidates: Iterable[Attempt], *, repaired: bool = False) -> bool:
         """Keeps the best candidate when it is better than what there is; records the best one either way."""
         ranked = sorted(candidates, key=lambda a: self._rank(climb, a))
@@ -222,9 +243,13 @@ class Ladder:
 
     def _rank(self, climb: _Climb, attempt: Attempt) -> tuple[float, float]:
         """Failures first, and what was lost in the engine's score; the score decides between equals."""
-        first = climb.tried[0].score if climb.tried else climb.best.score
-        fallen = max(0.0, first - attempt.score) if first is not None and attempt.score is not None else 0.0
+        fallen = max(0.0, -self._risen(climb, attempt))
         return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
+
+    def _risen(self, climb: _Climb, attempt: Attempt) -> float:
+        """How much the engine's score is above that of its best; 0 where there is none."""
+        first = climb.tried[0].score if climb.tried else climb.best.score
+        return attempt.score - first if first is not None and attempt.score is not None else 0.0
 
     def _translate(
         self,

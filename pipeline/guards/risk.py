@@ -48,6 +48,11 @@ def words(text: str) -> list[str]:
     return [without_clitic(m[0].lower()) for m in _WORD.finditer(text)]
 
 
+def times_met(word: str) -> int:
+    """How often the translator met a word, in small letters, in training; no more than 50 is counted."""
+    return _times_met().get(without_clitic(word), 0)
+
+
 @cache
 def _times_met() -> dict[str, int]:
     rows = (line.split("\t") for line in gzip.decompress(COUNTS.read_bytes()).decode().splitlines())

@@ -67,7 +67,12 @@ def english_stem(word: str) -> str:
 
 def english_stems(text: str) -> set[str]:
     """The stems of all words of an English text, six letters at most: "corruption" and "corrupt" are one."""
-    return {short_stem(english_stem(word)) for word in _ENGLISH.findall(text)}
+    return set(english_stem_list(text))
+
+
+def english_stem_list(text: str) -> list[str]:
+    """The stems of an English text, as often as they stand there."""
+    return [short_stem(english_stem(word)) for word in _ENGLISH.findall(text)]
 
 
 def short_stem(stem: str) -> str:

@@ -36,9 +36,14 @@ def translations(sentence: str) -> frozenset[str]:
     for word, _ in content_words(sentence):
         if entry := lookup(word, lexicon()):
             found |= entry.stems
-        for form in {word, without_clitic(word), *word.split("-")}:
-            found |= _table().get(form, frozenset())
+        found |= stems(word)
     return frozenset(found - _light())
+
+
+def stems(word: str) -> frozenset[str]:
+    """The stems of the English words that translate a word, in small letters, in the pairs."""
+    forms = {word, without_clitic(word), *word.split("-")}
+    return frozenset().union(*(_table().get(form, frozenset()) for form in forms))
 
 
 def is_translated(word: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
 from pipeline.guards.severity import severity
+from pipeline.guards.unfamiliar_words import as_understood
 from pipeline.language.news_style import english_news_style
 from pipeline.language.truecase import ordinary_case
 from pipeline.stages.engine_texts import sentence_texts
@@ -70,9 +71,9 @@ class SummaryInput:
         return [self.evidence.english[i] for i in self.body]
 
     def engine_texts(self) -> list[str]:
-        """The Indonesian sentence at each position as a model is given it."""
+        """The Indonesian sentence at each position as a model is given it: as the translator understood it."""
         texts = dict(zip((s.index for s in self.clean.sentences), sentence_texts(self.clean), strict=True))
-        return [texts[index] for index in self.index]
+        return [as_understood(texts[index], self.translation(i)) for i, index in enumerate(self.index)]
 
     def flags(self, position: int) -> tuple[str, ...]:
         """The translator's flags on a sentence."""
