@@ -232,6 +232,7 @@ def test_what_is_no_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         _card_file.add(given)
 
 
+@pytest.mark.heavy
 def test_three_commands(cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a user types them, each run in a process of its own."""
     monkeypatch.chdir(tmp_path)

@@ -185,7 +185,7 @@ def test_a_report_reaches_nothing_of_ours(browser: Browser, site: str) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
 def test_axe_finds_nothing_serious(visit: Visit, gempa: str, scheme: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     two = "runs=first&runs=second"
