@@ -22,7 +22,7 @@ from tests.chromium import MARKS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.heavy]
 Visit = Callable[..., "Page"]
 PAYLOAD = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
 TEXT = "Pemerintah kota akan menggelar operasi pasar pada hari Senin di empat kecamatan.\nWarga menunggu di balai desa."
@@ -185,7 +185,7 @@ def test_a_report_reaches_nothing_of_ours(browser: Browser, site: str) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(visit: Visit, gempa: str, scheme: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     two = "runs=first&runs=second"
