@@ -1,6 +1,6 @@
 # Two commands on a machine with Python 3.11 to 3.13 and make:
 #   make run     briefs of the starter suite (ARGS="news/ --out runs/mine" for your own articles)
-#   make test    every check: lint, format, types, tests
+#   make test    every check: lint, format, types, tests (the heavy ones: make test-heavy)
 # Both set up .venv first; the second call finds it ready. pip's own configuration says where packages come from.
 
 VENV := .venv
@@ -14,11 +14,13 @@ ARGS ?=
 PYTEST_ARGS ?=
 # How many processes the tests run in; 0: in this one (for a debugger).
 WORKERS ?= logical
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+LIGHT := not slow and not heavy
 # The first interpreter that really is 3.11 or newer (a name alone may be a shim without a version behind it).
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test test-slow torture audit test-real test-s3 check coverage mutants gate setup docs wheels constraints clean
+.PHONY: run test test-heavy test-slow torture audit test-real test-s3 check coverage mutants gate setup docs wheels constraints clean
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -32,11 +34,16 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	@$(BIN)/mypy > $(TYPES_LOG) 2>&1 & types=$$!; \
 	$(SAY) "$(BIN)/mypy > $(TYPES_LOG) &"; \
-	$(SAY) "$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)"; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS); tests=$$?; \
+	$(SAY) "$(PYTEST) -m '$(LIGHT)' $(PYTEST_ARGS)"; \
+	$(PYTEST) -m '$(LIGHT)' $(PYTEST_ARGS); tests=$$?; \
 	wait $$types || tests=1; cat $(TYPES_LOG); exit $$tests
 
-# The tests that train or translate for minutes; `test` leaves them out.
+# The tests that start and kill processes by the dozen, or compute for seconds; `test` leaves them out and says how many.
+test-heavy: export PYTHONDONTWRITEBYTECODE :=
+test-heavy: $(READY)
+	$(PYTEST) -m 'heavy and not slow' $(PYTEST_ARGS)
+
+# The tests that train or translate for minutes; `test` and `test-heavy` leave them out.
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
@@ -61,7 +68,7 @@ test-s3: $(READY)
 	@$(S3)/bin/python -m pip install --quiet --disable-pip-version-check 'moto[server]>=5.1'
 	$(BIN)/python -m pytest tests/execution/test_mirror.py -rs $(PYTEST_ARGS)
 
-# Kills, faults, damaged files and hostile inputs, all of them (docs/reliability.md); `test` has a small part. Prints the table.
+# Kills, faults, damaged files and hostile inputs, all of them (docs/reliability.md); `test` and `test-heavy` have a small part. Prints the table.
 torture: $(READY)
 	$(BIN)/python -m tests.torture $(PYTEST_ARGS)
 

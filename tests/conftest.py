@@ -6,10 +6,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -32,6 +33,31 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def pytest_collection_finish() -> None:
     """Modules and collected tests stay until the end: the garbage collector need not look through them again."""
     gc.freeze()
+
+
+# How many tests `make test` leaves to `make test-heavy`; of each worker of pytest-xdist, which all collect the same.
+_left_out = [0]
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    if items and "not heavy" in items[0].config.option.markexpr:
+        _left_out[0] += sum(item.get_closest_marker("heavy") is not None for item in items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left out"] = _left_out[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _left_out[0] = max(_left_out[0], getattr(node, "workeroutput", {}).get("left out", 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out[0]:
+        terminalreporter.write_line(f"{_left_out[0]} heavy tests were left out: make test-heavy runs them")
 
 
 @pytest.fixture(scope="session", autouse=True)

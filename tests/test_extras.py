@@ -112,6 +112,7 @@ def test_every_extra_is_tried_here() -> None:
     assert set(USES) == set(PROJECT["optional-dependencies"]) - {"dev"}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("extra", USES)
 def test_an_extra_alone_is_enough(extra: str, tmp_path: Path) -> None:
     if extra == "gguf":

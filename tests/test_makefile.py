@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,27 @@ def test_each_of_the_checks_counts(tmp_path: Path, failing: str) -> None:
     if failing != "ruff":  # the quick check comes first
         assert "python said this, bytecode:." in made.stdout
         assert "mypy said this" in made.stdout
+
+
+def test_every_test_has_a_target() -> None:
+    """`test`, `test-heavy` and `test-slow` share out all of the tests."""
+    text = MAKEFILE.read_text("utf-8")
+    assert "\nLIGHT := not slow and not heavy\n" in text
+    assert "\t$(PYTEST) -m '$(LIGHT)' $(PYTEST_ARGS); tests=$$?;" in text
+    assert "\ntest-heavy: $(READY)\n\t$(PYTEST) -m 'heavy and not slow' $(PYTEST_ARGS)\n" in text
+    assert "\ntest-slow: $(READY)\n\t$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)\n" in text
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_it_is_told_how_many_tests_are_left_out(workers: str) -> None:
+    def collected(*expression: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *expression, "tests/test_extras.py"]
+        return subprocess.run(command, cwd=MAKEFILE.parent, capture_output=True, text=True, check=False)
+
+    heavy = len([line for line in collected("-m", "heavy", "--collect-only").stdout.splitlines() if "::" in line])
+    assert heavy > 5
+    done = collected("-n", workers, "-m", "not slow and not heavy")
+    assert done.returncode == 0, done.stdout
+    assert f"\n{heavy} heavy tests were left out: make test-heavy runs them\n" in done.stdout
+    assert "left out" not in collected("-n", workers, "-m", "heavy", "-k", "semantic").stdout

@@ -113,6 +113,7 @@ def call(env: dict[str, str], folder: Path, *command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.heavy
 def test_an_installed_copy_runs_from_another_folder(light: Path, tmp_path: Path) -> None:
     """With the fake model: the weights are tried by the slow tests."""
     env = environment(tmp_path / "env", [light]) | {"RINGKAS_CACHE": str(tmp_path / "cache")}

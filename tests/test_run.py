@@ -179,7 +179,9 @@ def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("stage", ["ingest", "clean", "translate", "summarize"])
+@pytest.mark.parametrize(
+    "stage", ["translate", *(pytest.param(name, marks=pytest.mark.heavy) for name in ("ingest", "clean", "summarize"))]
+)
 def test_kill_in_the_middle_then_continue_equals_uninterrupted(
     cli: Cli, articles: Articles, tmp_path: Path, stage: str
 ) -> None:
@@ -248,6 +250,7 @@ def test_a_run_continues_from_another_folder(
     assert "translate: up to date" in cli("run", "--out", tmp_path / "out").err
 
 
+@pytest.mark.heavy
 def test_stdin_is_remembered(articles: Articles, tmp_path: Path, cli: Cli) -> None:
     text = (articles(1) / "000.txt").read_text("utf-8")
     command = [sys.executable, "-m", "pipeline", "run", "-", *TINY, "--out", str(tmp_path / "out")]

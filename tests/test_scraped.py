@@ -20,6 +20,7 @@ def briefs(run: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (run / "briefs.jsonl").read_text("utf-8").splitlines()]
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not ARTICLES.is_dir(), reason=f"the scraped articles are not at {ARTICLES}")
 def test_the_five_scraped_articles(cli: Cli, tmp_path: Path) -> None:
     result = cli("run", ARTICLES, "--config", "tiny", "--out", tmp_path / "out")

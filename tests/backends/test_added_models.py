@@ -205,7 +205,13 @@ def swapped(first: str, second: str, out: Path, task: Any = None) -> Any:
     return swap(first, second, config="tiny", out=out, task=task, settings=settings, samples=20, apart=False)[0]
 
 
-@pytest.mark.parametrize("architecture", [*EXPECTED, "Llama", "Qwen2"])
+FEW = ("marian", "t5", "mt5", "Qwen2")  # one of each task and a language model
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [*FEW, *(pytest.param(n, marks=pytest.mark.heavy) for n in (*EXPECTED, "Llama", "Qwen2") if n not in FEW)],
+)
 def test_from_a_folder_to_a_verdict(checkpoint: Checkpoint, architecture: str, tmp_path: Path) -> None:
     """``models add``, then ``swap``: every architecture gets through both, and random weights never win."""
     known = architecture in EXPECTED
@@ -232,6 +238,7 @@ def test_what_is_no_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         _card_file.add(given)
 
 
+@pytest.mark.heavy
 def test_three_commands(cli: Cli, checkpoint: Checkpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a user types them, each run in a process of its own."""
     monkeypatch.chdir(tmp_path)

@@ -98,6 +98,7 @@ def test_any_text_at_all(tiny: Any, text: str) -> None:
         check(tiny, clean, stage_over(tiny).run([clean])[0])
 
 
+@pytest.mark.heavy
 def test_the_embedded_translator_neither_loops_nor_loses_a_line() -> None:
     engine = load_translator("marian-id-en", backend="ctranslate2", compute_type="int8", device="cpu")
     stage = TranslateStage(TranslateTable(), translator=engine)

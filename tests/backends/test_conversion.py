@@ -59,6 +59,7 @@ def test_a_failed_conversion_leaves_nothing_behind(checkpoint: Build, monkeypatc
     assert left == [] == list((cache_dir() / "ctranslate2").glob(".*.tmp"))
 
 
+@pytest.mark.heavy
 def test_the_process_that_translates_imports_no_torch_and_opens_no_socket(checkpoint: Build, tmp_path: Path) -> None:
     card = checkpoint("marian")
     code = (

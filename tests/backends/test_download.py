@@ -208,10 +208,11 @@ def test_a_file_damaged_here_is_found_by_fetching_again(hub: tuple[str, type[Hub
     assert (folder / "source.spm").read_bytes() == b"pieces"
 
 
+@pytest.mark.heavy
 def test_force_downloads_everything_again(hub: tuple[str, type[Hub]], card: Path, tmp_path: Path) -> None:
     endpoint, handler = hub
+    run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, endpoint)
     for force, expected in (("False", 0), ("True", 3)):
-        run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path, endpoint)
         handler.asked.clear()
         done = run(FETCH.format(card=str(card)) + f"fetch(c, force={force})", tmp_path, endpoint)
         assert done.returncode == 0, done.stderr
@@ -249,6 +250,7 @@ VERBS = (
 )
 
 
+@pytest.mark.heavy
 def test_a_download_that_was_cut_off_goes_on_where_it_stopped(
     hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
 ) -> None:
@@ -264,6 +266,7 @@ def test_a_download_that_was_cut_off_goes_on_where_it_stopped(
     assert (Path(done.stdout.split()[1]) / "model.safetensors").read_bytes() == weights
 
 
+@pytest.mark.heavy
 def test_what_was_fetched_is_verified_later_and_a_flipped_bit_is_found(
     hub: tuple[str, type[Hub]], card: Path, tmp_path: Path
 ) -> None:
@@ -286,6 +289,7 @@ def test_a_file_that_is_not_the_one_on_the_card_is_refused(
     assert "model.safetensors is not the file that the card mine names" in done.stderr
 
 
+@pytest.mark.heavy
 def test_a_repository_without_a_card_gets_one(hub: tuple[str, type[Hub]], tmp_path: Path) -> None:
     endpoint, handler = hub
     handler.files = {**FILES, "vocab.json": b'{"</s>": 0}'}

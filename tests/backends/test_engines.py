@@ -163,6 +163,7 @@ def test_an_unknown_decoding_setting_is_named(int8: Any) -> None:
         int8.translate(["kota"], beam_sise=2)
 
 
+@pytest.mark.heavy
 def test_the_embedded_model_says_the_same_in_both_engines_token_for_token() -> None:
     """In float32, as the card has it: beam 4 without repeated 4-grams, and greedy; sentences of the starter suite."""
     card = load_card("marian-id-en")

@@ -91,6 +91,7 @@ def texts(store: Store) -> dict[str, bytes]:
     return {article.id: repr(article).encode() for shard in shards for article in shard}
 
 
+@pytest.mark.heavy
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     order=st.permutations(ARTICLES),

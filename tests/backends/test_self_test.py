@@ -137,9 +137,9 @@ def test_a_sound_checkpoint_passes_without_known_answers(copies: Callable[[Break
 @pytest.mark.parametrize(
     ("damage", "reasons"),
     [
-        (tied_weights_lost, ("tied weights", "weights do that were lost")),
+        pytest.param(tied_weights_lost, ("tied weights", "weights do that were lost"), marks=pytest.mark.heavy),
         (vocabulary_transposed, ("vocabulary in another order",)),
-        (tokenizer_of_another, ("tokenizer of another",)),
+        pytest.param(tokenizer_of_another, ("tokenizer of another",), marks=pytest.mark.heavy),
     ],
 )
 def test_a_broken_checkpoint_is_refused_with_the_reason(
@@ -161,6 +161,7 @@ def test_a_refused_card_of_ones_own_says_what_to_type() -> None:
     assert "ringkas models add models/mine --name mine --untested --replace" in caught.value.hint
 
 
+@pytest.mark.heavy
 def test_the_embedded_summarizer_passes() -> None:
     load_summarizer("marian-id-en-brief", device="cpu")
 

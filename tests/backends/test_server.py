@@ -304,6 +304,7 @@ def test_a_summary_is_asked_for_with_its_style(fake: Fake, card: MakeCard) -> No
         engine.summarize(["kata " * 2000])
 
 
+@pytest.mark.heavy
 def test_straight_from_the_indonesian_article_to_a_brief(
     fake: Fake, card: MakeCard, cli: Cli, articles: Any, tmp_path: Path
 ) -> None:

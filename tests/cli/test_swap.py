@@ -23,6 +23,7 @@ from pipeline.execution import swap as swaps
 Cli = Callable[..., Any]
 
 
+@pytest.mark.heavy
 def test_an_interrupted_swap_says_how_to_continue(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default folder has the day in its name, so that the same command would begin anew after midnight."""
     monkeypatch.chdir(tmp_path)
@@ -66,6 +67,7 @@ def test_a_swap_that_is_interrupted_before_it_has_a_folder_names_none(
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(os.name != "posix", reason="a terminal's Ctrl-C goes to a group of processes")
 def test_ctrl_c_at_a_terminal_leaves_one_next_step(tmp_path: Path) -> None:
     """It reaches the run of the swap, too, which would say to continue itself alone."""

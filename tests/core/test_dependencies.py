@@ -6,6 +6,7 @@ import ast
 import importlib.metadata
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def by_ast(module: str) -> set[str]:
     return found
 
 
+@cache
+def installed() -> set[str]:
+    """The names of all installed distributions that bring a module; every file of each is looked at for it."""
+    return {name for names in importlib.metadata.packages_distributions().values() for name in names}
+
+
 def is_module(name: str) -> bool:
     return dependencies.module_file(name) is not None
 
@@ -67,8 +74,7 @@ def test_whatever_a_stage_loads_at_import_is_in_its_closure(stage: str) -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_library_is_an_installed_distribution_or_optional(stage: str) -> None:
-    known = {name for names in importlib.metadata.packages_distributions().values() for name in names}
-    normal = {name.lower().replace("_", "-") for name in known}
+    normal = {name.lower().replace("_", "-") for name in installed()}
     names = {n.lower().replace("_", "-") for n in dependencies.library_names(f"pipeline.stages.{stage}.stage")}
     assert names - normal <= {"bert-score", "comet", "sentence-transformers", "llama-cpp"}
 

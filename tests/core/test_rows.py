@@ -90,6 +90,7 @@ def test_a_value_of_another_kind_is_an_error() -> None:
         rows.arrow_table(Inner, [Inner(3)])  # type: ignore[arg-type]
 
 
+@pytest.mark.heavy
 def test_a_run_imports_no_pandas(tmp_path: Path) -> None:
     """pyarrow reaches for it at the first list that it makes into a column."""
     (tmp_path / "a.txt").write_text("Warga menunggu bantuan di balai desa sejak hari Rabu pagi.", "utf-8")

@@ -28,6 +28,7 @@ from tests.docs.sandbox import command_folder, environment, furnish
 
 SHELL = blocks("sh")
 PYTHON = blocks("python")
+VERBS = get_command(app)
 # Programs beside ours that the documents call; what they do here was tried by hand or by another test.
 OTHERS = {"cat", "cp", "docker", "env/bin/pip", "env/bin/ringkas", "git", "install", "ln", "make", "mkdir", "mv"}
 OTHERS |= {"pip", "printf", "python", "python3", "pearmut", "ray", ".", "/opt/ringkas-0.9.0/bin/pip"}
@@ -71,7 +72,7 @@ def test_verbs_options_and_settings_exist(block: Block) -> None:
     """Also of blocks that are not run."""
     for command in block.commands:
         for words in calls(command):
-            verb: Any = get_command(app)
+            verb: Any = VERBS
             while words and words[0] in getattr(verb, "commands", {}):
                 verb = verb.commands[words.pop(0)]
             options = {o: p for p in verb.params for o in (*p.opts, *p.secondary_opts) if o.startswith("-")}

@@ -23,6 +23,7 @@ def program(folder: Path, name: str, text: str) -> None:
     (folder / name).chmod(0o755)
 
 
+@pytest.mark.heavy
 def test_a_night_goes_on_after_midnight(articles: Callable[[int], Path], tmp_path: Path) -> None:
     bin_, home = tmp_path / "bin", tmp_path / "home"
     program(bin_, "ringkas", f'exec "{sys.executable}" -m pipeline "$@"')
@@ -111,6 +112,7 @@ def test_the_articles_may_lie_elsewhere(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "clock", "last-night.txt", "runs"]
 
 
+@pytest.mark.heavy
 def test_a_second_call_on_one_day_leaves_the_finished_run_alone(
     articles: Callable[[int], Path], tmp_path: Path
 ) -> None:
@@ -132,6 +134,7 @@ def test_a_second_call_on_one_day_leaves_the_finished_run_alone(
     assert counts == [2, 1]
 
 
+@pytest.mark.heavy
 def test_a_night_of_a_bad_file_is_over(tmp_path: Path) -> None:
     """A run without a manifest would be taken up again, and told of again, by every night after it."""
     program(tmp_path / "bin", "ringkas", f'exec "{sys.executable}" -m pipeline "$@"')

@@ -20,10 +20,11 @@ from pipeline.stages.report import FILES
 from tests.docs.blocks import ROOT
 
 COMMANDS = dict(PAGES.commands())
+COMMANDS_PAGE = PAGES.commands_page()
 
 
 def test_every_verb_has_its_section() -> None:
-    page = PAGES.commands_page()
+    page = COMMANDS_PAGE
     assert set(get_command(app).commands) <= {name.split()[1] for name in COMMANDS if " " in name}  # type: ignore[attr-defined]
     assert "ringkas models fetch" in COMMANDS
     assert all(f"## {name}\n" in page for name in COMMANDS)
@@ -31,7 +32,7 @@ def test_every_verb_has_its_section() -> None:
 
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_option_says_what_it_does(verb: str) -> None:
-    section = PAGES.commands_page().partition(f"## {verb}\n")[2].partition("\n## ")[0]
+    section = COMMANDS_PAGE.partition(f"## {verb}\n")[2].partition("\n## ")[0]
     for entry in PAGES.parameters(COMMANDS[verb]):
         assert len(entry.text) > 5, f"{verb} {entry.name} has no help"
         assert "`" + entry.name.replace("|", "\\|") + "`" in section
@@ -87,15 +88,21 @@ def fields(value: Any) -> set[str]:
     return set().union(*map(fields, value)) if isinstance(value, list) else set()
 
 
-def test_every_field_of_every_public_file_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a run over the suite ``events``, which has all kinds of them, and of an article that is rejected."""
+@pytest.mark.parametrize(("events", "starter"), [(20, 4), pytest.param(None, None, marks=pytest.mark.heavy)])
+def test_every_field_of_every_public_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, events: int | None, starter: int | None
+) -> None:
+    """Of a run over articles of two suites, which have all kinds of them, and over an article that is rejected."""
     page = (ROOT / "docs" / "reference" / "files.md").read_text("utf-8")
     named = set(re.findall(r"`([\w.-]+)`", page))
     assert {*FILES, "manifest.json", "rejected.jsonl"} <= named
     monkeypatch.setenv("RINGKAS_CACHE", str(tmp_path / "cache"))
     (tmp_path / "short.txt").write_text("Halo.", "utf-8")
-    inputs = [ROOT / "eval" / "suites" / "events" / "articles.jsonl", ROOT / "eval/suites/starter/articles.jsonl"]
-    folder = api.run([*inputs, tmp_path / "short.txt"], out=tmp_path / "run", config="tiny").folder
+    for suite, most in {"events": events, "starter": starter}.items():
+        lines = (ROOT / "eval" / "suites" / suite / "articles.jsonl").read_text("utf-8").splitlines(keepends=True)
+        (tmp_path / f"{suite}.jsonl").write_text("".join(lines[:most]), "utf-8")
+    inputs = [tmp_path / name for name in ("events.jsonl", "starter.jsonl", "short.txt")]
+    folder = api.run(inputs, out=tmp_path / "run", config="tiny").folder
     for file in sorted(folder.glob("*.jsonl")):
         section = page.partition(f"## {file.name}\n")[2].partition("\n## ")[0]
         met = set().union(*(fields(json.loads(line)) for line in file.read_text("utf-8").splitlines()))

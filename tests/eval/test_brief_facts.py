@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from eval.benchmarks import brief_facts
 
 ROWS = [brief_facts.Planted(**row) for row in brief_facts.read("planted.jsonl")]
@@ -27,6 +29,7 @@ def test_the_committed_file_is_what_the_seed_makes() -> None:
     assert brief_facts.plant() == ROWS
 
 
+@pytest.mark.heavy
 def test_altered_facts_are_caught_and_right_ones_left_alone() -> None:
     """The project's bars: 95% of numbers and dates, 90% of names and places, at most 3% false alarms."""
     rate = {kind: hits / total for kind, (hits, total) in brief_facts.measure(ROWS).items()}

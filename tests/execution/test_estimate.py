@@ -50,6 +50,7 @@ def test_too_few_articles_are_an_error() -> None:
         estimate(sample(12), sample(12), 100, 1, cores=2)
 
 
+@pytest.mark.heavy
 def test_the_verb_measures_and_says(cli: Callable[..., Any], articles: Callable[[int], Path]) -> None:
     folder = articles(12)
     done = cli("estimate", "tiny", "--articles", "1000", "--input", folder, "--sample", "12", "--json")

@@ -354,6 +354,7 @@ def s3() -> Iterator[subprocess.Popen[bytes]]:
         server.wait()
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("s3")
 def test_a_run_in_s3_goes_on_elsewhere(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_there_and_on_elsewhere("s3://bucket/archive/run", tmp_path, cli, monkeypatch)
@@ -370,6 +371,7 @@ def test_inputs_in_s3_and_a_bucket_that_is_not_there(tmp_path: Path, cli: Cli) -
     assert "the same command goes on" in failed.err
 
 
+@pytest.mark.heavy
 def test_a_dead_s3_server_is_one_error(
     s3: subprocess.Popen[bytes], tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

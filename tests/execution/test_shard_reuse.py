@@ -97,7 +97,9 @@ def test_a_damaged_file_is_not_brought(tmp_path: Path) -> None:
     assert not ShardReuse(store, "clean").place(0, {"of": "b"})
 
 
-@pytest.mark.parametrize("name", ["000a.txt", "007a.txt", "zzz.txt"])
+@pytest.mark.parametrize(
+    "name", ["007a.txt", *(pytest.param(name, marks=pytest.mark.heavy) for name in ("000a.txt", "zzz.txt"))]
+)
 def test_an_article_more_makes_its_own_shard_again_and_leaves_the_files_of_a_fresh_run(
     cli: Cli, articles: Articles, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ def swept(presets: list[str], tmp_path_factory: pytest.TempPathFactory) -> list[
     return sweep.sweep(presets, "starter", tmp_path_factory.mktemp("swept") / "out")
 
 
+@pytest.mark.heavy
 def test_stages_that_are_the_same_are_shared(swept: list[sweep.Entry], presets: list[str], tmp_path: Path) -> None:
     base, summary, translation = swept
     assert base.shared == ()

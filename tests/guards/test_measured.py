@@ -23,6 +23,7 @@ PUBLISHED = {
 }
 
 
+@pytest.mark.heavy
 @needs_data
 def test_digits_are_counted_as_published_and_the_facts_rank_the_systems_alike() -> None:
     table = guards.checker(Namespace())
@@ -33,6 +34,7 @@ def test_digits_are_counted_as_published_and_the_facts_rank_the_systems_alike() 
     assert recall["microsoft"] > recall["nllb"] > recall["opusmt"] > recall["argos"]
 
 
+@pytest.mark.heavy
 @needs_data
 def test_planted_errors_are_caught_and_sound_references_let_pass() -> None:
     result = guards.planted(Namespace(set="devtest", n=200, seed=7))

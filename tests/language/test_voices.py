@@ -121,6 +121,6 @@ def test_an_initial_joins_a_name_and_days_are_none() -> None:
 
 @pytest.mark.parametrize("part", ["Ratna (", "kata Ratna, ", "Ratna juga ", "menurut ", "Bupati Ratna, "])
 def test_a_long_text_takes_no_long_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # waiting for a processor is not counted
     voices(part * (20_000 // len(part)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -18,6 +18,7 @@ SYSTEMS = ("argos", "bergamot-tiny", "google", "microsoft", "nllb", "opusmt")
 pytestmark = pytest.mark.skipif(not (DATA / "systems").is_dir(), reason=f"the stored outputs are not at {DATA}")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_scores_are_those_of_sacrebleus_command_line(system: str) -> None:
     output, reference = DATA / "systems" / f"{system}.en", DATA / "flores-devtest.en"

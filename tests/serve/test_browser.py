@@ -22,7 +22,7 @@ from tests.chromium import MARKS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.heavy]
 Visit = Callable[..., "Page"]
 PAYLOAD = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
 TEXT = "Pemerintah kota akan menggelar operasi pasar pada hari Senin di empat kecamatan.\nWarga menunggu di balai desa."

@@ -106,6 +106,7 @@ def test_one_sentence_is_its_own_brief() -> None:
     assert "whole-article" in made.flags
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", ["lead", "fake"])
 def test_twenty_thousand_words_are_read_whole(model: str) -> None:
     pick = random.Random(4)

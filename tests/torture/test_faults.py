@@ -76,6 +76,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=False)
 
 
+@pytest.mark.heavy
 def test_a_real_disk_that_is_full(program: Program, sample: Path, whole: Path, small_disk: Path, note: Note) -> None:
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * (68 << 20))
@@ -87,6 +88,7 @@ def test_a_real_disk_that_is_full(program: Program, sample: Path, whole: Path, s
     note("a small file system that is full", 1, "one error before any work, then the run")
 
 
+@pytest.mark.heavy
 def test_a_limit_on_the_size_of_files(program: Program, sample: Path, whole: Path, tmp_path: Path, note: Note) -> None:
     command = ("run", sample, *FAKE, "--set", "translate.memory=", "--out", tmp_path / "out")
     explained(program.run(*command, limits={"RLIMIT_FSIZE": 4096}), "File too large")
@@ -128,6 +130,7 @@ def test_a_run_folder_that_may_not_be_written(program: Program, read_only: Path,
     note("a run folder that may not be written", 1, "one error; it can be looked at")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("home", [None, "/nonexistent", "/proc"])
 def test_no_home_and_no_cache(program: Program, sample: Path, tmp_path: Path, home: str | None, note: Note) -> None:
     """Without a home, or with one that cannot be written, a run says which variable to set; with a cache it runs."""
@@ -140,6 +143,7 @@ def test_no_home_and_no_cache(program: Program, sample: Path, tmp_path: Path, ho
     note(f"HOME={home}, no cache", 1, "one error, or the run")
 
 
+@pytest.mark.heavy
 def test_permission_lost_in_the_middle(program: Program, sample: Path, whole: Path, tmp_path: Path, note: Note) -> None:
     command = ("run", sample, *FAKE, "--set", "translate.memory=", "--out", tmp_path / "out")
     point = {"log": str(tmp_path / "log"), "at": 1, "do": "error", "errno": errno.EACCES, "only": "shards/summarize"}
@@ -149,6 +153,7 @@ def test_permission_lost_in_the_middle(program: Program, sample: Path, whole: Pa
     note("permission lost in the middle", 1, "one error that names the file, then continued byte for byte")
 
 
+@pytest.mark.heavy
 def test_a_clock_that_jumps(program: Program, sample: Path, whole: Path, tmp_path: Path, note: Note) -> None:
     """Years back and forth while the run goes on: what a run writes does not depend on the clock."""
     command = ("run", sample, *FAKE, "--set", "translate.memory=", "--out", tmp_path / "out")
@@ -248,6 +253,7 @@ def test_no_damage_in_a_run_folder_changes_anything_in_silence(
     assert silent == []
 
 
+@pytest.mark.heavy
 def test_a_damaged_memory_is_set_aside(program: Program, sample: Path, whole: Path, tmp_path: Path, note: Note) -> None:
     expected = contents(whole / "run")
     ways = list(damaged_ways(whole / "memory.sqlite", 40 if FULL else 4))

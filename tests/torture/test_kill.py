@@ -136,6 +136,7 @@ def test_a_worker_that_dies_costs_no_work(
     note("a worker process that dies", 1, "healed, or one error that says how to continue")
 
 
+@pytest.mark.heavy
 def test_a_process_of_its_own_that_is_killed(
     killing: Killing, program: Program, sample: Path, tmp_path: Path, note: Note
 ) -> None:

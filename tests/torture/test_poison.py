@@ -218,6 +218,7 @@ TMXS = (
 )  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_hostile_memories(program: Program, tmp_path: Path, note: Note) -> None:
     """TMX files that reach for other files, or that grow: refused, in little time, and nothing of them is kept."""
     for text in TMXS:

@@ -25,7 +25,9 @@ def wait_for(path: Path, seconds: float = 120) -> None:
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.heavy)], ids=lambda number: number.name
+)
 def test_stopped(program: Program, sample: Path, tmp_path: Path, number: signal.Signals, note: Note) -> None:
     out, whole = tmp_path / "out", tmp_path / "whole"
     memory = ("--set", "translate.memory=")
@@ -45,6 +47,7 @@ def test_stopped(program: Program, sample: Path, tmp_path: Path, number: signal.
     note(number.name, 1, f"ended in {took:.1f} s, said how to go on, continued byte for byte")
 
 
+@pytest.mark.heavy
 def test_suspended_and_woken(program: Program, sample: Path, tmp_path: Path, note: Note) -> None:
     out, whole = tmp_path / "out", tmp_path / "whole"
     command = ("run", sample, *FAKE, "--set", "translate.memory=", "--out")
@@ -60,6 +63,7 @@ def test_suspended_and_woken(program: Program, sample: Path, tmp_path: Path, not
     note("SIGSTOP and SIGCONT", 2, "nothing changed")
 
 
+@pytest.mark.heavy
 def test_two_processes_on_one_run_folder(program: Program, sample: Path, tmp_path: Path, note: Note) -> None:
     out = tmp_path / "out"
     command = ["run", str(sample), *FAKE, "--set", "translate.memory=", "--out", str(out)]
@@ -76,6 +80,7 @@ def test_two_processes_on_one_run_folder(program: Program, sample: Path, tmp_pat
     note("two processes on one run folder", 1, "the second one is told to wait")
 
 
+@pytest.mark.heavy
 def test_two_processes_on_one_memory(program: Program, sample: Path, tmp_path: Path, note: Note) -> None:
     memory = ("--set", f"translate.memory={tmp_path / 'shared.sqlite'}")
     whole = ("--set", f"translate.memory={tmp_path / 'alone.sqlite'}")

@@ -83,6 +83,7 @@ def test_packed_items_are_the_items(tokens: MarianTokens) -> None:
     assert (len(packed), packed[3:5], list(packed)) == (60, items[3:5], items)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("strange", [False, True])
 def test_errors_are_raised_in_the_parent(tokens: MarianTokens, strange: bool) -> None:
     collate, batches = setting(tokens)

@@ -91,6 +91,7 @@ def test_samples_differ_and_come_again(toy: Toy, tmp_path: Path, small: Any, tok
     assert drawn != greedy
 
 
+@pytest.mark.heavy
 def test_a_round_that_starts_again(toy: Toy, tmp_path: Path) -> None:
     """The round before only translates back: the forward round begins with the weights of the start."""
     (tmp_path / "en.txt").write_text("".join(f"The president opened {n} markets.\n" for n in range(12, 24)), "utf-8")

@@ -37,6 +37,7 @@ def test_a_dry_run_trains_nothing_and_says_what_it_would_cost(folder: Path) -> N
     assert not (out / "rounds").exists()
 
 
+@pytest.mark.heavy
 def test_the_tiny_preset_from_end_to_end(folder: Path) -> None:
     overrides = [f"data_root={folder}"]
     out, said = session.train("tiny", settings=overrides, out=folder / "run")
@@ -177,6 +178,7 @@ def test_loading_a_preset_imports_no_model_library() -> None:
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.heavy
 def test_growing_and_freezing_go_together(folder: Path, toy: Toy) -> None:
     first = Run(
         load("tiny", [f"data_root={folder}", "steps=['prepare','start','train']", "rounds.0.guide=0"]), folder / "a"

@@ -74,7 +74,7 @@ class Killed(Exception):
     pass
 
 
-@pytest.mark.parametrize("kill_at", [6, 9, 11])
+@pytest.mark.parametrize("kill_at", [9, *(pytest.param(step, marks=pytest.mark.heavy) for step in (6, 11))])
 def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_at: int) -> None:
     whole, _ = make(tokens, tmp_path / "whole")
     whole.fit()
@@ -98,7 +98,7 @@ def test_resume_equals_uninterrupted(tokens: MarianTokens, tmp_path: Path, kill_
     assert again.state.tokens == whole.state.tokens
 
 
-@pytest.mark.parametrize("kill_at", [5, 7, 10])
+@pytest.mark.parametrize("kill_at", [7, *(pytest.param(step, marks=pytest.mark.heavy) for step in (5, 10))])
 def test_synthetic_pairs_end_at_their_share_also_after_a_kill(
     tokens: MarianTokens, tmp_path: Path, kill_at: int
 ) -> None:
@@ -239,6 +239,7 @@ train({preset!r}, out={out!r})
 """
 
 
+@pytest.mark.heavy
 def test_a_real_kill_and_a_second_start_give_the_same_weights(toy: Toy, tmp_path: Path) -> None:
     config = toy(rounds=[{"name": "only", "steps": 60, "tokens": 256, "eval_steps": 15, "sampling": 0.2}])
     preset = tmp_path / "preset.toml"
@@ -273,6 +274,7 @@ def to_toml(config: TrainConfig) -> str:
     return "".join(f"{k} = {value(v)}\n" for k, v in config.model_dump(mode="json").items())
 
 
+@pytest.mark.heavy
 def test_two_hundred_pairs_are_learnt_by_heart(toy: Toy, tmp_path: Path) -> None:
     from pipeline import metrics
 

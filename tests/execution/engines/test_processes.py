@@ -80,6 +80,7 @@ def workers(process: subprocess.Popen[str], run: Path) -> list[psutil.Process]:
     return there
 
 
+@pytest.mark.heavy
 def test_two_processes_leave_what_one_leaves(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     folder = articles(13)
     assert cli("run", folder, *TINY, "--out", tmp_path / "one").code == 0
@@ -92,6 +93,7 @@ def test_two_processes_leave_what_one_leaves(articles: Articles, cli: Cli, tmp_p
     assert "translate: up to date" in again.err
 
 
+@pytest.mark.heavy
 def test_a_process_that_is_killed_ends_in_one_error_and_the_run_goes_on_later(
     articles: Articles, cli: Cli, tmp_path: Path, program: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_process_that_is_killed_ends_in_one_error_and_the_run_goes_on_later(
     assert contents(tmp_path / "one") == contents(tmp_path / "out")
 
 
+@pytest.mark.heavy
 def test_ctrl_c_ends_the_processes_at_once_and_keeps_what_was_finished(
     articles: Articles, tmp_path: Path, program: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -122,6 +125,7 @@ def test_ctrl_c_ends_the_processes_at_once_and_keeps_what_was_finished(
     assert len(list((tmp_path / "out" / "shards" / "clean").glob("*.lock.json"))) == 6
 
 
+@pytest.mark.heavy
 def test_the_processes_end_with_the_one_that_started_them(
     articles: Articles, tmp_path: Path, program: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -132,6 +136,7 @@ def test_the_processes_end_with_the_one_that_started_them(
     assert not alive
 
 
+@pytest.mark.heavy
 def test_an_error_in_a_process_is_the_error_of_the_run(
     articles: Articles, tmp_path: Path, program: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -143,6 +148,7 @@ def test_an_error_in_a_process_is_the_error_of_the_run(
     assert "Traceback" not in error
 
 
+@pytest.mark.heavy
 def test_warnings_of_the_processes_reach_the_log(
     articles: Articles, tmp_path: Path, program: Callable[..., subprocess.Popen[str]]
 ) -> None:

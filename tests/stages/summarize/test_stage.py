@@ -185,6 +185,7 @@ def first_sentence(style: str, text: str) -> list[str]:
     return [text.split(". ")[0].rstrip(".") + "."]
 
 
+@pytest.mark.heavy
 def test_a_long_article_is_read_in_parts_on_sentence_boundaries_and_the_plan_says_so() -> None:
     article = long_article(1600)  # 19,200 words
     model = Scripted(first_sentence, limit=440)
