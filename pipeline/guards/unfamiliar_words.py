@@ -54,22 +54,23 @@ def lost(source: str, translation: str) -> tuple[UnfamiliarWord, ...]:
         if entry.stems.isdisjoint(there) and not _kept(source[start:end], translation)
     ]
     words = content_words(source)
+    in_all: Counter[str] = Counter()  # counted for the first word that needs it
     for word, start in words:
         if start in within or risk.times_met(word) >= SELDOM or (entry := look_up(word)) is None or not entry.stems:
             continue
         if _is_name(source, translation, word, start) or _CUT.match(source, start + len(word)):
             continue
-        others = [other for other, at in words if at != start]
-        told = there.keys() & (entry.stems | _stems(word))
-        if not any(there[stem] > _told(stem, others) for stem in told):
+        own = _stems(word)
+        told = there.keys() & (entry.stems | own)
+        # "Culture" in "the accumulation of two cultures" is of *budaya*, and says nothing of *akulturasi*.
+        if not any(there[stem] > (in_all := in_all or _told(words))[stem] - (stem in own) for stem in told):
             found.append(UnfamiliarWord(word, start, entry, sure=not told))
     return tuple(found)
 
 
-def _told(stem: str, words: Iterable[str]) -> int:
-    """How many of the words an English stem translates: "culture" in "the accumulation of two cultures" is of *budaya*,
-    and says nothing of *akulturasi*."""
-    return sum(stem in _stems(word) for word in words)
+def _told(words: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How many of the words each English stem translates."""
+    return Counter(stem for word, _ in words for stem in _stems(word))
 
 
 def reworded(source: str, words: Sequence[UnfamiliarWord]) -> list[str]:
@@ -94,12 +95,14 @@ def _plain(word: UnfamiliarWord) -> str:
 
 
 def _replaced(source: str, pairs: Iterable[tuple[UnfamiliarWord, str]]) -> str:
-    for word, instead in sorted(pairs, key=lambda pair: -pair[0].start):
+    parts, at = [], 0
+    for word, instead in sorted(pairs, key=lambda pair: pair[0].start):
         end = word.start + len(word.text)
         if source[word.start].isupper() and not source[word.start : end].isupper():
             instead = instead[0].upper() + instead[1:]
-        source = source[: word.start] + instead + source[end:]
-    return source
+        parts += [source[at : word.start], instead]
+        at = end
+    return "".join([*parts, source[at:]])
 
 
 def as_understood(source: str, translation: Translation) -> str:
