@@ -75,7 +75,8 @@ _HOUR = r"(?:\d{1,2}(?:[.:][0-5]\d)?|satu|dua(?:\s+belas)?|tiga|empat|lima|enam|
 _MINUTES = r"\s+(?:lewat|lebih|kurang)\s+(?:\d{1,2}\s+menit|seperempat)\b"
 _AT_HOUR = re.compile(
     r"\b(?:([Jj])am|([Pp])kl\.?)\s+"
-    rf"(?=setengah\s+{_HOUR}\b|{_HOUR}{_MINUTES}|{_HOUR}\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)"
+    rf"(?=setengah\s+{_HOUR}\b|{_HOUR}{_MINUTES}|{_HOUR}\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)",
+    re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[.,-]\d)")
 
@@ -153,6 +154,11 @@ def _grams(match: re.Match[str]) -> str:
     return f"{f'{int(grams):,}'.replace(',', '.')} gram"
 
 
+def _at(match: re.Match[str]) -> str:
+    opens = (match[1] or match[2]).isupper() and not _before(match, 3).strip(' "“‘(')
+    return "Pukul " if opens else "pukul "
+
+
 def _part(match: re.Match[str]) -> str:
     count, part = match[1], match[2].lower()
     return f"{'seper' if count.islower() else 'Seper'}{part}" if count.lower() == "satu" else f"{count} per{part}"
@@ -160,7 +166,7 @@ def _part(match: re.Match[str]) -> str:
 
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_UNTIL, "hingga"),
-    (_AT_HOUR, lambda match: "Pukul " if (match[1] or match[2]).isupper() else "pukul "),
+    (_AT_HOUR, _at),
     (_BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
     (_PER, lambda match: f" per {_SPANS[match[1]]}"),
     (_PART, _part),

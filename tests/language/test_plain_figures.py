@@ -37,6 +37,7 @@ from pipeline.language.segment import split
         ("Sekitar 40-an buruh mogok.", "Sekitar 40 buruh mogok."),
         ("Rapat mulai jam 7 malam.", "Rapat mulai pukul 7 malam."),
         ("Jam setengah delapan, lampu padam.", "Pukul setengah delapan, lampu padam."),
+        ("Rapat Mulai Jam 7 Malam.", "Rapat Mulai pukul 7 Malam."),
         ("Ia tiba pkl. 19.30 malam.", "Ia tiba pukul 19.30 malam."),
         ("Ia tiba jam 7 kurang 10 menit.", "Ia tiba pukul 7 kurang 10 menit."),
     ],

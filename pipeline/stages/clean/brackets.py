@@ -18,7 +18,7 @@ _OFFICE = re.compile(
     r"lan(?:al|ud|tamal)|(?:ka)?lapas|rutan|kan(?:im|wil)|rsu[dp]?|rs[ij]?|puskesmas|pem(?:prov|kot|kab|des|da)|setda|"
     r"din(?:kes|sos)|dis(?:dik|hub|naker|par|parbud|pora|kominfo|perindag|dukcapil|tan|but)|kemen[a-z]{2,12}|kpud?|bawaslu|"
     r"panwaslu|bnnp?k?|bpbd|bnpb|bps|bpom|bpk|bpkp|bkn|bmkg|basarnas|bareskrim|korlantas|mabes|tni|bappeda|bappenas|dprd?|"
-    r"mui|pbnu|pwnu|pcnu|satpol|satgas|damkar|sma[nk]?|smkn?|smpn?|sdn?|man|mtsn?|univ|pln|pdam|bumd|pt|cv|ojk|lps|bi|bei|persero"
+    r"mui|pbnu|pwnu|pcnu|satpol|satgas|damkar|sma[nk]?|smkn?|smpn?|sdn?|mtsn?|univ|pln|pdam|bumd|pt|cv|ojk|lps|bi|bei|persero"
 )
 _SHORT_FORM = re.compile(r"[(\[]\s?([A-Z][A-Za-z]{0,10}[A-Z]|[A-Z][a-z]{3,10})\s?[)\]]$")
 _CAPITALS = re.compile(r"\s\(([A-Z]{2,7})\)$")
@@ -54,7 +54,7 @@ def introduced(text: str) -> bool:
     found = _CAPITALS.search(text[-20:])
     if found is None:
         return False
-    before = re.findall(r"[^\W\d_]+", text[: len(text) - len(found[0])][-100:])[-len(found[1]) - 3 :]
+    before: list[str] = re.findall(r"[^\W\d_]+", text[: len(text) - len(found[0])][-100:])[-len(found[1]) - 3 :]
     letters = list(found[1].casefold())
     for word in reversed(before):
         if letters and word[0].casefold() == letters[-1]:
