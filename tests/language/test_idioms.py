@@ -26,6 +26,7 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Seorang babinsa dan Babinsa hadir.", "Seorang tentara desa dan Tentara desa hadir."),
         ("Plh. Bupati dan Pjs Wali Kota hadir.", "Plt Bupati dan Plt Wali Kota hadir."),
         ("Guru diangkat PPPK.", "Guru diangkat menjadi pegawai kontrak pemerintah."),
+        ("Penerima PKH membayar PBB.", "Penerima Program Keluarga Harapan membayar pajak bumi dan bangunan."),
         ("Kader PBB hadir.", "Kader Partai Bulan Bintang hadir."),
     ],
 )
@@ -44,6 +45,7 @@ def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
         "Seorang art director hadir.",
         "Supermarket Asda tutup.",
         "PBB mengutus pasukan.",
+        "Satgas PKH menyegel kebun.",  # the forest's, and no welfare programme
         "DPD RI menggelar sidang.",  # the senate, and no party's board
         "KUA-PPAS dibahas.",
         "PMI menyediakan darah.",  # the Red Cross, and no migrant workers
