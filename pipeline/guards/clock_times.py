@@ -27,6 +27,12 @@ _FIRST_END = re.compile(
     r"\d\s*(?:WIB|WITA|WIT)?\s*(?:[-–]|\b(?:sampai|hingga|s/d|s\.d\.|dan|atau|ke))\s*(?:dengan\s+)?(?:pukul|jam|pkl\.?)?\s*$",
     re.IGNORECASE,
 )
+# Behind a time with its part of the day: the other end of a span, "pukul 8 pagi hingga 2 siang".
+_LAST_END = re.compile(
+    rf"\s*(?:[-–]|\b(?:sampai|hingga|s/d))\s*(?:dengan\s+)?"
+    rf"((?:setengah\s+)?(?:{_HOUR})\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)(?!\s+(?:ini|itu|nanti|besok)\b)",
+    re.IGNORECASE,
+)
 _NOON = 12 * 60  # minutes
 _NEAR = 40  # characters before a time: room for the longest of these
 
@@ -51,6 +57,9 @@ def clock_spans(source: str) -> list[Span]:
         elif part and (hari := _HARI.match(source, end)):
             end = hari.end()
         spans.append(Span(start, end, twelve_hours(time.minutes)))
+        last = _LAST_END.match(source, end) if part else None
+        if last is not None and (read := read_times(f"pukul {last[1]}", "id")):
+            spans.append(Span(*last.span(1), twelve_hours(read[0].minutes)))
     return spans
 
 

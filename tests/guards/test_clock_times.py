@@ -21,6 +21,7 @@ from pipeline.guards.notation import english_notation
         ("Ia tiba jam tujuh lewat seperempat malam.", [("tujuh lewat seperempat malam", "7:15 p.m.")]),
         ("Ia ditangkap pukul setengah delapan.", [("setengah delapan", "7:30")]),
         ("Toko buka jam 8 pagi sampai jam 9 malam.", [("8 pagi", "8 a.m."), ("9 malam", "9 p.m.")]),
+        ("Buka pukul 8 pagi hingga 2 siang.", [("8 pagi", "8 a.m."), ("2 siang", "2 p.m.")]),
         # the part of the day belongs to a day: "tonight", "Saturday night"
         ("Laga digelar pukul 7 malam ini.", [("7", "7 p.m.")]),
         ("Laga digelar pukul 8 malam Minggu.", [("8", "8 p.m.")]),
