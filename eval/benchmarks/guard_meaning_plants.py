@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 KINDS = ("negation dropped", "negation added", "reversal", "opposite", "time", "roles", "order")
+DIRECTION_KINDS = ("direction turned", "movement dropped")  # see guard_direction.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,25 @@ _OF = re.compile(
     r"(?P<b>\d{1,3}|three|four|five|six|seven|ten)\b(?!-)"
 )
 _SCORE = re.compile(r"(?<=won )(?P<a>\d{1,2})(?P<v>[-–])(?P<b>\d{1,2})\b(?![-–/])")
+# How much, right behind a word of movement: "by 5 percent", "nearly US$2 million", "to 5,120 points".
+_MUCH = (
+    r"(?=(?:,? (?:by|to|about|around|some|nearly|almost|roughly|up|a|an|only|just|slightly|sharply|over|further|from|"
+    r"between|as much as|more than|at least|less than)){0,3} "
+    r"(?:(?:Rp|US\$|A\$|\$|€|£)\.? ?\d|[\d.,]*\d[ -]?(?:%|per ?cent|percentage|points?\b|basis)))"
+)
+_TURNED = (
+    *(("rose", "fell"), ("rise", "fall"), ("rises", "falls"), ("risen", "fallen"), ("rising", "falling")),
+    *(("increased", "decreased"), ("increase", "decrease"), ("increases", "decreases"), ("increasing", "decreasing")),
+    *(("grew", "shrank"), ("grow", "shrink"), ("grown", "shrunk"), ("growing", "shrinking"), ("up", "down")),
+    *(("climbed", "dropped"), ("jumped", "plunged"), ("surged", "slumped"), ("soared", "tumbled"), ("gained", "lost")),
+    *(("strengthened", "weakened"), ("strengthening", "weakening"), ("raised", "lowered"), ("raise", "lower")),
+    *(("rose", "declined"), ("advanced", "slipped"), ("higher", "lower"), ("added", "shed"), ("growth of", "drop of")),
+    *(("increase of", "decrease of"), ("rise of", "fall of"), ("raised", "cut")),
+)
+_MOVED = (
+    r"(?:rose|fell|increased|decreased|grew|shrank|climbed|dropped|declined|jumped|plunged|surged|slumped|soared|tumbled|"
+    r"gained|lost|strengthened|weakened|advanced|slipped|is up|was up|is down|was down|were up|were down)"
+)
 
 
 def plant(
@@ -169,6 +189,17 @@ def _by_exchange(*patterns: re.Pattern[str]) -> Callable[[str, random.Random], t
     return make
 
 
+def _by_direction() -> Callable[[str, random.Random], tuple[str, str] | None]:
+    turned = [*_TURNED, *((b, a) for a, b in _TURNED)]
+    # "Up to 22 percent" is no rise.
+    patterns = [
+        (rf"(?<![-\w]){a}(?![-\w]| to ){_MUCH}" if a in ("up", "down") else rf"(?<![-\w]){a}(?![-\w]){_MUCH}", b)
+        for a, b in turned
+    ]
+    patterns += [(rf"(?<=percent ){a}\b|(?<=% ){a}\b|(?<=points ){a}\b", b) for a, b in turned]
+    return _by_patterns(patterns)
+
+
 _MAKERS: dict[str, Callable[[str, random.Random], tuple[str, str] | None]] = {
     "negation dropped": _by_patterns(_DROPPED),
     "negation added": _by_patterns(_ADDED),
@@ -177,4 +208,6 @@ _MAKERS: dict[str, Callable[[str, random.Random], tuple[str, str] | None]] = {
     "time": _by_words(_TIMES, both=False),
     "roles": _by_exchange(_ROLES, _LOST, _PASSIVE),
     "order": _by_exchange(_FROM_TO, _FIGURES, _OF, _SCORE),
+    "direction turned": _by_direction(),
+    "movement dropped": _by_patterns([(rf"\b{_MOVED}(?: by| to)?\b{_MUCH}", "was")]),
 }

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.guards.bracketed_offices import bracketed_offices
+from pipeline.guards.clock_times import clock_spans
 from pipeline.guards.placeholders import Span, literal_spans
 from pipeline.guards.rendering import figure
 from pipeline.language.names import is_common
@@ -22,8 +24,9 @@ _SIGN = re.compile(r"[¥₩₹฿₱₫]\s?(?=\d)")
 
 
 def copied_spans(source: str) -> list[Span]:
-    """All that never passes through the model: addresses and the like, and what it cannot spell."""
-    return [*literal_spans(source), *unspellable(source)]
+    """All that never passes through the model: addresses and the like, what it cannot spell, times such as "7 malam",
+    and offices in brackets."""
+    return [*literal_spans(source), *unspellable(source), *clock_spans(source), *bracketed_offices(source)]
 
 
 def unspellable(source: str) -> list[Span]:

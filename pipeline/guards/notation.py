@@ -14,9 +14,9 @@ from pipeline.guards.day_ranges import english_day_ranges
 from pipeline.guards.rendering import clock
 from pipeline.language.dates import NO_AMOUNT, Date, calendar_words, read_dates
 from pipeline.language.english_calendar import MONTHS, WEEKDAYS
+from pipeline.language.loose_dates import is_date
 from pipeline.language.names import is_common
 from pipeline.language.plain_figures import WEEKDAYS as INDONESIAN_DAYS
-from pipeline.language.plain_figures import is_date
 
 _DECIMAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?!\d|[.,]\d)")
 # More decimals than two: a leading zero, four and more, or three before a unit ("29,553 detik"; 330,000 is a crowd).
@@ -61,6 +61,8 @@ _MONTH_AFTER = re.compile(r"(?<![\d.,:])(\d{1,2}) ([A-Z][a-z]{2,})\b(?:,? ((?:19
 _ALIKE = 0.5  # from here on a word before a year is a misspelt month: "Novary" and "November" have 0.57
 _OTHER_START = 0.7  # and where no year follows, or its first letter is another one
 _WORD = re.compile(r"[^\W\d_]+")
+_OPEN_SPACE = re.compile(r"(?<=\() +(?=\w)")
+_TWO_STOPS = re.compile(r"(?<=\b[ap]\.m\.)\.(?!\.)")  # of "7 p.m." and of the sentence
 
 
 def english_notation(source: str, translation: str, *, american: bool = True) -> str:
@@ -82,9 +84,11 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     translation = _decades(source, translation)
     if source[:1].isupper() and _SMALL_START.match(translation):
         translation = translation[0].upper() + translation[1:]
-    translation = _clocks(source, translation)
+    translation = _TWO_STOPS.sub("", _clocks(source, translation))
     translation = _days(source, translation)
     translation = _dates(source, translation)
+    if "( " not in source:
+        translation = _OPEN_SPACE.sub("", translation)  # "( Bogor City)"
     codes = {match.groups(): match[0] for match in _CODE.finditer(source)}  # "U.23" and "U 23" for "U-23"
     if codes:
         translation = _LOOSE_CODE.sub(lambda m: codes.get(m.groups(), m[0]), translation)

@@ -22,6 +22,8 @@ _DATA = Path(__file__).parent / "data" / "calendar.toml"
 _NOON, _DAY = 12 * 60, 24 * 60
 _ZONE = r"(?:WIB|WITA|WIT|GMT|UTC|BST|EST|EDT|CET)\b|waktu\s+\w+|local time|hours?\b|hrs\b"
 _PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
+# "Jam 7 kurang 10 menit" is ten to seven.
+_SHIFT = r"(?:\s+(?P<way>lewat|lebih|kurang)\s+(?:(?P<by>\d{1,2})\s+menit|seperempat)\b)?"
 _PART_EN = r"(?:in the (?:early )?morning|in the afternoon|in the evening|at night)"
 _HOUR_WORDS = {
     "id": ("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas", "dua belas"),
@@ -206,7 +208,8 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     colon = r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:]|[.,]\d)"
     if language == "id":
         patterns = [
-            rf"\b(?:pukul|jam|pkl\.?)\s*(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?(?:\s*(?P<part>{_PART_ID}))?",
+            rf"\b(?:pukul|jam|pkl\.?)\s*(?P<half>setengah\s+)?(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?"
+            rf"{_SHIFT}(?:\s*(?P<part>{_PART_ID}))?",
             rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{_PART_ID})",
             r"\b(?P<named>tengah malam|tengah hari)\b",
             dotted,
@@ -227,6 +230,15 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
 
 
 def _minutes(match: re.Match[str], language: Language) -> tuple[int, ...]:
+    """The minutes of the day that a time can stand for: "setengah delapan" is half an hour before eight."""
+    got = match.groupdict()
+    shift = -30 if got.get("half") else 0
+    if way := got.get("way"):
+        shift += int(got["by"] or 15) * (-1 if way.lower() == "kurang" else 1)
+    return tuple((minutes + shift) % _DAY for minutes in _whole(match, language))
+
+
+def _whole(match: re.Match[str], language: Language) -> tuple[int, ...]:
     got = {k: v.lower() for k, v in match.groupdict().items() if v}
     if "named" in got:
         return (0,) if got["named"] in ("midnight", "tengah malam") else (_NOON,)

@@ -10,10 +10,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
+from pipeline.language.loose_dates import is_date, joined_dates, month_name
+
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _COUNTED = (
     r"orang|persen|ribu|juta|miliar|triliun|rumah|warga|peserta|kendaraan|unit|ekor|kilometer|km|meter|kilogram|kg|ton"
@@ -51,7 +49,6 @@ _LED_DAY = re.compile(
 )
 _SHARES = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}  # that a figure may rise to: "hingga 3/4."
 _OF_A_NIGHT = re.compile(r"\s+(?:pagi|siang|sore|malam)\b")
-_LONG_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RANGE = re.compile(rf"\b({'|'.join(WEEKDAYS)})\s?[-–]\s?({'|'.join(WEEKDAYS)})(?=,? \(?\d)")
 _SPANS = {"bln": "bulan", "thn": "tahun", "org": "orang", "mgg": "minggu", "hr": "hari"}
 _PER = re.compile(rf"(?<=\w)/({'|'.join(_SPANS)})\b")
@@ -72,6 +69,15 @@ _PART = re.compile(
 # "Ons" is a tenth of a kilogram in Indonesia, and an ounce where gold is traded.
 _ONS = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{1,2})?) ons\b")
 _BULLION = re.compile(r"\b(?:emas|perak|platinum|troy|spot|logam)\b", re.IGNORECASE)
+# "Jam" is an hour of work, too: where the part of the day stands behind it, or half an hour before it, it is the time,
+# which is read without doubt as "pukul".
+_HOUR = r"(?:\d{1,2}(?:[.:][0-5]\d)?|satu|dua(?:\s+belas)?|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
+_MINUTES = r"\s+(?:lewat|lebih|kurang)\s+(?:\d{1,2}\s+menit|seperempat)\b"
+_AT_HOUR = re.compile(
+    r"\b(?:([Jj])am|([Pp])kl\.?)\s+"
+    rf"(?=setengah\s+{_HOUR}\b|{_HOUR}{_MINUTES}|{_HOUR}\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)",
+    re.IGNORECASE,
+)
 _DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[.,-]\d)")
 
 
@@ -82,6 +88,7 @@ def plain_figures(sentence: str) -> str:
         sentence = _RICHTER.sub(_richter, sentence)
     if not _BULLION.search(sentence):
         sentence = _ONS.sub(_grams, sentence)
+    sentence = joined_dates(sentence)
     for pattern, written in _STEPS:
         sentence = pattern.sub(written, sentence)
     return sentence
@@ -114,19 +121,19 @@ def _days(match: re.Match[str]) -> str:
         return match[0]
     if not (year or _DAYS_LED.search(_before(match))):
         return match[0]
-    return f"{int(first)}-{int(last)} {_MONTHS[int(month) - 1]}" + (f" {year}" if year else "")
+    return f"{int(first)}-{int(last)} {month_name(month)}" + (f" {year}" if year else "")
 
 
 def _dotted(match: re.Match[str]) -> str:
     day, month, year = match.groups()
     if not is_date(day, month) or _NO_DATE.search(_before(match)):
         return match[0]
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {month_name(month)} {year}"
 
 
 def _day_month(match: re.Match[str]) -> str:
     word, day, month = match.groups()
-    return f"{word} {int(day)} {_MONTHS[int(month) - 1]}" if is_date(day, month) else match[0]
+    return f"{word} {int(day)} {month_name(month)}" if is_date(day, month) else match[0]
 
 
 def _led_day(match: re.Match[str]) -> str:
@@ -147,18 +154,19 @@ def _grams(match: re.Match[str]) -> str:
     return f"{f'{int(grams):,}'.replace(',', '.')} gram"
 
 
+def _at(match: re.Match[str]) -> str:
+    opens = (match[1] or match[2]).isupper() and not _before(match, 3).strip(' "“‘(')
+    return "Pukul " if opens else "pukul "
+
+
 def _part(match: re.Match[str]) -> str:
     count, part = match[1], match[2].lower()
     return f"{'seper' if count.islower() else 'Seper'}{part}" if count.lower() == "satu" else f"{count} per{part}"
 
 
-def is_date(day: str, month: str) -> bool:
-    """Whether a month has such a day, in figures; February has 29."""
-    return 1 <= int(month) <= 12 and 1 <= int(day) <= _LONG_MONTHS[int(month) - 1]
-
-
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_UNTIL, "hingga"),
+    (_AT_HOUR, _at),
     (_BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
     (_PER, lambda match: f" per {_SPANS[match[1]]}"),
     (_PART, _part),

@@ -114,3 +114,25 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         Glossary.load(path)
     with pytest.raises(UserError, match="directory"):
         Glossary.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        ("AS Monaco menang.", "US Monaco won.", "AS Monaco won."),
+        ("Bek AS Saint-Étienne cedera.", "The US Saint-Étienne back is hurt.", "AS Saint-Étienne's back is hurt."),
+        ("AS Trenčín kalah.", "US Trenčín lost.", "AS Trenčín lost."),
+        ("SD Eibar terdegradasi.", "Eibar elementary school was relegated.", "SD Eibar were relegated."),
+        ("RS Berkane menang.", "Berkane Hospital won.", "RS Berkane won."),
+        ("Direktur PT AS Jaya hadir.", "PT US Jaya's director came.", "PT AS Jaya's director came."),
+        ("Partai Bulan Bintang (PBB) hadir.", "The Month Bintang Party (UN) came.", "Crescent Star Party (PBB) came."),
+    ],
+)
+def test_a_short_form_in_a_name_means_nothing_else(shipped: Glossary, source: str, wrong: str, right: str) -> None:
+    assert len(shipped.check(source, wrong)) == 1
+    assert shipped.check(source, right) == ()
+
+
+def test_the_country_stays_one_before_other_names(shipped: Glossary) -> None:
+    for source in ("Menlu AS Antony Blinken tiba.", "Timnas AS menang atas AS Roma."):
+        assert "AS" in [t.entry.term for t in shipped.terms_in(source)]

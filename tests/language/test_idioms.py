@@ -22,6 +22,12 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Warga Kec. Ciawi, Kab. Bogor.", "Warga Kecamatan Ciawi, Kabupaten Bogor."),
         ("Seorang ART dianiaya.", "Seorang pembantu rumah tangga dianiaya."),
         ("Menteri Komdigi hadir.", "Menteri Komunikasi dan Digital hadir."),
+        ("Ketua MUI Pusat hadir.", "Ketua Pengurus pusat MUI hadir."),
+        ("Seorang babinsa dan Babinsa hadir.", "Seorang tentara desa dan Tentara desa hadir."),
+        ("Plh. Bupati dan Pjs Wali Kota hadir.", "Plt Bupati dan Plt Wali Kota hadir."),
+        ("Guru diangkat PPPK.", "Guru diangkat menjadi pegawai kontrak pemerintah."),
+        ("Penerima PKH membayar PBB.", "Penerima Program Keluarga Harapan membayar pajak bumi dan bangunan."),
+        ("Kader PBB hadir.", "Kader Partai Bulan Bintang hadir."),
     ],
 )
 def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
@@ -37,6 +43,11 @@ def test_idioms_become_plain_words(sentence: str, expected: str) -> None:
         "Begal Saputra menang.",  # a name
         "Konferensi Tingkat Tinggi (KTT) itu ditutup.",  # its own words stand beside it
         "Seorang art director hadir.",
+        "Supermarket Asda tutup.",
+        "PBB mengutus pasukan.",
+        "Satgas PKH menyegel kebun.",  # the forest's, and no welfare programme
+        "DPD RI menggelar sidang.",  # the senate, and no party's board
+        "KUA-PPAS dibahas.",
         "PMI menyediakan darah.",  # the Red Cross, and no migrant workers
         "Ketua Kadin hadir.",  # the chamber of commerce
         "Ia lulusan SD Inpres.",

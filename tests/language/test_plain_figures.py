@@ -35,6 +35,11 @@ from pipeline.language.segment import split
         ("Loket tutup pada 7-8/3.", "Loket tutup pada 7-8 Maret."),
         ("Loket tutup sejak 1/4, lalu pindah.", "Loket tutup sejak 1 April, lalu pindah."),
         ("Sekitar 40-an buruh mogok.", "Sekitar 40 buruh mogok."),
+        ("Rapat mulai jam 7 malam.", "Rapat mulai pukul 7 malam."),
+        ("Jam setengah delapan, lampu padam.", "Pukul setengah delapan, lampu padam."),
+        ("Rapat Mulai Jam 7 Malam.", "Rapat Mulai pukul 7 Malam."),
+        ("Ia tiba pkl. 19.30 malam.", "Ia tiba pukul 19.30 malam."),
+        ("Ia tiba jam 7 kurang 10 menit.", "Ia tiba pukul 7 kurang 10 menit."),
     ],
 )
 def test_short_figures_and_dates_are_written_out(sentence: str, written: str) -> None:
@@ -58,6 +63,10 @@ def test_short_figures_and_dates_are_written_out(sentence: str, written: str) ->
         "Dari 2/3 anggota, lima absen.",
         "Debit sungai susut hingga 3/4.",
         "Emas dijual 2 ons per orang.",
+        "Ia bekerja 8 jam siang malam.",
+        "Ia tidur setengah jam saja.",
+        "Kepalanya sakit jam setengah mati.",
+        "Jam malam diberlakukan pukul 21.00 WIB.",
         "Warga diperiksa satu per satu.",
         "Loket buka Senin-Jumat.",
         "SR Negeri 3 dibuka.",

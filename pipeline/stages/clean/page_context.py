@@ -81,8 +81,10 @@ def _running(line: Line) -> bool:
 def _credited(line: Line) -> bool:
     """Whether a line is one sentence with a credit behind it."""
     bracket = _CREDIT.search(line.text[-80:])
-    if bracket and (len(line.text) > RUNNING or line.text[0] in "([") and brackets.nobody(line.text):
-        bracket = None  # "(Partai Buruh)" behind a first paragraph, or alone on a line
+    long = len(line.text) > RUNNING
+    office = (long or line.text[0] in "([") and brackets.nobody(line.text)
+    if bracket and (office or (long and brackets.agency(line.text)) or brackets.introduced(line.text)):
+        bracket = None  # "(Partai Buruh)" or "(BMKG)" behind a first paragraph, or alone on a line
     credit = line.credit or bool(bracket)
     return credit and line.text.count(" ") < CAPTION_WORDS and not _SENTENCES.search(line.text)
 

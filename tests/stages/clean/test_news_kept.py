@@ -34,6 +34,37 @@ def test_a_first_paragraph_stays_with_the_organisation_in_brackets_behind_it(bra
     assert removed(cleaned) == []
 
 
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        *("(BMKG)", "(BMKG).", "[BMKG]", "(Kemenkes)", "(Persero)", "(IMF)", "(BPOM RI)", "(BPS Jabar)"),
+        *("(Polda Metro Jaya)", "(Polres Bogor)", "(Kejari Jakarta Selatan)", "(Dinkes DKI Jakarta)"),
+    ],
+)
+def test_a_first_paragraph_stays_with_the_short_form_of_an_office_behind_it(bracket: str) -> None:
+    cleaned = classify(f"{LEAD} {bracket}\n{BODY}")
+    assert kept(cleaned) == [f"{LEAD} {bracket}", BODY]
+    assert removed(cleaned) == []
+
+
+def test_a_short_first_line_stays_with_a_short_form_behind_its_own_words() -> None:
+    line = "Polisi menangkap anggota Jamaah Ansharut Daulah (JAD)"
+    assert kept(classify(f"{line}\n{LEAD}\n{BODY}"))[0] == line
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Relawan mengevakuasi korban gempa di Cianjur, Jawa Barat, yang tertimbun longsor, Senin (21/11/2022). (BNPB)",
+        f"{LEAD} (AFP)",
+        f"{LEAD} (Humas BMKG)",
+        "Citra satelit siklon di Samudra Hindia (BMKG)",
+    ],
+)
+def test_a_caption_goes_with_the_agency_that_made_the_picture(caption: str) -> None:
+    assert kept(classify(f"{caption}\n{LEAD}\n{BODY}")) == [LEAD, BODY]
+
+
 @pytest.mark.parametrize("name", ["(Rina Hapsari)", "(Indah Permata)", "[Rina Hapsari]", "(Rina Al Hapsari)"])
 def test_a_writers_name_goes_and_the_first_paragraph_before_it_stays(name: str) -> None:
     cleaned = classify(f"{LEAD} {name}\n{BODY}")
