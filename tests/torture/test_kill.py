@@ -125,7 +125,7 @@ def test_killed_while_a_run_is_brought_up_to_date(program: Program, tmp_path: Pa
     killing = Killing(program, news, tmp_path / "after", (*FAKE, "--drop-missing"), before.folder / "whole")
     fresh = Killing(program, news, tmp_path / "fresh", FAKE)
     assert differing(killing.expected, fresh.expected) == [], "an update is not what a new run writes"
-    numbers = chosen(len(killing.reached), 3)
+    numbers = chosen(len(killing.reached), 3, 3)
     wrong = {n: said for n in numbers if (said := killing.kill_at(n))}
     tried = distinct([killing.reached[n - 1] for n in numbers])
     note("SIGKILL while a run is brought up to date", len(numbers), f"{tried} distinct; as a new run, byte for byte")
@@ -172,7 +172,7 @@ def test_killed_while_a_memory_is_filled_and_emptied(
 def test_killed_anywhere_with_the_embedded_model(program: Program, sample: Path, tmp_path: Path, note: Note) -> None:
     program.warm("run", sample, "--set", "translate.memory=", "--out", tmp_path / "warm")
     killing = Killing(program, sample, tmp_path, EMBEDDED)
-    numbers = chosen(len(killing.reached), 9, 8)
+    numbers = chosen(len(killing.reached), 9, 11)
     wrong = {n: said for n in numbers if (said := killing.kill_at(n))}
     note("SIGKILL at a point, embedded model", len(numbers), "continued byte for byte")
     assert wrong == {}, [killing.reached[n - 1] for n in wrong]
@@ -193,7 +193,7 @@ def test_killed_while_the_model_is_converted(program: Program, sample: Path, tmp
     assert whole.code == 0, whole.err
     expected, made, count = contents(tmp_path / "run"), conversions(tmp_path / "cache"), len(read_log(log))
     assert count >= 10
-    numbers = chosen(count, 10, 5)  # an odd step: before some calls and after others
+    numbers = chosen(count, 10, 15)  # an odd step: before some calls and after others
     for number in numbers:
         shutil.rmtree(tmp_path / "run")
         cache = tmp_path / f"cache{number}"
