@@ -3,10 +3,15 @@
     python eval/benchmarks/soak.py                               # 20,000 articles with the fake model
     python eval/benchmarks/soak.py --articles 2000 --config default      # 2,000 with the embedded one
     python eval/benchmarks/soak.py --articles 5000 --parts 4
+    python eval/benchmarks/soak.py --set translate.guards=false          # a tenth of the time: see below
+
+The fake model leaves most words as they are, so that nearly every sentence fails the guards and is tried again in all
+their ways: 0.5 s of processor time an article of 20 sentences, most of it theirs. Without them the rest is measured.
 
 Each run is a process of its own (``ringkas run``) that is looked at twice a second. Of the largest, the slopes of its
-resident memory and of its open files against the articles that it has taken through a stage are fitted, its start
-left out (the first fifth of each stage: libraries, caches, the engine's own memory). The runs of an eighth, a quarter,
+resident memory and of its open files against the articles that it has taken through a stage are fitted for each stage
+by itself, its start left out (the first fifth: libraries, caches, the engine's own memory; over a whole run it is the
+stages' libraries that would be measured). The runs of an eighth, a quarter,
 a half and all of the articles give the exponent of processor time: 1 is linear.
 """
 
@@ -18,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -32,8 +38,9 @@ LOOK = 0.5  # seconds between two looks
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at the process saw: finished shards of each stage, memory in MiB, open files."""
+    """What a look at the process saw: the stage that it is in, its finished shards, memory in MiB, open files."""
 
+    stage: str
     shards: int
     memory: float
     files: int
@@ -71,6 +78,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--parts", type=int, default=4, help="runs of halving size, for the exponent")
     parser.add_argument("--config", default="tiny")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of every run")
     parser.add_argument("--folder", default=None, help="where the runs are made and removed; default: the system's")
     return parser.parse_args()
 
@@ -91,10 +99,12 @@ def run(out: Path, news: Path, args: argparse.Namespace) -> tuple[float, list[Lo
         "--config",
         args.config,
         *settings,
+        *(part for value in args.set for part in ("--set", value)),
         "--out",
         str(out),
     ]
     looks: list[Look] = []
+    begun: dict[str, None] = {}  # the stages, in the order in which each had its first shard
     with out.with_suffix(".log").open("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         watched = psutil.Process(process.pid)
@@ -103,8 +113,10 @@ def run(out: Path, news: Path, args: argparse.Namespace) -> tuple[float, list[Lo
             if pid:
                 break
             try:
-                shards = sum(1 for _ in (out / "shards").glob("*/*.lock.json"))
-                looks.append(Look(shards, watched.memory_info().rss / 2**20, watched.num_fds()))
+                shards = Counter(lock.parent.name for lock in (out / "shards").glob("*/*.lock.json"))
+                begun.update(dict.fromkeys(name for name in shards if name not in begun))
+                stage = next(reversed(begun), "")
+                looks.append(Look(stage, shards[stage], watched.memory_info().rss / 2**20, watched.num_fds()))
             except psutil.Error:
                 pass
             time.sleep(LOOK)
@@ -116,16 +128,20 @@ def run(out: Path, news: Path, args: argparse.Namespace) -> tuple[float, list[Lo
 
 
 def report(looks: list[Look], articles: int) -> None:
-    """Print the slopes over the articles: shards stand for them, all stages together."""
-    if len(looks) < 10:
-        print("the run was over too soon to fit anything")
-        return
-    whole = looks[-1].shards or 1
-    late = [look for look in looks if look.shards > whole / 5]
-    done = [look.shards / whole * articles for look in late]
-    memory = float(np.polyfit(done, [look.memory for look in late], 1)[0]) * 1_000
-    files = float(np.polyfit(done, [look.files for look in late], 1)[0]) * 1_000
-    print(f"memory: {memory:+.2f} MiB for a thousand articles more; open files: {files:+.3f} ({len(late)} looks)")
+    """Print the slopes over the articles, which shards stand for, of each stage that took long enough to tell."""
+    for stage in dict.fromkeys(look.stage for look in looks if look.stage):
+        own = [look for look in looks if look.stage == stage]
+        whole = max(look.shards for look in own)
+        late = [look for look in own if whole / 5 < look.shards < whole]
+        if len(late) < 10 or len({look.shards for look in late}) < 3:
+            continue
+        done = [look.shards / whole * articles for look in late]
+        memory = float(np.polyfit(done, [look.memory for look in late], 1)[0]) * 1_000
+        files = float(np.polyfit(done, [look.files for look in late], 1)[0]) * 1_000
+        print(
+            f"{stage}: memory {memory:+.2f} MiB for a thousand articles more; open files {files:+.3f} "
+            f"({len(late)} looks)"
+        )
 
 
 if __name__ == "__main__":

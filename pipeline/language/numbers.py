@@ -20,6 +20,7 @@ __all__ = ["RANGE", "Language", "Number", "opens_sentence", "parse_literal", "pl
 
 RANGE = re.compile(r"\s*(?:-|–|—|/|s/d|sampai|hingga|atau|dan|to|or|and)\s*(?:Rp\.?|US\$|\$|€|£)?\s*", re.IGNORECASE)
 _LARGEST_LOOSE_WORD = 2
+_NO_DECADE = 10**12  # "300.000-an"; what has more digits than a decimal is exact for has no last one
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[¼½¾⅓⅔]?|[¼½¾⅓⅔]|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 _DECADE = re.compile(r"\s?-?an\b|['’]?s\b")
 
@@ -116,7 +117,7 @@ class _Reader:
             self.at += 1
             return self._number(first, value, ordinal=bool(match))
         decade = _DECADE.match(rest)
-        if decade and value % 10 == 0 and value >= 10:
+        if decade and 10 <= value < _NO_DECADE and value % 10 == 0:
             readings = () if value >= 100 else (1900 + value,)
             end = token.end + decade.end()
             while self.at < len(self.tokens) and self.tokens[self.at].start < end:

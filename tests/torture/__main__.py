@@ -2,7 +2,7 @@
 
 The table at the end says what was tried, how often, and how it ended. For a shorter hour: ``TORTURE_COUNT=500`` makes
 so many articles of a class of inputs (2,000), ``TORTURE_STEP=8`` kills, fills the disk or cuts the power at every so
-manieth point (1; embedded model 8, power 3).
+manieth point (1; an update and power 3, embedded model 11, conversion 15).
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Numbers the moments at which a run touches the disk or its memory, and disturbs the process at one of them.
 
-``install`` wraps the calls of the operating system that the product makes (fsync, rename, replace, unlink) and the
-transactions of SQLite; nothing in the product knows of it. Each call is two points, before and after. The points of
-all processes of a run are numbered together. What happens at a point is in the environment, as JSON:
+``install`` wraps the calls of the operating system that the product makes (fsync, rename, replace, unlink, mkdir,
+rmdir, the first two writes into each new file) and the transactions of SQLite with their rows; nothing in the product
+knows of it. Each call is two points, before and after; a write is two, before and in its middle, with half of the
+bytes written; a row is one. The points of all processes of a run are numbered together. What happens at a point is in
+the environment, as JSON:
 
     {"log": FILE}                           write down every point
     {"log": FILE, "keep": FOLDER}           and keep the bytes of every file at the moment when it has been flushed
@@ -13,18 +15,21 @@ all processes of a run are numbered together. What happens at a point is in the 
 
 from __future__ import annotations
 
+import builtins
 import errno
+import io
 import json
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 ENV = "RINGKAS_TORTURE"
-WRAPPED = ("fsync", "rename", "replace", "unlink")
-STATEMENTS = ("BEGIN", "COMMIT", "INSERT", "CREATE", "PRAGMA", "DELETE")
+WRAPPED = ("fsync", "rename", "replace", "unlink", "mkdir", "rmdir")
+STATEMENTS = ("BEGIN", "COMMIT", "ROLLBACK", "INSERT", "CREATE", "PRAGMA", "DELETE", "VACUUM")
+WRITES = 2  # of a file; what comes behind them is like the second
 
 
 class Points:
@@ -54,7 +59,7 @@ class Points:
             os.kill(self.main, signal.SIGKILL)
         if self.do.startswith("kill"):
             os.kill(os.getpid(), signal.SIGKILL)
-        if self.do == "error" and when == "before":
+        if self.do == "error" and when in ("before", "half"):
             raise OSError(self.errno, os.strerror(self.errno), paths[0])
 
     def wrap(self, name: str) -> None:
@@ -62,7 +67,10 @@ class Points:
         plain: Callable[..., Any] = getattr(os, name)
 
         def watched(*given: Any, **named: Any) -> Any:
-            paths = tuple(_path(value) for value in given[: 2 if name in ("rename", "replace") else 1])
+            folder = named.get("dir_fd")  # what removes a whole folder names its files relative to an open one
+            paths = tuple(_path(value, folder) for value in given[: 2 if name in ("rename", "replace") else 1])
+            if name == "mkdir" and os.path.isdir(paths[0]):  # asked for to be sure; nothing happens
+                return plain(*given, **named)
             self.reach(name, "before", paths)
             answer = plain(*given, **named)
             self.reach(name, "after", paths)
@@ -70,9 +78,46 @@ class Points:
 
         setattr(os, name, watched)
 
+    def wrap_open(self) -> None:
+        """Put points into the writing of new files, as Python's own code and the libraries in Python open them."""
+        plain = io.open
 
-def _path(value: Any) -> str:
-    return os.readlink(f"/proc/self/fd/{value}") if isinstance(value, int) else os.path.abspath(os.fsdecode(value))
+        def opening(file: Any, mode: str = "r", buffering: int = -1, *given: Any, **named: Any) -> Any:
+            torn = mode[0] in "wx" and "+" not in mode and buffering == -1 and not named.keys() & {"closefd", "opener"}
+            if not torn or len(given) > 3 or isinstance(file, int) or _path(file).startswith(("/dev/", "/proc/")):
+                return plain(file, mode, buffering, *given, **named)
+            stream = io.BufferedWriter(Torn(self, file, mode[0]))
+            if "b" in mode:
+                return stream
+            text = io.TextIOWrapper(stream, *given, **named)
+            text.mode = mode  # type: ignore[misc]
+            return text
+
+        io.open = builtins.open = opening
+
+
+class Torn(io.FileIO):
+    """A new file whose first writes are two each, with a point before and one between them."""
+
+    def __init__(self, points: Points, file: Any, mode: str) -> None:
+        super().__init__(file, mode)
+        self._points, self._path, self._writes = points, (_path(file),), 0
+
+    def write(self, data: Any) -> int:
+        self._writes += 1
+        if self._writes > WRITES:
+            return super().write(data)
+        with memoryview(data).cast("B") as view:
+            self._points.reach("write", "before", self._path)
+            half = super().write(view[: len(view) // 2])
+            self._points.reach("write", "half", self._path)
+            return half + super().write(view[half:])
+
+
+def _path(value: Any, folder: int | None = None) -> str:
+    if isinstance(value, int):
+        return os.readlink(f"/proc/self/fd/{value}")
+    return os.path.abspath(os.path.join("" if folder is None else _path(folder), os.fsdecode(value)))
 
 
 def install() -> None:
@@ -83,14 +128,20 @@ def install() -> None:
     os.environ[ENV] = json.dumps({**json.loads(asked), "main": points.main})
     for name in WRAPPED:
         points.wrap(name)
+    points.wrap_open()
     plain_connect = sqlite3.connect
+
+    def one_by_one(rows: Iterable[Any]) -> Iterator[Any]:
+        for row in rows:
+            yield row
+            points.reach("sqlite row", "after", (str(Path("memory")),))
 
     class Watched(sqlite3.Connection):
         def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
             return self._at(statement, lambda: super(Watched, self).execute(statement, *given))
 
-        def executemany(self, statement: str, *given: Any) -> sqlite3.Cursor:
-            return self._at(statement, lambda: super(Watched, self).executemany(statement, *given))
+        def executemany(self, statement: str, rows: Iterable[Any]) -> sqlite3.Cursor:
+            return self._at(statement, lambda: super(Watched, self).executemany(statement, one_by_one(rows)))
 
         def _at(self, statement: str, work: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
             name = statement.split()[0]

@@ -148,6 +148,10 @@ def _numbers(dice: random.Random) -> Row:
         "1e9",
         " ribu",
         "-",
+        "0" * 40,
+        "an ",
+        "s ",
+        " setengah ",
     )
     return {"text": body(dice) + "".join(dice.choice(units) for _ in range(60))}
 

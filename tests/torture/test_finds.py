@@ -18,7 +18,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.files import write_json
 from pipeline.core.sealed_json import read_sealed, write_sealed
 from pipeline.core.tables import read_toml
-from pipeline.guards.checks import loops, order, units
+from pipeline.guards.checks import loops, order, quantities, units
 from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import literal_spans
 from pipeline.guards.rendering import figure, ordinal
@@ -40,6 +40,19 @@ from pipeline.stages.translate.tmx import read_tmx
 def test_figures_of_any_length_are_written(text: str) -> None:
     for number in read_numbers(text, "id"):
         assert figure(number)
+
+
+@pytest.mark.parametrize("ending", ["an", "-an", "s", "'s"])
+def test_no_decade_has_more_digits_than_a_decimal_is_exact_for(ending: str) -> None:
+    (number, *_) = read_numbers(f"{'1' * 30}0{ending} orang", "id")  # ended the run: the remainder cannot be told
+    assert not number.decade
+    assert [n.decade for n in read_numbers("300.000-an orang, tahun 1990-an", "id")] == [True, True]
+
+
+def test_a_share_of_thousands_of_digits_is_no_fraction() -> None:
+    assert quantities.check("setengah harga", f"half the price, {'9' * 5_000}%") == ()  # no int has as many digits
+    assert quantities.check("seperempat warga", "25.0 percent of residents") == ()
+    assert quantities.check("seperempat warga", "40 percent of residents") == ("quantity-changed",)
 
 
 def test_figures_of_ordinary_length_are_as_they_were() -> None:

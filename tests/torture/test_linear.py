@@ -46,6 +46,7 @@ UNITS = (
     "\r\n", "\n\n", "%", "½", "10^", "e", "?!", "… ", "tidak ", "A", "Budi Santoso ", "(AFP) ", "{", "<a href=x>",
     "<li>",
     "=", "0000-", "T00:", "Jan ", "ribu lima ratus ", "HUJAN DERAS ", "{{", "$", "—",
+    "9an ", "0", "setengah ", "5% ",
 )  # fmt: skip
 CLEAN = CleanTable(min_words=0, language_check=False)
 FUNCTIONS: dict[str, Callable[[str], object]] = {

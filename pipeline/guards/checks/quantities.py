@@ -82,7 +82,7 @@ _FRACTION_EN = re.compile(
     re.IGNORECASE,
 )
 _HALF_EN = re.compile(r"\b(?:half\w*|halv\w+|semi\w*|mid\w*|50|fifty|0?\.5)\b|½|\.5\b", re.IGNORECASE)
-_PERCENT_EN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent|per cent|pct)", re.IGNORECASE)
+_PERCENT_EN = re.compile(r"(?<!\d)(\d{1,9}(?:\.\d{1,9})?)\s*(?:%|percent|per cent|pct)", re.IGNORECASE)
 _NEAR = Fraction(3, 100)
 
 
