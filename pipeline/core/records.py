@@ -121,12 +121,14 @@ class Attempt:
         text: its result.
         score: the result's score, as in :class:`Translation`.
         failures: why the result was refused; empty when it was accepted.
+        given: what the engine was given instead of the sentence, when it was written in other words.
     """
 
     how: str
     text: str
     score: float | None = None
     failures: tuple[str, ...] = ()
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 6. ``decoding``  another search, with repetition held down;
 7. ``split``     the sentence cut at a clause boundary and its parts translated alone;
 8. ``reword``    the sentence with plainer words, or their English, for those that the engine seldom met and that did
-   not arrive (:mod:`pipeline.guards.unfamiliar_words`);
+   not arrive (:mod:`pipeline.guards.rewording`);
 9.               the best of all that was tried, flagged with what is still wrong.
 
 A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
@@ -22,12 +22,12 @@ sentence alone, never on its neighbours, so a rerun or another sharding gives th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.records import Attempt, Translation
-from pipeline.guards import Context, check_all, cost, risk, unfamiliar_words
+from pipeline.guards import Context, check_all, cost, rewording, risk, unfamiliar_words
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.checks.non_words import NON_WORD
 from pipeline.guards.foreign_names import copied_spans
@@ -38,9 +38,10 @@ from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import Span, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
+from pipeline.guards.rewording import REWORD
 from pipeline.guards.sentence_parts import join, split
 from pipeline.guards.short_forms import english_short_forms
-from pipeline.guards.unfamiliar_words import REWORD, UnfamiliarWord
+from pipeline.guards.unfamiliar_words import UnfamiliarWord
 from pipeline.guards.word_spelling import right_spelling
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary, respelt
@@ -205,25 +206,28 @@ class Ladder:
     def _reworded(self, climbs: list[_Climb]) -> None:
         """Words that the engine seldom met and that did not arrive, from other hypotheses or in other words."""
         lost = {c.source: words for c in climbs if (words := unfamiliar_words.lost(c.source, c.best.text))}
-        ways = {source: unfamiliar_words.reworded(source, words) for source, words in lost.items()}
-        texts = list(dict.fromkeys(text for texts in ways.values() for text in texts))
+        ways = {source: rewording.ways(source, words) for source, words in lost.items()}
+        texts = list(dict.fromkeys(way.text for found in ways.values() for way in found))
         found = dict(zip(texts, self._translate(texts, self.options.decoding), strict=True))
         for climb in (c for c in climbs if c.source in lost):
-            attempts = [self._attempt("n-best", climb.source, h) for h in climb.rest]
-            for text in ways[climb.source]:
-                attempts += [self._attempt(REWORD, climb.source, h) for h in found[text]]
-            self._arrived(climb, lost[climb.source], attempts)
+            attempts = [(False, self._attempt("n-best", climb.source, h)) for h in climb.rest]
+            for way in ways[climb.source]:
+                made = (self._attempt(REWORD, climb.source, h) for h in found[way.text])
+                attempts += [(way.english, replace(attempt, given=way.text)) for attempt in made]
+            self._arrived(climb, set(lost[climb.source]), attempts)
 
-    def _arrived(self, climb: _Climb, lost: Sequence[UnfamiliarWord], attempts: list[Attempt]) -> None:
-        """Takes the likeliest of the attempts in which most lost words arrived, none was lost and nothing is worse."""
-        found: list[tuple[int, float, float, int, Attempt]] = []
-        for attempt in attempts:
-            still = unfamiliar_words.lost(climb.source, attempt.text)
-            better = set(still) < set(lost) and cost(attempt.failures) <= cost(climb.best.failures)
-            if better and self._risen(climb, attempt) >= self.options.rise(attempt.how, {*lost} - {*still}):
-                found.append((len(still), cost(attempt.failures), -(attempt.score or 0.0), len(found), attempt))
+    def _arrived(self, climb: _Climb, lost: set[UnfamiliarWord], attempts: list[tuple[bool, Attempt]]) -> None:
+        """Takes the attempt in which most lost words arrived, none was lost and nothing is worse; of several one
+        without English words before it was translated, and the likeliest."""
+        first = (climb.tried[0] if climb.tried else climb.best).score
+        found = []
+        for english, attempt in attempts:
+            still = set(unfamiliar_words.lost(climb.source, attempt.text))
+            better = still < lost and cost(attempt.failures) <= cost(climb.best.failures)
+            if better and rewording.may_be_taken(climb.source, climb.best, attempt, first, lost - still):
+                found.append((len(still), cost(attempt.failures), english, -(attempt.score or 0.0), attempt))
         if found:
-            best = min(found)[-1]
+            best = min(found, key=lambda one: one[:-1])[-1]
             climb.tried = [*(climb.tried or [climb.best]), best]
             climb.best, climb.flags = best, ()
 
@@ -243,13 +247,9 @@ class Ladder:
 
     def _rank(self, climb: _Climb, attempt: Attempt) -> tuple[float, float]:
         """Failures first, and what was lost in the engine's score; the score decides between equals."""
-        fallen = max(0.0, -self._risen(climb, attempt))
-        return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
-
-    def _risen(self, climb: _Climb, attempt: Attempt) -> float:
-        """How much the engine's score is above that of its best; 0 where there is none."""
         first = climb.tried[0].score if climb.tried else climb.best.score
-        return attempt.score - first if first is not None and attempt.score is not None else 0.0
+        fallen = max(0.0, first - attempt.score) if first is not None and attempt.score is not None else 0.0
+        return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
 
     def _translate(
         self,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from pipeline.guards.unfamiliar_words import REWORD, UnfamiliarWord
 
 _DECODING = ("length_penalty", "repetition_penalty", "no_repeat_ngram_size", "max_output_ratio")
 
@@ -51,12 +48,3 @@ class LadderOptions:
         decoding = {name: value for name, value in asked.items() if value is not None}
         style = getattr(table, "style", "")
         return cls(beam_size=getattr(table, "beam_size", None), decoding=decoding, style=style)
-
-    @staticmethod
-    def rise(how: str, arrived: Iterable[UnfamiliarWord]) -> float:
-        """How much the engine's score must rise, in nats a token, for a translation to be taken because words arrived
-        in it. It may fall a little in another hypothesis of the same search, and must not in a translation of other
-        words; it must rise where it is not sure that the words had not arrived before."""
-        if how != REWORD:
-            return -0.1
-        return 0.0 if any(word.sure for word in arrived) else 0.05

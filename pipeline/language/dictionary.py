@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,18 @@ _LIGHT = _FUNCTION | frozenset(
     take took taken give gave given do does did go went come came put set someone
     """.split()  # noqa: SIM905
 )
+# Words that accuse or frighten: no translation may bring one in that the Indonesian does not have.
+CHARGED = frozenset(
+    english_stems(
+        """
+        prostitute whore hooker rape rapist molest kill killer murder slay slain steal stole stolen thief theft rob
+        robber robbery loot detain detention arrest jail imprison prison bribe bribery terror terrorist terrorism drug
+        narcotics fugitive mistress adultery corrupt corruption collude collusion fraud swindle cheat embezzle smuggle
+        traffic trafficking abuse harass assault stab torture kidnap abduct hostage forge forgery criminal crime convict
+        guilty infidel apostate pervert blackmail extort slander defame blaspheme massacre execute behead bomb genocide
+        """
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +59,14 @@ class Word:
         stems: of every English word that a sound translation may use, as :func:`~pipeline.language.lexicon.short_stem`
             cuts them; none for a word that English may say with light words alone.
         plain: common Indonesian words that mean the same, "" for none.
+        charged: whether its English is mostly of crime or violence (:data:`CHARGED`).
     """
 
     word: str
     english: str
     stems: frozenset[str]
     plain: str
+    charged: bool = False
 
 
 def look_up(word: str) -> Word | None:
@@ -63,18 +77,22 @@ def look_up(word: str) -> Word | None:
 
 
 def expressions(text: str) -> Iterator[tuple[int, int, Word]]:
-    """The fixed expressions of an Indonesian sentence with where they begin and end, in any case; of two that overlap
-    the first, and of two that begin at one place the longer one."""
-    words = [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    """The fixed expressions of an Indonesian sentence with where they begin and end, of two that overlap the first, and
+    of two that begin at one place the longer one. Nothing but spaces stands between their words, and only the first
+    word of the sentence may have a capital: "Kupu-Kupu Malam" is an album."""
+    shouting = text.isupper()
+    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
     at = 0
     while at < len(words):
-        for entry in _expressions().get(words[at][0], ()):
-            parts = entry.word.split()
-            said = [word for word, _, _ in words[at : at + len(parts)]]
-            together = " ".join(said)
-            if together == entry.word or without_clitic(together, ("nya",)) == entry.word:
+        for entry in _expressions().get(words[at][0].lower(), ()):
+            parts = words[at : at + len(entry.word.split())]
+            start, end = parts[0][1], parts[-1][2]
+            said = " ".join(word for word, _, _ in parts)
+            known = said.lower() == entry.word or without_clitic(said.lower(), ("nya",)) == entry.word
+            written = shouting or not any(c.isupper() for c in (said if at else said[1:]))
+            if known and written and " ".join(text[start:end].split()) == said:
+                yield start, end, entry
                 at += len(parts) - 1
-                yield words[at - len(parts) + 1][1], words[at][2], entry
                 break
         at += 1
 
@@ -85,7 +103,7 @@ def _expressions() -> dict[str, list[Word]]:
     found: dict[str, list[Word]] = {}
     rows = (line.split("\t") for line in EXPRESSIONS.read_text("utf-8").splitlines() if not line.startswith("#"))
     for expression, telling, english, plain in sorted(rows, key=lambda row: -len(row[0].split())):
-        entry = Word(expression, english, frozenset(english_stems(telling)), "" if plain == NONE else plain)
+        entry = _made(expression, english, telling.split("|"), frozenset(english_stems(telling)), plain)
         found.setdefault(expression.split()[0], []).append(entry)
     return found
 
@@ -101,7 +119,12 @@ def _entry(word: str, english: list[str], plain: str) -> Word:
     stems = [_stems(text) for text in english]
     # A word that a light one may translate, "sedari" by "from", leaves nothing to look for.
     told = frozenset().union(*stems) if all(stems) else frozenset()
-    return Word(word, english[0], told, "" if plain == NONE else plain)
+    return _made(word, english[0], english, told, plain)
+
+
+def _made(word: str, english: str, every: Sequence[str], stems: frozenset[str], plain: str) -> Word:
+    charged = sum(not CHARGED.isdisjoint(english_stems(text)) for text in every)
+    return Word(word, english, stems, "" if plain == NONE else plain, charged * 2 >= len(every))
 
 
 def _stems(english: str) -> frozenset[str]:

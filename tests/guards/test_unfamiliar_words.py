@@ -1,5 +1,6 @@
 """Words that the translator seldom met: lost ones are found, and the sentence is written with words that it knows."""
 
+import time
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 
 from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Attempt, Translation
-from pipeline.guards import risk, unfamiliar_words
+from pipeline.guards import rewording, risk, unfamiliar_words
 from pipeline.guards.ladder import Ladder
 from pipeline.language import dictionary
+from pipeline.language.lexicon import english_stems
 
 CREMATION = "Prosesi pengabenan menarik wisatawan."
 DAGGER = "Korban ditusuk dengan belati."
@@ -55,13 +57,15 @@ def test_the_first_of_a_name_is_no_word() -> None:
 
 def test_reworded_has_plain_words_first_then_the_english_and_keeps_capitals_and_clitics() -> None:
     lost = unfamiliar_words.lost("Belatinya hilang.", "It is gone.")
-    plain, english = unfamiliar_words.reworded("Belatinya hilang.", lost)
-    assert (plain, english) == ("Pisaunya hilang.", "Dagger hilang.")
+    plain, english = rewording.ways("Belatinya hilang.", lost)
+    assert (plain.text, plain.english) == ("Pisaunya hilang.", False)
+    assert (english.text, english.english) == ("Dagger hilang.", True)
 
 
 def test_a_word_without_a_plainer_one_is_given_in_english() -> None:
     entry = dictionary.Word("anu", "thing", frozenset({"thing"}), "")
-    assert unfamiliar_words.reworded("Ada anu.", [unfamiliar_words.UnfamiliarWord("anu", 4, entry)]) == ["Ada thing."]
+    words = [unfamiliar_words.UnfamiliarWord("anu", 4, entry)]
+    assert rewording.ways("Ada anu.", words) == [rewording.Way("Ada thing.", english=True)]
 
 
 class Engine:
@@ -103,7 +107,7 @@ def test_the_plain_words_translation_is_taken_and_recorded() -> None:
     )
     assert (made.text, made.score, made.source) == ("He carried a knife.", -0.3, "Ia membawa belati.")
     assert [a.how for a in made.attempts] == ["first", "reword"]
-    assert unfamiliar_words.as_understood(made.source, made) == "Ia membawa pisau."
+    assert rewording.as_understood(made.source, made) == "Ia membawa pisau."
 
 
 def test_another_hypothesis_that_has_the_word_is_taken_when_it_is_likelier() -> None:
@@ -116,7 +120,7 @@ def test_another_hypothesis_that_has_the_word_is_taken_when_it_is_likelier() -> 
         "Ia membawa belati.",
     )
     assert (made.text, [a.how for a in made.attempts]) == ("He carried a dagger.", ["first", "n-best"])
-    assert unfamiliar_words.as_understood(made.source, made) == made.source
+    assert rewording.as_understood(made.source, made) == made.source
 
 
 def test_what_is_much_less_likely_or_fails_a_guard_is_not_taken() -> None:
@@ -145,7 +149,7 @@ def test_other_engines_met_other_words() -> None:
 
 def test_as_understood_is_the_source_where_no_word_was_replaced() -> None:
     first = Attempt("first", "He carried martial bodies.", -0.4, ())
-    assert unfamiliar_words.as_understood("Ia membawa belati.", Translation(0, "", "x", attempts=(first,))) == (
+    assert rewording.as_understood("Ia membawa belati.", Translation(0, "", "x", attempts=(first,))) == (
         "Ia membawa belati."
     )
 
@@ -175,8 +179,12 @@ LOAN_SHARK = "Ia terjerat utang lintah darat."
         (LOAN_SHARK, "He owes money to usurers.", []),
         ("Lintah darat itu ditangkap.", "The land leech was arrested.", ["lintah darat"]),
         ("Lintah daratnya ditangkap.", "His land leech was arrested.", ["lintah daratnya"]),
-        # Written as a name, and kept as one.
-        ("Grup Lintah Darat tampil.", "The group Lintah Darat performed.", []),
+        # Written as a name, across a comma, a figure or a bracket.
+        ("Grup Lintah Darat tampil.", "The group Land Leech performed.", []),
+        ("Ia membawa lintah, darat itu aman.", "He carried a leech, the land is safe.", []),
+        ("Ada lintah 5 darat.", "There are 5 land leeches.", []),
+        ("Ia membawa (lintah) darat.", "He carried a (leech) land.", []),
+        ("IA TERJERAT LINTAH DARAT.", "HE IS CAUGHT IN LAND LEECHES.", ["lintah darat"]),
     ],
 )
 def test_lost_expressions(source: str, translation: str, lost: list[str]) -> None:
@@ -185,7 +193,7 @@ def test_lost_expressions(source: str, translation: str, lost: list[str]) -> Non
 
 def test_an_expression_is_told_in_plain_words() -> None:
     lost = unfamiliar_words.lost(LOAN_SHARK, "He is caught in land leech debt.")
-    assert unfamiliar_words.reworded(LOAN_SHARK, lost) == [
+    assert [way.text for way in rewording.ways(LOAN_SHARK, lost)] == [
         "Ia terjerat utang rentenir.",
         "Ia terjerat utang loan shark.",
     ]
@@ -203,4 +211,58 @@ def test_the_expressions_are_sorted_and_every_row_is_whole() -> None:
         assert plain
         assert plain != expression
         assert all(part.strip() == part and part for part in telling.split("|"))
-        assert dictionary.english_stems(telling)
+        assert english_stems(telling)
+
+
+def test_a_passive_verb_is_not_given_in_english() -> None:
+    """With "bribed" in the place of "disogok" she would have bribed her husband."""
+    source = "Wanita itu disogok suaminya."
+    lost = unfamiliar_words.lost(source, "The woman was nabbed by her husband.")
+    assert [word.text for word in lost] == ["disogok"]
+    assert [way.text for way in rewording.ways(source, lost)] == ["Wanita itu disuap suaminya."]
+
+
+def test_no_word_of_crime_comes_in_that_the_source_does_not_have() -> None:
+    source = "Ia membawa belati."
+    made, _ = climbed(
+        {
+            source: [LOST],
+            "Ia membawa pisau.": [("He stole a knife.", -0.2)],
+            "Ia membawa dagger.": [("He was arrested with a dagger.", -0.2)],
+        },
+        source,
+    )
+    assert made.text == LOST[0]
+
+
+def test_no_other_word_may_go() -> None:
+    source = "Korupsi dan belati."
+    made, _ = climbed(
+        {
+            source: [("Corruption and martial bodies.", -0.4)],
+            "Korupsi dan pisau.": [("A bank and a knife.", -0.2)],
+            "Korupsi dan dagger.": [("A bank and a dagger.", -0.2)],
+        },
+        source,
+    )
+    assert made.text == "Corruption and martial bodies."
+
+
+def test_plain_words_go_before_english_ones() -> None:
+    made, _ = climbed(
+        {
+            "Ia membawa belati.": [LOST],
+            "Ia membawa pisau.": [("He carried a knife.", -0.3)],
+            "Ia membawa dagger.": [("He carried dagger.", -0.1)],
+        },
+        "Ia membawa belati.",
+    )
+    assert made.text == "He carried a knife."
+
+
+def test_long_texts_take_linear_time() -> None:
+    text, english = "belati " * 3_000, "dagger booking " * 3_000
+    began = time.process_time()
+    unfamiliar_words.lost(text, english)
+    unfamiliar_words.lost("lintah darat " * 3_000, english)
+    assert time.process_time() - began < 5  # quadratic: half a minute

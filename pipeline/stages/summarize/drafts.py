@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
+from pipeline.guards.rewording import as_understood
 from pipeline.guards.severity import severity
-from pipeline.guards.unfamiliar_words import as_understood
 from pipeline.language.news_style import english_news_style
 from pipeline.language.truecase import ordinary_case
 from pipeline.stages.engine_texts import sentence_texts

@@ -29,6 +29,6 @@ def joined(source: str, parts: Sequence[Translation]) -> Translation:
         round(sum(s * n for s, n in weights) / total, 5) if total else None,
         min(qualities, default=None),
         tuple(sorted({SPLIT, *(f for p in parts for f in p.flags)})),
-        tuple(a for p in parts for a in p.attempts),
+        tuple(replace(a, given="") for p in parts for a in p.attempts),  # what was given is a part alone
         of_parts(p.risk for p in parts),
     )
