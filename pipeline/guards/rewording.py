@@ -62,7 +62,7 @@ def may_be_taken(
     """
     risen = after.score - first if first is not None and after.score is not None else 0.0
     sure = any(word.sure for word in arrived)
-    if risen < (-_FALL if after.how != REWORD else 0.0 if sure else _RISE):
+    if risen < (_RISE if not sure else 0.0 if after.how == REWORD else -_FALL):
         return False
     spans = {at for word in arrived for at in range(word.start, word.start + len(word.text))}
     gone = {word.word for word in lost_words(source, after.text) if word.start not in spans}
