@@ -193,7 +193,7 @@ def carry_out(
         if not store.exists():  # nothing that could be continued: without inputs it would be another run
             raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None
         verb = "run --out" if until == LAST else until
-        hint = f"continue with: ringkas {verb} {shlex.quote(str(store.root))}"
+        hint = f"continue with: {_own_command()} {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
     except (EarlyEnd, NothingUsableError) as end:
         end.run = (mirror.address_of(store.root) or str(store.root)) if store.exists() else ""

@@ -9,6 +9,7 @@ no way to a figure that is not in the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.language.fact import LOOSE, NUMERIC, Fact, FactReport, Kind
@@ -20,6 +21,10 @@ from pipeline.language.names import Name
 from pipeline.language.numbers import Language
 
 __all__ = ["NUMERIC", "Fact", "FactReport", "Kind", "compare", "extract"]
+
+
+# "Se-Jawa Tengah", all of Central Java, has the name as if it stood alone, at the same place.
+_ALL_OF = re.compile(r"\b[Ss]e-(?=[A-Z])")
 
 
 def extract(text: str, language: Language) -> tuple[Fact, ...]:
@@ -45,6 +50,8 @@ def compare(
     for in the target's words: equal, nearly equal, or in the form the glossary gives.
     """
     names = glossary if glossary is not None else Glossary.load()
+    if source_language == "id":
+        source = _ALL_OF.sub("se ", source)
     terms = names.terms_in(source) if source_language == "id" else []
     source_facts = tuple(f for f in read_facts(source, source_language) if not _inside_term(f, terms))
     target_facts = read_facts(target, target_language)

@@ -120,3 +120,10 @@ def test_a_number_that_became_a_percentage_is_another() -> None:
     assert made.failures() == ("number-added", "number-lost")
     assert compare("Naik 5,8 persen.", "It rose 5.8 percent.").failures() == ()
     assert compare("Naik 5 sampai 8 persen.", "It rose 5 to 8 percent.").failures() == ()
+
+
+def test_all_of_a_place_has_its_name() -> None:
+    report = compare("Turnamen se-Jawa Tengah itu selesai.", "The Central Java tournament is over.")
+    assert (report.lost, report.added) == ((), ())
+    lost = compare("Turnamen se-Jawa Tengah itu selesai.", "The tournament is over.").lost
+    assert [fact.text for fact in lost] == ["Jawa"]
