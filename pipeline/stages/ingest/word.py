@@ -68,7 +68,7 @@ def _opened(data: bytes) -> Document:
         from docx.opc.exceptions import OpcError
         from lxml.etree import LxmlError
     except ModuleNotFoundError as error:
-        raise ArchiveError("Word documents need the library python-docx: pip install '.[docx]'") from error
+        raise ArchiveError("Word documents need the library python-docx: pip install python-docx") from error
     if data.startswith(_OLE):
         locked = "locked by a password: open it in Word, take the password away"
         old = "a document of an old Word version: open it in Word"
