@@ -103,7 +103,7 @@ def _expressions() -> dict[str, list[Word]]:
     found: dict[str, list[Word]] = {}
     rows = (line.split("\t") for line in EXPRESSIONS.read_text("utf-8").splitlines() if not line.startswith("#"))
     for expression, telling, english, plain in sorted(rows, key=lambda row: -len(row[0].split())):
-        entry = _made(expression, english, telling.split("|"), frozenset(english_stems(telling)), plain)
+        entry = _made(expression, english, telling.split("|"), _with_plurals(telling.split("|")), plain)
         found.setdefault(expression.split()[0], []).append(entry)
     return found
 
@@ -133,4 +133,9 @@ def _stems(english: str) -> frozenset[str]:
     telling = [word for word in words if word not in _FUNCTION]
     if len(words) > 1:
         telling = [word for word in telling if word not in _LIGHT] or telling
-    return frozenset(english_stems(" ".join(telling)))
+    return _with_plurals(telling)
+
+
+def _with_plurals(words: Sequence[str]) -> frozenset[str]:
+    """The stems of words; that of "warnings" is another one than that of "warning", which loses its ending."""
+    return frozenset(english_stems(" ".join([*words, *(f"{word}s" for word in words if word.endswith("ing"))])))

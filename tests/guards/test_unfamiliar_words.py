@@ -266,3 +266,8 @@ def test_long_texts_take_linear_time() -> None:
     unfamiliar_words.lost(text, english)
     unfamiliar_words.lost("lintah darat " * 3_000, english)
     assert time.process_time() - began < 5  # quadratic: half a minute
+
+
+def test_a_plural_of_a_word_in_ing_is_known() -> None:
+    assert words("BMKG mengeluarkan peringatan gelombang tinggi.", "The BMKG issued high wave warnings.") == []
+    assert words("Peringatan itu dikeluarkan.", "The commemoration was issued.") == ["peringatan itu dikeluarkan"]
