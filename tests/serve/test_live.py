@@ -153,7 +153,7 @@ def test_a_word_document_without_its_library_says_what_a_run_says(client: Any, m
     last, data = sent(client, "a.docx", b"PK")
     assert (last, data["error"]) == (
         "failed",
-        "a.docx: Word documents need the library python-docx: pip install '.[docx]'",
+        "a.docx: Word documents need the library python-docx: pip install python-docx",
     )
 
 
