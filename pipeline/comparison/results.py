@@ -56,7 +56,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Cost:
     """The cost of a system; None where it is not known. A run that took ``replayed`` sentences from the translation
-    memory did not do the work, so that its time and speed are not known."""
+    memory did not do the work, so that its time, speed and memory are not known."""
 
     models: str = ""
     seconds: float | None = None

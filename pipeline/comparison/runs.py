@@ -176,7 +176,7 @@ def _cost(folder: Path, manifest: dict[str, Any]) -> Cost:
         models=" + ".join(models),
         seconds=None if replayed else sum(seconds.values()),
         words_per_second=_source_words(folder) / translating if translating > 0 and not replayed else None,
-        memory_mb=manifest.get("peak_memory_mb") or machine.get("peak_memory_mb"),
+        memory_mb=None if replayed else manifest.get("peak_memory_mb") or machine.get("peak_memory_mb"),
         size_mb=size,
         licence=licences,
         machine=f"{machine.get('cpus', '?')} CPUs, {machine.get('processor', '?')}",

@@ -234,7 +234,10 @@ def _notes(
         path = store.root / TIMES
         if path.is_file():
             told = json.loads(path.read_text("utf-8"))
-            without = f"; {', '.join(told['shared'])} came from the first run" if told["shared"] else ""
+            shared = ", ".join(told["shared"])
+            without = (
+                f"; {shared} came from the first run, so neither time nor memory is a whole run's" if shared else ""
+            )
             notes.append(f"{store.root.name}: {told['seconds']:,.1f} s from a cold start to the report{without}.")
     notes += [f"{said[0].upper()}{said[1:]}." for m in models if m.card and (said := restriction(m.card))]
     if any(setting.replace(" ", "").startswith("ingest.limit=") for setting in given):
