@@ -45,7 +45,12 @@ def undecodable(data: bytes, error: UnicodeDecodeError) -> str:
 def reason_undecodable(start: bytes, encoding: str, byte: int, at: int) -> str:
     """The same of a text of which only the start is at hand: the byte that is in the way, and where it stands."""
     guess = _guess(start[: 1 << 16])
-    looks = f"; it looks like {guess}: --set ingest.encoding={guess}" if guess else ""
+    # The setting holds for every file, so that one which is not like the others is better saved anew.
+    looks = (
+        f"; it looks like {guess}: save it as UTF-8, or, if all files are, --set ingest.encoding={guess}"
+        if guess
+        else ""
+    )
     return f"not {encoding.upper()} (byte 0x{byte:02x} at {at}){looks}"
 
 
