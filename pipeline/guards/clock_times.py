@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 
 from pipeline.guards.placeholders import Span
-from pipeline.language.dates import read_times
+from pipeline.language.dates import HOUR_ID, PART_ID, read_times
 
-_HOUR = r"satu|dua(?:\s+belas)?|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|\d{1,2}(?:[.:][0-5]\d)?"
 _LED = re.compile(r"(?:pukul|jam|pkl\.?)\s*", re.IGNORECASE)
-_PART = re.compile(r"\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)$", re.IGNORECASE)
-_CLOCK = re.compile(rf"(?:setengah\s+)?(?:{_HOUR})", re.IGNORECASE)
+_PART = re.compile(rf"\s*{PART_ID}$", re.IGNORECASE)
+_CLOCK = re.compile(rf"(?:setengah\s+)?{HOUR_ID}", re.IGNORECASE)
 # Behind a part of the day: it belongs to a day ("malam ini" is tonight, "malam Minggu" Saturday night).
 _OF_DAY = re.compile(
     r"\s+(?:ini|itu|tadi|nanti|kemarin|besok|lusa|lalu|(?:hari\s+)?(?:senin|selasa|rabu|kamis|jum[’']?at|sabtu|minggu|ahad)"
@@ -30,7 +29,7 @@ _FIRST_END = re.compile(
 # Behind a time with its part of the day: the other end of a span, "pukul 8 pagi hingga 2 siang".
 _LAST_END = re.compile(
     rf"\s*(?:[-–]|\b(?:sampai|hingga|s/d))\s*(?:dengan\s+)?"
-    rf"((?:setengah\s+)?(?:{_HOUR})\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)(?!\s+(?:ini|itu|nanti|besok)\b)",
+    rf"((?:setengah\s+)?{HOUR_ID}\s*{PART_ID}\b)(?!\s+(?:ini|itu|nanti|besok)\b)",
     re.IGNORECASE,
 )
 _NOON = 12 * 60  # minutes

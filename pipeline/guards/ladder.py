@@ -22,7 +22,7 @@ sentence alone, never on its neighbours, so a rerun or another sharding gives th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,11 @@ class _Climb:
     tried: list[Attempt] = field(default_factory=list)
     rest: list[Hypothesis] = field(default_factory=list)
 
+    def risen(self, attempt: Attempt) -> float:
+        """How much the engine's score of an attempt is above that of its best; 0 where either has none."""
+        first = (self.tried[0] if self.tried else self.best).score
+        return attempt.score - first if first is not None and attempt.score is not None else 0.0
+
 
 class Ladder:
     """Translates sentences with guards.
@@ -97,11 +102,10 @@ class Ladder:
 
     def _first(self, sentences: list[str]) -> list[_Climb]:
         found = self._translate(sentences, self.options.decoding)
-        climbs = []
-        for source, hypotheses in zip(sentences, found, strict=True):
-            best = self._attempt("first", source, hypotheses[0])
-            climbs.append(_Climb(source, best, rest=list(hypotheses[1:])))
-        return climbs
+        return [
+            _Climb(source, self._attempt("first", source, best), rest=rest)
+            for source, (best, *rest) in zip(sentences, found, strict=True)
+        ]
 
     def _climb(self, climbs: list[_Climb]) -> None:
         failing = [c for c in climbs if c.best.failures]
@@ -212,19 +216,16 @@ class Ladder:
         for climb in (c for c in climbs if c.source in lost):
             attempts = [(False, self._attempt("n-best", climb.source, h)) for h in climb.rest]
             for way in ways[climb.source]:
-                made = (self._attempt(REWORD, climb.source, h) for h in found[way.text])
-                attempts += [(way.english, replace(attempt, given=way.text)) for attempt in made]
+                attempts += [(way.english, self._attempt(REWORD, climb.source, h, way.text)) for h in found[way.text]]
             self._arrived(climb, set(lost[climb.source]), attempts)
 
     def _arrived(self, climb: _Climb, lost: set[UnfamiliarWord], attempts: list[tuple[bool, Attempt]]) -> None:
-        """Takes the attempt in which most lost words arrived, none was lost and nothing is worse; of several one
-        without English words before it was translated, and the likeliest."""
-        first = (climb.tried[0] if climb.tried else climb.best).score
+        """Takes the attempt in which most lost words arrived and nothing is worse, then one not given in English."""
         found = []
         for english, attempt in attempts:
             still = set(unfamiliar_words.lost(climb.source, attempt.text))
             better = still < lost and cost(attempt.failures) <= cost(climb.best.failures)
-            if better and rewording.may_be_taken(climb.source, climb.best, attempt, first, lost - still):
+            if better and rewording.may_be_taken(climb.source, climb.best, attempt, climb.risen(attempt), lost - still):
                 found.append((len(still), cost(attempt.failures), english, -(attempt.score or 0.0), attempt))
         if found:
             best = min(found, key=lambda one: one[:-1])[-1]
@@ -247,8 +248,7 @@ class Ladder:
 
     def _rank(self, climb: _Climb, attempt: Attempt) -> tuple[float, float]:
         """Failures first, and what was lost in the engine's score; the score decides between equals."""
-        first = climb.tried[0].score if climb.tried else climb.best.score
-        fallen = max(0.0, first - attempt.score) if first is not None and attempt.score is not None else 0.0
+        fallen = max(0.0, -climb.risen(attempt))
         return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
 
     def _translate(
@@ -293,9 +293,9 @@ class Ladder:
         beam = self.options.beam_size or getattr(generation, "beam_size", None) or self.options.n_best
         return min(self.options.n_best, beam)
 
-    def _attempt(self, how: str, source: str, hypothesis: Hypothesis) -> Attempt:
-        text = hypothesis.text
-        return Attempt(how, text, hypothesis.score, self._failures(source, text, hypothesis.score))
+    def _attempt(self, how: str, source: str, hypothesis: Hypothesis, given: str = "") -> Attempt:
+        text, score = hypothesis.text, hypothesis.score
+        return Attempt(how, text, score, self._failures(source, text, score), given)
 
     def _check(self, source: str, text: str, score: float | None) -> tuple[str, ...]:
         """What is wrong with a translation; kept, because rungs often come back with a text that was tried before."""

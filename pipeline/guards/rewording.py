@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pipeline.core.records import Attempt, Translation
 from pipeline.guards.unfamiliar_words import UnfamiliarWord, aligned_stems
 from pipeline.language.dictionary import CHARGED
-from pipeline.language.lexicon import CLITICS, content_words, english_stems, lost_words
+from pipeline.language.lexicon import ALL_CLITICS, content_words, english_stems, lost_words
 
 REWORD = "reword"  # the ladder's rung
-_CLITICS = (*CLITICS, "ku", "mu")
 # Passive verbs: "disogok suaminya" with "bribed" in it reads as if she bribed her husband.
 _PASSIVE = ("di", "ter")
 _FALL = 0.1  # what another hypothesis of the same search may lose in score, in nats a token
@@ -41,30 +40,26 @@ def ways(source: str, words: Sequence[UnfamiliarWord]) -> list[Way]:
     plain = [(word, _plain(word)) for word in words if word.entry.plain]
     told = [(word, word.entry.english) for word in words if _may_be_english(word)]
     beside = [(word, english) for word, english in told if not word.entry.plain]
-    texts = [
-        Way(_replaced(source, [*plain, *beside]), bool(beside)),
-        Way(_replaced(source, told), True),
-    ]
-    return list({way.text: way for way in reversed(texts) if way.text != source}.values())[::-1]
+    found: dict[str, bool] = {}
+    for text, english in ((_replaced(source, [*plain, *beside]), bool(beside)), (_replaced(source, told), True)):
+        found.setdefault(text, english)
+    return [Way(text, english) for text, english in found.items() if text != source]
 
 
-def may_be_taken(
-    source: str, before: Attempt, after: Attempt, first: float | None, arrived: Set[UnfamiliarWord]
-) -> bool:
+def may_be_taken(source: str, before: Attempt, after: Attempt, risen: float, arrived: Set[UnfamiliarWord]) -> bool:
     """Whether a translation in which lost words arrived may take the place of what there was.
 
     Args:
         source: the sentence as it stands in the article.
         before: what there was.
         after: the translation in question.
-        first: the engine's score of its best.
+        risen: how much its score is above that of the engine's best for the sentence, in nats a token.
         arrived: the words that were lost in ``before`` and are not in ``after``.
     """
-    risen = after.score - first if first is not None and after.score is not None else 0.0
     sure = any(word.sure for word in arrived)
     if risen < (_RISE if not sure else 0.0 if after.how == REWORD else -_FALL):
         return False
-    spans = {at for word in arrived for at in range(word.start, word.start + len(word.text))}
+    spans = {at for word in arrived for at in range(word.start, word.end)}
     gone = {word.word for word in lost_words(source, after.text) if word.start not in spans}
     if not gone <= {word.word for word in lost_words(source, before.text)}:
         return False
@@ -88,15 +83,14 @@ def _may_be_english(word: UnfamiliarWord) -> bool:
 def _plain(word: UnfamiliarWord) -> str:
     """The plain words with the clitic that the word has: "pujaannya" is "idolanya"."""
     ending = word.text.removeprefix(word.entry.word)
-    return word.entry.plain + (ending if ending in _CLITICS else "")
+    return word.entry.plain + (ending if ending in ALL_CLITICS else "")
 
 
 def _replaced(source: str, pairs: Iterable[tuple[UnfamiliarWord, str]]) -> str:
     parts, at = [], 0
     for word, instead in sorted(pairs, key=lambda pair: pair[0].start):
-        end = word.start + len(word.text)
-        if source[word.start].isupper() and not source[word.start : end].isupper():
+        if source[word.start].isupper() and not source[word.start : word.end].isupper():
             instead = instead[0].upper() + instead[1:]
         parts += [source[at : word.start], instead]
-        at = end
+        at = word.end
     return "".join([*parts, source[at:]])

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,21 +17,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.language.lexicon import content_words, lost_words, without_clitic
+from pipeline.language.lexicon import WORD, content_words, lost_words, without_clitic
 
 TABLE = Path(__file__).with_name("risk.toml")
 COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmarks/word_counts.py
 UNSURE = "unsure"
 FEATURES = ("score", "lost", "length", "seldom", "capitals")
 _MOST = 50.0  # a logit further from 0 is as good as certain
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def features(source: str, translation: str, score: float) -> dict[str, float]:
     """The features by name: the engine's score in nats a token, evidence of lost words for each content word, the
     logarithm of the number of words, the sum of 1 / (1 + times met in training) over the words in small letters, and
     the share of words behind the first that have a capital."""
-    written = [m[0] for m in _WORD.finditer(source)]
+    written = [m[0] for m in WORD.finditer(source)]
     met = _times_met()
     return {
         "score": score,
@@ -45,7 +43,7 @@ def features(source: str, translation: str, score: float) -> dict[str, float]:
 
 def words(text: str) -> list[str]:
     """The words of an Indonesian text in small letters, without clitics, as they are counted in training."""
-    return [without_clitic(m[0].lower()) for m in _WORD.finditer(text)]
+    return [without_clitic(m[0].lower()) for m in WORD.finditer(text)]
 
 
 def times_met(word: str) -> int:

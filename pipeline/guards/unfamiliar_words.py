@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.guards import risk
@@ -39,41 +38,55 @@ class UnfamiliarWord:
     entry: Word
     sure: bool = field(default=True, compare=False)
 
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
 
 def lost(source: str, translation: str) -> tuple[UnfamiliarWord, ...]:
     """The words of ``source`` that the translator seldom met, and the fixed expressions, none of whose English stands
     in ``translation``."""
+    fixed, seldom = _unfamiliar(source)
+    if not fixed and not seldom:
+        return ()
     there = Counter(english_stem_list(translation))
-    fixed = list(expressions(source))
-    within = {at for start, end, _ in fixed for at in range(start, end)}
-    found = [
-        UnfamiliarWord(source[start:end].lower(), start, entry)
-        for start, end, entry in fixed
-        if entry.stems.isdisjoint(there)
-    ]
-    words = content_words(source)
-    in_all: Counter[str] = Counter()  # counted for the first word that needs it
-    for word, start in words:
-        if start in within or risk.times_met(word) >= SELDOM or (entry := look_up(word)) is None or not entry.stems:
+    found = [expression for expression in fixed if expression.entry.stems.isdisjoint(there)]
+    for word in seldom:
+        if _is_name(source, translation, word):
             continue
-        if _is_name(source, translation, word, start) or _CUT.match(source, start + len(word)):
-            continue
-        own = aligned_stems(word)
-        told = there.keys() & (entry.stems | own)
+        own = aligned_stems(word.text)
+        told = there.keys() & (word.entry.stems | own)
         # "Culture" in "the accumulation of two cultures" is of *budaya*, and says nothing of *akulturasi*.
-        if not any(there[stem] > (in_all := in_all or _told(words))[stem] - (stem in own) for stem in told):
-            found.append(UnfamiliarWord(word, start, entry, sure=not told))
+        if not any(there[stem] > _told(source)[stem] - (stem in own) for stem in told):
+            found.append(replace(word, sure=not told))
     return tuple(found)
 
 
-def _told(words: Iterable[tuple[str, int]]) -> Counter[str]:
-    """How many of the words each English stem translates."""
-    return Counter(stem for word, _ in words for stem in aligned_stems(word))
+@lru_cache(maxsize=1024)
+def _unfamiliar(source: str) -> tuple[tuple[UnfamiliarWord, ...], tuple[UnfamiliarWord, ...]]:
+    """The fixed expressions of a sentence, and its other words that the translator seldom met; kept, because each of
+    its translations is held against them."""
+    fixed = tuple(UnfamiliarWord(source[start:end].lower(), start, entry) for start, end, entry in expressions(source))
+    within = {at for expression in fixed for at in range(expression.start, expression.end)}
+    seldom = []
+    for word, start in content_words(source):
+        if start in within or risk.times_met(word) >= SELDOM or _CUT.match(source, start + len(word)):
+            continue
+        if (entry := look_up(word)) is not None and entry.stems:
+            seldom.append(UnfamiliarWord(word, start, entry))
+    return fixed, tuple(seldom)
 
 
-def _is_name(source: str, translation: str, word: str, start: int) -> bool:
+@lru_cache(maxsize=1024)
+def _told(source: str) -> Counter[str]:
+    """How many words of a sentence each English stem translates."""
+    return Counter(stem for word, _ in content_words(source) for stem in aligned_stems(word))
+
+
+def _is_name(source: str, translation: str, word: UnfamiliarWord) -> bool:
     """Whether the first word of a sentence was kept as it is, as a name is: "Restu Sinaga"."""
-    first = source[start : start + len(word)]
+    first = source[word.start : word.end]
     return first[0].isupper() and translation.lstrip(" \"'").startswith(first)
 
 

@@ -21,7 +21,11 @@ from pipeline.language.numbers import Language, opens_sentence
 _DATA = Path(__file__).parent / "data" / "calendar.toml"
 _NOON, _DAY = 12 * 60, 24 * 60
 _ZONE = r"(?:WIB|WITA|WIT|GMT|UTC|BST|EST|EDT|CET)\b|waktu\s+\w+|local time|hours?\b|hrs\b"
-_PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
+# Patterns of Indonesian: the parts of the day, and an hour in words or figures.
+PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
+HOUR_ID = (
+    r"(?:\d{1,2}(?:[.:][0-5]\d)?|satu|dua(?:\s+belas)?|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
+)
 # "Jam 7 kurang 10 menit" is ten to seven.
 _SHIFT = r"(?:\s+(?P<way>lewat|lebih|kurang)\s+(?:(?P<by>\d{1,2})\s+menit|seperempat)\b)?"
 _PART_EN = r"(?:in the (?:early )?morning|in the afternoon|in the evening|at night)"
@@ -209,8 +213,8 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     if language == "id":
         patterns = [
             rf"\b(?:pukul|jam|pkl\.?)\s*(?P<half>setengah\s+)?(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?"
-            rf"{_SHIFT}(?:\s*(?P<part>{_PART_ID}))?",
-            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{_PART_ID})",
+            rf"{_SHIFT}(?:\s*(?P<part>{PART_ID}))?",
+            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{PART_ID})",
             r"\b(?P<named>tengah malam|tengah hari)\b",
             dotted,
             military,

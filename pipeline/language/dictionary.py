@@ -10,18 +10,16 @@ that takes them word for word, and the usual translation behind these.
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.language.lexicon import CLITICS, english_stems, without_clitic
+from pipeline.language.lexicon import ALL_CLITICS, WORD, english_stems, without_clitic
 
 DICTIONARY = Path(__file__).parent / "data" / "dictionary.tsv.gz"
 EXPRESSIONS = DICTIONARY.with_name("expressions.tsv")
 NONE = "-"
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that any English sentence may have, and those that say little beside others ("shake hands with", "take part").
 _FUNCTION = frozenset(
     """
@@ -32,7 +30,7 @@ _FUNCTION = frozenset(
 _LIGHT = _FUNCTION | frozenset(
     """
     one ones oneself someone something up out off down into onto over about away back get got make made have has had
-    take took taken give gave given do does did go went come came put set someone
+    take took taken give gave given do does did go went come came put set
     """.split()  # noqa: SIM905
 )
 # Words that accuse or frighten: no translation may bring one in that the Indonesian does not have.
@@ -72,7 +70,7 @@ class Word:
 def look_up(word: str) -> Word | None:
     """The entry of a word in small letters, or of the word without its clitic, or of one half of a doubled word."""
     half, _, other = word.partition("-")
-    forms = dict.fromkeys((word, without_clitic(word, (*CLITICS, "ku", "mu")), half if half == other else word))
+    forms = dict.fromkeys((word, without_clitic(word, ALL_CLITICS), half if half == other else word))
     return next((entry for form in forms if (entry := _entries().get(form)) is not None), None)
 
 
@@ -81,7 +79,7 @@ def expressions(text: str) -> Iterator[tuple[int, int, Word]]:
     of two that begin at one place the longer one. Nothing but spaces stands between their words, and only the first
     word of the sentence may have a capital: "Kupu-Kupu Malam" is an album."""
     shouting = text.isupper()
-    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+    words = [(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
     at = 0
     while at < len(words):
         for entry in _expressions().get(words[at][0].lower(), ()):

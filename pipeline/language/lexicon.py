@@ -17,12 +17,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 LEXICON = Path(__file__).parent / "data" / "lexicon.tsv.gz"
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENGLISH = re.compile(r"[^\W\d_]+")
 _LETTERS = 6
 _LIKELY = 4
 _RAREST = 0.002  # what is met less often in the sample is taken for this frequent
 CLITICS = ("nya", "lah", "kah", "pun")
+ALL_CLITICS = (*CLITICS, "ku", "mu")  # those of "I" and "you", which many words end in by themselves, too
 _DOUBLED = re.compile(r"([bdfgklmnprt])\1$")
 
 
@@ -87,7 +88,7 @@ def content_words(text: str) -> list[tuple[str, int]]:
     """
     shouting = text.upper() == text
     words: list[tuple[str, int]] = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group()
         if word[0].islower() or shouting or not words:
             words.append((word.lower(), match.start()))
@@ -111,7 +112,7 @@ def lost_words(source: str, translation: str) -> list[LostWord]:
 def lookup(word: str, table: dict[str, Entry]) -> Entry | None:
     """The entry of a word, or of the word without its clitic: "rumahnya" is looked up as "rumah"."""
     entry = table.get(word)
-    return entry if entry is not None else table.get(without_clitic(word, (*CLITICS, "ku", "mu")))
+    return entry if entry is not None else table.get(without_clitic(word, ALL_CLITICS))
 
 
 def without_clitic(word: str, clitics: tuple[str, ...] = CLITICS, least: int = 4) -> str:

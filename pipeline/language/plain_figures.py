@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from pipeline.language.dates import HOUR_ID, PART_ID
 from pipeline.language.loose_dates import is_date, joined_dates, month_name
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -71,11 +72,10 @@ _ONS = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{1,2})?) ons\b")
 _BULLION = re.compile(r"\b(?:emas|perak|platinum|troy|spot|logam)\b", re.IGNORECASE)
 # "Jam" is an hour of work, too: where the part of the day stands behind it, or half an hour before it, it is the time,
 # which is read without doubt as "pukul".
-_HOUR = r"(?:\d{1,2}(?:[.:][0-5]\d)?|satu|dua(?:\s+belas)?|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
 _MINUTES = r"\s+(?:lewat|lebih|kurang)\s+(?:\d{1,2}\s+menit|seperempat)\b"
 _AT_HOUR = re.compile(
     r"\b(?:([Jj])am|([Pp])kl\.?)\s+"
-    rf"(?=setengah\s+{_HOUR}\b|{_HOUR}{_MINUTES}|{_HOUR}\s*(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b)",
+    rf"(?=setengah\s+{HOUR_ID}\b|{HOUR_ID}{_MINUTES}|{HOUR_ID}\s*{PART_ID}\b)",
     re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[.,-]\d)")

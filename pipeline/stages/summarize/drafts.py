@@ -73,7 +73,8 @@ class SummaryInput:
     def engine_texts(self) -> list[str]:
         """The Indonesian sentence at each position as a model is given it: as the translator understood it."""
         texts = dict(zip((s.index for s in self.clean.sentences), sentence_texts(self.clean), strict=True))
-        return [as_understood(texts[index], self.translation(i)) for i, index in enumerate(self.index)]
+        translations = {t.index: t for t in self.translated.sentences}
+        return [as_understood(texts[index], translations[index]) for index in self.index]
 
     def flags(self, position: int) -> tuple[str, ...]:
         """The translator's flags on a sentence."""
