@@ -4,7 +4,7 @@ The translated title is the headline where nothing speaks against it. A writer t
 English ones is asked for others where something does: from the title, and from the main clause of the article's first
 sentence, all articles of a shard together. Of these, the title and the brief's beginning the least doubtful is taken.
 Other systems, and articles without a title, take the model's headline or the brief's beginning where the title does not
-hold.
+hold. A headline with a user's terms in the user's English is better than one without.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.backends.base import Hypothesis
+from pipeline.language.glossary import Glossary, respelt
 from pipeline.language.main_clause import main_clause
 from pipeline.stages.engine_texts import title_text
 from pipeline.stages.summarize import headline_doubt, postprocess, rewriting_risk
@@ -22,7 +23,7 @@ from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headline_doubt import Candidate, Origin
 from pipeline.stages.summarize.headline_style import headline_style
-from pipeline.stages.summarize.headlines import checked_headline, doubt, kept_places, offer
+from pipeline.stages.summarize.headlines import checked_headline, doubt, kept_places, lost_terms, offer
 from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 
 HEADLINE = "headline"
@@ -38,11 +39,13 @@ class Headlines:
         drafter: the limits and checks of a brief.
         generator: the model; None for an extractive ranker.
         style: of the briefs.
+        terms: a user's, which a headline keeps where it says them; None for none.
     """
 
     drafter: Drafter
     generator: Generator | None
     style: str
+    terms: Glossary | None = None
 
     def of(self, readings: Sequence[Reading], drafts: Sequence[Draft]) -> list[DraftSentence]:
         """The headline of each article."""
@@ -102,7 +105,10 @@ class Headlines:
             if found and weight > found[0][0]:
                 break
             checked = self._checked(article, candidates[at])
-            found.append((weight + headline_doubt.doubt_by_facts(candidates[at], checked), at, checked))
+            weight += headline_doubt.doubt_by_facts(candidates[at], checked)
+            if self.terms is not None:
+                weight += len(lost_terms(article, checked, self.terms, of_title=candidates[at].of_title))
+            found.append((weight, at, checked))
             found.sort(key=lambda one: one[:2])
         return found[0][2]
 
@@ -173,7 +179,7 @@ class Headlines:
     ) -> list[Candidate]:
         found: dict[str, Candidate] = {}
         for hypothesis in hypotheses:
-            text = headline_of(postprocess.clean(hypothesis.text), WHOLE)
+            text = self._in_terms(source, headline_of(postprocess.clean(hypothesis.text), WHOLE))
             if self.drafter.guards:
                 told = headline_with_gender(text, article) if origin == "written-lead" else text
                 text = headline_style(kept_places(article, told))
@@ -232,6 +238,8 @@ class Headlines:
         able = [(at, s) for at, s, fit in zip(asked, sources, fits, strict=True) if fit and at not in english]
         outputs = generator.decode([source for _, source in able], prefix, 1)
         written = [headline_of(postprocess.clean(texts[0]) if texts else "") for texts in outputs]
+        if generator.direct:
+            written = [self._in_terms(source, text) for (_, source), text in zip(able, written, strict=True)]
         if self.drafter.guards and self._translates:
             told = zip(written, able, strict=True)
             written = [headline_with_gender(text, readings[at].article) for text, (at, _) in told]
@@ -243,7 +251,11 @@ class Headlines:
 
     def _offer(self, article: SummaryInput, text: str) -> list[DraftSentence]:
         """A headline to choose from; none for a text without words."""
-        return offer(article, text, self.drafter.guards, self.drafter.embed)
+        return offer(article, text, self.drafter.guards, self.drafter.embed, self.terms)
+
+    def _in_terms(self, source: str, text: str) -> str:
+        """A written headline with a user's English in place of the usual one."""
+        return text if self.terms is None else respelt(source, text, self.terms)
 
 
 def _others(

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from pipeline.guards.checks import leftover
 from pipeline.language.glossary import Glossary
 from pipeline.stages.engine_texts import title_text
+from pipeline.stages.summarize import rewriting_checks
 from pipeline.stages.summarize.drafts import UNFINISHED, DraftSentence, SummaryInput, checked
+from pipeline.stages.summarize.fact_check import Evidence, Problem
 from pipeline.stages.summarize.headline_cut import breaks_off
 
 if TYPE_CHECKING:
@@ -29,13 +31,29 @@ _PLACE = re.compile(rf"\b([A-Z][\w'’-]+) ({'|'.join(_SIDES)})\b")
 _REACH = 300  # characters of a title that are looked at: a longer one is no headline
 
 
-def offer(article: SummaryInput, text: str, guards: bool, embed: Embedder | None = None) -> list[DraftSentence]:
+def offer(
+    article: SummaryInput, text: str, guards: bool, embed: Embedder | None = None, terms: Glossary | None = None
+) -> list[DraftSentence]:
     """A headline to choose from, with its problems and flags; none for a text without words."""
     if not any(c.isalnum() for c in text):
         return []
     if guards:
         text = kept_places(article, text)
-    return [checked_headline(article, text, guards, embed)]
+    made = checked_headline(article, text, guards, embed)
+    return [made if terms is None else replace(made, problems=(*made.problems, *lost_terms(article, made, terms)))]
+
+
+def lost_terms(
+    article: SummaryInput, headline: DraftSentence, terms: Glossary, *, of_title: bool = False
+) -> tuple[Problem, ...]:
+    """The user's terms that a headline lacks although the translation of what it was made from has them in the user's
+    English; ``of_title`` says that this is the title."""
+    title, evidence = article.translated.title, article.evidence
+    position = headline.citations[0].sentence if headline.citations else article.body[0]
+    if title is not None and (of_title or _plain(title.text).startswith(_plain(headline.text))):
+        evidence, position = Evidence((title.text,), (title_text(article.clean) or title.source,)), 0
+    lost = rewriting_checks.lost_terms(evidence, position, headline.text, terms)
+    return tuple(replace(problem, what="lost") for problem in lost)
 
 
 def checked_headline(
@@ -67,8 +85,10 @@ def kept_places(article: SummaryInput, text: str) -> str:
 
 
 def doubt(headline: DraftSentence) -> float:
-    """How much speaks against a headline: its problems, that it lacks its end, or a name that the article keeps."""
-    return headline.cost + (UNFINISHED in headline.flags) + (NAME_LOST in headline.flags)
+    """How much speaks against a headline: its problems, that it lacks its end, a user's term, or a name that the
+    article keeps."""
+    terms = sum(p.kind == "term" for p in headline.problems)
+    return headline.cost + terms + (UNFINISHED in headline.flags) + (NAME_LOST in headline.flags)
 
 
 def _flags(article: SummaryInput, headline: DraftSentence, of_title: bool) -> tuple[str, ...]:

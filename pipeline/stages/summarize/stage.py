@@ -52,7 +52,7 @@ class SummarizeStage:
         summarizer: used instead of the card's (tests, benchmarks).
         card: used instead of the one named in the options.
         hosts: machines beside this one that texts may be sent to, where the card names a server.
-        glossary: a user's file of terms, as the translator has it; a model that reads Indonesian keeps to it, too.
+        glossary: a user's file of terms, as the translator has it; rewritten sentences and headlines keep to it, too.
 
     Raises:
         UserError: unknown style, model or embedder.
@@ -81,7 +81,7 @@ class SummarizeStage:
             summarizer, card = self._load(card)
         if summarizer is not None:
             self.generator = Generator(summarizer, card, options, style=self.style, sentences=sentences)
-        self.headlines = Headlines(self.drafter, self.generator, self.style)
+        self.headlines = Headlines(self.drafter, self.generator, self.style, self._terms)
 
     def _load(self, card: Card | None) -> tuple[Summarizer | None, Card | None]:
         """The model that the options name and its card; neither for an extractive ranker, which is set."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +136,17 @@ def test_figures_of_the_source_are_kept() -> None:
     assert weighed("Ten tarambu cats enter park", "written-lead", source) < weighed(
         "Twenty tarambu cats enter park", "written-lead", source
     )
+
+
+@pytest.mark.parametrize("title", [None, "Tarmbu feline garden opened for his cats"])
+def test_a_headline_keeps_to_the_terms_of_a_user(title: str | None, tmp_path: Path) -> None:
+    glossary = tmp_path / "terms.tsv"
+    glossary.write_text("Wali Kota\tTown Head\ntaman kucing\tfeline garden\n", "utf-8")
+    model = Scripted(lambda s, t: ["Mayor Busra opens tarambu cat park"] if s == "headline: " else [], 1000)
+    table = SummarizeTable(model="shortener", sentences=2)
+    stage = SummarizeStage(table, summarizer=model, card=DIRECT, glossary=str(glossary))
+    clean, translated = article(title)
+    first = replace(translated.sentences[0], text="Town Head Busra opened a tarambu feline garden.")
+    brief = stage.run([(clean, replace(translated, sentences=(first, *translated.sentences[1:])))])[0]
+    assert isinstance(brief, Brief)
+    assert brief.headline == "Town Head Busra opened a tarambu feline garden"
