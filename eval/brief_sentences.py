@@ -105,9 +105,8 @@ def main() -> None:
     alone = {line.split("\t")[-1] for path in given.lines for line in _lines(path)}
     lines = [(f"brief: {s}", sentences[name]) for s in sorted(alone) if (name := name_of("", s)) in sentences]
     train = [pair for found, _ in made[DEV:] for pair in found] + lines
-    titles = [
-        (f"headline: {s.strip()}", headlines[name_of("", s)]) for _, s in made[DEV:] if name_of("", s) in headlines
-    ]
+    firsts = [s.strip() for s in [*(first for _, first in made[DEV:]), *sorted(alone)]]
+    titles = [(f"headline: {s}", headlines[name]) for s in firsts if (name := name_of("", s)) in headlines]
     given.out.mkdir(parents=True, exist_ok=True)
     _write(given.out / "brief.tsv", [("brief", *pair) for pair in dict.fromkeys(train)])
     _write(given.out / "headlines.tsv", [("headline", *pair) for pair in dict.fromkeys(titles)])

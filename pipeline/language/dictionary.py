@@ -95,6 +95,13 @@ def expressions(text: str) -> Iterator[tuple[int, int, Word]]:
         at += 1
 
 
+def all_entries() -> Iterator[Word]:
+    """Every word of the dictionary, then every expression."""
+    yield from _entries().values()
+    for entries in _expressions().values():
+        yield from entries
+
+
 @cache
 def _expressions() -> dict[str, list[Word]]:
     """By their first word, longer ones first."""

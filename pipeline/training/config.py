@@ -117,8 +117,9 @@ class Round(Table):
     are exchanged for others on both sides, so that rare words do (:func:`pipeline.training.augment.exchange_words`);
     ``names``, across languages, the share of pairs whose names are, and ``capitals`` the share whose source is
     written in the capitals of headlines. ``synthetic_until`` is the share of the round after which its synthetic pairs
-    are left out. ``restart`` begins with the weights of the step start instead of those of the round before, which then
-    only serves to ``synthesize``.
+    are left out. ``consistency`` weighs how far two passes over a batch, each with its own dropout, may differ (R-Drop,
+    Liang et al. 2021); two passes take twice the time. ``restart`` begins with the weights of the step start instead
+    of those of the round before, which then only serves to ``synthesize``.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -138,6 +139,7 @@ class Round(Table):
     floor: float = Field(default=0.02, ge=0, le=1)
     dropout: float = Field(default=0.1, ge=0, lt=1)
     smoothing: float = Field(default=0.1, ge=0, lt=1)
+    consistency: float = Field(default=0.0, ge=0)
     decay: float = Field(default=0.0, ge=0)
     clip: float = Field(default=1.0, gt=0)
     ema: float = Field(default=0.998, ge=0, lt=1)
@@ -167,6 +169,10 @@ class Round(Table):
         if self.cache_encoder and (self.numbers or self.words or self.names or self.capitals or self.sampling):
             raise ValueError(
                 f"round {self.name!r}: cache_encoder cannot be used where the source is changed (numbers, words, ...)"
+            )
+        if self.consistency and (self.guide or self.freeze_encoder or not self.dropout):
+            raise ValueError(
+                f"round {self.name!r}: consistency needs dropout above 0, and neither guide nor freeze_encoder"
             )
         for name in ("source_buckets", "target_buckets"):
             lengths = getattr(self, name)

@@ -204,15 +204,30 @@ class MarianNetwork(nn.Module):
         states = self.decode(before, self.encode(source, mask), mask)
         return functional.linear(states.flatten(0, 1).index_select(0, at), self.output, self.bias)
 
-    def loss(self, arrays: Arrays, smoothing: float) -> Losses:
-        """The loss of a batch as :func:`pipeline.training.networks.loss` computes it; nothing waits for the GPU."""
+    def loss(self, arrays: Arrays, smoothing: float, consistency: float = 0.0) -> Losses:
+        """The loss of a batch as :func:`pipeline.training.networks.loss` computes it; nothing waits for the GPU.
+
+        With ``consistency`` each pair passes twice, and the mean of both Kullback-Leibler divergences between the two
+        distributions, times ``consistency``, is added (R-Drop, Liang et al. 2021).
+        """
         device = self.output.device
         at = np.flatnonzero(arrays.target != self.pad)
         given = (arrays.source, arrays.target, at, arrays.target.ravel()[at])
         source, target, places, gold = (torch.from_numpy(a).to(device, non_blocking=True) for a in given)
-        logits = self(source, target, places)
-        entropy = functional.cross_entropy(logits.float(), gold, label_smoothing=smoothing)
-        return Losses(entropy, entropy.detach(), torch.zeros(()), len(at))
+        if consistency:
+            places = torch.cat([places, places + target.numel()])
+            source, target, gold = (torch.cat([ids, ids]) for ids in (source, target, gold))
+        logits = self(source, target, places).float()
+        entropy = functional.cross_entropy(logits, gold, label_smoothing=smoothing)
+        total = entropy + consistency * divergence(logits) if consistency else entropy
+        return Losses(total, entropy.detach(), torch.zeros(()), len(at))
+
+
+def divergence(logits: torch.Tensor) -> torch.Tensor:
+    """The mean of both Kullback-Leibler divergences, in nats a token, between the first half of the rows of ``logits``
+    and the second."""
+    first, second = functional.log_softmax(logits, -1).chunk(2)
+    return 0.5 * ((first.exp() - second.exp()) * (first - second)).sum(-1).mean()
 
 
 def _tables(model: Any) -> tuple[nn.Parameter, nn.Parameter, nn.Parameter]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from pipeline.core.errors import UserError
 from pipeline.training import networks
 from pipeline.training.batches import Arrays
 from pipeline.training.config import Round
@@ -23,12 +24,21 @@ class Passes:
         device: where, and whether in bfloat16.
         options: the round's table.
         pad: the padding id.
+
+    Raises:
+        UserError: the round asks for what this kind of model cannot do.
     """
 
     def __init__(self, model: Any, device: networks.Device, options: Round, pad: int) -> None:
         self.model, self.device, self.options, self.pad = model, device, options, pad
         self.trained = [p for p in model.parameters() if p.requires_grad]
         self.network = working_copy(model, device, options, pad)
+        if options.consistency and self.network is None:
+            raise UserError(
+                f"round {options.name!r}: consistency is known for Marian networks alone, and this is a "
+                f"{model.config.model_type}",
+                "set consistency = 0",
+            )
 
     def backward(self, arrays: Arrays, states: torch.Tensor | None = None, guide: float = 0.0) -> networks.Losses:
         """The losses of a batch, whose gradients are then in the model.
@@ -39,7 +49,7 @@ class Passes:
             guide: weight of the guided-attention loss, for a batch with an alignment.
         """
         if self.network is not None:
-            losses = self.network.loss(arrays, self.options.smoothing)
+            losses = self.network.loss(arrays, self.options.smoothing, self.options.consistency)
         else:
             losses = self._losses(arrays, states, guide)
         losses.total.backward()  # type: ignore[no-untyped-call]

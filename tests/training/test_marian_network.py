@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import torch
 
+from pipeline.core.errors import UserError
 from pipeline.training import networks, passes
 from pipeline.training.batches import Arrays
 from pipeline.training.config import Round, Start
-from pipeline.training.marian_network import MarianNetwork, fits, working_copy
+from pipeline.training.marian_network import MarianNetwork, divergence, fits, working_copy
 from pipeline.training.networks import Device
 from pipeline.training.tokens import MarianTokens
 from tests.training.test_trainer import Killed, make
@@ -170,3 +171,39 @@ def test_its_states_are_those_of_the_other_way(tokens: MarianTokens, tmp_path: P
     assert float(torch.nn.functional.cosine_similarity(moved, ours, dim=0)) > (
         0.99 if through == torch.float32 else 0.8
     )
+
+
+def test_consistency_weighs_how_far_two_passes_differ(tokens: MarianTokens) -> None:
+    model, arrays = shaped(tokens), batch(tokens.pad)
+    network = MarianNetwork(model, tokens.pad, torch.float32)
+    once = network.loss(arrays, 0.1)
+    same = network.loss(arrays, 0.1, 3.0)  # no dropout: both passes agree
+    assert float(same.total.detach()) == pytest.approx(float(once.total.detach()), abs=1e-5)
+    assert same.tokens == once.tokens
+    networks.set_dropout(model, 0.4)
+    network = MarianNetwork(model, tokens.pad, torch.float32)
+    network.train()
+    torch.manual_seed(3)
+    apart = network.loss(arrays, 0.1, 3.0)
+    assert float(apart.total.detach()) > float(apart.cross_entropy) + 1e-3
+
+
+def test_divergence_is_symmetric_and_zero_for_equal_rows() -> None:
+    a, b = torch.tensor([[0.0, 1.0, 2.0]]), torch.tensor([[2.0, 0.5, 0.0]])
+    p, q = (torch.softmax(x, -1) for x in (a, b))
+    expected = 0.5 * float((p * (p / q).log()).sum() + (q * (q / p).log()).sum())
+    assert float(divergence(torch.cat([a, b]))) == pytest.approx(expected, abs=1e-6)
+    assert float(divergence(torch.cat([b, a]))) == pytest.approx(expected, abs=1e-6)
+    assert float(divergence(torch.cat([a, a]))) == 0.0
+
+
+def test_consistency_is_refused_where_it_cannot_work(tokens: MarianTokens) -> None:
+    with pytest.raises(ValueError, match="consistency needs dropout"):
+        Round(name="r", steps=1, consistency=1.0, dropout=0.0)
+    from transformers import BartConfig, BartForConditionalGeneration
+
+    small = {"vocab_size": 32, "d_model": 8, "encoder_ffn_dim": 8, "decoder_ffn_dim": 8}
+    layers = {"encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 2, "decoder_attention_heads": 2}
+    bart = BartForConditionalGeneration(BartConfig(**small, **layers))
+    with pytest.raises(UserError, match="consistency is known for Marian"):
+        passes.Passes(bart, CPU, Round(name="r", steps=1, consistency=1.0), 1)
