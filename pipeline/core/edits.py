@@ -3,8 +3,8 @@
 ``ringkas run`` never touches the file, so that it survives every rerun. What it says takes effect in two ways: accepted
 translations and terms are in the translation memory and the glossary, which the next run reads; edits of a brief's own
 wording are put over the run's brief at the desk and in exports, as long as the run still has the text that was edited.
-After a rerun that wrote another text the edit is shown beside it as out of date, and not applied. A rerun may choose
-other sentences, too: what was accepted for a sentence of a brief, and stands in it no more, is told.
+After a rerun that wrote another text the edit is shown beside it as out of date, and not applied. What was accepted for
+a sentence of a brief stays in it where the brief has room; where it stands in it no more, that is told.
 """
 
 from __future__ import annotations
@@ -150,6 +150,11 @@ def rests_on(brief: Brief, index: int, text: str) -> bool:
     if index == TITLE:
         return brief.headline == text
     return any(c.sentence == index for s in brief.sentences for c in s.citations)
+
+
+def leads(brief: Brief, index: int) -> bool:
+    """Whether a sentence of a brief says what this sentence of its article says, and does not only borrow from it."""
+    return any(s.citations[0].sentence == index for s in brief.sentences if s.citations)
 
 
 def no_longer_in(brief: Brief, edits: Iterable[Edit]) -> list[Edit]:

@@ -145,6 +145,7 @@ class Translation:
         attempts: what the guards refused on the way.
         risk: 0..1, the probability that it misleads a reader, from sentences of this model that people labelled; None
             where there are none of this model, and for a text that did not come from a model.
+        in_brief: whether an editor wrote it for a brief that rested on the sentence; the next brief keeps it.
     """
 
     index: int
@@ -155,6 +156,7 @@ class Translation:
     flags: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     risk: float | None = None
+    in_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.backends import EXTRACTIVE
+from pipeline.backends.model_card import load_card
 from pipeline.core import edits
 from pipeline.core.edits import HEADLINE, TITLE, Edit
-from pipeline.core.errors import UserError
+from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.records import Brief, Translation
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.core.run_folder import Store
@@ -86,7 +88,8 @@ class Desk:
         raise NotFoundError(f"article {article!r} has no translated sentence {index}", "its page lists them")
 
     def accept(self, run: str, article: str, index: int, text: str, editor: str) -> Edit:
-        """Put a text into the translation memory, for the next run to use; a run without a memory is given one.
+        """Put a text into the translation memory, for the next run to use; a run without a memory is given one. Where
+        the brief says the sentence, the next one keeps it.
 
         Raises:
             UserError: the text is empty or too long, or the sentence is one that no engine translates.
@@ -97,12 +100,21 @@ class Desk:
         if place.fixed:
             raise UserError(f"sentence {index} cannot be edited: {place.fixed}", "edit the brief instead")
         user_files.make_run_read(store)
-        with user_files.open_memory(store) as memory:
-            before = memory.imported(place.asked)
-            memory.import_many({place.asked: new})
         brief = self.runs.article(store, article).brief
         there = brief is not None and edits.rests_on(brief, index, place.made.text)
+        stays = edits.leads(brief, index) if there and brief else self._was_in_brief(store, article, index)
+        with user_files.open_memory(store) as memory:
+            before = memory.imported(place.asked)
+            memory.import_many({place.asked: new}, in_brief=stays or None)
         return self._write(store, article, place, "accept", editor, text=new, before=before, in_brief=there)
+
+    def _was_in_brief(self, store: Store, article: str, index: int) -> bool:
+        """Whether a text was accepted for a sentence of the brief and stands."""
+        standing = False
+        for edit in edits.read(store):
+            if (edit.kind, edit.article, edit.index) == ("translation", article, index):
+                standing = edit.action == "accept" and (standing or bool(edit.in_brief))
+        return standing
 
     def reject(self, run: str, article: str, index: int, editor: str) -> Edit:
         """Say that a translation is wrong, without a better one; what was accepted here is taken back."""
@@ -139,7 +151,7 @@ class Desk:
             if standing[0].before is None:
                 memory.forget_imported(place.asked)
             else:
-                memory.import_many({place.asked: standing[0].before})
+                memory.import_many({place.asked: standing[0].before}, in_brief=False)
 
     def _write(self, store: Store, article: str, place: Place, action: Any, editor: str, **more: Any) -> Edit:
         values = {"kind": "translation", "action": action, "article": article, "index": place.index}
@@ -242,10 +254,31 @@ def _brief(brief: Brief, records: ArticleRecords, known: Sequence[Edit]) -> dict
     headline = {"index": HEADLINE, "text": brief.headline or "", "edit": changes.get(HEADLINE)}
     headline |= told(of_headline, added=named)
     # What an editor did is told where its place is gone, too: another sentence was chosen, or the brief is shorter.
-    gone = [{"index": e.index, "text": e.text, "by": e.by, "at": e.at} for e in edits.no_longer_in(brief, known)]
+    gone = [
+        {"index": e.index, "text": e.text, "by": e.by, "at": e.at, "why": _why_gone(brief, known)}
+        for e in edits.no_longer_in(brief, known)
+    ]
     placeless = [edit for n, edit in changes.items() if n >= len(sentences)]
     row = {"headline": headline, "sentences": sentences, "model": brief.model, **told(brief.flags)}
     return {**row, "other": rest, "no_longer_in": gone, "placeless": placeless}
+
+
+def _why_gone(brief: Brief, known: Sequence[Edit]) -> str:
+    """Why a brief does not hold a sentence that was mended for it."""
+    if not _by_sentence(brief.model):
+        return f"{brief.model} writes from the whole article, and chose otherwise this time"
+    places = {e.index for e in known if e.kind == "translation" and e.article == brief.id and e.action == "accept"}
+    if len(brief.sentences) <= sum(edits.leads(brief, index) for index in places):
+        return "the brief is full of others that were mended, and has no room for more (summarize.sentences, .words)"
+    return "it found no room, or was accepted when briefs did not keep such sentences; accept it again to bring it back"
+
+
+def _by_sentence(model: str) -> bool:
+    """Whether a model writes each sentence of a brief from one of the article, so that it can keep those chosen."""
+    try:
+        return model in EXTRACTIVE or load_card(model).reads == "sentence"
+    except PipelineError:
+        return False
 
 
 def checked(text: str) -> str:

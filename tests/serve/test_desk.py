@@ -346,11 +346,44 @@ def test_what_was_accepted_and_left_the_brief_is_told(client: Any, cli: Cli, run
     assert [row["text"] for row in brief()["placeless"]] == ["My wording."]
     page = html.unescape(client.get("/runs/first/desk", params={"id": article}).text)
     assert page.count("No longer in this brief") == 1
-    assert f"<q>{RIGHT}</q>" in page
+    assert f"<q>{RIGHT}</q> (the brief is full of others that were mended" in page
     said = cli("export", run, "--to", "md", "--out", "-").err
     assert "note: accepted at the desk, and no longer in its brief: sentence 1 of gempa.txt; the desk shows" in said
     decide(client, article, 1, "withdraw")
     assert brief()["no_longer_in"] == []
+
+
+def test_a_sentence_that_was_mended_in_a_brief_stays_in_it(
+    client: Any, cli: Cli, runs: Path, ids: dict[str, str]
+) -> None:
+    """A question, which a brief would not take from an article, stood for all that an editor may write."""
+    run, article, short = runs / "first", ids["gempa.txt"], "Help was asked for: who would come?"
+    set_to = ("--set", "summarize.model=salient", "--set", "summarize.sentences=2")
+    assert cli("run", "--out", run, *set_to).code == 0
+    brief = rows(run, "briefs.jsonl")["gempa.txt"]
+    place = brief["sentences"][-1]["citations"][0]
+    assert decide(client, article, place, "accept", short).status_code == 200
+    assert cli("run", "--out", run).code == 0
+    brief = rows(run, "briefs.jsonl")["gempa.txt"]
+    assert short in [s["text"] for s in brief["sentences"]]
+    decide(client, article, place, "withdraw")
+    assert cli("run", "--out", run).code == 0
+    assert short not in rows(run, "briefs.jsonl")["gempa.txt"]["brief"]
+
+
+def test_a_mended_sentence_that_left_a_brief_comes_back_when_it_is_accepted_again(
+    client: Any, cli: Cli, runs: Path, ids: dict[str, str]
+) -> None:
+    run, article = runs / "first", ids["gempa.txt"]
+    decide(client, article, 1, "accept", RIGHT)
+    with TranslationMemory(default_path()) as memory:
+        memory.import_many({SOURCE: RIGHT}, in_brief=False)  # as it was accepted by an older version
+    assert cli("run", "--out", run, "--set", "summarize.sentences=1").code == 0
+    page = html.unescape(client.get("/runs/first/desk", params={"id": article}).text)
+    assert "accept it again to bring it back" in page
+    decide(client, article, 1, "accept", RIGHT)
+    assert cli("run", "--out", run).code == 0
+    assert rows(run, "briefs.jsonl")["gempa.txt"]["brief"] == RIGHT
 
 
 def test_an_accepted_title_that_is_no_headline_any_more_is_told(client: Any, cli: Cli, runs: Path, ids: Any) -> None:

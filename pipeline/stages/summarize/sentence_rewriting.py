@@ -32,6 +32,7 @@ from pipeline.stages.summarize.drafts import (
 from pipeline.stages.summarize.fact_check import Evidence, Problem, check
 from pipeline.stages.summarize.introductions import introduction
 from pipeline.stages.summarize.rewriting_gender import with_gender
+from pipeline.stages.summarize.soundness import editors_first
 
 BRIEF = 8  # words; a sentence as short as this is left as it is
 LEAST = 4  # words; a shorter rewriting is not used
@@ -113,7 +114,9 @@ class Rewriter:
         made = []
         for article, one in zip(articles, picked, strict=True):
             rewritten = [self._one(article, asked, offers.get(asked.text, []), drafter.guards) for asked in one]
-            kept = drafter.fit([sentence.text for sentence, _ in rewritten])
+            places = {asked.position: i for i, asked in enumerate(one)}
+            first = [places[position] for position in editors_first(article, list(places))]
+            kept = sorted(first[i] for i in drafter.fit([rewritten[i][0].text for i in first]))
             rungs = tuple(rung for _, refused in rewritten for rung in refused)
             made.append(Draft(tuple(rewritten[i][0] for i in kept), rungs))
         return made

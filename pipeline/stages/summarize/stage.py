@@ -36,7 +36,7 @@ from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_writing import Headlines
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
-from pipeline.stages.summarize.soundness import SPARE, penalties, sound_first
+from pipeline.stages.summarize.soundness import SPARE, editors_first, penalties, sound_first
 from pipeline.stages.summarize.standalone import stand_alone
 from pipeline.stages.summarize.trust import TrustLimit
 
@@ -166,6 +166,7 @@ class SummarizeStage:
             ranked = [article.body[i] for i in ranked]
             if guards and not weighed:
                 ranked = sound_first(article, ranked, self.drafter.sentences + SPARE)
+            ranked = editors_first(article, ranked)
             kept = self.drafter.fit([article.evidence.english[i] for i in ranked])
             picked = sorted(ranked[i] for i in kept)
             drafts.append(Draft(tuple(extract(article, i, self.drafter.guards) for i in picked)))
@@ -174,7 +175,8 @@ class SummarizeStage:
     def _ranked(self, article: SummaryInput) -> list[int]:
         """The positions of the body, the most salient and best translated first."""
         weighed = penalties(article) if self.drafter.guards else ()
-        return [article.body[i] for i in salient_order(article.english, content_words, weighed)]
+        ranked = salient_order(article.english, content_words, weighed)
+        return editors_first(article, [article.body[i] for i in ranked])
 
     # -- abstractive
 

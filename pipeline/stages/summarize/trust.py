@@ -66,6 +66,7 @@ class TrustLimit:
     def apply(self, article: SummaryInput, draft: Draft) -> Draft:
         """The draft with each sentence below the limit replaced by the most important other sentence above it, left
         out, or flagged ``source-shown``; where nothing would be left, the most trusted stays, flagged ``low-trust``.
+        What an editor mended stays.
 
         A first sentence that only its risk speaks against is not replaced: on 37 articles of real news that took the
         lead from 9 briefs and 1.6 points of ROUGE-L, and without it the rest is not understood.
@@ -75,7 +76,8 @@ class TrustLimit:
         for sentence in draft.sentences:
             # No other sentence stands for the first, so there its risk does not count, but what the guards say does.
             risky = sentence is not draft.sentences[0] or self.below != "replace"
-            if trust(article, sentence, self.inherits, risky=risky) >= self.least:
+            mended = is_verbatim(article, sentence) and article.translation(sentence.citations[0].sentence).in_brief
+            if mended or trust(article, sentence, self.inherits, risky=risky) >= self.least:
                 kept.append(sentence)
                 continue
             if self.below == "source" and sentence.citations:

@@ -45,7 +45,9 @@ def _memory_parts(memory: str) -> Parts:
     if not path.is_file():
         return {"file.memory": digest({})}
     with TranslationMemory(path) as opened:
-        return {"file.memory": digest({source: text for _, source, text in opened.pairs(IMPORTED)})}
+        texts: dict[str, object] = {source: text for _, source, text in opened.pairs(IMPORTED)}
+        in_briefs = opened.in_briefs()
+    return {"file.memory": digest({"texts": texts, "in_briefs": in_briefs} if in_briefs else texts)}
 
 
 def _check(config: Config) -> None:

@@ -114,8 +114,12 @@ class TranslationMemory:
             for source, record in self._safely(lambda db: records(db, fingerprint, list(texts))).items()
         }
 
-    def import_many(self, texts: Mapping[str, str]) -> tuple[int, int, int]:
+    def import_many(self, texts: Mapping[str, str], *, in_brief: bool | None = None) -> tuple[int, int, int]:
         """Keep translations that people brought, by source text; one kept before for the same source is replaced.
+
+        Args:
+            texts: English by source.
+            in_brief: whether briefs that can hold them are to; None leaves that as it was.
 
         Returns:
             How many are new, how many replaced another, and how many were there already. Blank ones are none of these.
@@ -126,7 +130,10 @@ class TranslationMemory:
         def write(db: sqlite3.Connection) -> tuple[int, int, int]:
             before = records(db, IMPORTED, list(given))
             same = sum(key in before and before[key]["text"] == text for key, (_, text) in given.items())
-            made = {key: {"text": text, "source": source} for key, (source, text) in given.items()}
+            made: dict[str, dict[str, Any]] = {key: {"text": t, "source": source} for key, (source, t) in given.items()}
+            for key, record in made.items():
+                if before.get(key, {}).get("in_brief") if in_brief is None else in_brief:
+                    record["in_brief"] = True
             rows = [(IMPORTED, key, r["text"], sealed(key, r), time.time()) for key, r in made.items()]
             db.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)", rows)
             return len(given) - len(before), len(before) - same, same
@@ -138,6 +145,12 @@ class TranslationMemory:
         keys = list(dict.fromkeys((match_key(text), text)))
         found = self._safely(lambda db: records(db, IMPORTED, keys))
         return next((str(found[key]["text"]) for key in keys if key in found), None)
+
+    def in_briefs(self) -> list[str]:
+        """The sources of the imported translations that briefs are to hold, sorted."""
+        query = "SELECT source, record FROM translations WHERE fingerprint = ? ORDER BY source"
+        rows: list[tuple[str, str]] = self._safely(lambda db: db.execute(query, (IMPORTED,)).fetchall())
+        return [source for source, kept in rows if opened(source, kept).get("in_brief")]
 
     def forget_imported(self, text: str) -> bool:
         """Forget the translation that people brought for a text; returns whether there was one."""

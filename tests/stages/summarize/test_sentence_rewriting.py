@@ -303,3 +303,16 @@ def test_a_rewriting_keeps_to_the_terms_of_a_user(tmp_path: Path) -> None:
         assert isinstance(made, Brief)
         assert (made.sentences[0].text == said) == kept
         assert (made.sentences[0].text == english[2]) != kept
+
+
+def test_what_an_editor_mended_in_a_brief_is_taken_first() -> None:
+    clean, translated = pair([e for e, _ in NEWS], [i for i, _ in NEWS])
+    last = len(translated.sentences) - 1
+    sentences = (*translated.sentences[:last], replace(translated.sentences[last], in_brief=True))
+    for words in (0, 18):
+        table = SummarizeTable(model="shortener", sentences=2, words=words, standalone=False)
+        stage = SummarizeStage(table, summarizer=Scripted(lambda style, text: [text], 1000), card=DIRECT)
+        for mended in (translated, replace(translated, sentences=sentences)):
+            made = stage.run([(clean, mended)])[0]
+            assert isinstance(made, Brief)
+            assert (NEWS[last][0] in [s.text for s in made.sentences]) == (mended is not translated)

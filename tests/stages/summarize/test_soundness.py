@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.core.config import SummarizeTable
@@ -90,3 +92,15 @@ def test_without_guards_nothing_is_said_of_it() -> None:
     article = SummaryInput.of(*pair({}, {}))
     (sentence,) = Drafter(3, 0, guards=False).draft(article, "Purple melodies wander beyond orchards.").sentences
     assert sentence.flags == ()
+
+
+def test_what_an_editor_mended_in_a_brief_stays_whatever_is_known_against_it() -> None:
+    clean, translated = pair({5: 0.99}, {5: ("loop",)})
+    last = replace(translated.sentences[5], in_brief=True)
+    mended = replace(translated, sentences=(*translated.sentences[:5], last))
+    for model in ("salient", "lead", "centroid"):
+        for trust in (0.0, 0.9):
+            table = SummarizeTable(model=model, sentences=2, trust=trust)
+            (brief,) = SummarizeStage(table).run([(clean, mended)])
+            assert isinstance(brief, Brief)
+            assert NEWS[5] in [sentence.text for sentence in brief.sentences]
