@@ -22,7 +22,6 @@ sentence alone, never on its neighbours, so a rerun or another sharding gives th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from pipeline.core.records import Attempt, Translation
 from pipeline.guards import Context, check_all, cost, rewording, risk, unfamiliar_words
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.checks.non_words import NON_WORD
+from pipeline.guards.climb import Arrival, Climb, settled
 from pipeline.guards.foreign_names import copied_spans
 from pipeline.guards.ladder_options import LadderOptions
 from pipeline.guards.lost_spans import lost_spans
@@ -38,7 +38,7 @@ from pipeline.guards.notation import english_notation
 from pipeline.guards.placeholders import Span, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
-from pipeline.guards.rewording import REWORD
+from pipeline.guards.rewording import PLAIN, REWORD, Way
 from pipeline.guards.sentence_parts import join, split
 from pipeline.guards.short_forms import english_short_forms
 from pipeline.guards.unfamiliar_words import UnfamiliarWord
@@ -52,22 +52,6 @@ if TYPE_CHECKING:
 _GRAVE = frozenset({"empty", "refused", "loop", "untranslated", "too-short", "too-long", "left-over"})
 _COPIED = frozenset({"name-lost", "acronym-lost", "term-lost", "number-lost", "date-lost"})
 _MENDED = 0.3  # what a repair or a split costs beside its failures: a sound hypothesis is better
-
-
-@dataclass(slots=True)
-class _Climb:
-    """One sentence on the ladder: ``best`` so far, and what was tried."""
-
-    source: str
-    best: Attempt
-    flags: tuple[str, ...] = ()
-    tried: list[Attempt] = field(default_factory=list)
-    rest: list[Hypothesis] = field(default_factory=list)
-
-    def risen(self, attempt: Attempt) -> float:
-        """How much the engine's score of an attempt is above that of its best; 0 where either has none."""
-        first = (self.tried[0] if self.tried else self.best).score
-        return attempt.score - first if first is not None and attempt.score is not None else 0.0
 
 
 class Ladder:
@@ -100,14 +84,14 @@ class Ladder:
             self._reworded(list(climbs.values()))
         return [self._record(i, s, climbs.get(s)) for i, s in enumerate(sentences)]
 
-    def _first(self, sentences: list[str]) -> list[_Climb]:
+    def _first(self, sentences: list[str]) -> list[Climb]:
         found = self._translate(sentences, self.options.decoding)
         return [
-            _Climb(source, self._attempt("first", source, best), rest=rest)
+            Climb(source, self._attempt("first", source, best), rest=rest)
             for source, (best, *rest) in zip(sentences, found, strict=True)
         ]
 
-    def _climb(self, climbs: list[_Climb]) -> None:
+    def _climb(self, climbs: list[Climb]) -> None:
         failing = [c for c in climbs if c.best.failures]
         for climb in failing:
             climb.tried.append(climb.best)
@@ -122,7 +106,7 @@ class Ladder:
             if again := [c for c in failing if self._worth_another_search(c)]:
                 rung(again)
 
-    def _worth_another_search(self, climb: _Climb) -> bool:
+    def _worth_another_search(self, climb: Climb) -> bool:
         """For what is grave, and for figures; a name that the model cannot spell, it cannot spell twice."""
         if not _GRAVE.isdisjoint(climb.best.failures):
             return True
@@ -130,28 +114,28 @@ class Ladder:
         figures = any(f.startswith(("number", "date")) for f in climb.best.failures)
         return figures and (score is None or score >= self.options.hopeless)
 
-    def _collapsed(self, climb: _Climb) -> None:
+    def _collapsed(self, climb: Climb) -> None:
         """What is said twice in a row is said once; nothing but the second time is lost."""
         if "stutter" in climb.best.failures:
             self._mended(climb, collapse(climb.best.text), "stutter-collapsed")
 
-    def _respelt(self, climb: _Climb) -> None:
+    def _respelt(self, climb: Climb) -> None:
         """A user's English for a term goes in the place of the usual one, and the sentence around it stays."""
         if "term-lost" in climb.best.failures:
             self._mended(climb, respelt(climb.source, climb.best.text, self.glossary))
 
-    def _mended(self, climb: _Climb, text: str, *flags: str) -> None:
+    def _mended(self, climb: Climb, text: str, *flags: str) -> None:
         failures = self._failures(climb.source, text, climb.best.score)
         if cost(failures) < cost(climb.best.failures):
             climb.best = Attempt("repair", text, climb.best.score, failures)
             climb.flags = (*climb.flags, *flags)
             climb.tried.append(climb.best)
 
-    def _from_n_best(self, climb: _Climb) -> None:
+    def _from_n_best(self, climb: Climb) -> None:
         candidates = [self._attempt("n-best", climb.source, h) for h in climb.rest]
         self._take(climb, candidates)
 
-    def _repaired(self, climb: _Climb) -> None:
+    def _repaired(self, climb: Climb) -> None:
         if not any("-lost" in f or "-added" in f for f in climb.best.failures):
             return
         report = compare(climb.source, climb.best.text, glossary=self.glossary)
@@ -164,7 +148,7 @@ class Ladder:
             climb.best, climb.flags = attempt, (*climb.flags, *mended.flags)
         climb.tried.append(attempt)
 
-    def _copied(self, climbs: list[_Climb]) -> None:
+    def _copied(self, climbs: list[Climb]) -> None:
         """Names, terms, figures and dates that were lost, carried over by placeholders."""
         lost = {c.source: lost_spans(c.source, c.best.text, self.glossary) for c in climbs}
         lost = {source: spans for source, spans in lost.items() if spans}
@@ -179,18 +163,18 @@ class Ladder:
             scored = (h._replace(score=climb.tried[0].score) for h in hypotheses)
             self._take(climb, [self._attempt("copy", source, h) for h in scored])
 
-    def _wide(self, climbs: list[_Climb]) -> None:
+    def _wide(self, climbs: list[Climb]) -> None:
         """Other words for those that do not exist, further down in a wider search."""
         found = self._translate([c.source for c in climbs], self.options.decoding, beam=self.options.wide)
         for climb, hypotheses in zip(climbs, found, strict=True):
             self._take(climb, [self._attempt("wide", climb.source, h) for h in hypotheses], repaired=True)
 
-    def _other_decoding(self, climbs: list[_Climb]) -> None:
+    def _other_decoding(self, climbs: list[Climb]) -> None:
         found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
         for climb, hypotheses in zip(climbs, found, strict=True):
             self._take(climb, [self._attempt("decoding", climb.source, h) for h in hypotheses], repaired=True)
 
-    def _split(self, climbs: list[_Climb]) -> None:
+    def _split(self, climbs: list[Climb]) -> None:
         parts = {c.source: split(c.source, self.options.shortest_part) for c in climbs}
         parts = {source: pieces for source, pieces in parts.items() if len(pieces) > 1}
         pieces = list(dict.fromkeys(p for ps in parts.values() for p in ps))
@@ -207,32 +191,37 @@ class Ladder:
                 if self._take(climb, [Attempt("split", text, score, failures)], repaired=True):
                     climb.flags = tuple(sorted({*climb.flags, "split"}))
 
-    def _reworded(self, climbs: list[_Climb]) -> None:
-        """Words that the engine seldom met and that did not arrive, from other hypotheses or in other words."""
+    def _reworded(self, climbs: list[Climb]) -> None:
+        """Words that the engine seldom met and that did not arrive, from other hypotheses or in other words; a second
+        way to write a sentence is not tried where nothing is left to mend."""
         lost = {c.source: words for c in climbs if (words := unfamiliar_words.lost(c.source, c.best.text))}
+        unlucky = [c for c in climbs if c.source in lost]
         ways = {source: rewording.ways(source, words) for source, words in lost.items()}
-        texts = list(dict.fromkeys(way.text for found in ways.values() for way in found))
-        found = dict(zip(texts, self._translate(texts, self.options.decoding), strict=True))
-        for climb in (c for c in climbs if c.source in lost):
-            attempts = [(False, self._attempt("n-best", climb.source, h)) for h in climb.rest]
-            for way in ways[climb.source]:
-                attempts += [(way.english, self._attempt(REWORD, climb.source, h, way.text)) for h in found[way.text]]
-            self._arrived(climb, set(lost[climb.source]), attempts)
+        arrived = {c.source: self._arrived(c, lost[c.source], "n-best", c.rest) for c in unlucky}
+        for turn in range(max(map(len, ways.values()), default=0)):
+            asked = [c for c in unlucky if turn < len(ways[c.source]) and (not turn or not settled(arrived[c.source]))]
+            texts = list(dict.fromkeys(ways[c.source][turn].text for c in asked))
+            found = dict(zip(texts, self._translate(texts, self.options.decoding), strict=True))
+            for climb in asked:
+                way = ways[climb.source][turn]
+                arrived[climb.source] += self._arrived(climb, lost[climb.source], REWORD, found[way.text], way)
+        for climb in (c for c in unlucky if arrived[c.source]):
+            best = min(arrived[climb.source], key=lambda one: one[:-1])[-1]
+            climb.tried, climb.best, climb.flags = [*(climb.tried or [climb.best]), best], best, ()
 
-    def _arrived(self, climb: _Climb, lost: set[UnfamiliarWord], attempts: list[tuple[bool, Attempt]]) -> None:
-        """Takes the attempt in which most lost words arrived and nothing is worse, then one not given in English."""
-        found = []
-        for english, attempt in attempts:
+    def _arrived(
+        self, climb: Climb, words: Sequence[UnfamiliarWord], how: str, found: Sequence[Hypothesis], way: Way = PLAIN
+    ) -> list[Arrival]:
+        """The hypotheses in which lost words arrived and nothing is worse."""
+        lost, arrivals = set(words), []
+        for attempt in (self._attempt(how, climb.source, hypothesis, way.text) for hypothesis in found):
             still = set(unfamiliar_words.lost(climb.source, attempt.text))
             better = still < lost and cost(attempt.failures) <= cost(climb.best.failures)
             if better and rewording.may_be_taken(climb.source, climb.best, attempt, climb.risen(attempt), lost - still):
-                found.append((len(still), cost(attempt.failures), english, -(attempt.score or 0.0), attempt))
-        if found:
-            best = min(found, key=lambda one: one[:-1])[-1]
-            climb.tried = [*(climb.tried or [climb.best]), best]
-            climb.best, climb.flags = best, ()
+                arrivals.append((len(still), cost(attempt.failures), way.english, -(attempt.score or 0.0), attempt))
+        return arrivals
 
-    def _take(self, climb: _Climb, candidates: Iterable[Attempt], *, repaired: bool = False) -> bool:
+    def _take(self, climb: Climb, candidates: Iterable[Attempt], *, repaired: bool = False) -> bool:
         """Keeps the best candidate when it is better than what there is; records the best one either way."""
         ranked = sorted(candidates, key=lambda a: self._rank(climb, a))
         if not ranked:
@@ -246,7 +235,7 @@ class Ladder:
             self._repaired(climb)
         return True
 
-    def _rank(self, climb: _Climb, attempt: Attempt) -> tuple[float, float]:
+    def _rank(self, climb: Climb, attempt: Attempt) -> tuple[float, float]:
         """Failures first, and what was lost in the engine's score; the score decides between equals."""
         fallen = max(0.0, -climb.risen(attempt))
         return cost(attempt.failures) + fallen / self.options.drop, -(attempt.score or 0.0)
@@ -302,7 +291,7 @@ class Ladder:
         context = Context(self.glossary, score, self.calibration.usual_score)
         return check_all(source, text, context, self.options.guards)
 
-    def _record(self, index: int, source: str, climb: _Climb | None) -> Translation:
+    def _record(self, index: int, source: str, climb: Climb | None) -> Translation:
         if climb is None:  # nothing to translate: a rule, a figure, nothing
             return Translation(index, source, source)
         best = climb.best

@@ -35,6 +35,9 @@ class Way:
     english: bool
 
 
+PLAIN = Way("", False)  # as it stands
+
+
 def ways(source: str, words: Sequence[UnfamiliarWord]) -> list[Way]:
     """Ways to write ``source`` with words that the translator knows, the best first; none where there is none."""
     plain = [(word, _plain(word)) for word in words if word.entry.plain]
