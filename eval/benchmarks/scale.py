@@ -82,8 +82,8 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def articles(seed: int) -> Iterator[str]:
-    """Texts without end, of twenty sentences in five paragraphs; no sentence comes twice."""
+def articles(seed: int, sentences: int = SENTENCES) -> Iterator[str]:
+    """Texts without end, of so many sentences in paragraphs of four; no sentence comes twice."""
     pick = random.Random(seed)
     rows = (ROOT / "eval" / "suites" / "starter" / "articles.jsonl").read_text("utf-8").splitlines()
     known = [s for row in rows for s in re.split(r"(?<=[a-z]\.)\s+", json.loads(row)["text"])]
@@ -91,14 +91,14 @@ def articles(seed: int) -> Iterator[str]:
     seen: set[str] = set()
     while True:
         lines: list[str] = []
-        while len(lines) < SENTENCES:
+        while len(lines) < sentences:
             sentence = re.sub(r"\d", lambda _: str(pick.randint(1, 9)), pick.choice(known))
             if not re.search(r"\d{2}", sentence):
                 sentence = f"Dalam laporan nomor {pick.randint(100, 99999)}, {sentence[0].lower()}{sentence[1:]}"
             if sentence not in seen:
                 seen.add(sentence)
                 lines.append(sentence)
-        yield "\n\n".join(" ".join(lines[i : i + 4]) for i in range(0, SENTENCES, 4))
+        yield "\n\n".join(" ".join(lines[i : i + 4]) for i in range(0, sentences, 4))
 
 
 def fill(news: Path, count: int, made: Iterator[str]) -> None:

@@ -2,6 +2,7 @@
 
     python eval/benchmarks/soak.py                               # 20,000 articles with the fake model
     python eval/benchmarks/soak.py --articles 2000 --config default      # 2,000 with the embedded one
+    python eval/benchmarks/soak.py --sentences 3 --ratio 4               # short articles, and fewer of them beside
     python eval/benchmarks/soak.py --articles 5000 --parts 4
     python eval/benchmarks/soak.py --set translate.guards=false          # a tenth of the time: see below
 
@@ -11,8 +12,11 @@ their ways: 0.5 s of processor time an article of 20 sentences, most of it their
 Each run is a process of its own (``ringkas run``) that is looked at twice a second. Of the largest, the slopes of its
 resident memory and of its open files against the articles that it has taken through a stage are fitted for each stage
 by itself, its start left out (the first fifth: libraries, caches, the engine's own memory; over a whole run it is the
-stages' libraries that would be measured). The runs of an eighth, a quarter,
-a half and all of the articles give the exponent of processor time: 1 is linear.
+stages' libraries that would be measured). The runs of an eighth, a quarter, a half and all of the articles
+(``--parts``, ``--ratio``) give the exponent of processor time: 1 is linear.
+
+Memory grows until the caches of what was read of recent sentences are full; all of them have a bound
+(``tests/torture/test_caches.py``). Together they hold about 90 MiB then, after some 30,000 sentences.
 """
 
 from __future__ import annotations
@@ -51,10 +55,10 @@ def main() -> None:
     args = arguments()
     from eval.benchmarks.scale import articles
 
-    made = articles(1)
+    made = articles(1, args.sentences)
     with tempfile.TemporaryDirectory(prefix="soak-", dir=args.folder) as name:
         folder = Path(name)
-        sizes = [args.articles // 2**n for n in reversed(range(args.parts))]
+        sizes = [args.articles // args.ratio**n for n in reversed(range(args.parts))]
         news = folder / "news"
         news.mkdir()
         seconds: list[float] = []
@@ -76,7 +80,9 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20_000)
-    parser.add_argument("--parts", type=int, default=4, help="runs of halving size, for the exponent")
+    parser.add_argument("--parts", type=int, default=4, help="runs of growing size, for the exponent")
+    parser.add_argument("--ratio", type=int, default=2, help="how many times as large each run is as the one before")
+    parser.add_argument("--sentences", type=int, default=20, help="of an article")
     parser.add_argument("--config", default="tiny")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of every run")
     parser.add_argument("--folder", default=None, help="where the runs are made and removed; default: the system's")

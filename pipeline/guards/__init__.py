@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 
+from pipeline.core import cancellation
 from pipeline.core.registry import Registry
 from pipeline.guards.context import EMPTY, Context
 
@@ -23,7 +24,9 @@ def check_all(
 
     Raises:
         UserError: an unknown guard is named.
+        Halted: the run was interrupted; the checks of a batch can take minutes.
     """
+    cancellation.check()
     found: list[str] = []
     for module in _modules(tuple(names) if names is not None else _all_names()):
         found.extend(module.check(source, translation, context))

@@ -8,7 +8,7 @@ a verb for every clause that was begun. No condition, contrast or speaker is tak
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.language import rules
@@ -197,7 +197,7 @@ def _verbs(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text) if match[0].islower() and is_verb(match[0])]
 
 
-@cache
+@lru_cache(maxsize=65536)
 def is_verb(word: str) -> bool:
     """Whether a word in small letters is a verb of a clause, as far as its form tells."""
     if word in _set("verbs"):

@@ -1,7 +1,11 @@
 """The small guards, and that a folder is their registry."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from pipeline.core import cancellation
 from pipeline.core.errors import UserError
 from pipeline.guards import GUARDS, Context, check_all, cost
 from pipeline.guards.checks import leftover, length, loops, score, terms
@@ -21,6 +25,22 @@ def test_the_folder_is_the_registry() -> None:
 def test_an_unknown_guard_is_the_users_mistake() -> None:
     with pytest.raises(UserError, match="unknown guard"):
         check_all("a", "b", names=["lops"])
+
+
+def test_checks_of_a_run_that_was_interrupted_end() -> None:
+    def checks() -> None:
+        began.set()
+        while True:
+            check_all("Harga naik.", "Prices rise.")
+
+    began = threading.Event()
+    threads = ThreadPoolExecutor(1)
+    thread = threads.submit(checks)
+    assert began.wait(60)
+    with pytest.raises(KeyboardInterrupt), cancellation.working(threads):
+        raise KeyboardInterrupt
+    assert isinstance(thread.exception(), cancellation.Halted)
+    check_all("Harga naik.", "Prices rise.")
 
 
 def test_every_failure_has_a_cost_and_each_counts() -> None:

@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 
+import psutil
 import pytest
 
+from eval.benchmarks.scale import articles
 from tests.torture.conftest import Note
 from tests.torture.program import ROOT, Program, contents, differing, memory_rows
 
@@ -46,6 +49,35 @@ def test_stopped(program: Program, sample: Path, tmp_path: Path, number: signal.
     assert program.run("run", sample, *FAKE, *memory, "--out", whole).code == 0
     assert differing(contents(out), contents(whole)) == []
     note(number.name, 1, f"ended in {took:.1f} s, said how to go on, continued byte for byte")
+
+
+@pytest.mark.heavy
+def test_stopped_in_the_middle_of_the_checks(program: Program, tmp_path: Path, note: Note) -> None:
+    """Two shards at once, whose translations take the guards half a minute: they are not ended first."""
+    news, out = tmp_path / "news", tmp_path / "out"
+    news.mkdir()
+    for n, text in enumerate(islice(articles(5), 120)):
+        (news / f"{n}.txt").write_text(text, "utf-8")
+    options = ("--config", "tiny", "--set", "run.shard_size=60", "--set", "translate.memory=", "--out", out)
+    process = psutil.Process(program.start("run", news, *options))
+
+    def used() -> float:
+        times = process.cpu_times()
+        return float(times.user + times.system)
+
+    wait_for(out / "shards" / "clean" / "00000.lock.json")
+    before = used()
+    while used() < before + 2 * SOON:
+        time.sleep(0.05)
+    before = used()
+    process.send_signal(signal.SIGTERM)
+    ended = program.wait()
+    assert ended.code == 1
+    assert f"ringkas run --out {out}" in ended.err
+    assert not list((out / "shards" / "translate").glob("*.lock.json")), "it was over before it was stopped"
+    took = ended.seconds - before
+    note("SIGTERM while translations are checked", 1, f"ended in {took:.1f} s of processor time")
+    assert took < SOON
 
 
 @pytest.mark.heavy
