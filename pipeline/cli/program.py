@@ -1,20 +1,22 @@
 """What every verb does alike as a program: output in any encoding, one way to be stopped, no traceback for an OS error.
 
-Ctrl-C and SIGTERM end a verb in the same way; a reader that has seen enough (``| head``) ends it without an error; a
-character that the terminal's encoding lacks becomes ``?``.
+Ctrl-C and SIGTERM end a verb in the same way, a second one at once; a reader that has seen enough (``| head``) ends it
+without an error; a character that the terminal's encoding lacks becomes ``?``.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from typer import BadParameter
 from typer.core import TyperGroup
@@ -24,6 +26,8 @@ from pipeline.core.errors import PipelineError
 # Typer brings its own copy of click or uses click's, as its version has it, and gives no public name to this one.
 NO_SUCH_OPTION: Any = vars(sys.modules[BadParameter.__module__])["NoSuchOption"]
 ALIKE = 3  # letters that an option begins with, by which `--refs` finds `--reference`
+PATIENCE = 1.0  # seconds that stopping may take before it is told that it takes a while
+TWICE = 0.3  # seconds in which two signals are one: a program between may pass Ctrl-C on
 CONTINUES = ("collect", "train", "sweep")  # `run` and the stages' verbs name their run folder themselves
 
 
@@ -72,15 +76,61 @@ def prepared() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    # Ctrl-C that is ignored (nohup, a job of a script) stays ignored.
+    ignored = signal.getsignal(signal.SIGINT) != signal.default_int_handler
+    numbers = [signal.SIGTERM] if ignored else [signal.SIGTERM, signal.SIGINT]
+    stop = _Stop()
+    before = {number: signal.signal(number, stop.interrupt) for number in numbers}
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    wakeup = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    threading.Thread(target=stop.watch, args=(read,), name="stop", daemon=True).start()
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if not stop.began:  # else until the process ends: Python waits for threads at work there
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(wakeup)
+            os.close(write)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+class _Stop:
+    """Stops the verb at the first signal and the process at the next, which does not wait for what is under way.
+
+    A library that is at work in the main thread, or beside it at the end of the process, lets no handler of Python run
+    and ends in an abort when it is torn down. The number of each signal comes through a pipe at once.
+    """
+
+    def __init__(self) -> None:
+        self.began = 0.0
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        if not self.began:
+            self.began = time.monotonic()
+            raise KeyboardInterrupt
+
+    def watch(self, pipe: int) -> None:
+        """Wait for signals until the other end of the pipe is closed."""
+        first, told = 0.0, False
+        with open(pipe, "rb", buffering=0) as numbers:
+            while True:
+                if first and not told and not select.select([numbers], [], [], PATIENCE)[0]:
+                    told = True
+                    _say("stopping: what is under way ends first; Ctrl-C again ends at once")
+                    continue
+                number = next((n for n in numbers.read(1) if n in (signal.SIGINT, signal.SIGTERM)), 0)
+                if not number:
+                    return
+                if first and time.monotonic() - first > TWICE:
+                    _say("stopped at once; what was finished is kept")
+                    os._exit(128 + number)  # files are written whole or not at all: nothing has to be put in order
+                first = first or time.monotonic()
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):  # not with print, which may be at work in what was interrupted
+        os.write(2, f"\n{line}\n".encode())
 
 
 def reader_gone(stop: SystemExit) -> bool:

@@ -116,6 +116,53 @@ def test_a_run_is_stopped_by_sigterm_as_by_ctrl_c(articles: Articles, tmp_path: 
     assert re.search(rf"continue with: \S*ringkas run --out {re.escape(str(out))}", said)
 
 
+WAITS_IN_A_THREAD = """\
+    pool = ThreadPoolExecutor(1)
+    with working(pool):
+        future = pool.submit(time.sleep, 120)
+        print('waiting', flush=True)
+        future.result()
+"""
+WAITS_IN_A_LIBRARY = """\
+    print('waiting', flush=True)
+    hashlib.pbkdf2_hmac('sha256', b'a', b'b', 500_000_000)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("waits", [WAITS_IN_A_THREAD, WAITS_IN_A_LIBRARY], ids=["thread", "library"])
+def test_a_second_ctrl_c_ends_at_once_and_without_an_abort(
+    articles: Articles, tmp_path: Path, number: int, waits: str
+) -> None:
+    """A thread that is in a library cannot be stopped; Python waited for it at its end, and a second one aborted."""
+    out = tmp_path / "out"
+    code = (
+        "import hashlib, sys, time\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from pipeline.core.cancellation import working\n"
+        "from pipeline.execution import runner\n"
+        f"def wait(*a):\n{waits}"
+        "runner.run_stage = wait\n"
+        f"sys.argv = ['ringkas', 'run', {str(articles(1))!r}, '--config', 'tiny', '--out', {str(out)!r}]\n"
+        "from pipeline.cli.app import main\nmain()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline() == "waiting\n"
+    process.send_signal(number)
+    while "Ctrl-C again ends at once" not in (line := process.stderr.readline()):
+        assert line
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (128 + number, "\nstopped at once; what was finished is kept\n")
+    assert (out / "run.json").exists()
+
+
 def test_the_log_has_times_when_asked_to_say_more(cli: Cli, articles: Articles, tmp_path: Path) -> None:
     import re
 
