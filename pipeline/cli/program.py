@@ -73,7 +73,7 @@ def prepared() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or os.name == "nt":  # where signals are other things
         yield
         return
     # Ctrl-C that is ignored (nohup, a job of a script) stays ignored.

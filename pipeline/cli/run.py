@@ -6,8 +6,6 @@ import datetime as dt
 import json
 import logging
 import shlex
-import shutil
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import logs
+from pipeline.cli import logs, next_steps
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
 from pipeline.core.errors import EarlyEnd, GateError, NothingUsableError, PipelineError, UnusualError, UserError
@@ -81,8 +79,8 @@ def run(
         alarms = _alarms(store, nights)
         if as_json or not quiet:
             _print_result(store, len(rejected), as_json=as_json, alarms=alarms)
-            if not (as_json or request.inputs or request.out):
-                _print_what_next(store)
+            if not (as_json or request.since or nights):  # somebody is there to read it
+                next_steps.tell(store.root, starter=not (request.inputs or request.out))
         check_strict(store, rejected, strict)
         if alarms and (strict or fail_if_unusual):
             kind = UnusualError if fail_if_unusual else GateError
@@ -193,7 +191,7 @@ def carry_out(
         if not store.exists():  # nothing that could be continued: without inputs it would be another run
             raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None
         verb = "run --out" if until == LAST else until
-        hint = f"continue with: {_own_command()} {verb} {shlex.quote(str(store.root))}"
+        hint = f"continue with: {next_steps.own_command()} {verb} {shlex.quote(str(store.root))}"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
     except (EarlyEnd, NothingUsableError) as end:
         end.run = (mirror.address_of(store.root) or str(store.root)) if store.exists() else ""
@@ -250,32 +248,6 @@ def _print_result(store: Store, rejected: int, *, as_json: bool, alarms: Sequenc
     if first:
         head = first["headline"] or first["title"] or first["input"]
         print(f"\n{head}" if first["style"] == "headline" else f"\n{head}\n{first['brief']}")
-
-
-def _print_what_next(store: Store) -> None:
-    """What somebody who tried the starter suite wants to know."""
-    command = _own_command()
-    steps = {
-        "see all briefs": f"open {(store.root / 'report.html').resolve().as_uri()} in a browser",
-        "look at one": f"{command} show {shlex.quote(str(store.root))} 1",
-        "your own articles": f"{command} run FOLDER --out runs/mine",
-        "mend a sentence": f"{command} serve",
-        "a stronger model": f"{command} models fetch --config best-cpu   (404 MB; then: run --config best-cpu)",
-    }
-    print("\nThis was the starter suite. What next:")
-    for what, how in steps.items():
-        print(f"  {what:<18} {how}")
-
-
-def _own_command() -> str:
-    """How this program is called from here: by its name where the shell finds it, else by its path."""
-    if shutil.which("ringkas"):
-        return "ringkas"
-    script = Path(sys.executable).with_name("ringkas")
-    if not script.exists():
-        return f"{shlex.quote(sys.executable)} -m pipeline"
-    near = script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script
-    return shlex.quote(str(near))
 
 
 @takes_request

@@ -89,8 +89,10 @@ def run(
     over = nothing_read and bool(job.since) and until == LAST
     record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over)
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
-    log.info("report: %s", "written" if made.records else "up to date")
-    if job.since and rejected and not _any_rows(store, _last_of_shards(done)):
+    usable = _any_rows(store, _last_of_shards(done))
+    state = "written" if made.records else "up to date"
+    log.info("report: %s%s", state, "" if usable else ", without an article: nothing was usable")
+    if job.since and rejected and not usable:
         hint = f"every reason is in {store.root / 'rejected.jsonl'}; nothing else is wrong with the run"
         raise NothingUsableError(f"nothing that is new could be used: {_first_reason(rejected)}", hint)
     mistake = store.read_index().get("mistake", "")

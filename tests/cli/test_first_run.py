@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -28,10 +29,21 @@ def test_the_first_run_says_what_next_and_it_is_true(cli: Cli, tmp_path: Path, m
     assert "models fetch --config best-cpu" in said["a stronger model"]
 
 
-def test_a_run_of_ones_own_ends_with_its_briefs(cli: Cli, articles: Articles, tmp_path: Path) -> None:
-    result = cli("run", articles(2), "--config", "tiny", "--out", tmp_path / "out")
-    assert "What next" not in result.out
-    assert f"briefs: {tmp_path / 'out' / 'briefs.md'}" in result.out
+def test_a_run_of_ones_own_ends_with_its_briefs_and_what_next(
+    cli: Cli, articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    command = ("run", articles(2), "--config", "tiny", "--out", tmp_path / "my run")
+    result = cli(*command)
+    assert f"briefs: {tmp_path / 'my run' / 'briefs.md'}" in result.out
+    assert "starter suite" not in result.out
+    said = dict(line.strip().split("  ", 1) for line in result.out.partition("\nWhat next:\n")[2].splitlines())
+    assert list(said) == ["see all briefs", "look at one", "mend a sentence", "hand them on", "another run"]
+    assert Path(unquote(urlparse(said["see all briefs"].split()[1]).path)).is_file()
+    for step in ("look at one", "hand them on"):  # as it can be typed, a folder with a space too
+        assert cli(*shlex.split(said[step].strip())[1:]).code == 0
+    assert "What next" not in cli(*command, "--json").out
+    assert "What next" not in cli(*command, "--nights", tmp_path / "nights").out  # nobody reads it at night
 
 
 @pytest.mark.parametrize("verb", ["run", "clean", "score"])

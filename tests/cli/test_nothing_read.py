@@ -43,6 +43,13 @@ def test_nothing_that_can_be_used_is_no_success(cli: Cli, tmp_path: Path, name: 
     assert (tmp_path / "out" / "rejected.jsonl").read_text()
 
 
+def test_a_report_without_an_article_says_so(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(texts(MALAY))
+    result = cli("run", tmp_path / "a.jsonl", "--config", "tiny", "--out", tmp_path / "out")
+    assert "report: written, without an article: nothing was usable\n" in result.err
+    assert "What next" not in result.out
+
+
 def test_no_model_is_converted_when_no_file_could_be_read(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

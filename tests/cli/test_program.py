@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,7 @@ def test_a_second_ctrl_c_ends_at_once_and_without_an_abort(
     assert process.stdout is not None
     assert process.stderr is not None
     assert process.stdout.readline() == "waiting\n"
+    time.sleep(0.5)  # until it is in the library
     process.send_signal(number)
     while "Ctrl-C again ends at once" not in (line := process.stderr.readline()):
         assert line
