@@ -75,7 +75,7 @@ def run(
         return
     _check_nights(nights)
     with early_end_told(as_json=as_json):
-        store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget)
+        store, _, rejected = carry_out(request, LAST, merge=merge, budget=budget, nights=nights)
         alarms = _alarms(store, nights)
         if as_json or not quiet:
             _print_result(store, len(rejected), as_json=as_json, alarms=alarms)
@@ -166,7 +166,7 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
 
 
 def carry_out(
-    request: RunRequest, until: str, *, merge: bool = False, budget: str = ""
+    request: RunRequest, until: str, *, merge: bool = False, budget: str = "", nights: str = ""
 ) -> tuple[Store, tuple[str, ...], list[Rejected]]:
     """Run as far as a stage; returns the run folder, the stages that are done and what they rejected.
 
@@ -186,7 +186,7 @@ def carry_out(
         _say_what_is_new(job)
         if merge:
             parts.check_complete(job, store)
-        done = runner.claim_and_run(job, store, until, deadline)
+        done = runner.claim_and_run(job, store, until, deadline, Path(nights) if nights else None)
     except KeyboardInterrupt:
         if not store.exists():  # nothing that could be continued: without inputs it would be another run
             raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.files import write_json
+
 MANIFEST = "manifest.json"
+FILE = "unusual.json"  # in the run folder: what the report says of it
 NIGHTS = 30  # looked back to, at most
 LEAST = 7  # nights before there is an ordinary
 FAR = 4.5  # spreads
@@ -146,6 +149,27 @@ def earlier_runs(folder: Path, than: Path) -> list[Path]:
 
 def _ended(run: Path) -> int:
     return (run / MANIFEST).stat().st_mtime_ns
+
+
+def told(run: Path) -> tuple[str, ...]:
+    """What was out of the ordinary when a run was last held against others; nothing where it never was."""
+    try:
+        return tuple(map(str, json.loads((run / FILE).read_text("utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return ()
+
+
+def note(run: Path, folder: Path) -> tuple[str, ...]:
+    """What is out of the ordinary in a run, kept for its later reports.
+
+    Raises:
+        OSError: the run is not finished.
+        ValueError: its manifest is damaged.
+    """
+    found = tuple(str(alarm) for alarm in look(run, folder))
+    if found != told(run):
+        write_json(run / FILE, list(found))
+    return found
 
 
 def look(run: Path, folder: Path) -> list[Alarm]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from pipeline.core.config import Config
 from pipeline.core.errors import NothingUsableError, PipelineError, UserError
@@ -16,7 +18,7 @@ from pipeline.core.fingerprints import digest
 from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import Store
-from pipeline.execution import mirror, planner
+from pipeline.execution import drift, mirror, planner
 from pipeline.execution.budget import limited
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.missing import check_missing
@@ -40,6 +42,7 @@ def run(
     until: str = LAST,
     deadline: float | None = None,
     check: Callable[[], None] | None = None,
+    nights: Path | None = None,
 ) -> tuple[str, ...]:
     """Do what is not fresh yet, as far as one stage; the run folder must have been claimed.
 
@@ -52,6 +55,7 @@ def run(
         until: name of the last stage to do.
         deadline: the moment of ``time.monotonic`` at which to stop.
         check: is called after each shard, and raises what is to end the run.
+        nights: the folder of earlier runs; what is unlike them is in the report of a complete run.
 
     Returns:
         The names of the stages that are done.
@@ -87,7 +91,7 @@ def run(
     rejected = tuple(rejected_rows(store, done))
     # A night of bad files is over: no other night takes it up again. Without --since somebody is there to mend it.
     over = nothing_read and bool(job.since) and until == LAST
-    record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over)
+    record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over, drift.told(store.root))
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     usable = _any_rows(store, _last_of_shards(done))
     state = "written" if made.records else "up to date"
@@ -99,6 +103,9 @@ def run(
     if mistake:
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
     check_something_came_through(store, done)
+    if nights is not None and until == LAST:
+        unusual = drift.note(store.root, nights)
+        report.STAGE.open(job.config)({RUN: [replace(record, unusual=unusual)]}, lambda articles: None)
     return tuple(done)
 
 
@@ -133,12 +140,14 @@ def _any_rows(store: Store, stage: str) -> bool:
     return any(store.read_lock(stage, shard).counts.rows_out for shard in range(store.shard_count(stage)))
 
 
-def claim_and_run(job: Job, store: Store, until: str = LAST, deadline: float | None = None) -> tuple[str, ...]:
+def claim_and_run(
+    job: Job, store: Store, until: str = LAST, deadline: float | None = None, nights: Path | None = None
+) -> tuple[str, ...]:
     """:func:`run` with the run folder claimed for this process; a wrong config leaves no folder behind."""
     check_config(job.config, until)
     check_folder(store.root)
     with store.claim(), mirror.kept_up(store) as check:
-        return run(job, store, until, deadline, check)
+        return run(job, store, until, deadline, check, nights)
 
 
 def _make(stage: Stage, job: Job, store: Store, execute: Execute) -> None:

@@ -239,7 +239,17 @@ def test_an_unusual_night_has_its_own_exit_code(
     assert cli(*nightly).code == 0
     unusual = cli(*nightly, "--fail-if-unusual")
     assert unusual.code == 3
-    assert "rejected inputs: 40.0%, usually 1.0%" in unusual.err
+    reason = "rejected inputs: 40.0%, usually 1.0%"
+    assert reason in unusual.err
+    page, manifest = runs / "a" / "report.html", runs / "a" / "manifest.json"
+    assert f"This run is unlike those before it: {reason}." in page.read_text("utf-8")
+    assert json.loads(manifest.read_text("utf-8"))["unusual"] == [reason]
+    assert cli("run", "--out", runs / "a", "--set", "clean.max_words=19999").code == 0  # not looked at again
+    assert json.loads(manifest.read_text("utf-8"))["unusual"] == [reason]
+    monkeypatch.setattr(drift, "look", lambda run, folder: [])
+    assert cli(*nightly).code == 0
+    assert json.loads(manifest.read_text("utf-8"))["unusual"] == []
+    assert "unlike those before" not in page.read_text("utf-8")
     assert cli("run", inbox, *TINY, "--out", runs / "b", "--fail-if-unusual").code == 2
 
 

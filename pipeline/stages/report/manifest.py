@@ -15,9 +15,10 @@ from typing import Any
 from pipeline import __version__
 from pipeline.core.config import Config
 from pipeline.core.fingerprints import cuda_devices, device_class, library_version
-from pipeline.core.run_folder import FORMAT, Store
+from pipeline.core.run_folder import FORMAT
 from pipeline.stages.ingest.sources import Source
 from pipeline.stages.report.counts import RunCounts
+from pipeline.stages.report.run_record import RunRecord
 
 LIBRARIES = (
     "torch",
@@ -85,21 +86,13 @@ def _peak_memory_mb() -> int | None:
     return round(largest / (2**20 if sys.platform == "darwin" else 2**10))  # bytes there, KiB elsewhere
 
 
-def manifest(
-    store: Store,
-    config_name: str,
-    config: Config,
-    sources: tuple[Source, ...],
-    counts: RunCounts,
-    files: dict[str, str],
-    began: dt.datetime,
-) -> dict[str, Any]:
+def manifest(run: RunRecord, config: Config, counts: RunCounts, files: dict[str, str]) -> dict[str, Any]:
     """The manifest's content; ``files`` are the hashes of the other public files."""
-    now = dt.datetime.now(dt.UTC)
+    sources, index, now = run.sources, run.store.read_index(), dt.datetime.now(dt.UTC)
     return {
         "ringkas": __version__,
         "format": FORMAT,
-        "config_name": Path(config_name).stem,
+        "config_name": Path(run.config_name).stem,
         "config": _without_folders(config.model_dump()),
         "inputs": [_input(source) for source in sources[:MOST_INPUTS]],
         "inputs_in_all": len(sources),
@@ -108,13 +101,14 @@ def manifest(
         "libraries": {name: library_version(name) for name in LIBRARIES},
         "machine": machine(),
         "stages": counts.counts,
-        "duplicates": store.read_index().get("duplicates", []),
-        "duplicate_inputs": store.read_index().get("duplicate_inputs", []),
+        "duplicates": index.get("duplicates", []),
+        "duplicate_inputs": index.get("duplicate_inputs", []),
+        "unusual": list(run.unusual),
         "files": files,
         "times": {
-            "began": began.isoformat(timespec="seconds"),
+            "began": run.began.isoformat(timespec="seconds"),
             "finished": now.isoformat(timespec="seconds"),
-            "seconds": round((now - began).total_seconds(), 3),
+            "seconds": round((now - run.began).total_seconds(), 3),
             "stages": {name: stage["seconds"] for name, stage in counts.counts.items()},
         },
     }

@@ -39,9 +39,10 @@ def pages_context(
     *,
     events: Sequence[Mapping[str, Any]] = (),
     limit: float = 0.0,
+    unusual: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The variables of both templates, apart from the articles. ``events`` are rows of ``events.jsonl``; ``limit`` is
-    the least trust that a sentence of a brief needed."""
+    the least trust that a sentence of a brief needed; ``unusual`` is what is unlike earlier runs."""
     return {
         "title": title,
         "counts": counts,
@@ -49,6 +50,7 @@ def pages_context(
         "rejected": rejected,
         "events": [article_data.event(row) for row in events],
         "limit": limit,
+        "unusual": unusual,
     }
 
 

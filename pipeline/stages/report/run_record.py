@@ -22,6 +22,7 @@ class RunRecord:
         rejected: everything that was rejected, in the data's order.
         began: when the run began.
         over: whether the run is complete although stages are left: reading rejected all that it was given.
+        unusual: what is out of the ordinary in it, in the light of earlier runs.
     """
 
     store: Store
@@ -31,3 +32,4 @@ class RunRecord:
     rejected: tuple[Rejected, ...]
     began: dt.datetime
     over: bool = False
+    unusual: tuple[str, ...] = ()

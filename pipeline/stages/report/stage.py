@@ -15,7 +15,7 @@ from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
 from pipeline.core.files import atomic_write, write_json
 from pipeline.core.fingerprints import Parts, digest, file_hash
-from pipeline.core.records import Rejected, Score
+from pipeline.core.records import Score
 from pipeline.core.run_folder import Store
 from pipeline.stages.report import FILES, MANIFEST, STAGE, events, lock
 from pipeline.stages.report.counts import RunCounts, read_counts
@@ -43,6 +43,7 @@ def input_parts(run: RunRecord, config: Config, counts: RunCounts) -> Parts:
         "counts": {stage: {name: one[name] for name in one.keys() - VARYING} for stage, one in counts.counts.items()},
         "cards": counts.cards,
         "over": run.over,
+        "unusual": list(run.unusual),
         **{name: index.get(name, []) for name in ("duplicates", "duplicate_inputs")},
     }
     scores = run.store.read_lock(SCORE, 0).sha256 if SCORE in run.stages else ""
@@ -57,7 +58,7 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     Raises:
         StoreError: a shard is damaged.
     """
-    store, rejected = run.store, list(run.rejected)
+    store = run.store
     scored = SCORE in run.stages
     counts = read_counts(store, tuple(stage for stage in run.stages if stage != SCORE))
     fingerprint = digest({**STAGE.parts(config), **input_parts(run, config, counts)})
@@ -73,17 +74,17 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
     for stage in (events.ENTITIES, events.GROUP):
         if stage not in run.stages:  # its shard is of other articles
             store.drop_stage(stage)
-    write_jsonl(store.root / "rejected.jsonl", (run_articles.rejected_row(r) for r in rejected))
+    write_jsonl(store.root / "rejected.jsonl", (run_articles.rejected_row(r) for r in run.rejected))
     for name in EVENTS.keys() & files:
         write_jsonl(store.root / name, EVENTS[name](store))
     if scores:
         write_json(store.root / "scores.json", scores)
-    spans = _write_articles(store, config, files, counts, last, scores, rejected)
+    spans = _write_articles(run, config, files, counts, last, scores)
     hashes = {name: file_hash(store.root / name) for name in sorted(files | {"rejected.jsonl"})}
     if scored or run.over:
         from pipeline.stages.report import manifest
 
-        content = manifest.manifest(store, run.config_name, config, run.sources, counts, hashes, run.began)
+        content = manifest.manifest(run, config, counts, hashes)
         write_json(store.root / MANIFEST, content)
         hashes[MANIFEST] = file_hash(store.root / MANIFEST)
     lock.write(store.root / LOCK, fingerprint, hashes, spans)
@@ -91,22 +92,27 @@ def write_report(run: RunRecord, config: Config) -> list[str]:
 
 
 def _write_articles(
-    store: Store,
+    run: RunRecord,
     config: Config,
     files: Container[str],
     counts: RunCounts,
     last: lock.LastReport,
     scores: list[dict[str, Any]],
-    rejected: list[Rejected],
 ) -> dict[str, lock.Spans]:
     """Write the files that have a row or a section per article; returns the spans of each shard in them."""
     from pipeline.stages.report import pages, writer
 
-    options, came = config.report, sum(counts.articles)
+    store, options, came = run.store, config.report, sum(counts.articles)
     grouped = events.read_events(store)
     rows, index = [events.event_row(event) for event in grouped], events.EventIndex(grouped)
     context = pages.pages_context(
-        options.title, counts.counts, scores, rejected, events=rows, limit=config.summarize.trust
+        options.title,
+        counts.counts,
+        scores,
+        list(run.rejected),
+        events=rows,
+        limit=config.summarize.trust,
+        unusual=run.unusual,
     )
     every = {
         "briefs.md": (pages.markdown(context), came),
