@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import random
+import struct
 import time
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli.program import explain
@@ -26,12 +32,14 @@ from pipeline.language.dates import read_dates
 from pipeline.language.facts import compare
 from pipeline.language.numbers import read_numbers
 from pipeline.language.truecase import ordinary_case, sentence_case
-from pipeline.stages.ingest import markup, sources
+from pipeline.stages.ingest import markup, sources, word
+from pipeline.stages.ingest.archives import ArchiveError
 from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.readers import read
 from pipeline.stages.report.manifest import _without_folders
 from pipeline.stages.report.pages import escape_markdown
 from pipeline.stages.translate.tmx import read_tmx
+from tests.torture import damaged_files
 
 
 @pytest.mark.parametrize(
@@ -208,3 +216,58 @@ def test_the_items_of_a_numbered_list_take_linear_time() -> None:
     made = markup.plain(f"<ol>{'<li>Harga</li>' * 10_000}</ol><ul><li>a</li></ul>").split("\n")
     assert (made[0], made[9_999], made[10_000]) == ("1. Harga", "10000. Harga", "- a")
     assert time.process_time() - start < 2.0
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_damaged_arrow_file_does_not_end_the_process(tmp_path: Path, stream: bool) -> None:
+    made = io.BytesIO()
+    rows = pa.table({"text": ["Banjir di Demak surut."] * 3})
+    with (pa.ipc.new_stream if stream else pa.ipc.new_file)(made, rows.schema) as writer:
+        writer.write_table(rows)
+    ends = struct.pack("<4i", 0, 22, 44, 66)  # where each text ends
+    assert made.getvalue().count(ends) == 1
+    (tmp_path / "a.arrow").write_bytes(made.getvalue().replace(ends, struct.pack("<4i", 0, 1 << 30, 44, 66)))
+    (source,) = sources.find([str(tmp_path)])
+    (unit,) = read(source, IngestTable())
+    assert unit.problem.startswith("not readable as Arrow")
+
+
+@pytest.mark.parametrize(("text", "moment"), [(b"\xff\xfe", 0), (b"Banjir surut.", 2**61)], ids=["no UTF-8", "year"])
+def test_a_value_that_cannot_be_read_costs_its_own_row(tmp_path: Path, text: bytes, moment: int) -> None:
+    texts = pa.array([text, b"Gempa terasa."], pa.binary()).view(pa.string())
+    rows = pa.table({"text": texts, "published": pa.array([moment, 0], pa.timestamp("us"))})
+    pq.write_table(rows, tmp_path / "a.parquet")
+    (source,) = sources.find([str(tmp_path)])
+    first, second = read(source, IngestTable())
+    assert (first.input, first.problem[:22]) == ("a.parquet:1", "a value cannot be read")
+    assert (second.row["text"], second.problem) == ("Gempa terasa.", "")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("word/_rels/document.xml.rels", b'Target="styles.xml"', b""),
+        ("[Content_Types].xml", b'PartName="/word/document.xml"', b""),
+        ("word/styles.xml", b'w:val="Normal"', b""),
+        ("word/numbering.xml", b"<w:numId ", b"<w:x "),
+        ("word/numbering.xml", b"w:abstractNumId", b"w:p"),
+    ],
+)
+def test_a_word_document_whose_parts_contradict_each_other_is_damaged(part: str, old: bytes, new: bytes) -> None:
+    pytest.importorskip("docx", reason="the extra docx is not installed")
+    parts, _ = damaged_files.word_document(random.Random(1))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(old, new) if name == part else content)
+    with contextlib.suppress(ArchiveError):
+        word.read(made.getvalue())
+
+
+def test_a_warc_record_without_an_address_is_damaged(tmp_path: Path) -> None:
+    pytest.importorskip("warcio", reason="the extra warc is not installed")
+    data = damaged_files.warc(random.Random(1))
+    (tmp_path / "a.warc").write_bytes(data.replace(b"WARC-Target-URI", b"WARC-Target"))
+    (source,) = sources.find([str(tmp_path)])
+    (unit,) = read(source, IngestTable())
+    assert unit.problem == "not readable as WARC: a record lacks part of its header"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.torture import poison
+from tests.torture import damaged_files, poison
 from tests.torture.conftest import TEXT, TOWNS, Note
 from tests.torture.program import FULL, Ended, Program
 
@@ -151,6 +151,20 @@ def test_tables(program: Program, alone: dict[str, list[bytes]], tmp_path: Path,
     told = [row["input"] for name in ("briefs.jsonl", "rejected.jsonl") for row in lines(tmp_path / "run" / name)]
     assert {name.partition(":")[0] for name in told} >= {name for name, _ in made}
     note("CSV and TSV files", len(made), f"{ended.seconds:.0f} s, {ended.megabytes} MiB")
+
+
+def test_damaged_files(program: Program, alone: dict[str, list[bytes]], tmp_path: Path, note: Note) -> None:
+    """Word documents, Parquet, Arrow and WARC: the libraries that read them end otherwise, and once the process."""
+    for library in ("docx", "warcio"):
+        pytest.importorskip(library, reason="an extra is not installed")
+    (tmp_path / "in").mkdir()
+    made = list(damaged_files.files(COUNT if FULL else 24))
+    for name, data in made:
+        (tmp_path / "in" / name).write_bytes(data)
+    ended = digest_run(program, tmp_path, alone, sum(len(data) for _, data in made) / 1e6)
+    told = [row["input"] for name in ("briefs.jsonl", "rejected.jsonl") for row in lines(tmp_path / "run" / name)]
+    assert {name.partition(":")[0] for name in told} >= {name for name, _ in made}
+    note("damaged Word, Parquet, Arrow and WARC files", len(made), f"{ended.seconds:.0f} s, {ended.megabytes} MiB")
 
 
 def test_odd_files(program: Program, alone: dict[str, list[bytes]], tmp_path: Path, note: Note) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.stages.ingest.sidecars import Sidecar
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 LARGEST_PAGE = 16 << 20  # bytes
 BATCH = 256  # rows
+_NO_VALUE = (ValueError, OverflowError)  # what Arrow raises where Python has no such value
+
+Row = dict[str, Any]
+ReadRow = tuple[Row, str]
 
 
 class ArchiveError(Exception):
@@ -38,6 +42,8 @@ def pages(source: Source) -> Iterator[tuple[int, bytes, Sidecar]]:
                     yield number, record.content_stream().read(LARGEST_PAGE), _known(record)
         except (ArchiveLoadFailed, EOFError, ValueError) as error:
             raise ArchiveError(f"not readable as WARC: {error}") from error
+        except (AttributeError, KeyError, TypeError) as error:  # the library expects every record to be whole
+            raise ArchiveError("not readable as WARC: a record lacks part of its header") from error
 
 
 def _is_page(record: Any) -> bool:
@@ -53,8 +59,10 @@ def _known(record: Any) -> Sidecar:
     return Sidecar(url=str(record.rec_headers.get_header("WARC-Target-URI") or ""), charset=charset.strip("\"' "))
 
 
-def arrow_rows(source: Source, useful: Any) -> Iterator[dict[str, Any] | list[str]]:
+def arrow_rows(source: Source, useful: Any) -> Iterator[ReadRow | list[str]]:
     """First the columns of an Arrow file (stream or file format), then its rows, a batch in memory at a time.
+
+    The file is read, not mapped into memory: one that is cut short meanwhile would end the process.
 
     Args:
         source: the file.
@@ -66,13 +74,13 @@ def arrow_rows(source: Source, useful: Any) -> Iterator[dict[str, Any] | list[st
     import pyarrow as pa
 
     try:
-        with pa.memory_map(str(source.path)) as file:
+        with pa.OSFile(str(source.path)) as file:
             yield from _batches(file, useful)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise ArchiveError(f"not readable as Arrow: {str(error).splitlines()[0]}") from error
 
 
-def _batches(file: Any, useful: Any) -> Iterator[dict[str, Any] | list[str]]:
+def _batches(file: Any, useful: Any) -> Iterator[ReadRow | list[str]]:
     import pyarrow as pa
 
     try:
@@ -85,5 +93,32 @@ def _batches(file: Any, useful: Any) -> Iterator[dict[str, Any] | list[str]]:
     yield list(reader.schema.names)
     names = useful(reader.schema.names)
     for batch in batches:
+        wanted = batch.select(names)
+        wanted.validate(full=True)  # nothing else looks at what a damaged file says of where its values lie
         for start in range(0, batch.num_rows, BATCH):
-            yield from batch.select(names).slice(start, BATCH).to_pylist()
+            yield from read_rows(wanted.slice(start, BATCH))
+
+
+def read_rows(batch: Any) -> Iterator[ReadRow]:
+    """The rows of an Arrow batch, each with what is wrong with it ("" for nothing): text that is no UTF-8, a moment
+    outside the years 1 to 9999."""
+    try:
+        yield from [(row, "") for row in batch.to_pylist()]
+    except _NO_VALUE as error:
+        if batch.num_rows > 1:
+            for number in range(batch.num_rows):
+                yield from read_rows(batch.slice(number, 1))
+        else:
+            yield {}, f"a value cannot be read: {error}"
+
+
+def sound_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of a dataset.
+
+    Raises:
+        ArchiveError: one cannot be read.
+    """
+    try:
+        yield from rows
+    except _NO_VALUE as error:
+        raise ArchiveError(f"a row cannot be read: {error}") from error

@@ -16,7 +16,7 @@ from typing import Any, cast
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
 from pipeline.stages.ingest import sidecars, streams
-from pipeline.stages.ingest.archives import ArchiveError, arrow_rows, pages
+from pipeline.stages.ingest.archives import ArchiveError, ReadRow, arrow_rows, pages, read_rows, sound_rows
 from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.encodings import decode, decoded_page, marked, undecodable, wide
 from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
@@ -189,21 +189,21 @@ def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
                 yield Unit(source.name, problem=problem, whole=True)
                 return
             for batch in file.iter_batches(batch_size=256, columns=_useful(names, options)):
-                for row in batch.to_pylist():
+                for row, wrong in read_rows(batch):
                     number += 1
-                    yield Unit(f"{source.name}:{number}", row)
-    except pa.ArrowException as error:
+                    yield Unit(f"{source.name}:{number}", row, problem=wrong)
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         where = f"{source.name}:{number + 1}" if number else source.name
         yield Unit(where, problem=f"not readable as Parquet: {str(error).splitlines()[0]}", whole=True)
 
 
 def _arrow(source: Source, options: IngestTable) -> Iterator[Unit]:
     rows = arrow_rows(source, lambda names: _useful(names, options))
-    if problem := missing_columns(next(rows), options):
+    if problem := missing_columns(cast(list[str], next(rows)), options):
         yield Unit(source.name, problem=problem, whole=True)
         return
-    for number, row in enumerate(rows, start=1):
-        yield Unit(f"{source.name}:{number}", cast(Mapping[str, Any], row))
+    for number, (row, wrong) in enumerate(cast(Iterator[ReadRow], rows), start=1):
+        yield Unit(f"{source.name}:{number}", row, problem=wrong)
 
 
 def _warc(source: Source, options: IngestTable) -> Iterator[Unit]:
@@ -269,7 +269,7 @@ def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
     if problem := missing_columns(data.column_names, options):
         yield Unit(name, problem=problem, whole=True)
         return
-    for number, row in enumerate(data.select_columns(_useful(data.column_names, options)), start=1):
+    for number, row in enumerate(sound_rows(data.select_columns(_useful(data.column_names, options))), start=1):
         yield Unit(f"{name}:{number}", row)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 16 << 20  # bytes of one XML part: no article is longer, and parsed it takes many times as much memory
 MOST_BYTES = 256 << 20  # of the whole package, pictures among it
+_CONTRADICTS = "damaged: parts of the document are missing or contradict each other"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of old Office versions and locked ones begin
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -46,9 +47,13 @@ def read(data: bytes) -> dict[str, str]:
     document = _opened(data)
     try:
         blocks = [(style, line) for style, block in _blocks(document) for line in _lines(block, style)]
+        stated = " ".join((document.core_properties.title or "").split())
     except RecursionError as error:
         raise ArchiveError("damaged: parts of the document lie in each other too deeply") from error
-    stated = " ".join((document.core_properties.title or "").split())
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever the library meets in parts that contradict each other
+        raise ArchiveError(f"{_CONTRADICTS} ({type(error).__name__})") from error
     title = "" if _NO_TITLE.fullmatch(stated) else stated
     if blocks and (_HEADING.fullmatch(blocks[0][0]) or blocks[0][1].casefold() == title.casefold()):
         title = blocks.pop(0)[1]
@@ -89,6 +94,8 @@ def _opened(data: bytes) -> Document:
         raise ArchiveError(f"damaged, or no Word document: {error}") from error
     except (EOFError, OSError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise ArchiveError(f"damaged: {error}") from error
+    except (TypeError, IndexError) as error:
+        raise ArchiveError(f"{_CONTRADICTS} ({type(error).__name__})") from error
 
 
 def _check_size(package: zipfile.ZipFile) -> None:
