@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import io
 import random
@@ -246,11 +245,10 @@ def test_a_value_that_cannot_be_read_costs_its_own_row(tmp_path: Path, text: byt
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
+        ("_rels/.rels", b" Target=", b" T="),
         ("word/_rels/document.xml.rels", b'Target="styles.xml"', b""),
-        ("[Content_Types].xml", b'PartName="/word/document.xml"', b""),
+        ("word/_rels/document.xml.rels", b" Type=", b" T="),
         ("word/styles.xml", b'w:val="Normal"', b""),
-        ("word/numbering.xml", b"<w:numId ", b"<w:x "),
-        ("word/numbering.xml", b"w:abstractNumId", b"w:p"),
     ],
 )
 def test_a_word_document_whose_parts_contradict_each_other_is_damaged(part: str, old: bytes, new: bytes) -> None:
@@ -260,7 +258,7 @@ def test_a_word_document_whose_parts_contradict_each_other_is_damaged(part: str,
     with zipfile.ZipFile(made, "w") as package:
         for name, content in parts.items():
             package.writestr(name, content.replace(old, new) if name == part else content)
-    with contextlib.suppress(ArchiveError):
+    with pytest.raises(ArchiveError, match="damaged: parts of the document"):
         word.read(made.getvalue())
 
 
