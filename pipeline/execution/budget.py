@@ -29,18 +29,33 @@ def parse(text: str) -> float:
 
 
 def limited(execute: Execute, deadline: float, clock: Callable[[], float] = time.monotonic) -> Execute:
-    """An engine's function that stops at a moment of the clock. At least one group of shards is made by each call, so
-    that every run goes on a little, however little time it has.
+    """An engine's function that stops at a moment of the clock. At least one group of shards is made by a run, so that
+    every run goes on a little, however little time it has. A shard is written whole, so one under way is finished.
 
     Raises:
-        EarlyEnd: from the function, where shards are left at that moment.
+        EarlyEnd: from the function, where shards are left at that moment, of this stage or the next.
     """
+    made = 0
 
     def within(tasks: Sequence[Task], tick: Tick) -> Iterator[ShardLock]:
+        nonlocal made
+        if made and tasks and clock() >= deadline:
+            raise _over(0, tasks)
         for done, lock in enumerate(execute(tasks, tick), start=1):
+            made += 1
             yield lock
             if done < len(tasks) and clock() >= deadline:
-                left = f"{done} of the {len(tasks)} shards of {tasks[0].stage} that were to do are done"
-                raise EarlyEnd(f"the time is over: {left}", "the same command goes on", ended="budget")
+                raise _over(done, tasks)
 
     return within
+
+
+def _over(done: int, tasks: Sequence[Task]) -> EarlyEnd:
+    left = f"{done} of the {len(tasks)} shards of {tasks[0].stage} that were to do are done"
+    return EarlyEnd(f"the time is over: {left}", "the same command goes on", ended="budget")
+
+
+def overrun(seconds: float) -> str:
+    """Words for a run that was done so many seconds after its time."""
+    late = f"{seconds:,.0f} s" if seconds < 120 else f"{seconds / 60:,.0f} min"
+    return f"done {late} after the time of --budget: a shard once begun is made whole (run.shard_size, articles in it)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.core.progress import StageProgress
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import Store
 from pipeline.execution import drift, mirror, planner
-from pipeline.execution.budget import limited
+from pipeline.execution.budget import limited, overrun
 from pipeline.execution.ingest_shards import run_ingest
 from pipeline.execution.missing import check_missing
 from pipeline.execution.preflight import ENGINES, check_config, check_folder
@@ -106,6 +107,8 @@ def run(
     if nights is not None and until == LAST:
         unusual = drift.note(store.root, nights)
         report.STAGE.open(job.config)({RUN: [replace(record, unusual=unusual)]}, lambda articles: None)
+    if deadline is not None and (late := time.monotonic() - deadline) > 1:
+        log.info("%s", overrun(late))
     return tuple(done)
 
 

@@ -55,6 +55,25 @@ def test_the_time_is_looked_at_after_each_shard() -> None:
     assert [lock.shard for lock in budget.limited(execute, 75, lambda: now[0])(tasks[:1], lambda n: None)] == [0]
 
 
+def test_a_run_of_one_shard_stops_between_stages_and_goes_on(articles: Articles, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "runs" / "a"
+    command = ("run", articles(2), *TINY, "--out", out, "--budget", "0.001s")
+    for next_stage in ("translate", "summarize"):  # each call makes something
+        ended = cli(*command)
+        assert ended.code == 0, ended.err
+        assert f"the time is over: 0 of the 1 shards of {next_stage} that were to do are done" in ended.out
+    for _ in range(9):
+        ended = cli(*command)
+        if "the time is over" not in ended.out:
+            break
+    assert len((out / "briefs.jsonl").read_text("utf-8").splitlines()) == 2
+
+
+def test_a_run_that_is_done_after_its_time_says_why() -> None:
+    assert budget.overrun(40).startswith("done 40 s after the time of --budget: a shard once begun is made whole")
+    assert "done 5 min after" in budget.overrun(300)
+
+
 def test_a_run_whose_time_is_over_ends_well_and_goes_on(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     out = tmp_path / "runs" / "a"
     first = cli("run", articles(6), *TINY, "--out", out, "--budget", "0.001s")
