@@ -64,12 +64,10 @@ def compare(
         raise UserError(
             "--votes goes with runs, which are what people judged", "ringkas compare RUN_A RUN_B --votes FILE"
         )
+    _check_kinds(systems, reference, source)
     if reference:
         loaded = load_texts(systems, reference, source, unescape=unescape)
     else:
-        files = [str(path) for path in systems if path.is_file()]
-        if files:
-            raise UserError(f"{files[0]} is a file, and no --reference was given", "--reference ref.en A.en B.en")
         if source or not unescape:
             raise UserError("--source and --as-is go with text files and --reference", "runs bring their sources")
         loaded = load_runs(systems)
@@ -86,3 +84,33 @@ def compare(
     runs = dict(zip(loaded.names, systems, strict=True))
     said = people.report(votes, runs, loaded.sides, result.scores, result.better, samples=samples, seed=seed)
     return replace(result, people=said)
+
+
+TEXTS = "text files, a segment a line: ringkas compare --reference ref.en A.en B.en"
+RUNS = "run folders, which bring their references: ringkas compare RUN_A RUN_B"
+
+
+def _check_kinds(systems: Sequence[Path], reference: Sequence[Path], source: Path | None) -> None:
+    """Find what is not there, and what cannot be compared with the rest.
+
+    Raises:
+        UserError: naming it, what is allowed and what to type.
+    """
+    roles = [*((path, "") for path in systems), *((path, "--reference ") for path in reference)]
+    roles += [(source, "--source ")] if source is not None else []
+    missing = next(((path, role) for path, role in roles if not path.exists()), None)
+    if missing is not None:
+        path, role = missing
+        wanted = "a text file, line n of which belongs to line n of each system" if role else f"{RUNS}; or {TEXTS}"
+        raise UserError(f"{role}{path} does not exist", f"give {wanted}")
+    folders, files = ([p for p in systems if p.is_dir() == kind] for kind in (True, False))
+    if folders and files:
+        said = f"{folders[0]} is a folder and {files[0]} a file: a run is not compared with a text file"
+        raise UserError(said, f"give {RUNS}; or {TEXTS}")
+    if folders and reference:
+        raise UserError(f"{folders[0]} is a folder, and --reference goes with text files", f"give {RUNS}; or {TEXTS}")
+    if files and not reference:
+        raise UserError(f"{files[0]} is a file, and no --reference was given", f"give {TEXTS}; or {RUNS}")
+    inside = next(((path, role) for path, role in roles[len(systems) :] if path.is_dir()), None)
+    if inside is not None:
+        raise UserError(f"{inside[1]}{inside[0]} is a folder, not a text file", f"give {TEXTS}")

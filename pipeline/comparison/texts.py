@@ -65,17 +65,18 @@ def load_texts(
             system. Without, what is read out of the texts (figures, names) is not compared where there are escapes.
 
     Raises:
-        UserError: files of unequal length, an empty reference, a file that cannot be read.
+        UserError: files of unequal length, an empty reference or source line, a file that cannot be read.
     """
     names = names_of(systems)
     hint = "give a run folder, or text files with --reference; runs are compared without --reference"
     lines = {name: read_segments(path, hint) for name, path in zip(names, systems, strict=True)}
     reference_lines = [read_segments(path, hint) for path in references]
     given = read_segments(source, hint) if source else None
-    for path, said in zip(references, reference_lines, strict=True):
+    told = [(path, said, "reference") for path, said in zip(references, reference_lines, strict=True)]
+    for path, said, what in [*told, *([(source, given, "source")] if source and given else [])]:
         blank = next((n for n, line in enumerate(said, start=1) if not line.strip()), 0)
         if blank:
-            raise UserError(f"{path}, line {blank}: an empty reference", "fill it in, or leave the line out everywhere")
+            raise UserError(f"{path}, line {blank}: an empty {what}", "fill it in, or leave the line out everywhere")
     files = [
         *zip(map(str, systems), lines.values(), strict=True),
         *zip(map(str, references), reference_lines, strict=True),

@@ -73,6 +73,9 @@ def test_unlike_suites_are_refused(make_run: MakeRun) -> None:
         compare([first, make_run("e", skip=range(5))])
     with pytest.raises(UserError, match="occurs twice"):
         compare([first, make_run("f", articles=[0, 0])])
+    with pytest.raises(UserError, match="does not exist"):
+        compare([first, first.parent / "nothing"])
+    (first.parent / "nothing").mkdir(exist_ok=True)
     with pytest.raises(UserError, match="not a run folder"):
         compare([first, first.parent / "nothing"])
 

@@ -262,3 +262,28 @@ def test_scores_of_a_file_do_not_borrow_what_is_known_of_a_metric(files: dict[st
     result = compare([files["bad"], files["good"]], [files["ref"]], metric=["chrf"], samples=100, scores=scores)
     known = {d.metric: d.agreement is not None for d in result.differences}
     assert known == {"chrf": True, "comet": False}
+
+
+def test_an_empty_source_line_is_named_by_its_file_and_line(files: dict[str, Path], tmp_path: Path) -> None:
+    systems, count = [files["good"], files["bad"]], len(files["ref"].read_text("utf-8").splitlines())
+    (tmp_path / "src.id").write_text("Satu.\n \n" + "Tiga.\n" * (count - 2), "utf-8")
+    with pytest.raises(UserError, match=r"src\.id, line 2: an empty source"):
+        load_texts(systems, [files["ref"]], tmp_path / "src.id")
+
+
+def test_what_is_missing_or_of_another_kind_is_told_with_what_to_type(files: dict[str, Path], tmp_path: Path) -> None:
+    run, good, ref, nope = tmp_path / "run", files["good"], files["ref"], tmp_path / "nope.en"
+    run.mkdir()
+    cases: list[tuple[list[Path], list[Path], str, str]] = [
+        ([good, files["bad"]], [nope], f"--reference {nope} does not exist", "line n of which belongs to line n"),
+        ([good, nope], [ref], f"{nope} does not exist", "--reference ref.en A.en B.en"),
+        ([run, good], [], "is a folder and .* a file: a run is not compared with a text file", "RUN_A RUN_B"),
+        ([run, good], [ref], "is a folder and .* a file: a run is not compared with a text file", "A.en B.en"),
+        ([run, tmp_path], [ref], "is a folder, and --reference goes with text files", "RUN_A RUN_B"),
+        ([good, files["bad"]], [], "is a file, and no --reference was given", "--reference ref.en A.en B.en"),
+        ([good, files["bad"]], [run], f"--reference {run} is a folder, not a text file", "--reference ref.en"),
+    ]
+    for systems, references, said, typed in cases:
+        with pytest.raises(UserError, match=said) as error:
+            compare(systems, references)
+        assert typed in error.value.hint
