@@ -1,6 +1,7 @@
 """Articles -> groups that tell the same story in nearly the same words: a wire story on two sites.
 
-MinHash over word triples (datasketch), so that a collection is compared in one pass and not pair by pair.
+MinHash over word triples (datasketch), so that a collection is compared in one pass and not pair by pair. Its index is
+in arrays (:mod:`pipeline.stages.ingest.band_index`): 100,000 articles take some 150 MB.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+
+import numpy as np
+
+from pipeline.stages.ingest.band_index import ROOM, BandIndex, with_room
 
 THRESHOLD = 0.6  # share of word triples two articles have in common, by estimate
 PERMUTATIONS = 128
@@ -30,10 +34,12 @@ class Stories:
         from datasketch import LeanMinHash, MinHash, MinHashLSH
 
         self._threshold = threshold
-        self._index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=WEIGHTS)
+        best = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=WEIGHTS)
+        self._bands = BandIndex(best.b, best.r)
         self._new = partial(MinHash, num_perm=PERMUTATIONS, seed=SEED)
         self._lean = LeanMinHash
-        self._firsts: dict[str, tuple[int, Any]] = {}  # name -> its place and its sketch
+        self._names: list[str] = []  # of the first articles
+        self._sketches = np.empty((ROOM, PERMUTATIONS), np.uint32)  # theirs, in the same order
 
     def first_of(self, name: str, text: str) -> str:
         """The earliest first article that the text is near; the article itself, from now on a first, if there is none.
@@ -60,15 +66,18 @@ class Stories:
         """As :meth:`first_of`, of a text that is known by its sketch."""
         if not sketch:
             return name
-        ours = self._lean.deserialize(bytearray(sketch))
-        found = [(*self._firsts[other], other) for other in map(str, self._index.query(ours))]
-        near: list[tuple[int, str]] = [
-            (place, other) for place, theirs, other in found if theirs.jaccard(ours) >= self._threshold
-        ]
-        if near:
-            return min(near)[1]
-        self._index.insert(name, ours)
-        self._firsts[name] = len(self._firsts), ours
+        ours = self._lean.deserialize(bytearray(sketch)).hashvalues.astype(np.uint32)
+        keys = self._bands.keys(ours)
+        alike = sorted(self._bands.query(keys))
+        shares = np.count_nonzero(self._sketches[alike] == ours, axis=1) / PERMUTATIONS
+        for place, share in zip(alike, shares.tolist(), strict=True):
+            if share >= self._threshold:
+                return self._names[place]
+        self._bands.insert(keys)
+        place = len(self._names)
+        self._sketches = with_room(self._sketches, place)
+        self._sketches[place] = ours
+        self._names.append(name)
         return name
 
 
