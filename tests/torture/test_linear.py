@@ -10,27 +10,43 @@ import pytest
 
 from pipeline.core.config import CleanTable
 from pipeline.core.records import Article
-from pipeline.guards import check_all, notation, placeholders
+from pipeline.guards import (
+    check_all,
+    name_spelling,
+    notation,
+    placeholders,
+    rewording,
+    short_forms,
+    unfamiliar_words,
+    word_spelling,
+)
 from pipeline.language import (
     dates,
+    dictionary,
     facts,
     glossary,
+    idioms,
     langid,
     lexicon,
     main_clause,
     names,
+    news_style,
     normalize,
     numbers,
     numerals,
     phrases,
+    rewordings,
     segment,
     title_grammar,
+    title_labels,
     truecase,
+    voices,
 )  # fmt: skip
 from pipeline.language.persons import agreement, antecedents
 from pipeline.stages.clean import boilerplate, headlines
 from pipeline.stages.clean.stage import clean_article
 from pipeline.stages.ingest import delimited, html, markdown, markup, moments
+from pipeline.stages.profile import mentions, terms
 from pipeline.stages.summarize import citations, headline_cut, headline_style, postprocess
 from tests.torture.conftest import Note
 from tests.torture.program import FULL
@@ -94,6 +110,18 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "guards": lambda t: check_all(t, t),
     "spelled breaks": markup.spelled_breaks,
     "anchors": citations.anchors,
+    "voices": voices.voices,
+    "plain words": idioms.plain_words,
+    "translations": rewordings.translations,
+    "expressions": lambda t: list(dictionary.expressions(t)),
+    "news style": lambda t: news_style.english_news_style(t, t),
+    "title labels": title_labels.plain_title,
+    "unfamiliar words": lambda t: rewording.ways(t, unfamiliar_words.lost(t, "The price rose.")),
+    "names spelled": lambda t: name_spelling.source_spelling(t, t, glossary.Glossary.load()),
+    "words spelled": lambda t: word_spelling.right_spelling(t, t, glossary.Glossary.load()),
+    "short forms": lambda t: short_forms.english_short_forms(t, t, glossary.Glossary.load()),
+    "mentions": lambda t: mentions.mentions_of([(t, t)], "id"),
+    "profile terms": lambda t: list(terms.terms(t)),
     "persons": lambda t: antecedents.Reader([t, t]),
     "pronouns": lambda t: agreement.agreeing(t, antecedents.Meant("f", "f")),
 }

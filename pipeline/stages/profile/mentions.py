@@ -42,9 +42,14 @@ def mentions_of(pairs: Iterable[tuple[str, str]], language: Language) -> tuple[M
             counts[text, english] += 1
             kinds.setdefault(text, Counter())[_sections()[term.entry.term]] += 1
         names = [n for n in read_names(source, language) if _is_mention(n, terms, language)]
-        theirs = read_names(translation, "en") if names and language == "id" else []
+        theirs: dict[tuple[str, ...], Name] = {}  # what stands in a sentence often is compared once
+        for other in read_names(translation, "en") if names and language == "id" else []:
+            theirs.setdefault(other.words, other)
+        english_of: dict[tuple[str, ...], str] = {}
         for name in names:
-            counts[name.text, name.text if language == "en" else _english(name, theirs)] += 1
+            if language == "id" and name.words not in english_of:
+                english_of[name.words] = _english(name, tuple(theirs.values()))
+            counts[name.text, name.text if language == "en" else english_of[name.words]] += 1
             kinds.setdefault(name.text, Counter())[_kind(name, source)] += 1
     rows = (Mention(text, english, _voted(kinds[text]), count) for (text, english), count in counts.items())
     return tuple(sorted(rows, key=lambda m: (-m.count, m.text, m.english)))
