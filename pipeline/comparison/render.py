@@ -20,8 +20,8 @@ CUT = 280  # characters of a text in Markdown; HTML has all of it
 EXPLAINED = (
     "effect: the mean difference per item over its standard deviation (Cohen's d for pairs; 0.2 is called small, 0.8 "
     "large).",
-    "p bootstrap: the same question asked by resampling the items, not corrected. Findings rest on p (Holm), of the "
-    "randomization test; where the two lie far apart, few items carry the difference.",
+    "p bootstrap: the same question asked by resampling the items, not corrected. Findings rest on the p beside it, of "
+    "the randomization test; where the two lie far apart, few items carry the difference.",
     "wins/losses/ties: items on which the first of the pair is better or worse by the item's own value. An item where "
     "the metric has no value for one of the two (a text without a name) is a tie; it counts all the same in a micro "
     "average such as names-precision, which is one ratio over all items. A finding needs at least "
@@ -70,10 +70,10 @@ def _bold(cell: str) -> str:
     return f"**{value}** {interval}"
 
 
-DIFFERENCE_HEADER = [
-    "metric", "pair", "difference", "95%", "p (Holm)", "p bootstrap", "effect", "agreement", "wins/losses/ties",
-    "finding",
-]  # fmt: skip
+def difference_header(systems: int) -> list[str]:
+    """The columns of the differences; with two systems p is of one test a metric, so nothing is corrected."""
+    last = ["p bootstrap", "effect", "agreement", "wins/losses/ties", "finding"]
+    return ["metric", "pair", "difference", "95%", "p" if systems == 2 else "p (Holm)", *last]
 
 
 def difference_row(d: Difference) -> list[str]:
@@ -128,7 +128,12 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     if not details:
         more = "the differences, their cost, where they differ most, and the metrics' signatures"
         return "\n".join([*lines, f"`--details` prints {more}.", ""])
-    lines += ["## Differences", "", *table(DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]), ""]
+    lines += [
+        "## Differences",
+        "",
+        *table(difference_header(len(comparison.systems)), [difference_row(d) for d in comparison.differences]),
+        "",
+    ]
     lines += [*(f"- {said}" for said in EXPLAINED), ""]
     if any(d.agreement is not None for d in comparison.differences):
         lines += [CAVEAT, ""]
@@ -206,7 +211,11 @@ def html(comparison: Comparison) -> str:
         tables=[
             *(people_tables(comparison.people) if comparison.people else ()),
             (SCORES, header, rows),
-            ("Differences", DIFFERENCE_HEADER, [difference_row(d) for d in comparison.differences]),
+            (
+                "Differences",
+                difference_header(len(comparison.systems)),
+                [difference_row(d) for d in comparison.differences],
+            ),
             *([("Cost", COST_HEADER, costs)] if costs else []),
         ],
         caveat=CAVEAT if any(d.agreement is not None for d in comparison.differences) else "",

@@ -251,7 +251,8 @@ class Comparison:
         parts += [notebook.paragraph(v.sentence, v.word, warned=v.word == "worse") for v in self.verdicts]
         parts += [notebook.paragraph(note) for note in self.notes]
         parts.append(Scores(self.scores)._repr_html_())
-        header = ("metric", "of", "against", "difference", "95% interval", "p (Holm)", "finding")
+        p = "p" if len(self.systems) == 2 else "p (Holm)"
+        header = ("metric", "of", "against", "difference", "95% interval", p, "finding")
         rows = [
             (
                 d.metric,

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.text_lines import read_segments
 from pipeline.guards import Context, check_all
+from pipeline.guards.checks.reverse_terms import unsupported
 from pipeline.guards.quality_estimation import estimate
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary
@@ -22,7 +23,8 @@ from pipeline.language.glossary import Glossary
 @dataclass(frozen=True, slots=True)
 class Line:
     """One checked pair. ``line`` counts from 1; ``lost`` and ``added`` are the facts as they are written;
-    ``terms`` are glossary terms that did not arrive; ``quality`` is the estimate without an engine score, 0..1."""
+    ``terms`` are glossary terms that did not arrive; ``institutions`` are countries and institutions that the source
+    has nothing for; ``quality`` is the estimate without an engine score, 0..1."""
 
     line: int
     source: str
@@ -31,6 +33,7 @@ class Line:
     lost: tuple[str, ...]
     added: tuple[str, ...]
     terms: tuple[str, ...]
+    institutions: tuple[str, ...]
     quality: float
 
 
@@ -59,6 +62,7 @@ class CheckReport:
                 "lost": list(line.lost),
                 "added": list(line.added),
                 "terms": list(line.terms),
+                "institutions": list(line.institutions),
                 "quality": line.quality,
                 "source": line.source,
                 "translation": line.translation,
@@ -72,6 +76,7 @@ class CheckReport:
         rows = []
         for line in self.flagged:
             details = [f"-{fact}" for fact in line.lost] + [f"+{fact}" for fact in line.added]
+            details += [f"+{name}" for name in line.institutions]
             details += [f"term {term}" for term in line.terms]
             rows.append((str(line.line), ", ".join(dict.fromkeys(line.failures)), "; ".join(details)))
         return rows
@@ -114,5 +119,6 @@ def _check(number: int, source: str, translation: str, glossary: Glossary) -> Li
         tuple(f.text for f in report.lost),
         tuple(f.text for f in report.added),
         tuple(t.entry.term for t in glossary.check(source, translation)),
+        tuple(unsupported(source, translation)) if "institution-added" in failures else (),
         estimate(source, translation, None, failures),
     )

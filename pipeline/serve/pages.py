@@ -108,7 +108,7 @@ def compare(request: Request, site: Site, runs: Annotated[list[str], Query(max_l
     tables = [*(people_tables(comparison.people) if comparison.people else ())]
     tables.append((render.SCORES, header, rows))
     differences = [render.difference_row(d) for d in comparison.differences]
-    tables.append(("Differences", render.DIFFERENCE_HEADER, differences))
+    tables.append(("Differences", render.difference_header(len(comparison.systems)), differences))
     return page(
         request,
         "compare",

@@ -177,3 +177,14 @@ def test_a_wrong_name_of_the_reference_option_suggests_it(cli: Cli, files: tuple
         refused = cli("compare", given, reference, good, bad)
         assert refused.code == 2
         assert "--reference" in refused.err
+
+
+def test_p_is_called_corrected_only_where_it_is(cli: Cli, files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    reference, good, bad = files
+    other = tmp_path / "other.en"
+    other.write_text(bad.read_text("utf-8").replace("Krui", "Liwa"), "utf-8")
+    options = ("--reference", reference, "--metric", "chrf", "--samples", "50", "--details")
+    two, three = cli("compare", *options, good, bad).out, cli("compare", *options, good, bad, other).out
+    assert "| 95% | p | p bootstrap |" in two
+    assert "| 95% | p (Holm) | p bootstrap |" in three
+    assert "(Holm)" not in two

@@ -64,3 +64,9 @@ def test_only_a_newline_ends_a_line(tmp_path: Path, inside: str) -> None:
     report = check_files(tmp_path / "a.id", tmp_path / "a.en")
     assert len(report.lines) == 3
     assert not report.flagged
+
+
+def test_an_institution_that_the_source_has_nothing_for_is_shown() -> None:
+    report = check_pairs(["Penyidik tiba di Gedung Merah Putih."], ["Investigators came to the White House."])
+    assert report.table() == [("1", "institution-added", "+White House")]
+    assert report.to_json()["rows"][0]["institutions"] == ["White House"]
