@@ -6,6 +6,7 @@ A verb's module parses, calls and prints; what it needs is imported when it is c
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import Annotated
 
@@ -36,13 +37,14 @@ from pipeline.core.errors import EarlyEnd, PipelineError
 # pydantic would read the metadata of every installed package in search of plugins: a fifth of the time to start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+HELP, SETTINGS = program.help_style(shutil.get_terminal_size().columns)
 app = typer.Typer(
     name="ringkas",
     cls=program.Verbs,
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=HELP,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
     help="Indonesian news in, English briefs that can be trusted out.",
     epilog="Examples:  ringkas run   (the starter suite)   ·   ringkas run articles/ page.html --out runs/today   ·   "
     "ringkas show runs/today 3",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli import program
 from pipeline.cli.options import AcceptLicence, AsJson
 from pipeline.cli.output import print_json
 from pipeline.core.errors import UserError, did_you_mean
@@ -16,7 +17,9 @@ from pipeline.core.errors import UserError, did_you_mean
 if TYPE_CHECKING:
     from pipeline.stages.translate.memory import TranslationMemory
 
-app = typer.Typer(help="What the translation memory holds; export, import and purge it.", no_args_is_help=True)
+app = typer.Typer(
+    cls=program.Group, help="What the translation memory holds; export, import and purge it.", no_args_is_help=True
+)
 MemoryFile = Annotated[Path | None, typer.Option("--memory", metavar="FILE", help="Default: the one of memory=auto.")]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import logs, model_files
+from pipeline.cli import logs, model_files, program
 from pipeline.cli.options import AsJson
 from pipeline.cli.output import print_json
 from pipeline.core.errors import ModelError, UserError
@@ -14,7 +14,9 @@ from pipeline.core.errors import ModelError, UserError
 if TYPE_CHECKING:
     from pipeline.backends.model_card import Card
 
-app = typer.Typer(help="Model cards: list, fetch, verify, add, convert, remove, try.", invoke_without_command=True)
+app = typer.Typer(
+    cls=program.Group, help="Model cards: list, fetch, verify, add, convert, remove, try.", invoke_without_command=True
+)
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Model cards.", show_default=False)]
 Preset = Annotated[str, typer.Option("--config", "-c", metavar="NAME|PATH", help="All that this preset needs.")]
 

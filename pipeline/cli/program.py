@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from typer import BadParameter
 from typer.core import TyperGroup
@@ -25,13 +25,30 @@ from pipeline.core.errors import PipelineError
 
 # Typer brings its own copy of click or uses click's, as its version has it, and gives no public name to this one.
 NO_SUCH_OPTION: Any = vars(sys.modules[BadParameter.__module__])["NoSuchOption"]
+NARROW = 72  # columns of a terminal in which the boxes of help hold the longest words
 ALIKE = 3  # letters that an option begins with, by which `--refs` finds `--reference`
 PATIENCE = 1.0  # seconds that stopping may take before it is told that it takes a while
 TWICE = 0.3  # seconds in which two signals are one: a program between may pass Ctrl-C on
 CONTINUES = ("collect", "train", "sweep")  # `run` and the stages' verbs name their run folder themselves
 
 
-class Verbs(TyperGroup):
+class Group(TyperGroup):
+    """A table of verbs; in a narrow terminal each is described in full and wrapped, where click would cut it."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.help or verb.short_help or "") for name, verb in verbs if verb is not None])
+
+
+def help_style(columns: int) -> tuple[Literal["rich"] | None, dict[str, Any]]:
+    """How help is shown in so many columns: the mode of Typer, and settings of click. Typer's boxes cut words and
+    options that are wider than their column, so a narrow terminal gets plain lines."""
+    settings: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+    return ("rich", settings) if columns >= NARROW else (None, {**settings, "terminal_width": columns})
+
+
+class Verbs(Group):
     """The table of verbs; what ends a verb from outside ends every one in the same way."""
 
     def invoke(self, ctx: Any) -> Any:

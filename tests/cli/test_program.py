@@ -201,3 +201,15 @@ def test_a_call_leaves_the_signals_as_they_were(cli: Cli) -> None:
     before = signal.getsignal(signal.SIGTERM)
     assert cli("metrics").code == 0
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("verb", ["", "run", "models"])
+def test_help_is_whole_in_a_narrow_terminal(verb: str) -> None:
+    said = program(*([verb] if verb else []), "--help", COLUMNS="40")
+    assert said.returncode == 0, said.stderr
+    assert "â\x80¦" not in said.stdout  # the mark of what was cut, read as Latin-1
+    assert max(map(len, said.stdout.encode("latin-1").decode().splitlines())) <= 40
+    whole = {"": "--install-completion", "run": "--assume-indonesian", "models": "--help"}[verb]
+    assert whole in said.stdout
+    if not verb:
+        assert "continues where an earlier run stopped" in " ".join(said.stdout.split())
