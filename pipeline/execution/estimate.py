@@ -29,6 +29,7 @@ from pipeline.stages.ingest.stage import to_article, units
 
 log = logging.getLogger("ringkas")
 LEAST = 4  # articles of the larger sample
+INDEXED = 10_500  # bytes that reading keeps of an article: its ids and its place among near-duplicates (docs/scale.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Estimate:
 
 
 def estimate(small: Sample, large: Sample, articles: int, workers: int, cores: int) -> Estimate:
-    """The costs of a run of so many articles, by lines through both samples.
+    """The costs of a run of so many articles, by lines through both samples; memory does not go on along its line.
 
     Raises:
         PipelineError: the samples are of one size.
@@ -97,7 +98,7 @@ def estimate(small: Sample, large: Sample, articles: int, workers: int, cores: i
     alone = each - shared
     apart = once + articles * (alone + shared / workers)
     here = max(apart, once + articles * max(alone, work_each / cores)) if workers > 1 else once + articles * each
-    memory_once, memory_each = line(small.memory, large.memory)
+    memory = _memory(small, large, articles)
     disk_once, disk_each = line(small.disk, large.disk)
     return Estimate(
         articles=articles,
@@ -106,9 +107,17 @@ def estimate(small: Sample, large: Sample, articles: int, workers: int, cores: i
         apart=apart,
         processor_hours=(work_once + articles * work_each) / 3600,
         machine_hours=apart * workers / 3600,
-        memory=int(memory_once + memory_each * articles + (workers - 1) * large.memory),
+        memory=int(memory + (workers - 1) * large.memory),
         disk=int(disk_once + articles * disk_each),
     )
+
+
+def _memory(small: Sample, large: Sample, articles: int) -> float:
+    """The peak of one process. It grows while batches and caches fill, which soon ends: by as much again at most as
+    from the small sample to the large one. What reading keeps of each article comes on top."""
+    grown, more = max(0, large.memory - small.memory), articles - large.articles
+    filling = grown * max(-1.0, min(1.0, more / (large.articles - small.articles)))
+    return large.memory + filling + INDEXED * max(0, more)
 
 
 def measured(

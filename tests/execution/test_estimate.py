@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from pipeline.core.errors import PipelineError
 from pipeline.execution import estimate as estimates
-from pipeline.execution.estimate import Sample, estimate
+from pipeline.execution.estimate import INDEXED, Sample, estimate
 
 MB = 1 << 20
 
@@ -27,16 +28,31 @@ def test_one_worker_is_the_line() -> None:
     cost = estimate(sample(20), sample(60), 10_000, 1, cores=4)
     assert cost.seconds == pytest.approx(1005)
     assert cost.apart == pytest.approx(1005)
-    assert cost.memory == 300 * MB
+    assert cost.memory == 300 * MB + INDEXED * 9_940
     assert cost.disk == 20_000 + 9_000 * 10_000
     assert cost.processor_hours == pytest.approx(1606 / 3600)
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "articles", "measured"),
+    # MB of runs that were measured: the default preset, and the fake model over longer articles.
+    [((4, 571), (12, 676), 64, 782), ((50, 349), (150, 386), 450, 492)],
+)
+def test_memory_is_near_what_was_measured(
+    small: tuple[int, int], large: tuple[int, int], articles: int, measured: int
+) -> None:
+    """The line through both samples went on for ever: 1,360 MB for 64 articles, terabytes for a million."""
+    one, other = (replace(sample(n), memory=mb * MB) for n, mb in (small, large))
+    assert estimate(one, other, articles, 1, cores=2).memory / MB == pytest.approx(measured, rel=0.15)
+    assert estimate(one, other, large[0], 1, cores=2).memory == large[1] * MB
+    assert estimate(one, other, 1, 1, cores=2).memory == small[1] * MB
 
 
 def test_workers_divide_the_shards_and_nothing_else() -> None:
     cost = estimate(sample(20), sample(60), 10_000, 4, cores=64)
     assert cost.apart == pytest.approx(5 + 10_000 * (0.02 + 0.08 / 4))
     assert cost.machine_hours == pytest.approx(4 * cost.apart / 3600)
-    assert cost.memory == pytest.approx(4 * 300 * MB)
+    assert cost.memory == pytest.approx(4 * 300 * MB + INDEXED * 9_940)
 
 
 def test_workers_on_one_machine_get_no_more_than_its_processors_give() -> None:
