@@ -182,6 +182,8 @@ def carry_out(
 
     deadline = time.monotonic() + budgets.parse(budget) if budget else None
     job, store = requests.prepare(request, dt.date.today())
+    if new := _new_without_inputs(request, store):
+        logging.getLogger("ringkas").info("%s", new)
     try:
         _say_what_is_new(job)
         if merge:
@@ -197,6 +199,13 @@ def carry_out(
         end.run = (mirror.address_of(store.root) or str(store.root)) if store.exists() else ""
         raise
     return store, done, runner.rejected_rows(store, done)
+
+
+def _new_without_inputs(request: RunRequest, store: Store) -> str:
+    """Words for a folder that was named alone, as to go on with its run, and holds none."""
+    if not request.out or request.inputs or store.exists():
+        return ""
+    return f"there is no run in {store.root} yet: a new one, of the starter suite, for no inputs are given"
 
 
 def _say_what_is_new(job: Job) -> None:
@@ -267,6 +276,8 @@ def plan(request: RunRequest, as_json: AsJson = False) -> None:
         print_json({"run": str(store.root), "stages": rows, **since, **gone})
         return
     print(f"run: {store.root}")
+    if new := _new_without_inputs(request, store):
+        print(new)
     for line in job.selection.lines(job.since) if job.selection else ():
         print(line)
     if job.missing:

@@ -46,6 +46,16 @@ def test_a_run_of_ones_own_ends_with_its_briefs_and_what_next(
     assert "What next" not in cli(*command, "--nights", tmp_path / "nights").out  # nobody reads it at night
 
 
+def test_a_folder_without_a_run_is_told(cli: Cli, tmp_path: Path) -> None:
+    """A mistyped name planned or began another run, and nothing said so."""
+    said = f"there is no run in {tmp_path / 'nope'} yet: a new one, of the starter suite"
+    command = ("--config", "tiny", "--out", tmp_path / "nope")
+    assert said in cli("plan", *command).out
+    assert said in cli("run", *command).err
+    assert said not in cli("plan", *command).out
+    assert said not in cli("run", *command).err
+
+
 @pytest.mark.parametrize("verb", ["run", "clean", "score"])
 def test_quiet_is_quiet(cli: Cli, articles: Articles, tmp_path: Path, verb: str) -> None:
     result = cli(verb, articles(2), "--config", "tiny", "--out", tmp_path / "out", "--quiet")
