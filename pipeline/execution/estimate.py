@@ -29,7 +29,7 @@ from pipeline.stages.ingest.stage import to_article, units
 
 log = logging.getLogger("ringkas")
 LEAST = 4  # articles of the larger sample
-INDEXED = 10_500  # bytes that reading keeps of an article: its ids and its place among near-duplicates (docs/scale.md)
+INDEXED = 2_200  # bytes that reading keeps of an article: its ids and its place among near-duplicates (docs/scale.md)
 
 
 @dataclass(frozen=True, slots=True)
