@@ -26,6 +26,8 @@ _DOUBT = re.compile(
 )
 _HEAD = re.compile(r"\b([a-z]+) of (?:the |a |an |his |her |its |their )?([^\W\d_][\w-]+)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+# What English may leave out of an office or a name: its short form in brackets, and "Regional" of a police.
+_LEFT_OUT = re.compile(r" \([A-Z][A-Za-z]{1,30}\)| (?:Regional|Metropolitan|RI)(?= [A-Z])")
 _QUANTITIES = frozenset(
     {"number", "total", "kind", "type", "group", "series", "part", "member", "city", "village", "means"}
 )
@@ -64,7 +66,7 @@ def damage(source: str, said: str) -> str:
         ("nothing-said", _empty(source, said)),
         ("day-and-date", _other_date(source, said)),
         ("time", _moved_time(source, said)),
-        ("names-joined", _joined_names(source, said)),
+        ("names-joined", _joined_names(source, said) and _joined_names(_LEFT_OUT.sub("", source), said)),
         ("doubt-left-out", _without_doubt(source, said)),
         ("head-left-out", _without_head(source, said)),
     )

@@ -32,6 +32,10 @@ SPEECH = (
         ),
         ("The quake shook Krui.", "The quake shook Krui.", ""),
         ("PT Kereta Api Lestari tests a train.", "PT Api Lestari tests a train.", "names-joined"),
+        ("Jakarta Metropolitan Police arrested Budi.", "Jakarta Police arrested Budi.", ""),
+        ("Deputy Finance Minister (Wamenkeu) Budi Hartono spoke.", "Deputy Finance Minister Budi Hartono spoke.", ""),
+        ("The DPR RI Deputy Speaker spoke.", "The DPR Deputy Speaker spoke.", ""),
+        ("Mayor Budi (45) met Regent Siti.", "Mayor Budi Siti met the regent.", "names-joined"),
         ("The KPK warned the lawyers of Budi not to speak.", "The KPK warned Budi not to speak.", "head-left-out"),
         ("The KPK asked the lawyers of Budi not to speak.", "The KPK asked Budi's lawyers not to speak.", ""),
         (
