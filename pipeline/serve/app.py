@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any, cast
 
 import uvicorn
@@ -139,6 +142,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
 
     Raises:
         UserError: the address cannot be listened on.
+        KeyboardInterrupt: a signal ended it.
     """
     app = create_app(settings)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -164,4 +168,29 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         limit_concurrency=100,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = _Server(config)
+    server.run(sockets=[listener])
+    if server.signalled:
+        raise KeyboardInterrupt
+
+
+class _Server(uvicorn.Server):
+    """A server that does not send the signal that ended it once more: a second one ends the process at once."""
+
+    signalled = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.signalled = True
+        super().handle_exit(sig, frame)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -84,3 +87,32 @@ def test_a_server_that_listens(address: tuple[str, int, subprocess.Popen[str]]) 
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.heavy)])
+def test_a_signal_while_a_request_is_under_way(
+    address: tuple[str, int, subprocess.Popen[str]], number: signal.Signals
+) -> None:
+    """The server waits for the request and then told the signal once more: it was taken for a second Ctrl-C."""
+    host, port, process = address
+    status, body, cookie = session(host, port)
+    assert status == 200
+    head = f"POST /api/jobs HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\nX-Ringkas-Token: {body['token']}\r\n"
+    with socket.create_connection((host, port)) as slow:
+        slow.sendall(f"{head}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{{".encode())
+        time.sleep(0.5)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "stopped at once" not in err
+    assert err.rstrip().endswith("stopped")
+
+
+def session(host: str, port: int) -> tuple[int, dict[str, str], str]:
+    """The answer to a request for the token, and its cookie."""
+    connection = http.client.HTTPConnection(host, port, timeout=30)
+    connection.request("GET", "/api/session")
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    connection.close()
+    return answer.status, body, answer.headers["Set-Cookie"].partition(";")[0]
