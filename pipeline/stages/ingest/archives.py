@@ -94,9 +94,18 @@ def _batches(file: Any, useful: Any) -> Iterator[ReadRow | list[str]]:
     names = useful(reader.schema.names)
     for batch in batches:
         wanted = batch.select(names)
-        wanted.validate(full=True)  # nothing else looks at what a damaged file says of where its values lie
+        for column in wanted.columns:  # nothing else looks at what a damaged file says of where its values lie
+            _as_bytes(column).validate(full=True)
         for start in range(0, batch.num_rows, BATCH):
             yield from read_rows(wanted.slice(start, BATCH))
+
+
+def _as_bytes(column: Any) -> Any:
+    """A column of texts as one of bytes: text that is no UTF-8 is the fault of its row, not of the file."""
+    import pyarrow as pa
+
+    plain = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}.get(column.type)
+    return column if plain is None else column.view(plain)
 
 
 def read_rows(batch: Any) -> Iterator[ReadRow]:

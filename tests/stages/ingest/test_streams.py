@@ -115,6 +115,21 @@ def test_arrow_files_of_both_kinds(tmp_path: Path, stream: bool) -> None:
     assert "not readable as Arrow" in units(path)[0].problem
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_a_row_of_arrow_that_is_no_utf8_does_not_cost_the_others(tmp_path: Path, kind: pa.DataType) -> None:
+    texts = pa.array([b"Banjir di kota.", b"\xff\xfe", b"Hujan di desa."], pa.binary()).cast(
+        pa.large_binary() if kind == pa.large_string() else pa.binary()
+    )
+    table = pa.table({"text": texts.view(kind)})
+    path = tmp_path / "news.arrow"
+    with pa.ipc.new_file(str(path), table.schema) as writer:
+        writer.write_table(table)
+    first, second, third = units(path)
+    assert (first.row, third.row) == ({"text": "Banjir di kota."}, {"text": "Hujan di desa."})
+    assert second.problem.startswith("a value cannot be read: 'utf-8' codec")
+    assert not second.whole
+
+
 def warc(path: Path) -> None:
     """An archive of three records, of which one is a page that was found."""
     pytest.importorskip("warcio", reason="warcio is not installed (the extra warc)")
