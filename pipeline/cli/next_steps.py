@@ -16,10 +16,9 @@ def tell(run: Path, *, starter: bool) -> None:
         starter: whether it was the first try, of the starter suite.
     """
     command, folder = own_command(), shlex.quote(str(run))
-    steps = {
-        "see all briefs": f"open {(run / 'report.html').resolve().as_uri()} in a browser",
-        "look at one": f"{command} show {folder} 1",
-    }
+    steps = {"look at one": f"{command} show {folder} 1"}
+    if (page := run / "report.html").is_file():  # report.html=false leaves it out
+        steps = {"see all briefs": f"open {page.resolve().as_uri()} in a browser", **steps}
     if starter:
         steps["your own articles"] = f"{command} run FOLDER --out runs/mine"
         steps["mend a sentence"] = f"{command} serve"

@@ -46,6 +46,12 @@ def test_a_run_of_ones_own_ends_with_its_briefs_and_what_next(
     assert "What next" not in cli(*command, "--nights", tmp_path / "nights").out  # nobody reads it at night
 
 
+def test_a_page_that_was_not_written_is_not_to_be_opened(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    out = cli("run", articles(2), "--config", "tiny", "--set", "report.html=false", "--out", tmp_path / "run").out
+    assert "What next" in out
+    assert "report.html" not in out
+
+
 def test_a_folder_without_a_run_is_told(cli: Cli, tmp_path: Path) -> None:
     """A mistyped name planned or began another run, and nothing said so."""
     said = f"there is no run in {tmp_path / 'nope'} yet: a new one, of the starter suite"
