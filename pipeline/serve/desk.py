@@ -104,9 +104,10 @@ class Desk:
         there = brief is not None and edits.rests_on(brief, index, place.made.text)
         stays = edits.leads(brief, index) if there and brief else self._was_in_brief(store, article, index)
         with user_files.open_memory(store) as memory:
-            before = memory.imported(place.asked)
+            before, marked = memory.imported(place.asked), memory.is_in_briefs(place.asked)
             memory.import_many({place.asked: new}, in_brief=stays or None)
-        return self._write(store, article, place, "accept", editor, text=new, before=before, in_brief=there)
+        earlier = {"before": before, "before_in_brief": marked or None}
+        return self._write(store, article, place, "accept", editor, text=new, in_brief=there, **earlier)
 
     def _was_in_brief(self, store: Store, article: str, index: int) -> bool:
         """Whether a text was accepted for a sentence of the brief and stands."""
@@ -151,7 +152,7 @@ class Desk:
             if standing[0].before is None:
                 memory.forget_imported(place.asked)
             else:
-                memory.import_many({place.asked: standing[0].before}, in_brief=False)
+                memory.import_many({place.asked: standing[0].before}, in_brief=bool(standing[0].before_in_brief))
 
     def _write(self, store: Store, article: str, place: Place, action: Any, editor: str, **more: Any) -> Edit:
         values = {"kind": "translation", "action": action, "article": article, "index": place.index}

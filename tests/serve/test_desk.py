@@ -113,6 +113,15 @@ def test_taking_back_brings_back_what_people_had_imported(client: Any, ids: dict
         assert memory.imported(SOURCE) == "A later import."  # not ours to take back
 
 
+def test_taking_back_brings_back_that_briefs_hold_what_was_there(client: Any, ids: dict[str, str]) -> None:
+    with TranslationMemory(default_path()) as memory:
+        memory.import_many({SOURCE: "From another run's brief."}, in_brief=True)
+        decide(client, ids["gempa.txt"], 1, "accept", RIGHT)
+        decide(client, ids["gempa.txt"], 1, "withdraw")
+        assert memory.imported(SOURCE) == "From another run's brief."
+        assert memory.is_in_briefs(SOURCE)
+
+
 def test_nothing_to_take_back(client: Any, ids: dict[str, str]) -> None:
     assert decide(client, ids["gempa.txt"], 1, "withdraw").status_code == 400
 

@@ -146,11 +146,20 @@ class TranslationMemory:
         found = self._safely(lambda db: records(db, IMPORTED, keys))
         return next((str(found[key]["text"]) for key in keys if key in found), None)
 
+    def is_in_briefs(self, text: str) -> bool:
+        """Whether briefs are to hold the translation that people brought for a text."""
+        found = self._safely(lambda db: records(db, IMPORTED, [match_key(text)]))
+        return any(record.get("in_brief") for record in found.values())
+
     def in_briefs(self) -> list[str]:
         """The sources of the imported translations that briefs are to hold, sorted."""
         query = "SELECT source, record FROM translations WHERE fingerprint = ? ORDER BY source"
-        rows: list[tuple[str, str]] = self._safely(lambda db: db.execute(query, (IMPORTED,)).fetchall())
-        return [source for source, kept in rows if opened(source, kept).get("in_brief")]
+
+        def read(db: sqlite3.Connection) -> list[str]:
+            rows = db.execute(query, (IMPORTED,)).fetchall()
+            return [source for source, kept in rows if opened(source, kept).get("in_brief")]
+
+        return self._safely(read)
 
     def forget_imported(self, text: str) -> bool:
         """Forget the translation that people brought for a text; returns whether there was one."""

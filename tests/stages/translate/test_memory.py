@@ -122,6 +122,19 @@ def test_a_row_that_is_not_what_was_written_is_damage(tmp_path: Path, caplog: py
     assert "the row of 'kalimat 1' is not what was written" in caplog.text
 
 
+def test_a_damaged_row_is_found_when_those_of_briefs_are_asked_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "m.sqlite"
+    with TranslationMemory(path) as memory:
+        memory.import_many({"Satu.": "One."}, in_brief=True)
+        with closing(sqlite3.connect(path)) as db, db:
+            db.execute("UPDATE translations SET record = replace(record, 'One', 'Two')")
+        with caplog.at_level(logging.WARNING):
+            assert memory.in_briefs() == []
+    assert "is not what was written" in caplog.text
+
+
 @pytest.mark.parametrize("column", ["record", "source"])
 @pytest.mark.parametrize("kind", ["BLOB", "INTEGER"])
 def test_a_column_whose_type_was_flipped_is_damage(
