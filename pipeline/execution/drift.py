@@ -151,24 +151,26 @@ def _ended(run: Path) -> int:
     return (run / MANIFEST).stat().st_mtime_ns
 
 
-def told(run: Path) -> tuple[str, ...]:
-    """What was out of the ordinary when a run was last held against others; nothing where it never was."""
+def told(run: Path, inputs: str) -> tuple[str, ...]:
+    """What was out of the ordinary when a run was last held against others; nothing where it never was, or was a
+    run of other inputs; ``inputs`` is their fingerprint."""
     try:
-        return tuple(map(str, json.loads((run / FILE).read_text("utf-8"))))
-    except (OSError, ValueError, TypeError):
+        kept = json.loads((run / FILE).read_text("utf-8"))
+        return tuple(map(str, kept["unusual"])) if kept["inputs"] == inputs else ()
+    except (OSError, ValueError, TypeError, KeyError):
         return ()
 
 
-def note(run: Path, folder: Path) -> tuple[str, ...]:
-    """What is out of the ordinary in a run, kept for its later reports.
+def note(run: Path, folder: Path, inputs: str) -> tuple[str, ...]:
+    """What is out of the ordinary in a run, kept for its later reports of the same inputs.
 
     Raises:
         OSError: the run is not finished.
         ValueError: its manifest is damaged.
     """
     found = tuple(str(alarm) for alarm in look(run, folder))
-    if found != told(run):
-        write_json(run / FILE, list(found))
+    if found != told(run, inputs):
+        write_json(run / FILE, {"inputs": inputs, "unusual": list(found)})
     return found
 
 

@@ -92,11 +92,13 @@ def run(
     rejected = tuple(rejected_rows(store, done))
     # A night of bad files is over: no other night takes it up again. Without --since somebody is there to mend it.
     over = nothing_read and bool(job.since) and until == LAST
-    record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over, drift.told(store.root))
+    inputs = str(store.read_index().get("fingerprint", ""))
+    unusual = drift.told(store.root, inputs)
+    record = RunRecord(store, job.config_name, job.sources, tuple(done), rejected, began, over, unusual)
     made = report.STAGE.open(job.config)({RUN: [record]}, lambda articles: None)
     usable = _any_rows(store, _last_of_shards(done))
-    state = "written" if made.records else "up to date"
-    log.info("report: %s%s", state, "" if usable else ", without an article: nothing was usable")
+    what = "written" if made.records else "up to date"
+    log.info("report: %s%s", what, "" if usable else ", without an article: nothing was usable")
     if job.since and rejected and not usable:
         hint = f"every reason is in {store.root / 'rejected.jsonl'}; nothing else is wrong with the run"
         raise NothingUsableError(f"nothing that is new could be used: {_first_reason(rejected)}", hint)
@@ -105,7 +107,7 @@ def run(
         raise UserError(f"no article could be read: {mistake}", f"every reason is in {store.root / 'rejected.jsonl'}")
     check_something_came_through(store, done)
     if nights is not None and until == LAST:
-        unusual = drift.note(store.root, nights)
+        unusual = drift.note(store.root, nights, inputs)
         report.STAGE.open(job.config)({RUN: [replace(record, unusual=unusual)]}, lambda articles: None)
     if deadline is not None and (late := time.monotonic() - deadline) > 1:
         log.info("%s", overrun(late))

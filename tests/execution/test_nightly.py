@@ -272,6 +272,20 @@ def test_an_unusual_night_has_its_own_exit_code(
     assert cli("run", inbox, *TINY, "--out", runs / "b", "--fail-if-unusual").code == 2
 
 
+def test_what_was_unusual_is_not_told_of_other_inputs(
+    articles: Articles, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("run", articles(2), *TINY, "--out", tmp_path / "runs" / "a")
+    monkeypatch.setattr(drift, "look", lambda run, folder: [drift.Alarm("articles", 2, 60, 9.0)])
+    assert cli(*command, "--nights", tmp_path / "runs").code == 0
+    manifest = tmp_path / "runs" / "a" / "manifest.json"
+    assert json.loads(manifest.read_text("utf-8"))["unusual"]
+    articles(5)
+    assert cli(*command).code == 0
+    assert json.loads(manifest.read_text("utf-8"))["unusual"] == []
+    assert "unlike those before" not in manifest.with_name("report.html").read_text("utf-8")
+
+
 def test_a_run_is_held_against_the_nights_before(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     done = cli("run", articles(2), *TINY, "--out", tmp_path / "runs" / "a", "--nights", tmp_path / "runs", "--strict")
     assert done.code == 0, done.err
