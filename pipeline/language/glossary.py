@@ -158,7 +158,7 @@ def respelt(source: str, translation: str, glossary: Glossary) -> str:
             found = list(re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", translation, re.IGNORECASE))
             if len(found) != 1:
                 continue
-            before, after = translation[: found[0].start()], translation[found[0].end() :]
+            before, after = _around(translation, *found[0].span(), wanted.split())
             if before.lower().endswith("the "):
                 wanted = re.sub(r"^[Tt]he ", "", wanted)
             if not before.strip("\"' "):
@@ -166,6 +166,22 @@ def respelt(source: str, translation: str, glossary: Glossary) -> str:
             translation = before + wanted + after
             break
     return translation
+
+
+def _around(text: str, start: int, end: int, words: Sequence[str]) -> tuple[str, str]:
+    """What stands before and after a place where ``words`` are put, without what would then stand there twice: "the
+    Indonesian Health Ministry" with "Indonesian Ministry of Health", or a short form in brackets."""
+    before, after = text[:start], text[end:]
+    for count in range(len(words) - 1, 0, -1):
+        if found := re.search(rf"(?<![\w-]){re.escape(' '.join(words[:count]))} $", before, re.IGNORECASE):
+            before = before[: found.start()]
+            break
+    for count in range(len(words) - 1, 0, -1):
+        if found := re.match(rf" {re.escape(' '.join(words[-count:]))}(?![\w-])", after, re.IGNORECASE):
+            after = after[found.end() :]
+            break
+    short = re.match(r" \(([A-Z][\w-]*)\)", after)
+    return before, after[short.end() :] if short and short[1] in words else after
 
 
 @cache

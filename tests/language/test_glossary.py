@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.language.glossary import SHIPPED, Entry, Glossary, arrived, read_rows
+from pipeline.language.glossary import SHIPPED, Entry, Glossary, arrived, read_rows, respelt
 from pipeline.language.idioms import plain_words
 
 
@@ -136,3 +136,32 @@ def test_a_short_form_in_a_name_means_nothing_else(shipped: Glossary, source: st
 def test_the_country_stays_one_before_other_names(shipped: Glossary) -> None:
     for source in ("Menlu AS Antony Blinken tiba.", "Timnas AS menang atas AS Roma."):
         assert "AS" in [t.entry.term for t in shipped.terms_in(source)]
+
+
+@pytest.mark.parametrize(
+    ("row", "source", "usual", "wanted"),
+    [
+        (
+            "Kementerian Kesehatan\tIndonesian Ministry of Health",
+            "Kementerian Kesehatan mengirim relawan",
+            "The Indonesian Health Ministry sends volunteers",
+            "The Indonesian Ministry of Health sends volunteers",
+        ),
+        (
+            "Kementerian Kesehatan\tMinistry of Health of Indonesia",
+            "Kementerian Kesehatan mengirim relawan",
+            "Health Ministry of Indonesia sends volunteers",
+            "Ministry of Health of Indonesia sends volunteers",
+        ),
+        (
+            "KPK\tthe KPK",
+            "KPK menangkap bupati",
+            "The Corruption Eradication Commission (KPK) arrests regent",
+            "The KPK arrests regent",
+        ),
+    ],
+)
+def test_a_users_english_repeats_nothing_of_what_stands_around_it(
+    tmp_path: Path, row: str, source: str, usual: str, wanted: str
+) -> None:
+    assert respelt(source, usual, Glossary.own(write(tmp_path, f"{row}\n"))) == wanted
