@@ -110,7 +110,9 @@ class Desk:
         return self._write(store, article, place, "accept", editor, text=new, in_brief=there, **earlier)
 
     def _was_in_brief(self, store: Store, article: str, index: int) -> bool:
-        """Whether a text was accepted for a sentence of the brief and stands."""
+        """Whether a text was accepted for a sentence of the brief and stands; a title is none."""
+        if index == TITLE:
+            return False
         standing = False
         for edit in edits.read(store):
             if (edit.kind, edit.article, edit.index) == ("translation", article, index):

@@ -122,6 +122,17 @@ def test_taking_back_brings_back_that_briefs_hold_what_was_there(client: Any, id
         assert memory.is_in_briefs(SOURCE)
 
 
+def test_a_title_is_no_sentence_that_briefs_are_to_hold(
+    client: Any, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text may be that of a sentence, too, which would then lead the briefs."""
+    assert decide(client, ids["gempa.txt"], -1, "accept", "Quake shakes Pesisir Barat").status_code == 200
+    monkeypatch.setattr(edits, "rests_on", lambda *_: False)  # as after a rerun that took another headline
+    assert decide(client, ids["gempa.txt"], -1, "accept", "Strong quake shakes Pesisir Barat").status_code == 200
+    with TranslationMemory(default_path()) as memory:
+        assert memory.in_briefs() == []
+
+
 def test_nothing_to_take_back(client: Any, ids: dict[str, str]) -> None:
     assert decide(client, ids["gempa.txt"], 1, "withdraw").status_code == 400
 
