@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.core.errors import UserError
 from pipeline.guards import risk
 from pipeline.guards.unfamiliar_words import lost
 from pipeline.language.dictionary import Word, all_entries
@@ -27,6 +28,7 @@ from pipeline.language.lexicon import WORD, english_stem_list, english_stems
 from pipeline.training.parallel_text import open_text
 
 Pair = tuple[str, str]
+COLUMNS = ("origin", "Indonesian", "English")
 SHORTEST, LONGEST = 5, 36  # words of a pair that is used
 FEWEST, MOST = 2, 8  # pairs of a word
 KEPT = 4000  # places of a plain word that are remembered
@@ -88,10 +90,16 @@ def pairs_of(
 
 
 def read(path: Path) -> list[Pair]:
-    """The pairs of a file that are neither too short nor too long."""
+    """The pairs of a file that are neither too short nor too long; empty lines are passed over.
+
+    Raises:
+        UserError: a line has other than three columns.
+    """
     with open_text(path) as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
-    return [(source, english) for _, source, english in rows if SHORTEST <= len(source.split()) <= LONGEST]
+        lines = [(number, line.rstrip("\n").split("\t")) for number, line in enumerate(file, 1) if line.strip()]
+    if wrong := next((number for number, row in lines if len(row) != len(COLUMNS)), 0):
+        raise UserError(f"{path}, line {wrong}: not three columns", f"give {', '.join(COLUMNS)}, with tabs between")
+    return [(source, english) for _, (_, source, english) in lines if SHORTEST <= len(source.split()) <= LONGEST]
 
 
 def wanted(entry: Word) -> int:
@@ -108,7 +116,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
     rng = random.Random(given.seed)
-    pairs = [pair for path in given.pairs for pair in read(path)]
+    try:
+        pairs = [pair for path in given.pairs for pair in read(path)]
+    except UserError as error:
+        parser.error(f"{error}; {error.hint}")
     rng.shuffle(pairs)
     entries = list(all_entries())
     usable = [entry for entry in entries if entry.plain and entry.stems]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from eval.seldom_word_pairs import FEWEST, MOST, Pair, Place, main, pairs_of, places, put, wanted
+from eval.seldom_word_pairs import FEWEST, MOST, Pair, Place, main, pairs_of, places, put, read, wanted
 from pipeline.language.dictionary import Word, all_entries, look_up
 
 PAIRS: list[Pair] = [
@@ -73,3 +73,14 @@ def test_the_command_writes_pairs_and_entries(tmp_path, monkeypatch, capsys) -> 
     assert any(row[:2] == ["lex-seldom", "belati"] for row in rows)
     assert sum(row[0].startswith("lex-") for row in rows) > 15_000
     assert "pairs;" in capsys.readouterr().out
+
+
+def test_a_line_that_is_no_pair_is_named_and_an_empty_one_passed_over(tmp_path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    given, row = tmp_path / "pairs.tsv", "\t".join(("news", *PAIRS[0]))
+    given.write_text(f"{row}\n\n", encoding="utf-8")
+    assert read(given) == [PAIRS[0]]
+    given.write_text(f"{row}\nnews\tPisau.\n", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["x", str(given), "--out", str(tmp_path / "out.tsv")])
+    with pytest.raises(SystemExit):
+        main()
+    assert f"{given}, line 2: not three columns" in capsys.readouterr().err
