@@ -41,7 +41,7 @@ class Edit(BaseModel):
         was: the English before.
         text: the English after; empty for a rejection.
         before: what people had put into the memory for the same text before, and what a withdrawal brings back.
-        before_in_brief: whether briefs were to hold that.
+        before_in_brief: the articles whose briefs were to hold that.
         in_brief: of an accepted sentence, whether the brief rested on it then; of a title, whether it was the headline.
     """
 
@@ -57,7 +57,7 @@ class Edit(BaseModel):
     was: str = ""
     text: str = ""
     before: str | None = None
-    before_in_brief: bool | None = None
+    before_in_brief: tuple[str, ...] | None = None
     in_brief: bool | None = None
 
 

@@ -145,7 +145,8 @@ class Translation:
         attempts: what the guards refused on the way.
         risk: 0..1, the probability that it misleads a reader, from sentences of this model that people labelled; None
             where there are none of this model, and for a text that did not come from a model.
-        in_brief: whether an editor wrote it for a brief that rested on the sentence; the next brief keeps it.
+        in_brief: the articles for whose brief an editor wrote it; in a run the sentence's own or none. The next brief
+            keeps it.
     """
 
     index: int
@@ -156,7 +157,7 @@ class Translation:
     flags: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     risk: float | None = None
-    in_brief: bool = False
+    in_brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ class Desk:
         there = brief is not None and edits.rests_on(brief, index, place.made.text)
         stays = edits.leads(brief, index) if there and brief else self._was_in_brief(store, article, index)
         with user_files.open_memory(store) as memory:
-            before, marked = memory.imported(place.asked), memory.is_in_briefs(place.asked)
-            memory.import_many({place.asked: new}, in_brief=stays or None)
-        earlier = {"before": before, "before_in_brief": marked or None}
+            before, held = memory.imported(place.asked), memory.in_briefs_of(place.asked)
+            memory.import_many({place.asked: new}, in_brief=(*held, article) if stays else None)
+        earlier = {"before": before, "before_in_brief": held or None}
         return self._write(store, article, place, "accept", editor, text=new, in_brief=there, **earlier)
 
     def _was_in_brief(self, store: Store, article: str, index: int) -> bool:
@@ -154,7 +154,7 @@ class Desk:
             if standing[0].before is None:
                 memory.forget_imported(place.asked)
             else:
-                memory.import_many({place.asked: standing[0].before}, in_brief=bool(standing[0].before_in_brief))
+                memory.import_many({place.asked: standing[0].before}, in_brief=standing[0].before_in_brief or ())
 
     def _write(self, store: Store, article: str, place: Place, action: Any, editor: str, **more: Any) -> Edit:
         values = {"kind": "translation", "action": action, "article": article, "index": place.index}

@@ -115,11 +115,11 @@ def test_taking_back_brings_back_what_people_had_imported(client: Any, ids: dict
 
 def test_taking_back_brings_back_that_briefs_hold_what_was_there(client: Any, ids: dict[str, str]) -> None:
     with TranslationMemory(default_path()) as memory:
-        memory.import_many({SOURCE: "From another run's brief."}, in_brief=True)
+        memory.import_many({SOURCE: "From another run's brief."}, in_brief=["other"])
         decide(client, ids["gempa.txt"], 1, "accept", RIGHT)
         decide(client, ids["gempa.txt"], 1, "withdraw")
         assert memory.imported(SOURCE) == "From another run's brief."
-        assert memory.is_in_briefs(SOURCE)
+        assert memory.in_briefs_of(SOURCE) == ("other",)
 
 
 def test_a_title_is_no_sentence_that_briefs_are_to_hold(
@@ -397,12 +397,27 @@ def test_a_mended_sentence_that_left_a_brief_comes_back_when_it_is_accepted_agai
     run, article = runs / "first", ids["gempa.txt"]
     decide(client, article, 1, "accept", RIGHT)
     with TranslationMemory(default_path()) as memory:
-        memory.import_many({SOURCE: RIGHT}, in_brief=False)  # as it was accepted by an older version
+        memory.import_many({SOURCE: RIGHT}, in_brief=())  # as it was accepted by an older version
     assert cli("run", "--out", run, "--set", "summarize.sentences=1").code == 0
     page = html.unescape(client.get("/runs/first/desk", params={"id": article}).text)
     assert "accept it again to bring it back" in page
     decide(client, article, 1, "accept", RIGHT)
     assert cli("run", "--out", run).code == 0
+    assert rows(run, "briefs.jsonl")["gempa.txt"]["brief"] == RIGHT
+
+
+def test_a_sentence_mended_in_one_brief_does_not_enter_that_of_another_article(
+    client: Any, cli: Cli, runs: Path, ids: dict[str, str]
+) -> None:
+    """Articles share sentences ("the police are still investigating"): each brief began with such a one."""
+    run, other = runs / "first", runs.parent / "other.txt"
+    decide(client, ids["gempa.txt"], 1, "accept", RIGHT)
+    other.write_text(f"Gempa di Malang\n\nGempa mengguncang Kota Malang pada Kamis pagi. {SOURCE}\n", "utf-8")
+    one = ("--set", "summarize.sentences=1", "--set", "translate.memory=auto", "--config", "tiny")
+    assert cli("run", other, *one, "--out", runs / "third").code == 0
+    assert translation(runs / "third", 1, "other.txt") == RIGHT
+    assert RIGHT not in rows(runs / "third", "briefs.jsonl")["other.txt"]["brief"]
+    assert cli("run", "--out", run, *one[:2]).code == 0
     assert rows(run, "briefs.jsonl")["gempa.txt"]["brief"] == RIGHT
 
 

@@ -27,7 +27,7 @@ from pipeline.backends.model_card import cache_dir
 from pipeline.core.errors import StoreError, UserError
 from pipeline.language.idioms import plain_words
 from pipeline.language.normalize import normalize
-from pipeline.stages.translate.memory_rows import DamagedError, opened, records, sealed
+from pipeline.stages.translate.memory_rows import DamagedError, held_by, opened, records, sealed
 
 T = TypeVar("T")
 SCHEMA = """
@@ -102,7 +102,8 @@ class TranslationMemory:
             for text, key in keys.items():
                 record = imported.get(key) or imported.get(text)
                 if record is not None:
-                    found[text] = {name: value for name, value in record.items() if name != "source"}
+                    kept = {name: value for name, value in record.items() if name not in ("source", "in_brief")}
+                    found[text] = kept | ({"in_brief": held} if (held := held_by(record)) else {})
             return found
 
         return self._safely(read)
@@ -114,12 +115,12 @@ class TranslationMemory:
             for source, record in self._safely(lambda db: records(db, fingerprint, list(texts))).items()
         }
 
-    def import_many(self, texts: Mapping[str, str], *, in_brief: bool | None = None) -> tuple[int, int, int]:
+    def import_many(self, texts: Mapping[str, str], *, in_brief: Sequence[str] | None = None) -> tuple[int, int, int]:
         """Keep translations that people brought, by source text; one kept before for the same source is replaced.
 
         Args:
             texts: English by source.
-            in_brief: whether briefs that can hold them are to; None leaves that as it was.
+            in_brief: the articles whose briefs are to hold them; None leaves that as it was.
 
         Returns:
             How many are new, how many replaced another, and how many were there already. Blank ones are none of these.
@@ -132,8 +133,8 @@ class TranslationMemory:
             same = sum(key in before and before[key]["text"] == text for key, (_, text) in given.items())
             made: dict[str, dict[str, Any]] = {key: {"text": t, "source": source} for key, (source, t) in given.items()}
             for key, record in made.items():
-                if before.get(key, {}).get("in_brief") if in_brief is None else in_brief:
-                    record["in_brief"] = True
+                if held := held_by(before.get(key, {})) if in_brief is None else sorted(set(in_brief)):
+                    record["in_brief"] = held
             rows = [(IMPORTED, key, r["text"], sealed(key, r), time.time()) for key, r in made.items()]
             db.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)", rows)
             return len(given) - len(before), len(before) - same, same
@@ -146,18 +147,18 @@ class TranslationMemory:
         found = self._safely(lambda db: records(db, IMPORTED, keys))
         return next((str(found[key]["text"]) for key in keys if key in found), None)
 
-    def is_in_briefs(self, text: str) -> bool:
-        """Whether briefs are to hold the translation that people brought for a text."""
+    def in_briefs_of(self, text: str) -> tuple[str, ...]:
+        """The articles whose briefs are to hold the translation that people brought for a text."""
         found = self._safely(lambda db: records(db, IMPORTED, [match_key(text)]))
-        return any(record.get("in_brief") for record in found.values())
+        return tuple(article for record in found.values() for article in held_by(record))
 
-    def in_briefs(self) -> list[str]:
-        """The sources of the imported translations that briefs are to hold, sorted."""
+    def in_briefs(self) -> list[list[str]]:
+        """Of imported translations that briefs are to hold: each source, sorted, with the articles."""
         query = "SELECT source, record FROM translations WHERE fingerprint = ? ORDER BY source"
 
-        def read(db: sqlite3.Connection) -> list[str]:
+        def read(db: sqlite3.Connection) -> list[list[str]]:
             rows = db.execute(query, (IMPORTED,)).fetchall()
-            return [source for source, kept in rows if opened(source, kept).get("in_brief")]
+            return [[source, *held] for source, kept in rows if (held := held_by(opened(source, kept)))]
 
         return self._safely(read)
 

@@ -47,5 +47,11 @@ def opened(source: str, kept: str) -> dict[str, Any]:
     return record
 
 
+def held_by(record: Mapping[str, Any]) -> list[str]:
+    """The articles whose briefs are to hold an imported translation."""
+    held = record.get("in_brief")
+    return [str(article) for article in held] if isinstance(held, list) else []
+
+
 def _checksum(source: str, content: str) -> str:
     return f"{zlib.crc32(f'{len(source)} {source}{content}'.encode('utf-8', 'surrogatepass')):08x}"

@@ -270,9 +270,14 @@ class TranslateStage:
 def assembled(article: CleanArticle, texts: Texts, known: dict[str, Translation], *, guards: bool) -> TranslatedArticle:
     """An article from the translations of its texts. With guards a person's initials stay initials all through, and
     pronouns are a woman's where the article is about one."""
-    title = None if texts.title is None else replace(known[texts.title], index=-1, source=article.title or "")
+    title = None
+    if texts.title is not None:
+        title = replace(known[texts.title], index=-1, source=article.title or "", in_brief=())
     told = zip(article.sentences, texts.sentences, strict=True)
-    sentences = tuple(replace(known[text], index=s.index, source=s.text) for s, text in told)
+    sentences = tuple(
+        replace(known[text], index=s.index, source=s.text, in_brief=tuple({article.id} & set(known[text].in_brief)))
+        for s, text in told
+    )
     if guards and (initials := initials_of(s.text for s in article.sentences)):
         # What somebody translated, which no engine scored, stands.
         kept = (s if s.score is None else with_initials(s, s.source, initials, Glossary.load()) for s in sentences)

@@ -308,7 +308,7 @@ def test_a_rewriting_keeps_to_the_terms_of_a_user(tmp_path: Path) -> None:
 def test_what_an_editor_mended_in_a_brief_is_taken_first() -> None:
     clean, translated = pair([e for e, _ in NEWS], [i for i, _ in NEWS])
     last = len(translated.sentences) - 1
-    sentences = (*translated.sentences[:last], replace(translated.sentences[last], in_brief=True))
+    sentences = (*translated.sentences[:last], replace(translated.sentences[last], in_brief=("a",)))
     for words in (0, 18):
         table = SummarizeTable(model="shortener", sentences=2, words=words, standalone=False)
         stage = SummarizeStage(table, summarizer=Scripted(lambda style, text: [text], 1000), card=DIRECT)

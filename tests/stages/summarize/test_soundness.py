@@ -96,7 +96,7 @@ def test_without_guards_nothing_is_said_of_it() -> None:
 
 def test_what_an_editor_mended_in_a_brief_stays_whatever_is_known_against_it() -> None:
     clean, translated = pair({5: 0.99}, {5: ("loop",)})
-    last = replace(translated.sentences[5], in_brief=True)
+    last = replace(translated.sentences[5], in_brief=("a",))
     mended = replace(translated, sentences=(*translated.sentences[:5], last))
     for model in ("salient", "lead", "centroid"):
         for trust in (0.0, 0.9):

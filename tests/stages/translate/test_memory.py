@@ -127,7 +127,7 @@ def test_a_damaged_row_is_found_when_those_of_briefs_are_asked_for(
 ) -> None:
     path = tmp_path / "m.sqlite"
     with TranslationMemory(path) as memory:
-        memory.import_many({"Satu.": "One."}, in_brief=True)
+        memory.import_many({"Satu.": "One."}, in_brief=["a"])
         with closing(sqlite3.connect(path)) as db, db:
             db.execute("UPDATE translations SET record = replace(record, 'One', 'Two')")
         with caplog.at_level(logging.WARNING):
