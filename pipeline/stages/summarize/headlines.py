@@ -73,7 +73,8 @@ def checked_headline(
 
 
 def kept_places(article: SummaryInput, text: str) -> str:
-    """A headline with the places as most of the article's sentences keep them: "Pesisir Barat", not "West Pesisir"."""
+    """A headline or sentence with the places as most of the article's sentences keep them: "Pesisir Barat", not "West
+    Pesisir"."""
     for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
         whole, theirs = f"{name} {side}", f"{_SIDES[side]} {name}"
         if theirs not in text or whole in Glossary.load().entries:  # "East Kalimantan" is what English calls it

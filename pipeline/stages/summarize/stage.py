@@ -18,7 +18,7 @@ from pipeline.backends.extractive import Extractive, content_words
 from pipeline.backends.model_card import Card
 from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
-from pipeline.core.records import Brief, CleanArticle, Rejected, TranslatedArticle
+from pipeline.core.records import Brief, BriefSentence, CleanArticle, Rejected, TranslatedArticle
 from pipeline.language.glossary import Glossary
 from pipeline.language.news_style import english_news_style
 from pipeline.stages.summarize import postprocess
@@ -34,6 +34,7 @@ from pipeline.stages.summarize.drafts import (
 )
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_writing import Headlines
+from pipeline.stages.summarize.headlines import kept_places
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
 from pipeline.stages.summarize.soundness import SPARE, editors_first, penalties, sound_first
@@ -238,7 +239,11 @@ class SummarizeStage:
         article = reading.article
         stop, style = self.style != "headline", self.options.news_style
         sentences = tuple(
-            finish(article, s, self.options.citations, stop=stop, inherits=self._inherits, news_style=style)
+            self._with_places(
+                article,
+                s,
+                finish(article, s, self.options.citations, stop=stop, inherits=self._inherits, news_style=style),
+            )
             for s in draft.sentences
         )
         if sentences[-1].text.endswith(":"):  # it led on to something that is not there
@@ -258,6 +263,13 @@ class SummarizeStage:
             flags=tuple(dict.fromkeys(flags)),
             plan=self._plan(reading, draft),
         )
+
+    def _with_places(self, article: SummaryInput, draft: DraftSentence, made: BriefSentence) -> BriefSentence:
+        """A sentence with places named as in most of the article's; what somebody translated stays as it is."""
+        written = any(article.translation(c.sentence).score is None for c in draft.citations)
+        if written or not (self.drafter.guards and self.options.news_style):
+            return made
+        return replace(made, text=kept_places(article, made.text))
 
     def _plan(self, reading: Reading, draft: Draft) -> str | None:
         """What was done, as JSON, where it was more than one decoding of the whole article."""

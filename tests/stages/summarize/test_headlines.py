@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
 from pipeline.stages.summarize.drafts import SummaryInput
@@ -97,3 +99,16 @@ def test_a_place_that_english_has_a_name_for_keeps_it() -> None:
     first = replace(translated.sentences[0], source="Bank Jawa Barat buka.", text="Bank Jawa Barat opened.")
     article = SummaryInput.of(clean, replace(translated, sentences=(first, *translated.sentences[1:])))
     assert kept_places(article, "Flood hits West Java") == "Flood hits West Java"
+
+
+@pytest.mark.parametrize(("score", "place"), [(-0.1, "Pesisir Barat"), (None, "West Pesisir")])
+def test_a_sentence_names_places_as_most_do_unless_somebody_translated_it(score: float | None, place: str) -> None:
+    clean, translated = pair(None)
+    indonesian = ("Gempa mengguncang Pesisir Barat.", "Warga Pesisir Barat mengungsi.", "Pesisir Barat tenang lagi.")
+    english = ("A quake shook West Pesisir.", "Pesisir Barat residents fled.", "Pesisir Barat is calm again.")
+    made = tuple(
+        replace(sentence, source=source, text=text, score=score if i == 0 else -0.1)
+        for i, (sentence, source, text) in enumerate(zip(translated.sentences, indonesian, english, strict=False))
+    )
+    found = brief((clean, replace(translated, sentences=made)), model="lead")
+    assert found.sentences[0].text == f"A quake shook {place}."
