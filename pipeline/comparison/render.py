@@ -12,7 +12,7 @@ from pipeline.comparison.formatting import digits_of, number, with_interval
 from pipeline.comparison.human_agreement import CAVEAT
 from pipeline.comparison.people_tables import people_notes, people_tables
 from pipeline.comparison.ranking import BOLD, ranked, shown_best
-from pipeline.comparison.results import FEWEST_ITEMS, Comparison, Cost, Difference
+from pipeline.comparison.results import FEWEST_ITEMS, Comparison, Cost, Difference, p_label
 from pipeline.comparison.verdict import correction, p_text
 from pipeline.core.templates import template_environment
 
@@ -71,9 +71,9 @@ def _bold(cell: str) -> str:
 
 
 def difference_header(systems: int) -> list[str]:
-    """The columns of the differences; with two systems p is of one test a metric, so nothing is corrected."""
+    """The columns of the differences between so many systems."""
     last = ["p bootstrap", "effect", "agreement", "wins/losses/ties", "finding"]
-    return ["metric", "pair", "difference", "95%", "p" if systems == 2 else "p (Holm)", *last]
+    return ["metric", "pair", "difference", "95%", p_label(systems), *last]
 
 
 def difference_row(d: Difference) -> list[str]:

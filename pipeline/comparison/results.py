@@ -223,6 +223,11 @@ class VoteReport:
     notes: tuple[str, ...]
 
 
+def p_label(systems: int) -> str:
+    """What the column of p-values is called; with two systems each is of one test a metric, so nothing is corrected."""
+    return "p" if systems == 2 else "p (Holm)"
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything a report shows; ``decides`` is the metric that ranks the systems, ``people`` is there when votes were
@@ -251,8 +256,7 @@ class Comparison:
         parts += [notebook.paragraph(v.sentence, v.word, warned=v.word == "worse") for v in self.verdicts]
         parts += [notebook.paragraph(note) for note in self.notes]
         parts.append(Scores(self.scores)._repr_html_())
-        p = "p" if len(self.systems) == 2 else "p (Holm)"
-        header = ("metric", "of", "against", "difference", "95% interval", p, "finding")
+        header = ("metric", "of", "against", "difference", "95% interval", p_label(len(self.systems)), "finding")
         rows = [
             (
                 d.metric,

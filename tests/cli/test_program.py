@@ -58,6 +58,18 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
         assert done.stderr == "0\n", (verb, done.stderr)
 
 
+def waiting(code: str) -> subprocess.Popen[str]:
+    """A process that runs this code and has said that it waits; Ctrl-C reaches it as in a terminal."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    return process
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_verb_is_stopped_alike_by_ctrl_c_and_sigterm(number: int) -> None:
     code = (
@@ -68,13 +80,7 @@ def test_a_verb_is_stopped_alike_by_ctrl_c_and_sigterm(number: int) -> None:
         "sys.argv = ['ringkas', 'suites']\n"
         "from pipeline.cli.app import main\nmain()\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "waiting\n"
+    process = waiting(code)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (1, "error: interrupted\n")
@@ -107,9 +113,7 @@ def test_a_run_is_stopped_by_sigterm_as_by_ctrl_c(articles: Articles, tmp_path: 
         f"sys.argv = ['ringkas', 'run', {str(articles(1))!r}, '--config', 'tiny', '--out', {str(out)!r}]\n"
         "from pipeline.cli.app import main\nmain()\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "waiting\n"
+    process = waiting(code)
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
@@ -147,14 +151,8 @@ def test_a_second_ctrl_c_ends_at_once_and_without_an_abort(
         f"sys.argv = ['ringkas', 'run', {str(articles(1))!r}, '--config', 'tiny', '--out', {str(out)!r}]\n"
         "from pipeline.cli.app import main\nmain()\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
-    assert process.stdout is not None
+    process = waiting(code)
     assert process.stderr is not None
-    assert process.stdout.readline() == "waiting\n"
     time.sleep(0.5)  # until it is in the library
     process.send_signal(number)
     while "Ctrl-C again ends at once" not in (line := process.stderr.readline()):
