@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.core.resources import PACKAGE
@@ -26,11 +27,18 @@ _DOUBT = re.compile(
 )
 _HEAD = re.compile(r"\b([a-z]+) of (?:the |a |an |his |her |its |their )?([^\W\d_][\w-]+)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
-# What English may leave out of an office or a name: its short form in brackets, and "Regional" of a police.
-_LEFT_OUT = re.compile(r" \([A-Z][A-Za-z]{1,30}\)| (?:Regional|Metropolitan|RI)(?= [A-Z])")
-_QUANTITIES = frozenset(
-    {"number", "total", "kind", "type", "group", "series", "part", "member", "city", "village", "means"}
+# What English may leave out of an office or a name: its short form in brackets, "Regional" of a police, "City".
+_LEFT_OUT = re.compile(r" \([A-Z][A-Za-z]{1,30}\)| (?:Regional|Metropolitan|RI|City)(?= [A-Z])")
+# Words that may stand between the parts of one office or name: "Deputy Minister of Housing and Settlement Areas".
+_OF = frozenset({"of", "on", "for"})
+_WITHIN_NAMES = _OF | {"and", "the", "in"}
+_LIGHT_HEADS = frozenset(  # "the presence of Y" may become "Y"
+    """
+    number total kind kinds type types group groups series part parts member members city village means presence
+    existence provisions direction hours result results
+    """.split()  # noqa: SIM905
 )
+_BEFORE_PLACES = frozenset({"of", "in", "at", "from", "for", "to", "on", "with", "by", "and", "toward", "towards"})
 _REPORT = frozenset(
     {"said", "says", "told", "added", "explained", "stated", "according", "asked", "claimed", "concluded"}
 )
@@ -144,13 +152,16 @@ def _without_doubt(source: str, said: str) -> bool:
 
 def _without_head(source: str, said: str) -> bool:
     """Whether "the N of Y" became "Y": Y is there, the word that says what of it is not."""
-    ours = [w.lower() for w in _TOKEN.findall(said)]
+    ours, theirs = ([w.lower() for w in _TOKEN.findall(text)] for text in (said, source))
     kept = {stem(w) for w in ours}
     for head, of in _HEAD.findall(source):
-        if head in COMMON or head in _QUANTITIES or of.lower() not in ours or stem(head) in kept:
+        if head in COMMON or head in _LIGHT_HEADS or of.lower() not in ours or stem(head) in kept:
+            continue
+        # "PT Sarana, part of a subholding of PT Steel": the one that is left is the other PT.
+        if ours.count(of.lower()) < theirs.count(of.lower()):
             continue
         before = ours[ours.index(of.lower()) - 1] if ours.index(of.lower()) else ""
-        if before not in ("of", "in", "at", "from", "for", "to", "on", "with", "by", "and") and f"{of}'s" not in said:
+        if before not in _BEFORE_PLACES and f"{of}'s" not in said:
             return True
     return False
 
@@ -179,7 +190,7 @@ def _joined_names(source: str, said: str) -> bool:
     for at, word in enumerate(ours):
         places.setdefault(word, []).append(at)
     matches = list(_TOKEN.finditer(said))
-    for one, other in itertools.pairwise(matches):
+    for at, (one, other) in enumerate(itertools.pairwise(matches)):
         pair = _bare(one[0]), _bare(other[0])
         apart = said[one.end() : other.start()] != " "
         if apart or not (one[0][0].isupper() and other[0][0].isupper()) or not set(pair) <= places.keys():
@@ -187,9 +198,23 @@ def _joined_names(source: str, said: str) -> bool:
         if (one.start() == 0 and pair[0] in COMMON) or set(pair) & _DATES:
             continue
         apart_by, first, last = min((abs(a - b), a, b) for a in places[pair[0]] for b in places[pair[1]])
-        if apart_by > NEAR or (last > first + 1 and all(w[0].isupper() for w in words[first + 1 : last])):
+        turned = words[last : first + 1]  # what is there the other way round; empty where it is not
+        if turned and _one_name(turned):
+            continue
+        if "and" in turned:
+            return True
+        between = words[first + 1 : last]
+        beside = {m[0] for m in matches[max(0, at - NEAR) : at + 2 + NEAR]}
+        if apart_by > NEAR or (between and all(w[0].isupper() for w in between) and not beside.issuperset(between)):
             return True
     return False
+
+
+def _one_name(words: Sequence[str]) -> bool:
+    """Whether words that English may put the other way round are all of one office or name: "the Minister of Public
+    Works" is "the Public Works Minister", but "Bima Arya and Governor Emil" are two persons."""
+    joined = len(words) > 2 and words[1] in _OF
+    return joined and all(word[0].isupper() or word in _WITHIN_NAMES for word in words)
 
 
 def _bare(word: str) -> str:
