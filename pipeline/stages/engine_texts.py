@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.core.records import CleanArticle
+from pipeline.language.bare_verbs import with_prefixes
 from pipeline.language.idioms import plain_words
 from pipeline.language.normalize import normalize
+from pipeline.language.title_formulas import plain_formulas
 from pipeline.language.title_grammar import plain_grammar
 from pipeline.language.title_labels import plain_title
+from pipeline.language.title_number import one_person
 from pipeline.language.truecase import ArticleWords, ordinary_case, sentence_case
 
 
@@ -21,12 +24,13 @@ def sentence_texts(article: CleanArticle) -> list[str]:
 
 def title_text(article: CleanArticle) -> str | None:
     """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows
-    which words are names, idioms and the grammar of headlines in plain words."""
+    which words are names, idioms, set forms and the grammar of headlines in plain words, verbs with their prefix."""
     if article.title is None:
         return None
     title = plain_title(normalize(article.title))
     texts = [s.text for s in article.sentences if s.kind == "text"]
-    return plain_words(plain_grammar(sentence_case(ordinary_case(title, texts), texts)))
+    title = sentence_case(ordinary_case(title, texts), texts)
+    return plain_words(plain_grammar(one_person(plain_formulas(with_prefixes(title)), texts)))
 
 
 class Texts(NamedTuple):

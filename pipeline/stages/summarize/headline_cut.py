@@ -60,7 +60,10 @@ _BETWEEN = _words("not also now never still already later finally again only the
 _PREPOSITION = _words("in on at by from with to for of into during under over as against through and or")
 _ONLY_PAST = _words("rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook")
 _ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
-_OPEN_END = _words("a an the of to for with from and or but that its his her their by as than not no")
+_OPEN_END = _words(
+    "a an the of to for with from and or but that its his her their by as than not no shortly about into against "
+    "during between among upon without who which whose because while if when where"
+)
 
 
 def headline_of(sentence: str, words: int = WORDS) -> str:
@@ -102,7 +105,7 @@ def _with_capital(text: str) -> str:
 def breaks_off(text: str) -> bool:
     """Whether a headline plainly lacks its end: it stops at a word that nothing can end with, or at dots."""
     last = re.findall(r"\w+|\.\.\.|…", text)[-1:]
-    return bool(last) and (last[0] in ("...", "…") or last[0] in _OPEN_END)
+    return bool(last) and (last[0] in ("...", "…") or last[0].lower() in _OPEN_END)
 
 
 def _is_whole(text: str, end: int) -> bool:

@@ -35,11 +35,24 @@ _ROOT = 4  # letters
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|his|her|him|hers|they|it is now)\b")
 _POINTS_BACK = re.compile(
     r"(?:that|this|these|those|it|they|he|she|his|her|their|in addition|however|but|also|meanwhile|besides|the two|both"
-    r"|such|the (?:incident|event|effort|move|decision|case|man|woman|victim|suspect))\b",
+    r"|such|in (?:conditions|situations|cases) like"
+    r"|the (?:incident|event|effort|move|decision|case|man|woman|victim|suspect))\b",
     re.IGNORECASE,
 )
 # Need no verb: "How to ...", "7 causes of ...", "Label: ...", "Minister to ...".
 _LABELLED = re.compile(r"^(?:how|why|what|when|where|who)\b|^\d+ \w+|: |\bto [a-z]{2,}", re.IGNORECASE)
+
+
+# What "Cara ..." or "5 tips ..." announces does not stand in the first sentence.
+_HOW_TO = re.compile(
+    r"(?i)(?:cara|resep|tips|daftar|deretan|jadwal|syarat|benarkah|apakah|mengapa|kenapa|\d+ (?!orang|persen))\b"
+)
+_NAMED = re.compile(r"(?<=\w\W)[A-Z]|\d")  # a capital behind the first word, or a figure
+_GENERAL = re.compile(  # "X merupakan ...": what something is, and no news
+    r"(?i)(?:(?:tidak semua|setiap|banyak orang|siapa bilang|kondisi)\b"
+    r"|(?:[^\s,]+ ){1,5}(?:merupakan|adalah|masih menjadi)\b)"
+)
+_AGENT = re.compile(r"(?i)(?:the |a |an )?(\w{4,})\b.* by (?:the )?\1\b")  # "Police arrested by police"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,7 @@ def doubt(
         + _length(candidate)
         + _other_news(article, candidate)
         + _weight("repeated") * _repeats(text)
+        + _weight("own_agent") * bool(_AGENT.match(text))
         + _weight("points_back") * bool(_POINTS_BACK.match(text))
         + _weight("guessed") * bool(_PRONOUN.search(text))
         + _weight("no_verb") * _lacks_a_verb(text)
@@ -184,6 +198,9 @@ def _other_news(article: SummaryInput, candidate: Candidate) -> float:
     sentence = candidate.source
     first = article.evidence.indonesian[article.body[0]]
     weight = _weight("not_first") * (candidate.origin == "brief" and sentence != first)
+    if not candidate.of_title:
+        weight += _weight("general") * bool(not _NAMED.search(sentence) or _GENERAL.match(sentence))
+        weight += _weight("how_to") * bool(_HOW_TO.match(article.evidence.titles[1]))
     words = {word for word, _ in content_words(article.evidence.titles[1].lower()) if len(word) > _ROOT}
     if not words or candidate.of_title:
         return weight

@@ -22,7 +22,7 @@ from pipeline.stages.summarize.drafts import risk as risk_of
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headline_doubt import Candidate, Origin
-from pipeline.stages.summarize.headline_style import headline_style
+from pipeline.stages.summarize.headline_style import headline_style, shortened
 from pipeline.stages.summarize.headlines import checked_headline, doubt, kept_places, lost_terms, offer
 from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 
@@ -138,11 +138,15 @@ class Headlines:
         return found
 
     def _repeats(self, article: SummaryInput, sentence: str, cited: int, risk: float | None) -> Candidate:
-        if self.drafter.guards and article.translation(cited).score is not None:
-            text = headline_style(headline_of(headline_style(sentence), WHOLE))
-        else:
-            text = headline_of(sentence)
-        return Candidate(text, "brief", article.evidence.indonesian[cited], None, risk)
+        return Candidate(
+            self._beginning(article, sentence, cited), "brief", article.evidence.indonesian[cited], None, risk
+        )
+
+    def _beginning(self, article: SummaryInput, sentence: str, cited: int) -> str:
+        """A sentence of a brief as a headline: in the style of one where an engine translated what it rests on."""
+        if not self.drafter.guards or article.translation(cited).score is None:
+            return headline_of(sentence)
+        return shortened(sentence, WHOLE)
 
     def _written(self, generator: Generator, articles: Sequence[SummaryInput]) -> list[list[Candidate]]:
         """The writer's headlines of each article."""
@@ -223,7 +227,9 @@ class Headlines:
                 own = self._offer(readings[at].article, text)
                 offers[at] = own + offers[at] if generator.titled else offers[at] + own
         for at in wanting:
-            offers[at] += self._offer(readings[at].article, headline_of(drafts[at].sentences[0].text))
+            first, article = drafts[at].sentences[0], readings[at].article
+            cited = first.citations[-1].sentence if first.citations else article.body[0]
+            offers[at] += self._offer(article, self._beginning(article, first.text, cited))
         offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
         return [min(headlines, key=doubt) for headlines in offers]  # the first of the best
 
@@ -242,7 +248,7 @@ class Headlines:
             written = [self._in_terms(source, text) for (_, source), text in zip(able, written, strict=True)]
         if self.drafter.guards and self._translates:
             told = zip(written, able, strict=True)
-            written = [headline_with_gender(text, readings[at].article) for text, (at, _) in told]
+            written = [shortened(headline_with_gender(text, readings[at].article), WHOLE) for text, (at, _) in told]
         return [(at, text) for (at, _), text in zip(able, written, strict=True)]
 
     def _titles(self, article: SummaryInput) -> list[DraftSentence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.stages.summarize.headline_style import headline_style
+from pipeline.stages.summarize.headline_style import headline_style, shortened, speaker_last
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,35 @@ def test_what_headlines_leave_out_goes(text: str, headline: str) -> None:
 )
 def test_what_says_something_stays(text: str) -> None:
     assert headline_style(text) == text
+
+
+LONG = (
+    "Deputy Speaker Rahma Anjani said the second amendment of the law on village funds remains valid even without a "
+    "signature"
+)
+
+
+def test_a_long_report_begins_with_the_news() -> None:
+    assert speaker_last(LONG, 16) == (
+        "The second amendment of the law on village funds remains valid even without a signature, "
+        "Deputy Speaker Rahma Anjani says"
+    )
+    assert shortened("The mayor said prices fell.", 16) == "The mayor said prices fell"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG.replace("the second amendment of the law", "he had signed the second amendment of the law"),
+        LONG.replace("said the second", "explained the second"),  # "explained the law" is no speech
+        LONG.replace("the second", '"the second') + '"',
+        "Rahma says rice prices fell",
+    ],
+)
+def test_a_speaker_stays_where_it_cannot_be_told_what_was_said(text: str) -> None:
+    assert speaker_last(text, 16) == text
+
+
+def test_initials_and_the_owner_of_what_is_meant() -> None:
+    assert headline_style("Tourist with the initials CB (32), held in Denpasar") == "Tourist held in Denpasar"
+    assert headline_style("Striker says that his priority is to stay") == "Striker says that his priority is to stay"
