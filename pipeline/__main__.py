@@ -1,19 +1,6 @@
-"""Runs the command line as ``python -m pipeline`` and as the command ``ringkas``."""
+"""Runs the command line as ``python -m pipeline``."""
 
-from __future__ import annotations
-
-
-def main() -> None:
-    """Run the command line; Ctrl-C while its modules are still being imported ends it as quietly as later.
-
-    The import stands in here, because nobody catches anything as long as it lasts: some tenths of a second.
-    """
-    try:
-        from pipeline.cli.app import main as run
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    run()
-
+from pipeline.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -37,18 +37,18 @@ def test_ctrl_c_during_the_imports_leaves_no_traceback(module: str) -> None:
 
 def test_the_command_and_the_modules_begin_alike() -> None:
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
-    assert scripts == {"ringkas": "pipeline.__main__:main"}
+    assert scripts == {"ringkas": "pipeline.cli.start:main"}
     for file in ("pipeline/__main__.py", "pipeline/_ringkas/__main__.py"):
         spec = importlib.util.spec_from_file_location("begun", ROOT / file)
         assert spec is not None
         assert spec.loader is not None
         begun = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(begun)
-        assert begun.main.__module__ in ("begun", "pipeline.__main__")
+        assert begun.main.__module__ == "pipeline.cli.start"
 
 
 def test_the_package_itself_imports_next_to_nothing() -> None:
-    """What Python imports before it runs ``pipeline.__main__`` cannot be guarded by it."""
+    """What Python imports before it runs ``pipeline.cli.start`` cannot be guarded by it."""
     program = "import sys; before = set(sys.modules); import pipeline; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["__future__", "pipeline"]
