@@ -9,9 +9,12 @@ writes its own. ``python -m pipeline run`` does all of it; ``python -m pipeline 
 The functions of :mod:`pipeline.api` are here too: ``pipeline.run``, ``pipeline.brief`` and others.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # what `typing` says too; importing it takes most of the time that this module would take
 if TYPE_CHECKING:
+    from typing import Any
+
     from pipeline.api import PipelineError, Run, brief, compare, run, score, summarize, translate
 else:  # a type checker that saw this would take any name
 

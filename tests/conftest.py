@@ -30,9 +30,14 @@ settings.register_profile("search", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+# Modules and collected tests stay until the end: the garbage collector need not look through them while they come, nor
+# again.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Modules and collected tests stay until the end: the garbage collector need not look through them again."""
     gc.freeze()
+    gc.enable()
 
 
 # How many tests `make test` leaves to `make test-heavy`; of each worker of pytest-xdist, which all collect the same.

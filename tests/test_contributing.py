@@ -111,9 +111,8 @@ ROWS = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the code; the large data stays where it is."""
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=ignore)
+    """A copy of the code, with what Python has compiled of it; the large data stays where it is."""
+    shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline")
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     (tmp_path / "models").mkdir()
     for path in (ROOT / "models").iterdir():

@@ -26,7 +26,7 @@ BAD = {
     "punctuation": "!?.,;:-" * 715,
     "one mark": "!" * 5000,
     "emoji": "😀🎉👩‍👩‍👧‍👦🇮🇩" * 20,
-    "no full stop": LONG,
+    "no full stop": " ".join(LONG.split()[:600]),  # in thirty parts, each with its own way up the ladder
     "one word": "kata" * 4000,
     "zero width": "Harga\u200b beras\u200d di pa\u00adsar \ufeffnaik lagi hari ini.",
     "bidi": "Harga \u202eberas\u202c di \u2067pasar\u2069 naik lagi hari ini.",

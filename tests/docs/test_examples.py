@@ -91,7 +91,9 @@ def test_the_unit_and_its_timer_are_whole() -> None:
 def test_the_image_is_not_root_and_offline() -> None:
     text = (EXAMPLES / "Dockerfile").read_text("utf-8")
     last = text.rpartition("\nFROM ")[2]
-    assert "\nUSER ringkas\n" in last
+    assert "\nRUN useradd --uid 10001 " in last
+    assert "\nUSER 10001\n" in last
+    assert "\nCOPY --from=build --chown=10001 /cache /cache\n" in last
     assert "HF_HUB_OFFLINE=1" in last
     assert "RINGKAS_CACHE=/cache" in last
     for name in re.findall(r"models convert (\S+)", text):
