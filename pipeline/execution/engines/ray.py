@@ -58,7 +58,12 @@ def _connect(config: Config) -> None:
         if address:
             ray.init(address=address, **quiet)
         else:
-            ray.init(num_cpus=max(config.run.workers, processors.allowed()), include_dashboard=False, **quiet)
+            ray.init(
+                address="local",
+                num_cpus=max(config.run.workers, processors.allowed()),
+                include_dashboard=False,
+                **quiet,
+            )
     except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
         where = f"the Ray cluster at {address}" if address else "a Ray cluster on this machine"
         first = (str(error).splitlines() or [type(error).__name__])[0]
