@@ -64,8 +64,9 @@ def opened(store: Store, config: Config) -> Iterator[Execute]:
 
 def _leave() -> None:
     """End this process, which failed, without Ray's farewell at its end: that waits for the head that is gone."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.__stdout__, sys.__stderr__):  # nothing is printed here; what others printed is not to be lost
+        if stream is not None:
+            stream.flush()
     os._exit(1)
 
 
