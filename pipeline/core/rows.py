@@ -17,15 +17,26 @@ T = TypeVar("T")
 def to_row(record: Any) -> dict[str, Any]:
     """A record as plain dicts and lists, ready for Parquet or JSON."""
 
-    def plain(value: Any) -> Any:
-        if is_dataclass(value) and not isinstance(value, type):
-            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-        if isinstance(value, (tuple, list)):
-            return [plain(v) for v in value]
-        return value
-
-    row: dict[str, Any] = plain(record)
+    row: dict[str, Any] = _plain(record)
     return row
+
+
+def _plain(value: Any) -> Any:
+    names = _field_names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, (tuple, list)):
+        return [v if type(v) in _PLAIN else _plain(v) for v in value]
+    return value
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for any other type."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 def from_row(kind: type[T], row: dict[str, Any]) -> T:

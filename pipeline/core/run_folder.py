@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -289,7 +289,8 @@ def tally(records: Iterable[Any], *, rows_in: int, rejected: int) -> Counts:
     details: dict[str, int] = {}
     rows_out = flagged = 0
     for record in records:
-        marks = list(_marks(to_row(record)))
+        marks: list[str] = []
+        _mark(to_row(record), marks)
         rows_out += 1
         flagged += any(mark.startswith("flag:") for mark in marks)
         for mark in marks:
@@ -297,21 +298,21 @@ def tally(records: Iterable[Any], *, rows_in: int, rejected: int) -> Counts:
     return Counts(rows_in, rows_out, rejected, flagged, dict(sorted(details.items())))
 
 
-def _marks(value: Any) -> Iterator[str]:
-    """``flag:NAME`` for each flag in a row, ``removed:RULE`` for each removed line; of sentences that climbed the
+def _mark(row: dict[str, Any], marks: list[str]) -> None:
+    """Add ``flag:NAME`` for each flag in a row, ``removed:RULE`` for each removed line; of sentences that climbed the
     guards' ladder ``tried:RUNG`` for each rung and ``won:RUNG`` for the one whose text was taken."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _marks(item)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "flags":  # what follows a colon is the flag's detail, such as a sentence's number
-                yield from (f"flag:{name.partition(':')[0]}" for name in inner)
-            elif key == "removed":
-                yield from (f"removed:{item['rule']}" for item in inner)
-            elif key == "attempts":
-                yield from (f"tried:{attempt['how']}" for attempt in inner)
-                won = (f"won:{attempt['how']}" for attempt in inner if attempt["text"] == value["text"])
-                yield from itertools.islice(won, 1)  # a rung that gave the same text again won nothing
-            else:
-                yield from _marks(inner)
+    for key, inner in row.items():
+        if key == "flags":  # what follows a colon is the flag's detail, such as a sentence's number
+            marks += [f"flag:{name.partition(':')[0]}" for name in inner]
+        elif key == "removed":
+            marks += [f"removed:{item['rule']}" for item in inner]
+        elif key == "attempts":
+            marks += [f"tried:{attempt['how']}" for attempt in inner]
+            won = (f"won:{attempt['how']}" for attempt in inner if attempt["text"] == row["text"])
+            marks += itertools.islice(won, 1)  # a rung that gave the same text again won nothing
+        elif isinstance(inner, dict):
+            _mark(inner, marks)
+        elif isinstance(inner, list):
+            for item in inner:
+                if isinstance(item, dict):
+                    _mark(item, marks)

@@ -8,10 +8,15 @@ from itertools import islice
 
 _WORD = re.compile(r"\S+")
 BATCH = 10_000
+SHORT = 50_000  # characters of a text whose words are one batch
 
 
 def batches(text: str) -> Iterator[list[str]]:
     """What ``text.split()`` gives, in batches."""
+    if len(text) <= SHORT:
+        if short := text.split():
+            yield short
+        return
     words = (found.group() for found in _WORD.finditer(text))
     while batch := list(islice(words, BATCH)):
         yield batch

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 WORDS = Path(__file__).parent / "data" / "words-en.txt.gz"
@@ -23,6 +23,7 @@ _BRITISH = re.compile(r"is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)")
 _PREFIXED = re.compile(rf"(?:{_PREFIXES})(\w{{5,}})")
 
 
+@lru_cache(maxsize=16384)
 def is_english(word: str) -> bool:
     """Whether a word is English, by itself, with a usual ending, or with a prefix in front of an English word.
 

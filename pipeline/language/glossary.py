@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.core.errors import UserError
@@ -52,6 +52,12 @@ class Term:
     entry: Entry
     start: int
     end: int
+
+
+@lru_cache(maxsize=1024)
+def _terms_of(glossary: Glossary, source: str) -> tuple[Term, ...]:
+    """The terms of a sentence, kept: each of its translations and their rivals are checked against them."""
+    return glossary._find_terms(source)
 
 
 class Glossary:
@@ -93,12 +99,15 @@ class Glossary:
 
     def terms_in(self, source: str) -> list[Term]:
         """The terms of a sentence, longest first where they overlap, in order of place."""
+        return list(_terms_of(self, source))
+
+    def _find_terms(self, source: str) -> tuple[Term, ...]:
         found: list[Term] = []
         for match in self._pattern.finditer(source):
             entry = self._entry_for(match.group("term"))
             if entry is not None and not is_initials(source, match.start("term"), match.end("term")):
                 found.append(Term(entry, match.start("term"), match.end("term")))
-        return found
+        return tuple(found)
 
     def check(self, source: str, translation: str) -> tuple[Term, ...]:
         """The terms of ``source`` that arrived in none of their English forms."""

@@ -117,6 +117,8 @@ def lookup(word: str, table: dict[str, Entry]) -> Entry | None:
 
 def without_clitic(word: str, clitics: tuple[str, ...] = CLITICS, least: int = 4) -> str:
     """An Indonesian word without the first clitic that it ends in and that leaves ``least`` letters of it."""
+    if not word.endswith(clitics):  # as most words
+        return word
     clitic = next((c for c in clitics if word.endswith(c) and len(word) >= len(c) + least), "")
     return word.removesuffix(clitic)
 

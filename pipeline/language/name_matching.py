@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.language.glossary import Term, arrived
@@ -64,6 +65,7 @@ _ENDINGS = (
 )
 _VOWELS = frozenset("aiu")
 _LONG, _VERY_LONG = 7, 8
+SHORTEST, SHORTEST_SOUND = 3, 4  # letters of a word and of a skeleton that can be akin to another one
 
 
 def compare_names(
@@ -74,7 +76,7 @@ def compare_names(
     A translator may name what the source leaves unnamed, so a lone new word counts only where a name was lost, or
     stands there less often.
     """
-    source_words, target_words = _words(source), _words(target)
+    source_words, target_words = _sounds_of(source), _sounds_of(target)
     known = {fold(w) for term in terms for form in term.entry.english for w in _words(form)}
     new = {w for n in target_names if n.firm for w in n.words if not _supported(w, source_words, known)}
     lost = [n for n in source_names if n.firm and not _arrived(n, target, target_words, terms, strict=bool(new))]
@@ -93,7 +95,7 @@ def _rarer(word: str, source: str, target: str) -> bool:
     return 0 < there < source.count(word)
 
 
-def _arrived(name: Name, target: str, target_words: Iterable[str], terms: Sequence[Term], *, strict: bool) -> bool:
+def _arrived(name: Name, target: str, target_words: _Sounds, terms: Sequence[Term], *, strict: bool) -> bool:
     """Whether a name is in the target: its English form, or most of its words. Half of them do ("Fauzi" for "Gamawan
     Fauzi") unless ``strict``: where the target has names of its own the other half may be garbled."""
     covering = [t for t in terms if t.start < name.end and name.start < t.end]
@@ -101,12 +103,53 @@ def _arrived(name: Name, target: str, target_words: Iterable[str], terms: Sequen
         return True
     if covering and all(t.start <= name.start and t.end >= name.end for t in covering):
         return False
-    missing = [w for w in name.words if not any(akin(w, t) for t in target_words)]
+    missing = [w for w in name.words if not target_words.akin_to(w)]
     return len(missing) * 2 < len(name.words) + (0 if strict else 1)
 
 
-def _supported(word: str, source_words: Iterable[str], known: set[str]) -> bool:
-    return fold(word) in known or any(akin(word, s) for s in source_words)
+def _supported(word: str, source_words: _Sounds, known: set[str]) -> bool:
+    return fold(word) in known or source_words.akin_to(word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    """The words of a text by how they sound, so that a name is held against those alone that it can be akin to.
+
+    Attributes:
+        folded: all words, folded.
+        skeletons: of those with three letters and more.
+        long: the skeletons of four letters and more by their first letter.
+    """
+
+    folded: frozenset[str]
+    skeletons: frozenset[str]
+    long: Mapping[str, tuple[str, ...]]
+
+    def akin_to(self, word: str) -> bool:
+        """Whether :func:`akin` holds for the word and any of these."""
+        folded = fold(word)
+        if folded in self.folded:
+            return True
+        if len(folded) < SHORTEST:
+            return False
+        skeleton = _skeleton(folded)
+        if skeleton in self.skeletons:
+            return True
+        return len(skeleton) >= SHORTEST_SOUND and any(
+            _nearly(skeleton, other) for other in self.long.get(skeleton[0], ())
+        )
+
+
+@lru_cache(maxsize=1024)
+def _sounds_of(text: str) -> _Sounds:
+    """The words of a text, kept: each sentence of a brief is held against the same sentences of the article."""
+    folded = frozenset(map(fold, _WORD.findall(text)))
+    skeletons = frozenset(_skeleton(word) for word in folded if len(word) >= SHORTEST)
+    long: dict[str, list[str]] = {}
+    for skeleton in skeletons:
+        if len(skeleton) >= SHORTEST_SOUND:
+            long.setdefault(skeleton[0], []).append(skeleton)
+    return _Sounds(folded, skeletons, {first: tuple(same) for first, same in long.items()})
 
 
 def akin(one: str, other: str) -> bool:
@@ -118,19 +161,25 @@ def akin(one: str, other: str) -> bool:
     a, b = fold(one), fold(other)
     if a == b:
         return True
-    if min(len(a), len(b)) < 3:
+    if min(len(a), len(b)) < SHORTEST:
         return False
     a, b = _skeleton(a), _skeleton(b)
     if a == b:
         return True
-    if min(len(a), len(b)) < 4 or a[0] != b[0]:
+    if min(len(a), len(b)) < SHORTEST_SOUND or a[0] != b[0]:
         return False
+    return _nearly(a, b)
+
+
+def _nearly(a: str, b: str) -> bool:
+    """Whether two skeletons with one first letter are the same but for an ending, or for a letter of a long name."""
     if _stems(a) & _stems(b):
         return True
     shorter = min(len(a), len(b))
     return (shorter >= _LONG and _one_vowel_apart(a, b)) or (shorter >= _VERY_LONG and _one_letter_less(a, b))
 
 
+@lru_cache(maxsize=16384)
 def _stems(skeleton: str) -> frozenset[str]:
     """The skeleton, and what is left of it without an ending."""
     return frozenset(

@@ -33,6 +33,7 @@ _ABSTRACT = re.compile(
 _SPEAKS = re.compile(
     r"\s+(?:juga\s+)?(?:meng?ata|menyata|menambah|menjelas|mengaku|menyebut|menilai|menega|mengung|menutur|berharap)"
 )
+_TAIL = re.compile(r"['’].*$")
 _CLITIC = re.compile(r"(?:['’]s|['’]|-?nya|-?lah|-?pun)$", re.IGNORECASE)
 
 
@@ -51,6 +52,12 @@ class Name:
 
 def read_names(text: str, language: Language) -> list[Name]:
     """The names and acronyms of a text, in order."""
+    return list(_names_of(text, language))
+
+
+@lru_cache(maxsize=2048)
+def _names_of(text: str, language: Language) -> tuple[Name, ...]:
+    """The names, kept: facts, speakers and introductions of an article are each read from the same sentences."""
     found: list[Name] = []
     run: list[re.Match[str]] = []
     shouting = _shouts(text)
@@ -69,7 +76,7 @@ def read_names(text: str, language: Language) -> list[Name]:
             found += _close(run, text, language)
             run = []
     found += _close(run, text, language)
-    return sorted(found, key=lambda n: n.start)
+    return tuple(sorted(found, key=lambda n: n.start))
 
 
 def same_word(one: str, other: str) -> bool:
@@ -117,13 +124,15 @@ def _titles() -> frozenset[str]:
 
 def _shouts(text: str) -> bool:
     """A heading in capitals tells nothing about names."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 def _is_acronym(word: str) -> bool:
-    bare = re.sub(r"['’].*$", "", word).rstrip(".").removesuffix("s")
-    return len(bare) >= 2 and sum(c.isupper() for c in bare) >= 2 and (bare[:2].isupper() or bare.isupper())
+    if word[1:].islower():  # at most one capital, as nearly all words have
+        return False
+    bare = _TAIL.sub("", word).rstrip(".").removesuffix("s")
+    return len(bare) >= 2 and sum(map(str.isupper, bare)) >= 2 and (bare[:2].isupper() or bare.isupper())
 
 
 def _close(run: list[re.Match[str]], text: str, language: Language) -> list[Name]:

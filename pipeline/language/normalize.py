@@ -20,16 +20,24 @@ _STRETCH = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
 class Step(NamedTuple):
-    """A named replacement."""
+    """A named replacement; what a sentence must have for it to find anything: one of ``needs``, or, when ``special``, a
+    character that is not one of ASCII's printable ones."""
 
     name: str
     pattern: re.Pattern[str]
     replace: Callable[[re.Match[str]], str]
+    needs: tuple[str, ...] = ()
+    special: bool = False
 
 
 def normalize(sentence: str) -> str:
     """A sentence in the form that the translator is given."""
+    special = not (sentence.isascii() and sentence.isprintable())  # no replacement brings such a character in
     for step in steps():
+        if step.special and not special:
+            continue
+        if step.needs and not any(part in sentence for part in step.needs):
+            continue
         sentence = step.pattern.sub(step.replace, sentence)
     return sentence
 
@@ -37,10 +45,11 @@ def normalize(sentence: str) -> str:
 @cache
 def steps() -> tuple[Step, ...]:
     """Unicode composition and the rules of the file, in the order they are applied."""
-    found = [Step("nfc", _STRETCH, lambda match: unicodedata.normalize("NFC", match.group()))]
+    found = [Step("nfc", _STRETCH, lambda match: unicodedata.normalize("NFC", match.group()), special=True)]
     for row in rules.table("normalize")["rule"]:
         pattern = re.compile(row["pattern"], re.VERBOSE)
-        found.append(Step(row["name"], pattern, _doubled if row.get("lower") else _template(row["with"])))
+        replace = _doubled if row.get("lower") else _template(row["with"])
+        found.append(Step(row["name"], pattern, replace, tuple(row.get("needs", ())), row.get("special", False)))
     return tuple(found)
 
 

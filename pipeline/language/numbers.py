@@ -9,12 +9,22 @@ data (``data/numerals.toml``); this module holds the grammar, one for both langu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.language.numerals import FRACTIONS, MONEY_CODES, Language, Number, codes, parse_literal, plain, tables
+from pipeline.language.numerals import (
+    FRACTIONS,
+    MONEY_CODES,
+    Language,
+    Number,
+    codes,
+    opening_words,
+    parse_literal,
+    plain,
+    tables,
+)
 
 __all__ = ["RANGE", "Language", "Number", "opens_sentence", "parse_literal", "plain", "read_numbers"]
 
@@ -38,7 +48,7 @@ def _numbers_of(text: str, language: Language) -> tuple[Number, ...]:
     for number in codes(text):
         taken[number.start : number.end] = [True] * (number.end - number.start)
         found.append(number)
-    tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text) if not taken[m.start()]]
+    tokens = [_Token(*m.span(), m[0], m[0].lower()) for m in _TOKEN.finditer(text) if not taken[m.start()]]
     found += _Reader(text, tokens, language).read()
     found.sort(key=lambda n: n.start)
     return tuple(_share_scale(found, text))
@@ -51,15 +61,11 @@ def opens_sentence(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in ".!?:;\"“”'‘([–—-•"
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
+    lower: str
 
 
 class _Reader:
@@ -72,11 +78,17 @@ class _Reader:
 
     def read(self) -> list[Number]:
         found = []
+        opening = opening_words(self.language)
         while self.at < len(self.tokens):
-            first = self.tokens[self.at].text[0]
-            number = self._literal() if first.isdecimal() or first in FRACTIONS else self._words()
-            if number is None:
-                number = self._loose()
+            token = self.tokens[self.at]
+            if token.text[0].isdecimal() or token.text[0] in FRACTIONS:
+                number = self._literal()
+            elif token.lower in opening:
+                number = self._words()
+            else:
+                self.at += 1
+                continue
+            number = number or self._loose()
             if number is None:
                 self.at += 1
             else:

@@ -102,6 +102,13 @@ def tables(language: Language) -> dict[str, Any]:
     return data
 
 
+@cache
+def opening_words(language: Language) -> frozenset[str]:
+    """The words that a number phrase, or a word that may stand for a number, can begin with."""
+    known = tables(language)
+    return frozenset().union(*(known[name] for name in ("words", "ordinals", "half", "loose")))
+
+
 def codes(text: str) -> Iterator[Number]:
     """Things like "H5N1", "G-20", "4:41.30" and Roman numerals."""
     for match in _CLOCK_LIKE.finditer(text):

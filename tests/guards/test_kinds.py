@@ -2,6 +2,8 @@
 Indonesian, quantities without a figure, units and signs, decimals, dates, initials; and the verdict on a sentence."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
 from pipeline.guards import GUARDS, Context, check_all
@@ -11,7 +13,7 @@ from pipeline.guards.repair import repair
 from pipeline.guards.severity import FLAGS, in_words, severity, verdict
 from pipeline.language.facts import compare
 from pipeline.language.glossary import Glossary
-from pipeline.language.name_matching import akin
+from pipeline.language.name_matching import _sounds_of, _words, akin
 
 GLOSSARY = Glossary.load()
 CONTEXT = Context(GLOSSARY)
@@ -196,3 +198,10 @@ def test_a_verdict_is_as_bad_as_the_worst_flag_and_gives_three_reasons_at_most()
 def test_unknown_guards_are_refused() -> None:
     with pytest.raises(UserError, match="unknown guard"):
         check_all("a", "b", names=["polarty"])
+
+
+@given(st.lists(st.text("aAeikKcshtnjw'", max_size=9), max_size=6), st.text("aAeikKcshtnjw'", max_size=9))
+@settings(max_examples=500)
+def test_all_words_of_a_text_at_once_are_as_akin_as_one_by_one(words: list[str], word: str) -> None:
+    text = " ".join(words)
+    assert _sounds_of(text).akin_to(word) is any(akin(word, w) for w in _words(text))

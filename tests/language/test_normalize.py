@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.language import rules
-from pipeline.language.normalize import normalize, steps
+from pipeline.language.normalize import Step, normalize, steps
 
 ROWS: list[dict[str, Any]] = rules.table("normalize")["rule"]
 
@@ -77,3 +77,26 @@ def test_any_text_comes_out_composed_and_trimmed(text: str) -> None:
     assert done == text or applied(text)
     if all(unicodedata.combining(letter) == 0 for letter in text):
         assert done == done.strip(" ")
+
+
+@pytest.mark.parametrize("step", steps(), ids=lambda step: step.name)
+def test_a_rule_that_is_left_out_of_a_sentence_would_find_nothing_in_it(step: Step) -> None:
+    others = [text for row in ROWS for pair in row["turns"] for text in pair] + [
+        t for row in ROWS for t in row["keeps"]
+    ]
+    plain = "".join(map(chr, range(32, 127)))
+    for text in (*others, *(a + b + c for a in plain for b in plain for c in plain[:1] + plain[64:66])):
+        left_out = (step.special and text.isascii() and text.isprintable()) or (
+            step.needs and not any(part in text for part in step.needs)
+        )
+        if left_out:
+            assert step.pattern.search(text) is None
+
+
+@given(st.text(st.sampled_from(" aA2.,'\"*_-(…½\u00a0\u200bé”WIB") | st.characters(), max_size=60))
+@settings(max_examples=300)
+def test_leaving_rules_out_changes_nothing(text: str) -> None:
+    every = text
+    for step in steps():
+        every = step.pattern.sub(step.replace, every)
+    assert normalize(text) == every

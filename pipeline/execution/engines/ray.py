@@ -7,13 +7,19 @@ actor that dies is replaced and its shards are made by another one; shards that 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
 import shlex
+import socket
+import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import ray
@@ -29,6 +35,8 @@ from pipeline.execution.stage_table import stage_named
 from pipeline.stages.base import Tick
 
 DEATHS = 3  # actors that may die of the same shards
+LOOK = 2.0  # seconds between two looks at the head
+SILENT = 40.0  # seconds that the head may be away; after 60 Ray ends this process, and says nothing that helps
 PASSED_ON = ("RINGKAS_", "HF_")  # variables of the environment that the actors get, too
 
 
@@ -43,12 +51,23 @@ def opened(store: Store, config: Config) -> Iterator[Execute]:
     own = not ray.is_initialized()
     if own:
         _connect(config)
+    head = Head(ray.get_runtime_context().gcs_address)
     try:
-        with closing(Actors(store, config)) as actors:
+        with closing(Actors(store, config, head)) as actors:
             yield actors.execute
     finally:
-        if own:
+        if own and head.gone:
+            atexit.register(_leave)
+        elif own:
             ray.shutdown()
+
+
+def _leave() -> None:
+    """End this process, which failed, without Ray's farewell at its end: that waits for the head that is gone."""
+    for stream in (sys.__stdout__, sys.__stderr__):  # nothing is printed here; what others printed is not to be lost
+        if stream is not None:
+            stream.flush()
+    os._exit(1)
 
 
 def _connect(config: Config) -> None:
@@ -58,7 +77,12 @@ def _connect(config: Config) -> None:
         if address:
             ray.init(address=address, **quiet)
         else:
-            ray.init(num_cpus=max(config.run.workers, processors.allowed()), include_dashboard=False, **quiet)
+            ray.init(
+                address="local",
+                num_cpus=max(config.run.workers, processors.allowed()),
+                include_dashboard=False,
+                **quiet,
+            )
     except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
         where = f"the Ray cluster at {address}" if address else "a Ray cluster on this machine"
         first = (str(error).splitlines() or [type(error).__name__])[0]
@@ -103,17 +127,55 @@ class ShardActor:
         return locks, seconds, self._records
 
 
+class Head:
+    """Looks whether the head of the cluster is there.
+
+    Args:
+        address: where it answers, ``HOST:PORT``.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._looked = self._answered = 0.0
+        self.gone = False
+
+    def look(self) -> None:
+        """Call this often: now and then it asks the head for a connection.
+
+        Raises:
+            ConnectionError: the head has not answered for a while.
+        """
+        now = time.monotonic()
+        if now - self._looked < LOOK:
+            return
+        if now - self._looked > SILENT:  # nobody looked: between two stages
+            self._answered = now
+        self._looked = now
+        host, _, port = self._address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), LOOK).close()
+            self._answered = now
+        except OSError as error:
+            if now - self._answered >= SILENT:
+                self.gone = True
+                message = f"its head at {self._address} has not answered for {SILENT:.0f} seconds"
+                raise ConnectionError(message) from error
+
+
 class Actors:
     """The actors of one run.
 
     Args:
         store: the run folder.
         config: the run's settings; ``run.workers`` is how many there are at most.
+        head: of the cluster.
     """
 
-    def __init__(self, store: Store, config: Config) -> None:
-        self._store, self._config = store, config
+    def __init__(self, store: Store, config: Config, head: Head) -> None:
+        self._store, self._config, self._head = store, config, head
         self._threads, self._most = self._places()
+        self._closed = False
+        self._thread: threading.Thread | None = None
         self._idle: list[Any] = []
         self._busy: dict[Any, tuple[Any, list[Task]]] = {}  # answer to come -> its actor and shards
 
@@ -129,36 +191,66 @@ class Actors:
         """
         if not tasks:
             return
-        groups = Groups(tasks, stage_named(tasks[0].stage).together, self._most)
-        deaths: dict[int, int] = {}
-        again: list[list[Task]] = []
+        answers: SimpleQueue[ShardLock | BaseException | None] = SimpleQueue()
+        # A thread of its own talks to Ray: where the head is gone, a call may not come back until Ray ends the process.
+        self._thread = threading.Thread(target=self._answer, args=(tasks, answers), name="ray", daemon=True)
+        self._thread.start()
         try:
-            while groups or again or self._busy:
-                self._give(groups, again)
-                done, _ = ray.wait(list(self._busy), num_returns=1)
-                actor, group = self._busy.pop(done[0])
+            while True:
+                self._head.look()
                 try:
-                    made, seconds, records = ray.get(done[0])
-                except ray.exceptions.RayActorError as error:
-                    again.append(self._mourned(group, deaths, error))
+                    answer = answers.get(timeout=LOOK)
+                except Empty:
                     continue
-                self._idle.append(actor)
-                for record in records:
-                    logging.getLogger(record.name).handle(record)
-                if isinstance(made, Exception):
-                    raise made
-                groups.took(len(made), seconds)
-                for lock in made:
-                    tick(lock.counts.rows_in)
-                    yield lock
+                if answer is None:
+                    return
+                if isinstance(answer, BaseException):
+                    raise answer
+                tick(answer.counts.rows_in)
+                yield answer
         except (ray.exceptions.RayError, ConnectionError) as error:
             raise PipelineError(f"the Ray cluster is gone: {str(error).splitlines()[0]}", self._hint) from error
 
+    def _answer(self, tasks: Sequence[Task], answers: SimpleQueue[ShardLock | BaseException | None]) -> None:
+        """Put each lock where :meth:`execute` takes it from, and at the end None or the error."""
+        try:
+            for lock in self._made(tasks):
+                answers.put(lock)
+            answers.put(None)
+        except BaseException as error:  # noqa: BLE001  # raised again in the thread that has the user
+            answers.put(error)
+
+    def _made(self, tasks: Sequence[Task]) -> Iterator[ShardLock]:
+        groups = Groups(tasks, stage_named(tasks[0].stage).together, self._most)
+        deaths: dict[int, int] = {}
+        again: list[list[Task]] = []
+        while (groups or again or self._busy) and not self._closed:
+            self._give(groups, again)
+            done, _ = ray.wait(list(self._busy), num_returns=1)
+            actor, group = self._busy.pop(done[0])
+            try:
+                made, seconds, records = ray.get(done[0])
+            except ray.exceptions.RayActorError as error:
+                if self._closed:
+                    return
+                again.append(self._mourned(group, deaths, error))
+                continue
+            self._idle.append(actor)
+            for record in records:
+                logging.getLogger(record.name).handle(record)
+            if isinstance(made, Exception):
+                raise made
+            groups.took(len(made), seconds)
+            yield from made
+
     def close(self) -> None:
         """End the actors."""
-        for actor in self.living:
+        self._closed = True
+        for actor in [] if self._head.gone else self.living:
             with contextlib.suppress(Exception):  # the cluster may be gone, and its actors with it
                 ray.kill(actor)
+        if self._thread is not None and not self._head.gone:
+            self._thread.join(LOOK)
         self._idle.clear()
         self._busy.clear()
 

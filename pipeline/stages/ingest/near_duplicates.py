@@ -56,7 +56,7 @@ class Stories:
         if not shingles:
             return b""
         made = self._new()
-        made.update_batch(sorted(shingles))
+        made.update_batch(shingles)
         lean = self._lean(made)
         kept = bytearray(lean.bytesize())
         lean.serialize(kept)

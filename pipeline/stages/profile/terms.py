@@ -37,7 +37,7 @@ def terms(text: str) -> Iterator[tuple[str, bool]]:
 
     A figure of one digit is no term; "6,2" and "1.250" are.
     """
-    opening, shouting = True, sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
+    opening, shouting = True, sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
     for match in _TOKEN.finditer(text):
         word = match.group()
         if word[0].isdigit():
@@ -78,6 +78,8 @@ def common_stems() -> frozenset[str]:
 
 def _without_end(word: str, ends: tuple[str, ...]) -> str:
     """A word without the first of these ends that it has, if enough letters are left."""
+    if not word.endswith(ends):  # as most words
+        return word
     for end in ends:
         if word.endswith(end):
             return word[: -len(end)] if len(word) - len(end) >= _LEAST else word

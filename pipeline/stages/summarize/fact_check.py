@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from pipeline.language import facts
@@ -122,7 +123,9 @@ def _judge(
 ) -> list[Problem]:
     """Compare facts that the cited sentences do not support with the whole article in both languages."""
     english, indonesian = evidence.both()
-    not_said, not_written = _added(english, sentence, "en"), _added(indonesian, sentence, evidence.language)
+    # Reading a whole article takes long: each side is read once one of the suspects asks for it.
+    not_said = cache(lambda: _added(english, sentence, "en"))
+    not_written = cache(lambda: _added(indonesian, sentence, evidence.language))
     problems = []
     for fact in suspects:
         key = _key(fact)
@@ -130,10 +133,10 @@ def _judge(
             foreign = bool(missing_words(fact.text, english, indonesian))
             foreign = foreign and (fact.firm or not is_common(fact.text, "en"))
         else:
-            foreign = key in not_said and key in not_written
+            foreign = key in not_said() and key in not_written()
         if foreign:
             problems.append(_problem(fact, "invented", "summarization", near[0], sentence))
-        elif key in not_written and fold(fact.text) not in HOME:
+        elif fold(fact.text) not in HOME and key in not_written():
             problems.append(_problem(fact, "invented", "translation", near[1], sentence, evidence.language))
         elif fact.kind in FIGURES and near[0] and all(key in side for side in not_near):
             problems.append(_problem(fact, "misplaced", "summarization", near[0], sentence))

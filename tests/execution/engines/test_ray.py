@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def test_a_run_on_ray_leaves_what_a_local_one_leaves_and_goes_on_there(
 
 def test_a_worker_that_is_killed_is_replaced(articles: Articles, cli: Cli, tmp_path: Path) -> None:
     from pipeline.execution import planner
-    from pipeline.execution.engines.ray import Actors
+    from pipeline.execution.engines.ray import Actors, Head
     from pipeline.execution.shard_work import Task
     from pipeline.execution.stage_table import stage_named
 
@@ -62,7 +63,7 @@ def test_a_worker_that_is_killed_is_replaced(articles: Articles, cli: Cli, tmp_p
     shared = stage.parts(config)
     shards = store.shard_count("ingest")
     tasks = [Task("clean", n, planner.shard_parts(store, stage, shared, n)) for n in range(shards)]
-    actors = Actors(store, config)
+    actors = Actors(store, config, Head(ray.get_runtime_context().gcs_address))
     locks = actors.execute(tasks, lambda articles: None)
     made = [next(locks).shard]
     os.kill(ray.get(actors.living[0].pid.remote()), signal.SIGKILL)
@@ -73,10 +74,10 @@ def test_a_worker_that_is_killed_is_replaced(articles: Articles, cli: Cli, tmp_p
 
 
 def test_more_than_the_cluster_has_is_the_users_mistake(tmp_path: Path) -> None:
-    from pipeline.execution.engines.ray import Actors
+    from pipeline.execution.engines.ray import Actors, Head
 
     with pytest.raises(UserError, match=r"2 processors and 0 GPUs"):
-        Actors(Store(tmp_path), load_config("tiny", ["run.gpus_per_worker=1.0"]))
+        Actors(Store(tmp_path), load_config("tiny", ["run.gpus_per_worker=1.0"]), Head("127.0.0.1:9"))
 
 
 def test_a_cluster_that_is_not_there_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +92,20 @@ def test_a_cluster_that_is_not_there_is_one_error(monkeypatch: pytest.MonkeyPatc
     ) as e:
         engine._connect(load_config("tiny", ['run.cluster="127.0.0.1:9"']))
     assert "--engine local" in e.value.hint
+
+
+def test_a_head_that_does_not_answer_for_a_while_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.execution.engines import ray as engine
+
+    now = [1000.0]
+    monkeypatch.setattr(engine.time, "monotonic", lambda: now[0])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        head = engine.Head("{}:{}".format(*server.getsockname()))
+        head.look()
+    for _ in range(int(engine.SILENT / 10)):
+        assert not head.gone
+        head.look()
+        now[0] += 10
+    with pytest.raises(ConnectionError, match=r"has not answered for 40 seconds"):
+        head.look()
+    assert head.gone
