@@ -22,7 +22,8 @@ def to_row(record: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    names = _field_names(type(value))
+    kind: type = type(value)
+    names = _field_names(kind)
     if names:
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, (tuple, list)):

@@ -98,7 +98,7 @@ def test_a_head_that_does_not_answer_for_a_while_is_gone(monkeypatch: pytest.Mon
     from pipeline.execution.engines import ray as engine
 
     now = [1000.0]
-    monkeypatch.setattr(engine.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("pipeline.execution.engines.ray.time.monotonic", lambda: now[0])
     with socket.create_server(("127.0.0.1", 0)) as server:
         head = engine.Head("{}:{}".format(*server.getsockname()))
         head.look()
