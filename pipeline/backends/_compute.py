@@ -15,8 +15,9 @@ from pipeline.backends.model_card import Card, cache_dir
 from pipeline.core.files import write_json
 from pipeline.core.fingerprints import digest, library_version
 
-# float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements on a busy
-# machine must give the same answer.
+# float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements must give the same
+# answer on a busy machine, too. So what counts is the processor time of one thread: by the clock, other work that comes
+# or goes between the two trials could turn the answer.
 MARGIN = 1.3
 PROBE = (
     "Presiden mengatakan pemerintah akan membangun jalan baru tahun depan.",
@@ -31,7 +32,7 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     """The compute type for this card on this device.
 
     A CUDA device takes bfloat16, else float16, else float32, by availability without timing. On a CPU int8 and
-    float32 are timed on the same sentences and the answer is kept per card, processor and engine version.
+    float32 are timed on the same sentences, and the answer is kept for each card, processor and engine version.
     """
     names = set(supported)
     if kind == "cuda":
@@ -87,18 +88,18 @@ def _processor() -> str:
 
 
 def _measure(card: Card, compute_type: str) -> float:
-    """Seconds for the probe sentences; the better of two, after one to warm up."""
+    """Seconds of one processor for the probe sentences; the better of two, after one to warm up."""
     import ctranslate2
 
     folder = converted(card, "int8" if compute_type == "int8" else "float32")
     codec = load_codec(folder)
-    engine = ctranslate2.Translator(str(folder), compute_type=compute_type)
+    engine = ctranslate2.Translator(str(folder), compute_type=compute_type, intra_threads=1)
     tokens = codec.encode(PROBE)
     prefix = codec.spec["target_prefix"]
     targets = [prefix] * len(tokens) if prefix else None
     times: list[float] = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()  # of all threads of this process
         engine.translate_batch(tokens, target_prefix=targets, beam_size=2, max_decoding_length=32)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return min(times[1:])

@@ -91,6 +91,7 @@ class SummarizeTable(Table):
     style: str = ""  # brief, bullets, headline
     device: str = "auto"  # auto, cpu, cuda or cuda:N
     backend: str = "auto"  # as in [translate]
+    compute_type: str = "auto"  # as in [translate]
     beam_size: int | None = Field(default=None, ge=1)  # as in [translate]
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # as in [translate]
     guards: bool = True  # hold what a model writes against what it read

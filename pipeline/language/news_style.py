@@ -1,8 +1,8 @@
 """Writes the dates, amounts and counts of a brief as English news writes them; what they say stays the same.
 
-A translation keeps the form of its source: "on Thursday (November 6, 2025) night", "in Jakarta, Monday (June 2,
-2025).", "Rp10 million", "600 thousand", "as many as 30 houses" for "sebanyak 30 rumah", which is no upper limit. An
-editor changes each of these in every brief, so they are changed here.
+A translation keeps the form of its source: "on Thursday (November 6, 2025) night", "on Wednesday night (July 2, 2025)",
+"in Jakarta, Monday (June 2, 2025).", "Rp10 million", "600 thousand", "as many as 30 houses" for "sebanyak 30 rumah",
+which is no upper limit. An editor changes each of these in every brief, so they are changed here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pipeline.language.english_calendar import DATE, WEEKDAY
 _PART = r"(?:early |late )?(?:morning|afternoon|evening|night)"
 _LEADS = r"(?:on|since|until|from|to|by|for|before|after|last|next|this|of|between|and|or|every|starting|till|through)"
 _BRACKETED = re.compile(
-    rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{WEEKDAY}),? \((?P<date>{DATE})\)(?P<part>,? {_PART}\b)?(?P<after>,)?"
+    rf"(?P<lead>^|, |\b{_LEADS} )?(?P<day>\b{WEEKDAY})(?P<early> {_PART})?,? \((?P<date>{DATE})\)"
+    rf"(?P<part>,? {_PART}\b)?(?P<after>,)?"
 )
 _PLACE = re.compile(r", (?:[A-Z][\w'’.-]*\s?){1,4}$")  # what stands between two commas
 _SAME_DAY = re.compile(r"(?i)\b(?:yesterday|today|tomorrow|tonight|night|week|weekend|eve|\d{1,4}|\w+day)$")
@@ -90,11 +91,11 @@ def _thousands(match: re.Match[str]) -> str:
 
 def _dated(match: re.Match[str], text: str) -> str:
     """A weekday with its date in brackets, the date behind a comma and the part of the day with its weekday."""
-    lead, part = match["lead"], (match["part"] or "").lstrip(",")
+    lead, early, part = match["lead"], match["early"] or "", (match["part"] or "").lstrip(",")
     inside = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
-    if inside or text[match.end() :].startswith(("'s", "’s")):
+    if inside or (early and part) or text[match.end() :].startswith(("'s", "’s")):
         return match[0]
     opening = _on(text, match) if lead == ", " else {None: "", "": "On "}.get(lead, lead)
     rest = text[match.end() :]
     more = bool(match["after"]) or bool(re.match(r" [\w\"“(]", rest))
-    return f"{opening}{match['day']}{part}, {match['date']}{',' if more else ''}"
+    return f"{opening}{match['day']}{early}{part}, {match['date']}{',' if more else ''}"

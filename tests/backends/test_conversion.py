@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -101,3 +102,21 @@ def test_the_compute_type_is_measured_once_and_remembered(
     monkeypatch.setattr(_compute, "_measure", lambda _, name: {"int8": 1.0, "float32": 0.9}[name])
     assert _compute.choose(card, "cpu", {"int8", "float32"}) == "int8"  # a little faster is not enough
     file.unlink()
+
+
+def test_the_trial_counts_the_processor_time_of_one_thread(checkpoint: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the time by the clock, in which other work on the machine counts."""
+    import ctranslate2
+
+    engines: list[dict[str, object]] = []
+    real = ctranslate2.Translator
+
+    def translator(folder: str, **options: object) -> object:
+        engines.append(options)
+        return real(folder, **options)
+
+    monkeypatch.setattr(ctranslate2, "Translator", translator)
+    moments = iter((0.0, 9.0, 9.0, 11.0, 11.0, 14.0))  # 9 s to warm up, then 2 and 3
+    monkeypatch.setattr(_compute, "time", SimpleNamespace(process_time=lambda: next(moments)))
+    assert _compute._measure(checkpoint("marian"), "int8") == 2.0
+    assert engines == [{"compute_type": "int8", "intra_threads": 1}]

@@ -95,9 +95,9 @@ class SummarizeStage:
         if self.options.model == "fake":
             return backends.load_summarizer("fake"), card
         card = card or load_card(self.options.model)
-        options = self.options
-        loaded = backends.load_summarizer(card, backend=options.backend, device=options.device, hosts=self._hosts)
-        return loaded, card
+        o = self.options
+        where = {"backend": o.backend, "device": o.device, "compute_type": o.compute_type}
+        return backends.load_summarizer(card, **where, hosts=self._hosts), card
 
     def run(self, pairs: Sequence[tuple[CleanArticle, TranslatedArticle]]) -> list[Brief | Rejected]:
         """A brief for each pair, or the reason why there is none, in the order given."""
