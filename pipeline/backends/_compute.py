@@ -15,9 +15,9 @@ from pipeline.backends.model_card import Card, cache_dir
 from pipeline.core.files import write_json
 from pipeline.core.fingerprints import digest, library_version
 
-# float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements must give the same
-# answer on a busy machine, too. So what counts is the processor time of one thread: by the clock, other work that comes
-# or goes between the two trials could turn the answer.
+# float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements must give the
+# same answer on a busy machine, too. So what counts is the processor time of one thread: by the clock, other work that
+# comes or goes between the two trials could turn the answer.
 MARGIN = 1.3
 PROBE = (
     "Presiden mengatakan pemerintah akan membangun jalan baru tahun depan.",

@@ -12,9 +12,13 @@ from pipeline.cli.options import AsJson, Quiet, Settings
 from pipeline.cli.output import print_json
 from pipeline.core.config import DEFAULT
 
-Config = Annotated[str, typer.Argument(metavar="[CONFIG]", help="A preset of configs/ or a TOML file.")]
-Articles = Annotated[int, typer.Option("--articles", "-n", metavar="N", help="Of the run to estimate.", min=1)]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Of the run to estimate.", min=1)]
+Config = Annotated[
+    str, typer.Argument(metavar="[CONFIG]", help="A preset (`ringkas models` lists them) or a TOML file.")
+]
+Articles = Annotated[
+    int, typer.Option("--articles", "-n", metavar="N", help="How many articles the run would have.", min=1)
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", help="How many processes it would have.", min=1)]
 Sample = Annotated[
     int,
     typer.Option(

@@ -30,7 +30,8 @@ Inputs = Annotated[
     ),
 ]
 ConfigName = Annotated[
-    str, typer.Option("--config", "-c", metavar="NAME|PATH", help="A preset of configs/ or a TOML file.")
+    str,
+    typer.Option("--config", "-c", metavar="NAME|PATH", help="A preset (`ringkas models` lists them) or a TOML file."),
 ]
 Out = Annotated[
     str,
@@ -38,7 +39,7 @@ Out = Annotated[
         "--out",
         "-o",
         metavar="DIR",
-        help="Run folder, or s3://...; an existing one continues. Default: runs/<date>-...",
+        help="The run's folder, or s3://...; an existing run goes on. Default: a new one in runs/.",
     ),
 ]
 Settings = Annotated[
@@ -57,17 +58,24 @@ Dedup = Annotated[
 AssumeIndonesian = Annotated[
     bool, typer.Option("--assume-indonesian", help="Do not check the language: take every article for Indonesian.")
 ]
-Device = Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N, for all models.")]
+Device = Annotated[
+    str, typer.Option("--device", metavar="DEVICE", help="What all models run on: auto, cpu, cuda or cuda:N.")
+]
 Engine = Annotated[
     str,
-    typer.Option("--engine", metavar="ENGINE", help="What executes the shards: local, or ray.", show_default=False),
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="What does the work: local (this machine) or ray (a cluster).",
+        show_default=False,
+    ),
 ]
 Workers = Annotated[
     int,
     typer.Option(
         "--workers",
         metavar="N",
-        help="Processes, each with a model and its share of the processors; 0: the preset's.",
+        help="How many processes share the work, each with a model of its own. Default: what the preset says.",
         show_default=False,
     ),
 ]
@@ -86,12 +94,16 @@ DropMissing = Annotated[
 ]
 Sentences = Annotated[
     int,
-    typer.Option("--sentences", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False),
+    typer.Option(
+        "--sentences", metavar="N", help="A brief's sentences, at most; 0: as in the preset.", show_default=False
+    ),
 ]
 Words = Annotated[
-    int, typer.Option("--words", metavar="N", help="Of a brief, at most; 0: the preset's number.", show_default=False)
+    int, typer.Option("--words", metavar="N", help="A brief's words, at most; 0: as in the preset.", show_default=False)
 ]
-Style = Annotated[str, typer.Option("--style", metavar="STYLE", help="brief, bullets or headline.")]
+Style = Annotated[
+    str, typer.Option("--style", metavar="STYLE", help="The form of a brief: brief, bullets or headline.")
+]
 AcceptLicence = Annotated[
     list[str] | None,
     typer.Option(
@@ -103,11 +115,11 @@ AcceptLicence = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when an input was rejected, even one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print warnings and errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, with the time of day.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, or s3://...", show_default=False)]
-Samples = Annotated[int, typer.Option("--samples", help="Resamples.")]
-Seed = Annotated[int, typer.Option("--seed", help="Of the resampling.")]
+Samples = Annotated[int, typer.Option("--samples", help="How often the items are drawn again for the intervals.")]
+Seed = Annotated[int, typer.Option("--seed", help="Where the random numbers of the drawing begin.")]
 
 
 def takes_request(verb: Callable[Concatenate[RunRequest, P], None]) -> Callable[..., None]:

@@ -13,8 +13,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any, Literal
 
@@ -33,12 +34,41 @@ CONTINUES = ("collect", "train", "sweep")  # `run` and the stages' verbs name th
 
 
 class Group(TyperGroup):
-    """A table of verbs; in a narrow terminal each is described in full and wrapped, where click would cut it."""
+    """A table of verbs; in a narrow terminal the first paragraph of each is wrapped, where click would cut it."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        told = [(name, verb.help or verb.short_help or "") for name, verb in verbs if verb is not None]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, verb.help or verb.short_help or "") for name, verb in verbs if verb is not None])
+            formatter.write_dl([(name, text.partition("\n\n")[0]) for name, text in told])
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        verb = super().get_command(ctx, cmd_name)
+        if verb is not None and not isinstance(verb, Group):
+            _without_types(verb.get_params(ctx))
+        return verb
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params = super().get_params(ctx)
+        _without_types(params)
+        return params
+
+
+def _without_types(params: Sequence[Any]) -> None:
+    """Take out of help what Typer adds and nobody types: "<bool>" behind a flag, which takes no value, "<list[str]>"
+    behind an argument, and braces around its name."""
+    for param in params:
+        argument = param.param_type_name == "argument"
+        if argument:
+            name = param.metavar or (param.name or "").upper()
+            name += "" if param.nargs == 1 or name.endswith("...") else "..."
+            param._usage_display_name = partial(str, name if param.required else f"[{name.strip('[]')}]")
+        if argument or getattr(param, "is_flag", False) or getattr(param, "count", False):
+            param.display_type_rich = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    """The type of what takes no value, or needs no word for it."""
 
 
 def help_style(columns: int) -> tuple[Literal["rich"] | None, dict[str, Any]]:

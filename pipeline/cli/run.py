@@ -40,11 +40,14 @@ Nights = Annotated[
     typer.Option(
         "--nights",
         metavar="RUNS",
-        help="Warn where the run is unlike the last 30 runs in this folder; with --strict exit 1 then.",
+        help="Warn where the run is unlike the last 30 runs in this folder; --fail-if-unusual makes that exit code 3.",
     ),
 ]
 FailIfUnusual = Annotated[
-    bool, typer.Option("--fail-if-unusual", help="Exit 3 where --nights warns, whatever was rejected; all is written.")
+    bool,
+    typer.Option(
+        "--fail-if-unusual", help="Exit 3 where --nights warns, whatever was rejected; all files are written."
+    ),
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="End a run whose shards were made in parts, once all are there.")]
 

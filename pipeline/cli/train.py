@@ -11,7 +11,12 @@ from pipeline.cli.options import AcceptLicence, Settings
 
 
 def train(
-    preset: Annotated[str, typer.Argument(metavar="NAME|PATH", help="A preset of configs/train/.", show_default=False)],
+    preset: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|PATH", help="A training preset, such as finetune, or a TOML file.", show_default=False
+        ),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Filter the data, estimate the time, train nothing.")
     ] = False,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.core.errors import EarlyEnd, UserError
+from pipeline.core.progress import counted
 from pipeline.core.run_folder import ShardLock
 from pipeline.execution.shard_work import Execute, Task
 from pipeline.stages.base import Tick
@@ -51,8 +52,10 @@ def limited(execute: Execute, deadline: float, clock: Callable[[], float] = time
 
 
 def _over(done: int, tasks: Sequence[Task]) -> EarlyEnd:
-    left = f"{done} of the {len(tasks)} shards of {tasks[0].stage} that were to do are done"
-    return EarlyEnd(f"the time is over: {left}", "the same command goes on", ended="budget")
+    made = f"{done} of the {counted(len(tasks), 'shard')} of {tasks[0].stage} left to make"
+    return EarlyEnd(
+        f"the time is over: {made} {'is' if done == 1 else 'are'} done", "the same command goes on", ended="budget"
+    )
 
 
 def overrun(seconds: float) -> str:

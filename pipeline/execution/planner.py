@@ -137,7 +137,11 @@ def plan(store: Store, config: Config, sources: Sequence[Source]) -> list[StageP
     ingested = ingest_freshness(store, ingest_index_parts(config, sources))
     if not ingested.fresh:
         every = (*STAGES, *WHOLE)
-        waiting = [StagePlan(stage.name, UNKNOWN, why="after ingest, for the shards that change") for stage in every]
+        known = store.index_path.is_file()
+        why = (
+            "known once the articles are read again: the shards that change" if known else "once the articles are read"
+        )
+        waiting = [StagePlan(stage.name, UNKNOWN, why=why) for stage in every]
         for stage in every:
             stage.parts(config)  # an unknown model is an error now, not after ingest
         return [StagePlan("ingest", UNKNOWN, why=ingested.why), *waiting]

@@ -100,7 +100,7 @@ def run(
     what = "written" if made.records else "up to date"
     log.info("report: %s%s", what, "" if usable else ", without an article: nothing was usable")
     if job.since and rejected and not usable:
-        hint = f"every reason is in {store.root / 'rejected.jsonl'}; nothing else is wrong with the run"
+        hint = f"every reason is in {store.root / 'rejected.jsonl'}; the run itself went well and is finished"
         raise NothingUsableError(f"nothing that is new could be used: {_first_reason(rejected)}", hint)
     mistake = store.read_index().get("mistake", "")
     if mistake:

@@ -28,7 +28,7 @@ def texts(*rows: str) -> str:
         ("a.txt", "", "the file is empty"),
         ("a.jsonl", "bukan json\n[1]\n", "not JSON"),
         ("a.csv", "text\n", "no rows under the header"),
-        ("a.jsonl", texts(MALAY, MALAY + " Katanya."), "not Indonesian: ms"),
+        ("a.jsonl", texts(MALAY, MALAY + " Katanya."), "not Indonesian but Malay"),
         ("a.jsonl", texts("Harga naik.", "Hujan."), "words of text left"),
     ],
 )

@@ -211,3 +211,16 @@ def test_help_is_whole_in_a_narrow_terminal(verb: str) -> None:
     assert whole in said.stdout
     if not verb:
         assert "continues where an earlier run stopped" in " ".join(said.stdout.split())
+        assert "INPUT is what" not in said.stdout  # the second paragraph of five verbs
+
+
+@pytest.mark.parametrize("columns", ["40", "100"])
+@pytest.mark.parametrize("verb", ["run", "show", "compare", "estimate", "models fetch", ""])
+def test_help_has_nothing_that_nobody_types(verb: str, columns: str) -> None:
+    """A flag takes no value, and an argument is called what it is called, without its type and without braces."""
+    said = program(*verb.split(), "--help", COLUMNS=columns).stdout
+    assert "Usage:" in said
+    assert not re.findall(r"<bool>|<list|<path>\s+A |[{}]|\[\[|\.\]\.\.\.", said)
+    usage = " ".join(said.partition("Usage:")[2].split())[:120]
+    shown = {"run": "[INPUT...]", "show": "RUN [ARTICLE]", "compare": " RUN...", "estimate": "[CONFIG]"}
+    assert shown.get(verb, "") in usage

@@ -61,7 +61,7 @@ def test_a_run_of_one_shard_stops_between_stages_and_goes_on(articles: Articles,
     for next_stage in ("translate", "summarize"):  # each call makes something
         ended = cli(*command)
         assert ended.code == 0, ended.err
-        assert f"the time is over: 0 of the 1 shards of {next_stage} that were to do are done" in ended.out
+        assert f"the time is over: 0 of the 1 shard of {next_stage} left to make are done" in ended.out
     for _ in range(9):
         ended = cli(*command)
         if "the time is over" not in ended.out:

@@ -86,7 +86,7 @@ def test_what_can_be_briefed_is(text: str, model: str) -> None:
     ("text", "reason"),
     [
         (BOILERPLATE, "0 words of text left"),
-        (SPANISH, "not Indonesian: es"),
+        (SPANISH, "not Indonesian but Spanish"),
         ("\n".join("4821 99 17 6053 28 4 771" for _ in range(6)), "no words to tell a language by"),
         ("", "0 words of text left"),
         (" \n\t\n", "0 words of text left"),

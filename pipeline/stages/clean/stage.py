@@ -19,6 +19,7 @@ from typing import Protocol
 from pipeline.core import words
 from pipeline.core.records import Article, CleanArticle, Rejected, Sentence
 from pipeline.language import hyphens, langid, normalize, segment
+from pipeline.language.language_names import language_name
 from pipeline.stages.clean import boilerplate, error_pages
 
 NAME = "clean"
@@ -140,7 +141,7 @@ def _language_flags(guess: langid.LanguageGuess, foreign: bool) -> tuple[str, ..
 def _not_indonesian(guess: langid.LanguageGuess) -> str:
     if guess.language == langid.UNKNOWN:
         return "no words to tell a language by"
-    return f"not Indonesian: {guess.language} (probability {guess.probability:.2f}, ahead by {guess.margin:.2f})"
+    return f"not Indonesian but {language_name(guess.language)}, with {guess.probability:.0%} probability"
 
 
 def _foreign(sentences: tuple[Sentence, ...]) -> Iterator[str]:

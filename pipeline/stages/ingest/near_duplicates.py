@@ -1,7 +1,7 @@
 """Articles -> groups that tell the same story in nearly the same words: a wire story on two sites.
 
 MinHash over word triples (datasketch), so that a collection is compared in one pass and not pair by pair. Its index is
-in arrays (:mod:`pipeline.stages.ingest.band_index`): 100,000 articles take some 150 MB.
+in arrays (:mod:`pipeline.stages.ingest.band_index`): 100,000 articles take some 200 MB.
 """
 
 from __future__ import annotations

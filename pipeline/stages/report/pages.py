@@ -22,7 +22,7 @@ from pipeline.core.run_articles import ArticleRecords, brief_style, rejected_row
 from pipeline.core.templates import template_environment
 from pipeline.stages.report import article_data, odds
 from pipeline.stages.report.plots import scores_by_metric
-from pipeline.stages.report.words import check_words
+from pipeline.stages.report.words import check_words, mark_words
 
 # ``require-trusted-types-for`` makes the browser refuse every way of turning a text into markup.
 POLICY = (
@@ -141,6 +141,7 @@ def _environment(*, html: bool) -> Environment:
     environment = template_environment("pipeline.stages.report", html=html, keep_trailing_newline=True)
     environment.filters.update(
         words=check_words,
+        mark_words=mark_words,
         md=escape_markdown,
         address=markdown_address,
         number=number,

@@ -15,6 +15,7 @@ from pipeline.core.run_articles import ArticleRecords, brief_flags
 from pipeline.guards.checks.reverse_terms import unsupported
 from pipeline.guards.severity import FLAGS as TRANSLATION_FLAGS
 from pipeline.guards.severity import MOST_REASONS, ORDER, Severity
+from pipeline.language.language_names import language_name
 
 # What the flags mean to a reader.
 FLAGS = {
@@ -37,6 +38,17 @@ BRIEF_FLAGS: dict[str, Severity] = {
     "low-trust": "major",
     "source-shown": "major",
     "not-all-read": "minor",
+}
+# The guards' ladder, by its rungs (:mod:`pipeline.guards.ladder`).
+RUNGS = {
+    "first": "the translator's first answer",
+    "n-best": "other answers of the same search",
+    "copy": "names and figures copied",
+    "repair": "mended by rule",
+    "wide": "a wider search",
+    "decoding": "a search that repeats less",
+    "split": "translated in parts",
+    "reword": "plainer words",
 }
 KINDS = {"number": "figure", "name": "name", "date": "date", "quote": "quotation", "meaning": "statement"}
 GRAVE = frozenset({"number", "date", "quote", "meaning"})  # invented, they say what nobody said
@@ -117,12 +129,21 @@ def is_judged(flag: str) -> bool:
 
 
 def flag_words(flag: str) -> str:
-    """A flag in words, wherever it stands: ``a figure of the source is missing``, ``another language (en)``."""
+    """A flag in words, wherever it stands: ``a figure of the source is missing``, ``another language (English)``."""
     if judged := _judged(flag):
         return judged[2]
     name, _, detail = flag.removeprefix(_HEADLINE).removeprefix("translation-").partition(":")
     words = FLAGS.get(name) or name.replace("-", " ")
+    detail = language_name(detail) if name == "language" else detail
     return f"{words} ({detail})" if detail else words
+
+
+def mark_words(mark: str) -> str:
+    """What a stage counted, in words: ``tried:copy`` is "tried: names and figures copied"."""
+    kind, _, name = mark.partition(":")
+    if kind == "flag":
+        return flag_words(name)
+    return f"{'taken' if kind == 'won' else kind}: {RUNGS.get(name) or name.replace('-', ' ')}"
 
 
 def all_words(flags: Iterable[str], added: Iterable[str] = ()) -> list[str]:

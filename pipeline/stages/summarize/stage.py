@@ -96,8 +96,10 @@ class SummarizeStage:
             return backends.load_summarizer("fake"), card
         card = card or load_card(self.options.model)
         o = self.options
-        where = {"backend": o.backend, "device": o.device, "compute_type": o.compute_type}
-        return backends.load_summarizer(card, **where, hosts=self._hosts), card
+        loaded = backends.load_summarizer(
+            card, backend=o.backend, device=o.device, compute_type=o.compute_type, hosts=self._hosts
+        )
+        return loaded, card
 
     def run(self, pairs: Sequence[tuple[CleanArticle, TranslatedArticle]]) -> list[Brief | Rejected]:
         """A brief for each pair, or the reason why there is none, in the order given."""

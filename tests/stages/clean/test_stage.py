@@ -115,7 +115,7 @@ ENGLISH = "The government said that the price of rice would fall because the har
 def test_malay_is_rejected_with_what_was_found() -> None:
     outcome = clean_article(article(MALAY), Options())
     assert isinstance(outcome, Rejected)
-    assert outcome.reason.startswith("not Indonesian: ms (probability ")
+    assert outcome.reason.startswith("not Indonesian but Malay, with ")
 
 
 def test_malay_passes_when_the_language_is_not_checked() -> None:

@@ -21,6 +21,7 @@ from pipeline.stages.report.words import (
     finding,
     flag_words,
     is_judged,
+    mark_words,
     worse,
 )
 
@@ -37,7 +38,7 @@ from pipeline.stages.report.words import (
         ),
         ("headline-translation-unsure", "the translator was unsure, and it is probably wrong"),
         ("refused", "the model declined to translate it"),
-        ("language:en", "another language (en)"),
+        ("language:en", "another language (English)"),
         ("too-long", "much longer than the source"),
         ("translation-already-english", "it was in English already"),
         ("something-new", "something new"),
@@ -45,6 +46,20 @@ from pipeline.stages.report.words import (
 )
 def test_flags_are_said_in_words(flag: str, words: str) -> None:
     assert flag_words(flag) == words
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        ("tried:reword", "tried: plainer words"),
+        ("won:n-best", "taken: other answers of the same search"),
+        ("removed:related-link", "removed: related link"),
+        ("flag:date-lost", "a date of the source is missing"),
+        ("tried:something-new", "tried: something new"),
+    ],
+)
+def test_what_a_stage_counted_is_said_in_words(mark: str, words: str) -> None:
+    assert mark_words(mark) == words
 
 
 def test_what_several_flags_say_is_said_once() -> None:
@@ -55,7 +70,7 @@ def test_what_several_flags_say_is_said_once() -> None:
     every = ["headline-translation-unsure", "translation-unsure", "headline-language:en", "unfinished"]
     assert all_words(every) == [
         "headline and text: the translator was unsure, and it is probably wrong",
-        "headline: another language (en)",
+        "headline: another language (English)",
         "it breaks off",
     ]
 

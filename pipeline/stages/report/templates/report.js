@@ -146,7 +146,7 @@
     ["check", "To check", (row) => row.rank < 2],
     ["critical", "Critical", (row) => row.rank === 0],
     ["rejected", "No brief", (row) => row.state !== "brief"],
-    ["clean", "Nothing to check", (row) => row.rank === 3],
+    ["clean", "No mark found", (row) => row.rank === 3],
   ];
   const dated = (row) => row.published || "";
   const ORDERS = {
@@ -447,7 +447,7 @@
       svgOf(`Translated sentences: ${quarters.map((share) => note(line, share)).join("; ")}`,
         svg("path", { class: "curve", d: path(line) }), svg("path", { class: "steps", d: path(steps) }),
         quarters.map((share) => svg("circle", { class: "dot", cx: X(at(line, share).x), cy: Y(at(line, share).y), r: 4 }, svg("title", {}, note(line, share))))),
-      el("figcaption", {}, `Upwards, the share of the kept sentences that are expected to mislead a reader, by their risk. Line: ${plural(translated.length, "translated sentence")}`
+      el("figcaption", {}, `The higher the line, the more of the kept sentences are expected to mislead a reader, by their risk. Line: ${plural(translated.length, "translated sentence")}`
         + `${all > translated.length ? ` (of ${all.toLocaleString("en")}; of the others none is known)` : ""}, of whose surest half ${percent(at(line, 0.5).y)} and of all ${percent(at(line, 1).y)} are expected to be wrong. `,
         told.length ? `Dashed: ${plural(told.length, "sentence")} of the briefs, ${percent(at(steps, 1).y)} (summarize.trust is ${data.run.limit}).` : ""));
   }
@@ -465,7 +465,7 @@
       svgOf(`Sentences of the briefs: ${steps.map(note).join("; ")}`,
         svg("path", { class: "curve", d: path(line) }), svg("path", { class: "steps", d: path(steps) }),
         steps.map((p) => svg("circle", { class: "dot", cx: X(p.x), cy: Y(p.y), r: 4 }, svg("title", {}, note(p))))),
-      el("figcaption", {}, `Upwards, the share of the kept sentences that carry a warning. Dots: sentences of the briefs, by trust (summarize.trust is ${data.run.limit}; all that are left: ${percent(end.y)} of ${told.length.toLocaleString("en")}). `,
+      el("figcaption", {}, `The higher the line, the more of the kept sentences carry a warning. Dots: sentences of the briefs, by trust (summarize.trust is ${data.run.limit}; all that are left: ${percent(end.y)} of ${told.length.toLocaleString("en")}). `,
         line.length ? `Line: all ${translated.length.toLocaleString("en")} translated sentences, by the translator's own estimate; it rises to the right as far as that estimate knows what the checks find.` : ""));
   }
 
