@@ -23,13 +23,21 @@ def compare(
     reference: Annotated[
         list[Path] | None,
         typer.Option(
-            "--reference", help="References of text files, a segment a line; repeat it for several.", show_default=False
+            "--reference",
+            metavar="FILE",
+            help="References of text files, a segment a line; repeat it for several.",
+            show_default=False,
         ),
     ] = None,
     source: Annotated[Path | None, typer.Option("--source", help="The Indonesian that text files translate.")] = None,
     metric: Annotated[
         list[str] | None,
-        typer.Option("--metric", help="Such as chrf, in place of the usual ones; repeatable.", show_default=False),
+        typer.Option(
+            "--metric",
+            metavar="METRIC",
+            help="Such as chrf, in place of the usual ones; repeatable.",
+            show_default=False,
+        ),
     ] = None,
     samples: Samples = 1000,
     seed: Seed = 1234,

@@ -35,7 +35,10 @@ def swap(
     metric: Annotated[
         list[str] | None,
         typer.Option(
-            "--metric", help="Beside the usual ones, such as brief.bertscore; repeatable.", show_default=False
+            "--metric",
+            metavar="METRIC",
+            help="Beside the usual ones, such as brief.bertscore; repeatable.",
+            show_default=False,
         ),
     ] = None,
     samples: Samples = 1000,

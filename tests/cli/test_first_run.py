@@ -56,7 +56,9 @@ def test_a_folder_without_a_run_is_told(cli: Cli, tmp_path: Path) -> None:
     """A mistyped name planned or began another run, and nothing said so."""
     said = f"there is no run in {tmp_path / 'nope'} yet: a new one, of the starter suite"
     command = ("--config", "tiny", "--set", "translate.guards=false", "--out", tmp_path / "nope")
-    assert said in cli("plan", *command).out
+    planned = cli("plan", *command).out
+    assert said in planned
+    assert "once the articles are read" in planned
     assert said in cli("run", *command).err
     assert said not in cli("plan", *command).out
     assert said not in cli("run", *command).err
