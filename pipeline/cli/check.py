@@ -12,9 +12,15 @@ from pipeline.cli.output import print_json
 
 
 def check(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Indonesian sentences.", show_default=False)],
-    translation: Annotated[Path, typer.Argument(metavar="TRANSLATION", help="Their English.", show_default=False)],
-    glossary: Annotated[str, typer.Option("--glossary", metavar="TSV", help="Terms of your own on top.")] = "",
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A file of Indonesian sentences, one a line.", show_default=False)
+    ],
+    translation: Annotated[
+        Path, typer.Argument(metavar="TRANSLATION", help="A file of their English, one a line.", show_default=False)
+    ],
+    glossary: Annotated[
+        str, typer.Option("--glossary", metavar="TSV", help="A file of terms of your own, beside the built-in ones.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Check anybody's translation, line by line: facts, names, terms, loops and lengths, without a model."""

@@ -22,27 +22,41 @@ NO_CONTACT = "sites cannot tell who asks: --contact ADDRESS (or RINGKAS_CONTACT)
 
 def collect(
     addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Feeds, sitemaps and pages.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder of the pages.", show_default=False)],
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="Pages of this call at most; 0: all.", min=0)] = 0,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the pages.", show_default=False)
+    ],
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", help="How many pages this call fetches at most; 0: all.", min=0)
+    ] = 0,
     since: Annotated[
         str, typer.Option("--since", metavar="DAY", help="Leave out older pages: 2026-03-01, or 7d for a week.")
     ] = "",
     match: Annotated[
         list[str] | None,
         typer.Option(
-            "--match", metavar="PATTERN", help="Only pages with this in their address; * and ?.", show_default=False
+            "--match",
+            metavar="PATTERN",
+            help="Fetch only pages with this in their address; * and ? stand for any letters.",
+            show_default=False,
         ),
     ] = None,
     delay: Annotated[
-        float, typer.Option("--delay", metavar="SECONDS", help="Between two requests to a host, at least.", min=0.0)
+        float,
+        typer.Option("--delay", metavar="SECONDS", help="How long to wait between two requests to a host.", min=0.0),
     ] = 2.0,
     contact: Annotated[
-        str, typer.Option("--contact", metavar="ADDRESS", envvar="RINGKAS_CONTACT", help="Sent in the User-Agent.")
+        str,
+        typer.Option(
+            "--contact",
+            metavar="ADDRESS",
+            envvar="RINGKAS_CONTACT",
+            help="Your address, which sites are told (User-Agent).",
+        ),
     ] = "",
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow-private", metavar="HOST", help="A host or network within your own network.", show_default=False
+            "--allow-private", metavar="HOST", help="Allow a host or a part of your own network.", show_default=False
         ),
     ] = None,
     refresh: Annotated[

@@ -35,7 +35,7 @@ def compare(
         typer.Option(
             "--metric",
             metavar="METRIC",
-            help="Such as chrf, in place of the usual ones; repeatable.",
+            help="A metric in place of the usual ones, such as chrf; repeatable.",
             show_default=False,
         ),
     ] = None,

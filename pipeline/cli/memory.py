@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=program.Group, help="What the translation memory holds; export, import and purge it.", no_args_is_help=True
 )
-MemoryFile = Annotated[Path | None, typer.Option("--memory", metavar="FILE", help="Default: the one of memory=auto.")]
+MemoryFile = Annotated[
+    Path | None,
+    typer.Option("--memory", metavar="FILE", help="The file of the memory. Default: the one of memory=auto."),
+]
 
 
 @app.command()
@@ -71,7 +74,12 @@ def import_(
 @app.command(epilog="Examples:  ringkas memory purge --engine marian-id-en   ·   ringkas memory purge --yes")
 def purge(
     engine: Annotated[
-        str, typer.Option("--engine", metavar="NAME|HASH", help="Only this card's or this engine's; see stats.")
+        str,
+        typer.Option(
+            "--engine",
+            metavar="NAME|HASH",
+            help="Forget those of this card or engine only; `ringkas memory stats` lists them.",
+        ),
     ] = "",
     memory: MemoryFile = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,

@@ -15,7 +15,9 @@ from pipeline.core.errors import UserError
 
 Card = Annotated[str, typer.Argument(metavar="NAME", help="A model card.", show_default=False)]
 Named = Annotated[str, typer.Option("--name", help="What to call the card; by default the folder's name.")]
-ForTask = Annotated[str, typer.Option("--task", help="translate, summarize or direct, where it cannot be told.")]
+ForTask = Annotated[
+    str, typer.Option("--task", help="What it does, where it cannot be told: translate, summarize or direct.")
+]
 
 
 def add(
@@ -70,7 +72,7 @@ def convert(
     name: Card,
     quantization: Annotated[
         Literal["int8", "float32"] | None,
-        typer.Option("--quantization", help="Of the weights; by default what this machine would choose."),
+        typer.Option("--quantization", help="How the weights are kept; by default as this machine would choose."),
     ] = None,
     accept_licence: AcceptLicence = None,
 ) -> None:
@@ -98,7 +100,7 @@ def convert(
 def remove(
     name: Card,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    with_card: Annotated[bool, typer.Option("--card", help="A card of your own, too.")] = False,
+    with_card: Annotated[bool, typer.Option("--card", help="Remove a card of your own, too.")] = False,
 ) -> None:
     """Remove what was downloaded for a card and what was made of it; asks first."""
     from pipeline.backends import _removal
@@ -125,7 +127,9 @@ def try_model(
     name: Card,
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What to translate or summarize.")],
     summarize: Annotated[bool, typer.Option("--summarize", help="Summarize, where the card does both.")] = False,
-    device: Annotated[str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda or cuda:N.")] = "auto",
+    device: Annotated[
+        str, typer.Option("--device", metavar="DEVICE", help="What it runs on: auto, cpu, cuda or cuda:N.")
+    ] = "auto",
 ) -> None:
     """Translate a sentence as a run puts it to the model, or summarize a text; and what the guards say of it."""
     from pipeline import backends

@@ -18,7 +18,9 @@ app = typer.Typer(
     cls=program.Group, help="Model cards: list, fetch, verify, add, convert, remove, try.", invoke_without_command=True
 )
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Model cards.", show_default=False)]
-Preset = Annotated[str, typer.Option("--config", "-c", metavar="NAME|PATH", help="All that this preset needs.")]
+Preset = Annotated[
+    str, typer.Option("--config", "-c", metavar="NAME|PATH", help="Take all models that this preset needs.")
+]
 
 
 @app.callback()
@@ -158,7 +160,7 @@ def fetch(
     config: Preset = "",
     force: Annotated[bool, typer.Option("--force", help="Download again what is here already.")] = False,
     rewrite: Annotated[bool, typer.Option("--rewrite", help="Keep a pickled checkpoint as safetensors.")] = False,
-    revision: Annotated[str, typer.Option("--revision", help="Of owner/name: a commit, branch or tag.")] = "",
+    revision: Annotated[str, typer.Option("--revision", help="A commit, branch or tag of owner/name.")] = "",
 ) -> None:
     """Download checkpoints at their revisions and verify them; the only one of these verbs that uses the network."""
     from pipeline.backends import download

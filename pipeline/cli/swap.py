@@ -22,13 +22,14 @@ def swap(
     suite: Annotated[str, typer.Option("--suite", help="A test set; see `ringkas suites`.")] = "starter",
     task: Annotated[
         Literal["translate", "summarize"] | None,
-        typer.Option("--as", help="What they do, where both cards do both."),
+        typer.Option("--as", help="Which task to compare them in, where both cards do both."),
     ] = None,
     config: Annotated[
         str, typer.Option("--config", "-c", metavar="NAME|PATH", help="The preset that both runs share.")
     ] = "default",
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the swap; an existing one continues.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="The folder of the swap; an existing one continues."),
     ] = None,
     settings: Settings = None,
     accept_licence: AcceptLicence = None,
@@ -37,7 +38,7 @@ def swap(
         typer.Option(
             "--metric",
             metavar="METRIC",
-            help="Beside the usual ones, such as brief.bertscore; repeatable.",
+            help="A metric beside the usual ones, such as brief.bertscore; repeatable.",
             show_default=False,
         ),
     ] = None,

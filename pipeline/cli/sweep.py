@@ -16,7 +16,7 @@ def sweep(
         list[str], typer.Argument(metavar="CONFIG...", help="Presets or TOML files.", show_default=False)
     ],
     suite: Annotated[str, typer.Option("--suite", help="A test set; see `ringkas suites`.")] = "starter",
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the sweep.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="The folder of the sweep.")] = None,
     settings: Settings = None,
     samples: Samples = 1000,
     seed: Seed = 1234,
