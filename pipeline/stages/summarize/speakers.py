@@ -88,6 +88,16 @@ def named(
     return edited(article, sentence, f"{text[:start]}{name}{text[end:]}", inherits, added, near=[person.position])
 
 
+def introduces(article: SummaryInput, speakers: Speakers, position: int) -> ArticlePerson | None:
+    """The person of whom a brief says who it is, with office and name, where a sentence of the article has only a
+    pronoun or a short name; None where it is not plain or no office is."""
+    text = article.evidence.english[position]
+    found = _by_pronoun(speakers, position, text) or _by_short_name(speakers, position, text)
+    if found is None or not found.person.english:
+        return None
+    return found.person if _in_full(article, found.person, "") != found.person.english else None
+
+
 def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
     """Whom the pronoun of a sentence stands for, if it has one."""
     voice, told = speakers.persons.voices[position], narrative(text)
