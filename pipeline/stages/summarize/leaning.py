@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass
 
 from pipeline.language.names import fold, read_names
+from pipeline.stages.summarize.article_persons import ArticlePerson
 from pipeline.stages.summarize.drafts import SummaryInput
 from pipeline.stages.summarize.speakers import Speakers, introduces
 
-LEANS = 0.04  # taken off the score of a sentence that leans on one which the brief has not; scores lie within 0 and 1
-TORN = 0.06  # off that of the end of a quotation that says by itself that something was said before it
+LEANS = 0.035  # taken off the score of a sentence that leans on one which the brief has not; scores lie within 0 and 1
+TORN = 0.03  # off that of the end of a quotation that says by itself that something was said before it
 VOICELESS = 0.06  # off that of speech whose speaker is told in a sentence behind it
 DEBRIS = 0.3  # off that of what is no sentence of a brief
-TAIL = 0.01  # off that of the end of a longer quotation
 FEWEST = 4  # words of a sentence, dates and the like aside
 _MARK = re.compile(r"[\"“”]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -27,26 +27,27 @@ _DATELINE = re.compile(r"\([^()]*\)|\b[A-Z][\w-]*\.(?:com|co\.id|id|tv|net)\b", 
 _ITEM = re.compile(r"\d{1,2}[.)] ?(?=[\"“A-Za-z])")
 _OF_ITSELF = re.compile(  # "Artikel ini akan membahas ...", "Simak ulasannya berikut ini.", "..., berikut daftarnya."
     r"\b(?:artikel|tulisan|ulasan) (?:ini|berikut)\b|^(?:simak|baca|ikuti|yuk|berikut)\b"
-    r"|\bberikut(?: ini)?(?: (?:beberapa|daftar|cara|tips|ulasan|penjelasan|rangkuman|informasi)\w*)?[^,.:]{0,25}[.:]?$",
+    r"|\bberikut(?: ini)?(?: (?:beberapa|daftar|cara|tips|ulasan|penjelasan|rangkuman|informasi)\w*)?"
+    r"(?: [^,.:]{0,25})?[.:]?$",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:saya|aku|kami|kita|\w{4,}ku)\b", re.IGNORECASE)
 _GOES_ON = re.compile(  # the beginning of a sentence that answers the one before, inside a quotation
-    r"(?:apalagi|tidak hanya|karena|sehingga|jadi|dan|tapi|tetapi|namun|ini|itu|hal (?:itu|ini|tersebut)|kan|memang|lalu"
-    r"|kemudian|sedangkan|makanya|misalnya|begitu|termasuk|bahkan|salah satu\w*|apakah|nah|supaya|agar|di (?:situ|sana|sini))\b",
+    r"(?:apalagi|tidak hanya|sehingga|jadi|dan|tapi|tetapi|namun|ini|itu|hal (?:itu|ini|tersebut)|kan|memang"
+    r"|lalu|kemudian|sedangkan|makanya|misalnya|begitu|termasuk|bahkan|salah satu\w*|apakah|nah|supaya|agar"
+    r"|di (?:situ|sana|sini))\b",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?P<noun>[a-z-]{3,})(?P<more> [a-z]{3,})? (?P<which>itu|tersebut|ini)\b", re.IGNORECASE)
-_NO_NOUNS = frozenset(
-    (
-        "hari saat tahun bulan pekan minggu malam pagi siang sore kali waktu sisi masa momen zaman abad detik selain setelah"
-        " sebelum untuk karena oleh dengan dalam sementara usai maka sejauh selama sejak sampai hingga kini seperti negara"
-        " kota daerah kawasan provinsi desa kabupaten wilayah tempat negeri orang pihak seperti dari pada yang akhir belakangan"
-        " di ke atas tengah dan atau bahwa adalah senin selasa rabu kamis jumat sabtu demi berkat akibat jika bila meski"
-        " para sejumlah kedua ketiga semua seluruh setiap mengenai tentang terkait menurut hal lalu soal asosiasi perusahaan"
-        " klub tim lembaga organisasi yayasan komunitas partai"  # these are called by their names, too
-    ).split()
+_NO_NOUN = (  # before "itu", "ini", "tersebut": words of time and place, prepositions, bodies that are named
+    "hari saat tahun bulan pekan minggu malam pagi siang sore kali waktu sisi masa momen zaman abad detik senin selasa"
+    " rabu kamis jumat sabtu negara kota daerah kawasan provinsi desa kabupaten wilayah tempat negeri orang pihak"
+    " selain setelah sebelum untuk karena oleh dengan dalam sementara usai maka sejauh selama sejak sampai hingga kini"
+    " seperti dari pada yang akhir belakangan di ke atas tengah dan atau bahwa adalah demi berkat akibat jika bila"
+    " meski para sejumlah kedua ketiga semua seluruh setiap mengenai tentang terkait menurut hal lalu soal asosiasi"
+    " perusahaan klub tim lembaga organisasi yayasan komunitas partai"
 )
+_NO_NOUNS = frozenset(_NO_NOUN.split())
 _HEAD = 4  # words before a pointing noun, where "ini" counts, too
 _SOMEBODY = re.compile(  # a person in the place of a name: "Peraih medali emas di Asian Games 2014 tersebut ..."
     r"(?:mantan|eks|pria|wanita|perempuan|lelaki|orang|atlet|politi\w+|anggota|bintang|aktor|aktris|artis|gadis|bapak|ibu"
@@ -55,15 +56,15 @@ _SOMEBODY = re.compile(  # a person in the place of a name: "Peraih medali emas 
 )
 _BOTH = re.compile(r"(?:[^,\"“”]{1,60}, )?(?:keduanya|ketiganya|mereka)\b", re.IGNORECASE)
 _SEVERAL = r"(?:beberapa|sejumlah|berbagai|banyak|para|dua|tiga|empat|lima|\d+) "
-_THEREFORE = re.compile(r"(?:hal|ini|itu) ", re.IGNORECASE)
+_THIS = re.compile(r"(?:hal|ini|itu) ", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:berinisial|inisial) (?P<who>[A-Z]{1,4})\b")
 _PREFIXES = re.compile(r"^(?:pe(?:ng|ny|[mnr])?|ke|per)(?=\w{4})|(?:nya|an)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """What a sentence of the body leans on: one of these positions of the body has to be in the brief, too (none: whatever
-    is in it); ``weight`` is what is taken off its score where none is."""
+    """What a sentence of the body leans on: one of these positions of the body has to be in the brief, too; ``weight``
+    is what is taken off its score where none is (always, where there are none)."""
 
     on: frozenset[int]
     weight: float = LEANS
@@ -101,7 +102,7 @@ class Leanings:
     def _fault(self, at: int) -> float:
         """What is taken off a sentence's score for itself."""
         text = self._texts[at].strip()
-        if len(_WORD.findall(_DATELINE.sub(" ", text))) < FEWEST or _ITEM.match(text) or _OF_ITSELF.search(text):
+        if len(re.findall(r"\w+", _DATELINE.sub(" ", text))) < FEWEST or _ITEM.match(text) or _OF_ITSELF.search(text):
             return DEBRIS
         if at and not _ENDED.search(self._texts[at - 1]) and (self._opened[at] or text[:1].islower()):
             return DEBRIS  # the sentence before it broke off
@@ -109,7 +110,7 @@ class Leanings:
             return DEBRIS  # it breaks off itself
         if self._is_voiceless(at) and self._opened[at] and _FIRST_PERSON.search(text):
             return DEBRIS / 2
-        return TAIL if self._opened[at] else 0.0
+        return 0.0
 
     def _opens(self, at: int) -> bool:
         """Whether a quotation is open at the end of a sentence."""
@@ -146,7 +147,7 @@ class Leanings:
         before = frozenset((at - 1,))
         if goes_on:
             return [Lean(frozenset(), TORN)]  # two sentences of one speech are too many
-        return [Lean(before)] if _THEREFORE.match(text) or _BOTH.match(text) or _SOMEBODY.match(text) else []
+        return [Lean(before)] if _THIS.match(text) or _BOTH.match(text) or _SOMEBODY.match(text) else []
 
     def _by_noun(self, at: int) -> list[Lean]:
         """ "The cooperation ...": a sentence before it has the noun, or whatever it says with another word."""
@@ -164,7 +165,9 @@ class Leanings:
             if any(_has(before, word) for word in words):
                 continue
             named = frozenset(i for i in range(at) if any(_has(self._one(i), word) for word in words))
-            found.append(Lean(named | {at - 1} if named else frozenset((at - 1, 0))))
+            among = any(_has(self._texts[i], word) for word in words for i in range(at))  # one of several
+            unsure = frozenset((at - 1,)) if among or match["which"].lower() == "ini" else frozenset((at - 1, 0))
+            found.append(Lean(named | {at - 1} if named else unsure))
         return found
 
     def _one(self, at: int) -> str:
@@ -189,11 +192,10 @@ class Leanings:
             found.append(Lean(told))
         return found
 
-    def _is_named(self, at: int, person: object) -> bool:
+    def _is_named(self, at: int, person: ArticlePerson) -> bool:
         """Whether the brief will say who a person is that speaks in a sentence."""
         position = self._article.body[at]
-        meant = introduces(self._article, self._speakers, position)
-        return meant is not None and meant is person
+        return introduces(self._article, self._speakers, position) is person
 
     def _by_pronoun(self, at: int) -> list[Lean]:
         """ "He said": it stays plain where the brief will put the name."""
@@ -201,7 +203,9 @@ class Leanings:
         voice = self._speakers.persons.voices[position]
         if not voice.pronoun or introduces(self._article, self._speakers, position) is not None:
             return []
-        return [Lean(frozenset((at - 1,)))]
+        named = [self._speakers.persons.named(self._article.body[i]) for i in range(at)]
+        alone = len({id(person) for persons in named for person in persons}) == 1  # no other can be meant
+        return [Lean(frozenset((at - 1, *(i for i, persons in enumerate(named) if alone and persons))))]
 
 
 def _has(text: str, word: str) -> bool:

@@ -1,7 +1,7 @@
 """Picks the sentences of a brief together, so that none leans on a sentence that is not picked.
 
 The ranking by salience takes each sentence for itself. Here the first few of it are exchanged for others of nearly the
-same salience, as long as the sum of their scores, less what is taken off for :mod:`faults <.leaning>`, grows.
+same salience, as long as the sum of their scores grows, less what is taken off for their faults (:mod:`.leaning`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def picked(ranking: Ranking, leanings: Leanings, count: int, kept: Collection[in
     first = order[:count]
     spare = [i for i in order[count : count + SPARE] if i not in ranking.last and leanings.faults[i] < DEBRIS]
     fixed = {i for i in first if i in kept}
-    if leanings.faults[order[0]] < DEBRIS / 2 and not leanings.leans[order[0]]:
+    if leanings.faults[order[0]] < DEBRIS / 2:
         fixed.add(order[0])  # the rest of a news story is not understood without it
 
     def worth(chosen: Collection[int]) -> float:

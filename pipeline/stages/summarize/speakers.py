@@ -89,13 +89,13 @@ def named(
 
 
 def introduces(article: SummaryInput, speakers: Speakers, position: int) -> ArticlePerson | None:
-    """The person of whom a brief says who it is, with office and name, where a sentence of the article has only a
-    pronoun or a short name; None where it is not plain or no office is."""
+    """The person whom a brief names in full where a sentence of the article has a pronoun, or with an office where it
+    has a short name; None where it is not plain who is meant or what the office is."""
     text = article.evidence.english[position]
     found = _by_pronoun(speakers, position, text) or _by_short_name(speakers, position, text)
     if found is None or not found.person.english:
         return None
-    return found.person if _in_full(article, found.person, "") != found.person.english else None
+    return found.person if found.pronoun or _in_full(article, found.person, "") != found.person.english else None
 
 
 def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
