@@ -54,7 +54,7 @@ _SOMEBODY = re.compile(  # a person in the place of a name: "Peraih medali emas 
     r"|dokter|cucu|putr[ai]|pe[a-z]{4,})(?: [\w-]+){0,7} (?:itu|tersebut|ini)\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"(?:[^,\"“”]{1,60}, )?(?:keduanya|ketiganya|mereka)\b", re.IGNORECASE)
+_BOTH = re.compile(r"(?:[^,\"“”]{1,60}, )?(?:keduanya|ketiganya)\b", re.IGNORECASE)
 _SEVERAL = r"(?:beberapa|sejumlah|berbagai|banyak|para|dua|tiga|empat|lima|\d+) "
 _THIS = re.compile(r"(?:hal|ini|itu) ", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:berinisial|inisial) (?P<who>[A-Z]{1,4})\b")
@@ -71,7 +71,9 @@ class Lean:
 
 
 class Leanings:
-    """The faults of each sentence of an article's body as one of a brief.
+    """The faults of each sentence of an article's body as one of a brief, and what it leans on.
+
+    ``ends`` are the ends of quotations without the speaker's name, which take no other sentence's place.
 
     Args:
         article: an Indonesian article.
@@ -85,6 +87,8 @@ class Leanings:
         self._initials = {m["who"] for text in self._texts for m in _INITIALS.finditer(text)}
         self.faults = [self._fault(at) for at in range(len(self._texts))]
         self.leans = [self._leans(at) for at in range(len(self._texts))]
+        voices = [speakers.persons.voices[position] for position in article.body]
+        self.ends = frozenset(i for i, voice in enumerate(voices) if self._opened[i] and voice.name is None)
 
     def _quotations(self) -> list[bool]:
         """Whether each sentence begins within a quotation that a sentence before it opened."""

@@ -26,7 +26,8 @@ def picked(ranking: Ranking, leanings: Leanings, count: int, kept: Collection[in
     """
     order = ranking.order
     first = order[:count]
-    spare = [i for i in order[count : count + SPARE] if i not in ranking.last and leanings.faults[i] < DEBRIS]
+    unfit = ranking.last | leanings.ends
+    spare = [i for i in order[count : count + SPARE] if i not in unfit and leanings.faults[i] < DEBRIS]
     fixed = {i for i in first if i in kept}
     if leanings.faults[order[0]] < DEBRIS / 2:
         fixed.add(order[0])  # the rest of a news story is not understood without it

@@ -159,6 +159,8 @@ def _in_full(article: SummaryInput, person: ArticlePerson, before: str) -> str:
     ahead = re.split(r"[\s-]+", before.strip())[-1]  # "Ex-president Joko Widodo"
     if not office or (ahead and is_title(ahead)):
         return person.english
+    if office[0].islower():  # "head of the Flood Agency"
+        return f"{'the' if before.strip() else 'The'} {office} {person.english}"
     first, _, rest = office.partition(" ")
     is_noun = rest.islower() or (rest[:1].islower() and is_called(first))  # "police chief", "head of the Bank"
     is_plain = first in ("Former", "Acting") or (first[1:].islower() and is_noun)

@@ -51,6 +51,17 @@ def test_what_repeats_another_sentence_is_not_taken_for_it() -> None:
     assert first((0.20, 0.01, 0.10, 0.08, 0.0), last=(3,)) == [0, 2]
 
 
+def test_the_end_of_a_quotation_without_a_name_takes_no_other_place() -> None:
+    def second(speaker: str) -> int:
+        speech = ('"Air sudah mulai surut.', f'Jembatan sudah dibuka," {speaker}.')
+        case = article([(text, text) for text in (NEWS[0], NEWS[3], "Hal itu disampaikan di Garut.", *speech)])
+        ranking = Ranking([0, 2, 4, 1, 3], [0.2, 0.0, 0.1, 0.0, 0.09], frozenset())
+        return picked(ranking, Leanings(case, Speakers(case)), 2)[1]
+
+    assert second("tulis pernyataan itu") == 2
+    assert second("kata Bupati Garut Ratna Wijayanti") == 4
+
+
 def test_what_is_to_be_kept_is_kept() -> None:
     assert first((0.20, 0.05, 0.10, 0.08, 0.0), kept=(2,)) == [0, 2]
 
