@@ -85,8 +85,7 @@ class Leanings:
         self._texts = [article.evidence.indonesian[position] for position in article.body]
         self._opened = self._quotations()
         self._initials = {m["who"] for text in self._texts for m in _INITIALS.finditer(text)}
-        self.faults = [self._fault(at) for at in range(len(self._texts))]
-        self.leans = [self._leans(at) for at in range(len(self._texts))]
+        self._leans: dict[int, tuple[Lean, ...]] = {}
         voices = [speakers.persons.voices[position] for position in article.body]
         self.ends = frozenset(i for i, voice in enumerate(voices) if self._opened[i] and voice.name is None)
 
@@ -103,7 +102,7 @@ class Leanings:
                 opened = mark == "“" or (mark == '"' and not opened)
         return found
 
-    def _fault(self, at: int) -> float:
+    def fault(self, at: int) -> float:
         """What is taken off a sentence's score for itself."""
         text = self._texts[at].strip()
         if len(re.findall(r"\w+", _DATELINE.sub(" ", text))) < FEWEST or _ITEM.match(text) or _OF_ITSELF.search(text):
@@ -135,11 +134,12 @@ class Leanings:
                 outside.append(part)
         return not _WORD.search(" ".join(outside))
 
-    def _leans(self, at: int) -> tuple[Lean, ...]:
-        found = [Lean(frozenset((at + 1,)), VOICELESS)] if self._is_voiceless(at) else []
-        if at:
-            found += self._by_all(at)
-        return tuple(dict.fromkeys(found))
+    def leans(self, at: int) -> tuple[Lean, ...]:
+        """What a sentence leans on."""
+        if at not in self._leans:
+            found = [Lean(frozenset((at + 1,)), VOICELESS)] if self._is_voiceless(at) else []
+            self._leans[at] = tuple(dict.fromkeys([*found, *(self._by_all(at) if at else ())]))
+        return self._leans[at]
 
     def _by_all(self, at: int) -> list[Lean]:
         return [*self._by_beginning(at), *self._by_noun(at), *self._by_name(at), *self._by_pronoun(at)]

@@ -27,13 +27,13 @@ def picked(ranking: Ranking, leanings: Leanings, count: int, kept: Collection[in
     order = ranking.order
     first = order[:count]
     unfit = ranking.last | leanings.ends
-    spare = [i for i in order[count : count + SPARE] if i not in unfit and leanings.faults[i] < DEBRIS]
+    spare = [i for i in order[count : count + SPARE] if i not in unfit and leanings.fault(i) < DEBRIS]
     fixed = {i for i in first if i in kept}
-    if leanings.faults[order[0]] < DEBRIS / 2:
+    if leanings.fault(order[0]) < DEBRIS / 2:
         fixed.add(order[0])  # the rest of a news story is not understood without it
 
     def worth(chosen: Collection[int]) -> float:
-        return sum(ranking.scores[i] - leanings.faults[i] - _leans(leanings, i, chosen) for i in chosen)
+        return sum(ranking.scores[i] - leanings.fault(i) - _leans(leanings, i, chosen) for i in chosen)
 
     best = worth(first)
     while True:
@@ -48,4 +48,4 @@ def picked(ranking: Ranking, leanings: Leanings, count: int, kept: Collection[in
 
 def _leans(leanings: Leanings, at: int, chosen: Collection[int]) -> float:
     """What is taken off a sentence's score for leaning on what is not chosen."""
-    return max((lean.weight for lean in leanings.leans[at] if lean.on.isdisjoint(chosen)), default=0.0)
+    return max((lean.weight for lean in leanings.leans(at) if lean.on.isdisjoint(chosen)), default=0.0)
