@@ -91,7 +91,8 @@ class Leanings:
 
     def _quotations(self) -> list[bool]:
         """Whether each sentence begins within a quotation that a sentence before it opened."""
-        opened, found, since = False, [], 0
+        opened, since = False, 0
+        found: list[bool] = []
         for at, text in enumerate(self._texts):
             if text[:1] in '"“' and text[1:2].strip() and opened:  # what was opened before did not close
                 found[since:] = [False] * (at - since)
@@ -180,7 +181,8 @@ class Leanings:
 
     def _by_name(self, at: int) -> list[Lean]:
         """A surname or initials whose bearer a sentence before it introduces."""
-        found, text, persons = [], self._texts[at], self._speakers.persons
+        found: list[Lean] = []
+        text, persons = self._texts[at], self._speakers.persons
         names = read_names(text, "id")
         full = {fold(word) for name in names if len(name.words) > 1 for word in name.words}
         for name in names:
