@@ -6,6 +6,7 @@ What it wrote may use other words than its source only where they translate the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,6 +24,8 @@ from pipeline.stages.summarize.fact_check import Evidence, Problem
 
 MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, units)
 BESIDE = 6  # words on either side of a name that say who somebody is
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b|\bI(?= [a-z]|['’])")
+_MARK = re.compile(r"[\"“]")
 _LEFT_OUT = "-lost"  # what these checks find missing may have been left out on purpose
 
 
@@ -42,6 +45,8 @@ def problems(evidence: Evidence, position: int, said: str, introduction: int | N
         found += _foreign_figures(evidence, position, said)
         if _says_the_introduction(evidence, position, introduction, said):
             found.append(_problem("sentence", "introduction-said"))
+    if _FIRST_PERSON.search(said) and not _MARK.search(said) and _MARK.search(evidence.indonesian[position]):
+        found.append(_problem("sentence", "unquoted"))  # the brief would say "we" itself
     if repeats(english, said):
         found.append(_problem("phrase", said))
     if wrong := damage(english, said):

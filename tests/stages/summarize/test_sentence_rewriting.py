@@ -124,6 +124,23 @@ def test_words_may_translate_the_indonesian_and_meaning_is_held_against_it(said:
     assert [p.kind for p in problems(evidence, 0, said)] == kinds
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("We will talk about my future in Garut, Ratna said.", ["unquoted"]),
+        ('"We will talk about my future in Garut," Ratna said.', []),
+        ("Ratna will talk about her future in Garut.", []),
+        ("I Ketut and Ratna will talk about the future in Garut.", []),
+    ],
+)
+def test_the_first_person_stays_between_quotation_marks(said: str, found: list[str]) -> None:
+    english = '"We will talk about my future in Garut," said Ratna, I Ketut and her.'
+    evidence = Evidence(
+        (english,), ('"Kami akan membahas masa depan saya di Garut," ujar Ratna dan I Ketut.',), ("", "")
+    )
+    assert [p.text for p in problems(evidence, 0, said) if p.text == "unquoted"] == found
+
+
 def test_nothing_usable_and_sentences_the_model_cannot_read() -> None:
     made, _ = brief(lambda style, text: ["", "Quake."])
     assert [s.flags for s in made.sentences[1:]] == [("extracted",), ("extracted",)]
