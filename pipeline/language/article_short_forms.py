@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from pipeline.language.glossary import Glossary
 from pipeline.language.idioms import written_out
+from pipeline.language.names import is_common
 from pipeline.language.person_initials import is_initials
 
 _BRACKETED = re.compile(r"\(([A-Z]{2,8})\)")
@@ -59,7 +60,7 @@ def _words_of(short: str, before: str) -> str:
             letters -= 1
         elif words[at][0].lower() not in _SMALL:
             return ""
-    if letters or before[words[-1].end() :].strip("\"'” ") or not _joined(before[words[at].start() :]):
+    if letters or not words or before[words[-1].end() :].strip("\"'” ") or not _joined(before[words[at].start() :]):
         return ""
     return before[words[at].start() : words[-1].end()]
 
@@ -70,8 +71,10 @@ def _joined(text: str) -> bool:
 
 
 def _is_unusual(short: str, words: str) -> bool:
-    """Whether the lists know a short form, and by other words."""
+    """Whether the lists know a short form, and by other words of its letters; English words are left to the senses."""
     entry = Glossary.load().entries.get(short)
-    usual = {word.lower() for word in _WORD.findall((entry.opened if entry else "") or written_out(short))}
+    usual = (entry.opened if entry else "") or _words_of(short, written_out(short))
     own = {word.lower() for word in _WORD.findall(words)} - _SMALL
-    return bool(usual) and len(own & usual) < _ALIKE * len(own)
+    known = {word.lower() for word in _WORD.findall(usual)}
+    english = all(is_common(word, "en") for word in own)
+    return bool(known) and not english and len(own & known) < _ALIKE * len(own)

@@ -12,7 +12,8 @@ from pipeline.language.article_short_forms import meanings, with_meanings
     [
         ("Sampah menumpuk di Tempat Pembuangan Sementara (TPS).", {"TPS": "Tempat Pembuangan Sementara"}),
         ("Ketua Partai Bulan Bintang (PBB) hadir.", {"PBB": "Partai Bulan Bintang"}),
-        ("Layanan over-the-top (OTT) tumbuh.", {"OTT": "over-the-top"}),
+        ("Layanan over-the-top (OTT) tumbuh.", {}),  # English
+        ("Mahkamah Kehormatan Dewan (MKD) bersidang.", {}),  # the list has it in plainer words
         ("Nasib pekerja migran Indonesia (PMI) dibahas.", {"PMI": "pekerja migran Indonesia"}),
         ("Perserikatan Bangsa-Bangsa (PBB) bersidang.", {}),  # the usual meaning
         ("Kredit Kepemilikan Rumah (KPR) naik.", {}),
