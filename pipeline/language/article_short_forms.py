@@ -1,7 +1,7 @@
 """Writes a short form out where its article gives it another meaning than the usual one.
 
-"TPS" is a polling station, but not in an article that says "Tempat Pembuangan Sementara (TPS)". A sentence is translated
-by itself, so what the article says once is put into every sentence that has the short form.
+"TPS" is a polling station, but not in an article that says "Tempat Pembuangan Sementara (TPS)". A sentence is
+translated by itself, so what the article says once is put into every sentence that has the short form.
 """
 
 from __future__ import annotations
