@@ -34,7 +34,7 @@ def meanings(texts: Iterable[str]) -> dict[str, str]:
             if words := _words_of(match[1], text[max(0, match.start() - _REACH) : match.start()]):
                 found.setdefault(match[1], set()).add(words)
     single = {short: words for short, words in found.items() if len({w.casefold() for w in words}) == 1}
-    return {short: max(words) for short, words in single.items() if _is_unusual(short, max(words))}
+    return {short: _as_written(short, max(words)) for short, words in single.items() if _is_unusual(short, max(words))}
 
 
 def with_meanings(text: str, known: dict[str, str]) -> str:
@@ -70,11 +70,20 @@ def _joined(text: str) -> bool:
     return re.fullmatch(r"[\w\s,/\"'”-]+", text) is not None
 
 
+def _usual(short: str) -> str:
+    """The words of the lists for a short form, "" where they have none of its letters."""
+    entry = Glossary.load().entries.get(short)
+    return (entry.opened if entry else "") or _words_of(short, written_out(short))
+
+
+def _as_written(short: str, words: str) -> str:
+    """An article's words in small letters where the usual ones are: what is no name then is none now."""
+    return words.lower() if _usual(short).islower() else words
+
+
 def _is_unusual(short: str, words: str) -> bool:
     """Whether the lists know a short form, and by other words of its letters; English words are left to the senses."""
-    entry = Glossary.load().entries.get(short)
-    usual = (entry.opened if entry else "") or _words_of(short, written_out(short))
     own = {word.lower() for word in _WORD.findall(words)} - _SMALL
-    known = {word.lower() for word in _WORD.findall(usual)}
+    known = {word.lower() for word in _WORD.findall(_usual(short))}
     english = all(is_common(word, "en") for word in own)
     return bool(known) and not english and len(own & known) < _ALIKE * len(own)

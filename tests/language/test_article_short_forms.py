@@ -10,7 +10,7 @@ from pipeline.language.article_short_forms import meanings, with_meanings
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Sampah menumpuk di Tempat Pembuangan Sementara (TPS).", {"TPS": "Tempat Pembuangan Sementara"}),
+        ("Sampah menumpuk di Tempat Pembuangan Sementara (TPS).", {"TPS": "tempat pembuangan sementara"}),  # no name
         ("Ketua Partai Bulan Bintang (PBB) hadir.", {"PBB": "Partai Bulan Bintang"}),
         ("Layanan over-the-top (OTT) tumbuh.", {}),  # English
         ("Mahkamah Kehormatan Dewan (MKD) bersidang.", {}),  # the list has it in plainer words
