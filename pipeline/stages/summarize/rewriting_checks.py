@@ -26,6 +26,7 @@ MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, 
 BESIDE = 6  # words on either side of a name that say who somebody is
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b|\bI(?= [a-z]|['’])")
 _MARK = re.compile(r"[\"“]")
+_ASIDE = re.compile(r"^\d{1,2}[.)] | \(\d{1,3}\)")  # the number of an item, an age
 _LEFT_OUT = "-lost"  # what these checks find missing may have been left out on purpose
 
 
@@ -60,6 +61,16 @@ def lost_terms(evidence: Evidence, position: int, said: str, terms: Glossary) ->
     missing = {term.entry.term for term in terms.check(source, english)}
     lost = dict.fromkeys(term.entry.term for term in terms.check(source, said))
     return tuple(_problem("term", term) for term in lost if term not in missing)
+
+
+def lost_figures(english: str, said: str) -> tuple[Problem, ...]:
+    """The amounts, shares and counts of a sentence that a shorter form leaves out: "sentenced to 6 years" is the news.
+    Days, hours, ages and the number of an item may go."""
+    return tuple(
+        Problem(fact.kind, fact.text, "lost", "summarization")
+        for fact in facts.compare(_ASIDE.sub("", english), said, "en", "en").lost
+        if fact.kind in ("amount", "number", "percent")
+    )
 
 
 def _problem(kind: str, text: str) -> Problem:

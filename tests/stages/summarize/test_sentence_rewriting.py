@@ -13,7 +13,7 @@ from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief
 from pipeline.stages.summarize import rewriting_risk
 from pipeline.stages.summarize.fact_check import Evidence
-from pipeline.stages.summarize.rewriting_checks import problems
+from pipeline.stages.summarize.rewriting_checks import lost_figures, problems
 from pipeline.stages.summarize.stage import SummarizeStage
 
 from .test_stage import ENGLISH, Scripted, pair, plan
@@ -105,6 +105,12 @@ def test_what_a_rewritten_sentence_must_not_have(said: str, kinds: list[str]) ->
     source = "Police are opening the hall, the last of seventy-two (72) in Bali, and Bali's mayor was thanked."
     evidence = Evidence((source,), (source,), language="en")
     assert [p.kind for p in problems(evidence, 0, said) if p.kind != "sentence"] == kinds
+
+
+def test_a_figure_that_is_no_day_is_not_left_out() -> None:
+    sentence = "3. The court sentenced former mayor Budi (52) to 6 years in prison on Monday, May 5, 2025."
+    assert [p.text for p in lost_figures(sentence, "The court sentenced former mayor Budi to prison.")] == ["6 years"]
+    assert lost_figures(sentence, "The court sentenced former mayor Budi to six years in prison.") == ()
 
 
 INDONESIAN = "Timnas Indonesia kalah 1-2 dari Paraguay, kata penyidik."
