@@ -13,6 +13,8 @@ from pipeline.guards.senses import SENSES, right_senses
     ("source", "translation", "expected"),
     [
         ("Truk bermuatan pasir terbalik.", "A truck with sand capsized.", "A truck with sand overturned."),
+        ("Seorang lansia, Sari, dibawa.", "An elderly man, Sari, is taken.", "An elderly person, Sari, is taken."),
+        ("Seorang pria lansia dibawa.", "An elderly man is taken.", "An elderly man is taken."),
         ("Bus itu oleng lalu terguling.", "The bus swayed and capsized.", "The bus swayed and overturned."),
         ("KRL anjlok di dekat stasiun.", "The commuter train plunged near a station.", None),
         ("Petani bawang merah untung.", "Garlic farmers profit.", "Shallot farmers profit."),
