@@ -12,6 +12,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +69,27 @@ def _weights() -> dict[str, float]:
     return weights
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences of an article by salience.
+
+    Attributes:
+        order: all positions, the most salient first.
+        scores: of each position, its penalty taken off.
+        last: positions that others come before whatever their score: late ones, questions, repetitions.
+    """
+
+    order: list[int]
+    scores: list[float]
+    last: frozenset[int]
+
+
 def salient_order(sentences: Sequence[str], words: Words, penalties: Sequence[float] = ()) -> list[int]:
+    """All positions, the most salient first (:func:`ranking`)."""
+    return ranking(sentences, words, penalties).order
+
+
+def ranking(sentences: Sequence[str], words: Words, penalties: Sequence[float] = ()) -> Ranking:
     """All positions, the most salient of the first ``WINDOW`` first, then the others, questions and lines that lead on
     to something among them; a sentence that repeats one before it comes after all that do not.
 
@@ -83,12 +104,13 @@ def salient_order(sentences: Sequence[str], words: Words, penalties: Sequence[fl
     late = [i >= WINDOW or bool(_TELLS_NOTHING.search(s)) for i, s in enumerate(sentences)]
     ranked = sorted(range(len(sentences)), key=lambda i: (late[i], -round(scores[i], 9), i))
     if penalties:
-        rest = sorted(ranked[1:], key=lambda i: (late[i], -round(scores[i] - penalties[i], 9), i))
-        ranked = [*ranked[:1], *rest]
+        scores = [score - penalty for score, penalty in zip(scores, penalties, strict=True)]
+        ranked = [*ranked[:1], *sorted(ranked[1:], key=lambda i: (late[i], -round(scores[i], 9), i))]
     bags = [frozenset(words(s)) for s in sentences]
     taken: list[int] = []
     repeated: list[int] = []
     for i in ranked:
         again = any(len(bags[i] & bags[j]) > REDUNDANT * max(1, min(len(bags[i]), len(bags[j]))) for j in taken)
         (repeated if again else taken).append(i)
-    return taken + repeated
+    last = frozenset(i for i in range(len(sentences)) if late[i] or i in repeated)
+    return Ranking(taken + repeated, scores, last)

@@ -96,7 +96,7 @@ class SummarizeTable(Table):
     no_repeat_ngram_size: int | None = Field(default=None, ge=0)  # as in [translate]
     guards: bool = True  # hold what a model writes against what it read
     news_style: bool = True  # write dates, amounts and counts as English news does: "on Monday night, June 2, 2025"
-    standalone: bool = True  # write who speaks for "he said", drop "However," where the sentence before is not there
+    standalone: bool = True  # pick sentences that lean on none left out, write who "he said" is, drop "However,"
     citations: bool = True  # say which source sentences each sentence rests on
     trust: float = Field(default=0.35, ge=0, le=1)  # least trust of a sentence, 1 - its risk or less; 0 keeps all
     untrusted: Literal["replace", "omit", "source"] = "replace"  # those: replaced, left out, shown with the Indonesian

@@ -39,6 +39,7 @@ from pipeline.guards.placeholders import Span, translate_masked
 from pipeline.guards.quality_estimation import Calibration, estimate
 from pipeline.guards.repair import repair
 from pipeline.guards.rewording import PLAIN, REWORD, Way
+from pipeline.guards.senses import right_senses
 from pipeline.guards.sentence_parts import join, split
 from pipeline.guards.short_forms import english_short_forms
 from pipeline.guards.unfamiliar_words import UnfamiliarWord
@@ -270,9 +271,9 @@ class Ladder:
 
     def _rewritten(self, source: str, text: str) -> str:
         """A hypothesis with what the source decides alone: figures in English notation, names as they are, short forms
-        in brackets as English has them, and misspelt words right."""
+        in brackets as English has them, words in the meaning that they have in news, and misspelt words right."""
         text = english_notation(source, text, american=not self.options.style)
-        text = english_short_forms(source, text, self.glossary)
+        text = right_senses(source, english_short_forms(source, text, self.glossary))
         return right_spelling(source, source_spelling(source, text, self.glossary), self.glossary)
 
     @property

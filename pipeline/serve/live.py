@@ -14,7 +14,6 @@ from pipeline.core.records import Article, CleanArticle, TranslatedArticle, Tran
 from pipeline.execution import in_memory
 from pipeline.serve.findings import refused, told
 from pipeline.serve.jobs import Job
-from pipeline.stages.engine_texts import texts_of
 from pipeline.stages.ingest import sources
 from pipeline.stages.ingest.readers import read
 from pipeline.stages.ingest.stage import Seen, ingest_chunk
@@ -64,7 +63,7 @@ class Bench:
             job.tell("translated", done=len(whole.sentences), total=len(whole.sentences), sentences=_rows(whole))
             return whole
         known: dict[str, Translation] = {}
-        texts = texts_of(clean)
+        texts = self.translate.texts_of(clean)
         sentences = list(zip(clean.sentences, texts.sentences, strict=True))
         for start in range(0, len(sentences), _TOGETHER):
             job.check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.core.records import CleanArticle
+from pipeline.language.article_short_forms import meanings, with_meanings
 from pipeline.language.bare_verbs import with_prefixes
 from pipeline.language.idioms import plain_words
 from pipeline.language.normalize import normalize
@@ -16,10 +17,11 @@ from pipeline.language.truecase import ArticleWords, ordinary_case, sentence_cas
 
 
 def sentence_texts(article: CleanArticle) -> list[str]:
-    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, and idioms in
-    plain words."""
+    """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, short forms in
+    the words that the article gives them, and idioms in plain words."""
+    known = meanings(s.normalized for s in article.sentences)
     plain = ArticleWords(s.text for s in article.sentences if s.kind == "text")
-    return [plain_words(ordinary_case(s.normalized, plain)) for s in article.sentences]
+    return [plain_words(with_meanings(ordinary_case(s.normalized, plain), known)) for s in article.sentences]
 
 
 def title_text(article: CleanArticle) -> str | None:
@@ -29,7 +31,7 @@ def title_text(article: CleanArticle) -> str | None:
         return None
     title = plain_title(normalize(article.title))
     texts = [s.text for s in article.sentences if s.kind == "text"]
-    title = sentence_case(ordinary_case(title, texts), texts)
+    title = with_meanings(sentence_case(ordinary_case(title, texts), texts), meanings(texts))
     return plain_words(plain_grammar(one_person(plain_formulas(with_prefixes(title)), texts)))
 
 

@@ -11,8 +11,10 @@ from tests.test_layout import modules
 
 REACH = {"httpx2", "httpcore2", "httpx", "requests", "aiohttp", "urllib3", "socket", "ftplib", "smtplib", "uvicorn"}
 REACH |= {"urllib.request", "http.client", "http.server"}
-# serve listens on this machine; _client speaks to a model server that the user named; download is `models fetch`.
+# serve listens on this machine; _client speaks to a model server that the user named; download is `models fetch`; the
+# engine for Ray asks whether the head of the user's own cluster is there.
 PLACES = {"pipeline.serve.app", "pipeline.backends._client", "pipeline.backends.download"}
+PLACES |= {"pipeline.execution.engines.ray"}
 
 
 def imported(module: str) -> set[str]:

@@ -28,6 +28,10 @@ from pipeline.language.idioms import IDIOMS, plain_words
         ("Guru diangkat PPPK.", "Guru diangkat menjadi pegawai kontrak pemerintah."),
         ("Penerima PKH membayar PBB.", "Penerima Program Keluarga Harapan membayar pajak bumi dan bangunan."),
         ("Kader PBB hadir.", "Kader Partai Bulan Bintang hadir."),
+        ("Warga Perancis datang.", "Warga Prancis datang."),
+        ("Gunung Berapi di Iran Bergejolak", "Gunung api di Iran Bergejolak"),
+        ("Kasur kapuk dibuang.", "Kasur kapas dibuang."),
+        ("Perundingan menemui jalan buntu.", "Perundingan menemui kebuntuan."),
     ],
 )
 def test_idioms_become_plain_words(sentence: str, expected: str) -> None:

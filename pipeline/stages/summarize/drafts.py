@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.core.records import BriefSentence, Citation, CleanArticle, TranslatedArticle, Translation
+from pipeline.guards import risk as risk_model
 from pipeline.guards.rewording import as_understood
 from pipeline.guards.severity import severity
 from pipeline.language.news_style import english_news_style
@@ -298,8 +299,8 @@ def finish(
     news_style: bool = False,
 ) -> BriefSentence:
     """The record of a sentence: positions become source indexes, problems become flags, and a sentence of the article
-    keeps its translation's flags; with ``inherits`` one that was written from translations does so, too, as far as
-    readers are warned. With ``stop`` one without a full stop (an item, a heading) gets one; with ``news_style`` its
+    keeps its translation's flags; with ``inherits`` one written from translations does so, as far as readers are
+    warned. With ``stop`` one without a full stop (an item, a heading) gets one; with ``news_style`` its
     dates and amounts are written as English news does."""
     flags = [*sentence.flags, *(p.flag for p in sentence.problems)]
     if is_verbatim(article, sentence):
@@ -307,13 +308,13 @@ def finish(
     elif inherits:
         sources = (f for c in sentence.citations for f in article.flags(c.sentence))
         flags += [f"translation-{f}" for f in sources if severity(f) in ("critical", "major")]
+    else:  # one written from the Indonesian is judged by its own risk
+        flags += risk_model.check(sentence.risk)
     cited = tuple(Citation(article.index[c.sentence], c.score) for c in sentence.citations) if citations else ()
-    text = sentence.text
-    if stop and UNFINISHED not in sentence.flags:
-        text = postprocess.stopped(text)
-    text = postprocess.quoted(text)
+    stopped = stop and UNFINISHED not in sentence.flags
+    text = postprocess.quoted(postprocess.stopped(sentence.text) if stopped else sentence.text)
     if news_style:
         text = english_news_style(text, " ".join(article.translation(c.sentence).source for c in sentence.citations))
     beside = (article.translation(c.sentence).source for c in sentence.citations if BESIDE in sentence.flags)
-    doubt = risk(article, sentence, inherits)
-    return BriefSentence(text, cited, tuple(dict.fromkeys(flags)), doubt, " ".join(beside) or None)
+    found = tuple(dict.fromkeys(flags))
+    return BriefSentence(text, cited, found, risk(article, sentence, inherits), " ".join(beside) or None)

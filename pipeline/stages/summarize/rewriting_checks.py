@@ -6,6 +6,7 @@ What it wrote may use other words than its source only where they translate the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,6 +24,9 @@ from pipeline.stages.summarize.fact_check import Evidence, Problem
 
 MEANING = (antonyms, order, polarity, quantities, relative_time, reverse_terms, units)
 BESIDE = 6  # words on either side of a name that say who somebody is
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b|\bI(?= [a-z]|['’])")
+_MARK = re.compile(r"[\"“]")
+_ASIDE = re.compile(r"^\d{1,2}[.)] | \(\d{1,3}\)")  # the number of an item, an age
 _LEFT_OUT = "-lost"  # what these checks find missing may have been left out on purpose
 
 
@@ -42,6 +46,8 @@ def problems(evidence: Evidence, position: int, said: str, introduction: int | N
         found += _foreign_figures(evidence, position, said)
         if _says_the_introduction(evidence, position, introduction, said):
             found.append(_problem("sentence", "introduction-said"))
+    if _FIRST_PERSON.search(said) and not _MARK.search(said) and _MARK.search(evidence.indonesian[position]):
+        found.append(_problem("sentence", "unquoted"))  # the brief would say "we" itself
     if repeats(english, said):
         found.append(_problem("phrase", said))
     if wrong := damage(english, said):
@@ -55,6 +61,16 @@ def lost_terms(evidence: Evidence, position: int, said: str, terms: Glossary) ->
     missing = {term.entry.term for term in terms.check(source, english)}
     lost = dict.fromkeys(term.entry.term for term in terms.check(source, said))
     return tuple(_problem("term", term) for term in lost if term not in missing)
+
+
+def lost_figures(english: str, said: str) -> tuple[Problem, ...]:
+    """The amounts, shares and counts of a sentence that a shorter form leaves out: "sentenced to 6 years" is the news.
+    Days, hours, ages and the number of an item may go."""
+    return tuple(
+        Problem(fact.kind, fact.text, "lost", "summarization")
+        for fact in facts.compare(_ASIDE.sub("", english), said, "en", "en").lost
+        if fact.kind in ("amount", "number", "percent")
+    )
 
 
 def _problem(kind: str, text: str) -> Problem:

@@ -161,7 +161,7 @@ class Rewriter:
         if not made:
             long = len(article.evidence.english[asked.position].split()) > BRIEF
             return self._itself(article, asked, guards, fallback=long), ()
-        best = min(made, key=lambda s: (s.cost, s.risk or 0.0))
+        best = min(made, key=lambda s: (s.cost, s.refused, s.risk or 0.0))
         rungs = (Rung(self.how, made[0].text, made[0].problems),) if made[0].cost > best.cost or best.refused else ()
         if not guards:
             return best, rungs
@@ -205,6 +205,7 @@ class Rewriter:
                 # What the translation lost is no fault of a sentence that was not made from it.
                 *(p for p in found if p.what != "lost" or not self.direct),
                 *rewriting_checks.problems(evidence, asked.position, said, asked.introduction),
+                *(rewriting_checks.lost_figures(evidence.english[asked.position], said) if self.direct else ()),
                 *(rewriting_checks.lost_terms(evidence, asked.position, said, self.terms) if self.terms else ()),
             )
         citations = [Citation(asked.position, 1.0)]

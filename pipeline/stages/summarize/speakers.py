@@ -88,6 +88,16 @@ def named(
     return edited(article, sentence, f"{text[:start]}{name}{text[end:]}", inherits, added, near=[person.position])
 
 
+def introduces(article: SummaryInput, speakers: Speakers, position: int) -> ArticlePerson | None:
+    """The person whom a brief names in full where a sentence of the article has a pronoun, or with an office where it
+    has a short name; None where it is not plain who is meant or what the office is."""
+    text = article.evidence.english[position]
+    found = _by_pronoun(speakers, position, text) or _by_short_name(speakers, position, text)
+    if found is None or not found.person.english:
+        return None
+    return found.person if found.pronoun or _in_full(article, found.person, "") != found.person.english else None
+
+
 def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
     """Whom the pronoun of a sentence stands for, if it has one."""
     voice, told = speakers.persons.voices[position], narrative(text)
@@ -149,6 +159,8 @@ def _in_full(article: SummaryInput, person: ArticlePerson, before: str) -> str:
     ahead = re.split(r"[\s-]+", before.strip())[-1]  # "Ex-president Joko Widodo"
     if not office or (ahead and is_title(ahead)):
         return person.english
+    if office[0].islower():  # "head of the Flood Agency"
+        return f"{'the' if before.strip() else 'The'} {office} {person.english}"
     first, _, rest = office.partition(" ")
     is_noun = rest.islower() or (rest[:1].islower() and is_called(first))  # "police chief", "head of the Bank"
     is_plain = first in ("Former", "Acting") or (first[1:].islower() and is_noun)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.backends._salience import salient_order
+from pipeline.backends._salience import ranking, salient_order
 from pipeline.backends.base import Summarizer
 from pipeline.backends.extractive import Extractive, content_words
 from pipeline.backends.model_card import Card
@@ -35,9 +35,12 @@ from pipeline.stages.summarize.drafts import (
 from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_writing import Headlines
 from pipeline.stages.summarize.headlines import kept_places
+from pipeline.stages.summarize.leaning import Leanings
 from pipeline.stages.summarize.length import within
 from pipeline.stages.summarize.name_copies import mask_names, unmask_names
+from pipeline.stages.summarize.picking import picked
 from pipeline.stages.summarize.soundness import SPARE, editors_first, penalties, sound_first
+from pipeline.stages.summarize.speakers import Speakers
 from pipeline.stages.summarize.standalone import stand_alone
 from pipeline.stages.summarize.trust import TrustLimit
 
@@ -164,22 +167,26 @@ class SummarizeStage:
             return []
         drafts, guards = [], self.drafter.guards
         for article in (reading.article for reading in readings):
-            weighed = guards and self.ranker.name == "salient"
-            ranked = self.ranker.rank(article.english, penalties(article) if weighed else ())
-            ranked = [article.body[i] for i in ranked]
-            if guards and not weighed:
-                ranked = sound_first(article, ranked, self.drafter.sentences + SPARE)
-            ranked = editors_first(article, ranked)
+            if guards and self.ranker.name == "salient":
+                ranked = self._ranked(article)
+            else:
+                ranked = [article.body[i] for i in self.ranker.rank(article.english)]
+                if guards:
+                    ranked = sound_first(article, ranked, self.drafter.sentences + SPARE)
+                ranked = editors_first(article, ranked)
             kept = self.drafter.fit([article.evidence.english[i] for i in ranked])
             picked = sorted(ranked[i] for i in kept)
             drafts.append(Draft(tuple(extract(article, i, self.drafter.guards) for i in picked)))
         return drafts
 
     def _ranked(self, article: SummaryInput) -> list[int]:
-        """The positions of the body, the most salient and best translated first."""
+        """The positions of the body, the most salient and best translated that stand alone first."""
         weighed = penalties(article) if self.drafter.guards else ()
-        ranked = salient_order(article.english, content_words, weighed)
-        return editors_first(article, [article.body[i] for i in ranked])
+        found = ranking(article.english, content_words, weighed)
+        order = found.order
+        if self.drafter.guards and self.options.standalone and article.evidence.language == "id":
+            order = picked(found, Leanings(article, Speakers(article)), self.drafter.sentences)
+        return editors_first(article, [article.body[i] for i in order])
 
     # -- abstractive
 

@@ -14,17 +14,24 @@ LONGEST = 6  # words of an office
 _JOINS = re.compile(r"\.?\s|-")
 _NAMES_TOO = frozenset(("agung", "putri", "raja", "tanjung", "ratu", "sultan"))  # titles that are given names, too
 _OFFICE = re.compile(  # "said Garut Regent ...", "Bandung Police chief Sr. Comr. ..."
-    r"(?:^|[,:] |[\"”] |\b(?:said|by|to|with|added|explained|told) )(?:the |The )?(?P<office>[A-Z][^,:;()\"“”]*?),? $"
+    r"(?:^|[,:] |[\"”] |\b(?:said|by|to|with|added|explained|told) )(?:the |The )?"
+    r"(?P<office>(?:[A-Z]|(?:head|chair\w*|director|secretary|commander|dean|rector) of )[^,:;()\"“”]*?),? $"
 )
+_ACRONYM = re.compile(r" \([A-Z][\w -]{1,20}\)")  # "the Environment Agency (DLH)"
 _CALLED = re.compile(  # what an office is called, as it ends: "BMKG head"
     r"president|minister|governor|regent|mayor|chief|chairman|chairwoman|chairperson|chair|secretary|director|head|spokesman"
+    r"|secretary-general"
     r"|spokesperson|spokeswoman|commander|coach|rector|dean|archbishop|bishop|manager|commissioner|coordinator|observer"
     r"|expert|economist|analyst|ambassador|senator|king|queen|prince|princess|pope|captain|professor|speaker",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"president|king|queen|prince|princess|pope|archbishop|bishop|professor|senator", re.IGNORECASE)
-_RANKS = re.compile(r"Adj|Sr|Comr|Insp|Gen|Brig|Lt|Col|Maj|Capt|Sgt|Dr|Prof")
-_SMALL = frozenset(("of", "the", "and", "for"))
+_RANKS = re.compile(r"Adj|Sr|Comr|Insp(?:ector)?|Gen(?:eral)?|Brig(?:adier)?|Lt|Lieutenant|Col(?:onel)?|Maj(?:or)?|Capt|Sgt|Dr|Prof")
+_SMALL = frozenset(("of", "the", "and", "for", "deputy", "general", "vice"))
+_NATION = re.compile(  # before an office
+    r"American|Australian|British|Canadian|Chinese|Dutch|French|German|Indian|Indonesian|Iranian|Iraqi|Israeli|Japanese"
+    r"|Korean|Malaysian|Philippine|Russian|Saudi|Singaporean|Spanish|Syrian|Thai|Turkish|Ukrainian|Vietnamese|Yemeni"
+)
 
 
 def written(
@@ -113,17 +120,23 @@ def office_before(name: str, english: str, source: str) -> str:
         english: the translation of the sentence that introduces the person.
         source: the sentence; words that are not English have to be its names.
     """
-    match = _OFFICE.search(english[: english.find(name)])
+    match = _OFFICE.search(_ACRONYM.sub("", english[: english.find(name)]))
     if match is None:
         return ""
     office = match["office"]
     tokens = [t.group() for t in WORD.finditer(office)]
-    if any(c.isdigit() for c in office) or not all(_is_plain(t, source) for t in tokens):
+    after_of = {b for a, b in pairwise(tokens) if a == "of" and b.islower() and is_common(b, "en")}  # "head of law"
+    if any(c.isdigit() for c in office) or not all(t in after_of or _is_plain(t, source) for t in tokens):
         return ""
     called = [t for t in tokens if not _RANKS.fullmatch(t)]
-    if not called or len(called) > LONGEST or (len(called) == 1 and not _ALONE.fullmatch(called[0])):
+    if (
+        not called
+        or len(called) > LONGEST + 2 * (called[0] == "head")
+        or (len(called) == 1 and not _ALONE.fullmatch(called[0]))
+    ):
         return ""
-    head_of = "of" in called and _CALLED.fullmatch(called[0]) and match[0].endswith(", ")  # "Head of the Bank, ..."
+    leader = called[1] if called[0].endswith("'s") and len(called) > 1 else called[0]
+    head_of = "of" in called and _CALLED.fullmatch(leader) and match[0].endswith(", ")  # "Head of the Bank, ..."
     return office if head_of or _CALLED.fullmatch(called[-1]) else ""
 
 
@@ -133,4 +146,6 @@ def _is_plain(token: str, source: str) -> bool:
         return True
     if not token[0].isupper():
         return False
-    return is_common(token, "en") or is_title(token) or is_known_name(token) or token in WORD.findall(source)
+    if _NATION.fullmatch(token) or token.removesuffix("'s") in WORD.findall(source):
+        return True
+    return is_common(token, "en") or is_title(token) or is_known_name(token)

@@ -22,12 +22,13 @@ from pipeline.core.records import CleanArticle, TranslatedArticle, Translation, 
 from pipeline.language.clauses import split_to_fit
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
-from pipeline.stages.engine_texts import Texts, texts_of
+from pipeline.stages.engine_texts import Texts
 from pipeline.stages.translate import engine_names
 from pipeline.stages.translate.article_gender import with_gender
 from pipeline.stages.translate.article_initials import initials_of, with_initials
 from pipeline.stages.translate.article_names import lost_openings, names_of, with_name
 from pipeline.stages.translate.hints import Contexts, context_sentences, in_context, takes, told
+from pipeline.stages.translate.published import texts_for
 from pipeline.stages.translate.runners import Plain, Runner
 from pipeline.stages.translate.sentence_parts import joined
 
@@ -79,9 +80,13 @@ class TranslateStage:
         """Every article with its title and sentences in English, in the order given."""
         self._thread.replayed = self._thread.asked = 0
         indonesian = [a for a in articles if ENGLISH not in a.flags]
-        texts = {a.id: texts_of(a) for a in indonesian}
+        texts = {a.id: self.texts_of(a) for a in indonesian}
         made = {a.id: a for a in self.completed(indonesian, texts, self._known({i: t.all for i, t in texts.items()}))}
         return [made[a.id] if a.id in made else _as_it_is(a) for a in articles]
+
+    def texts_of(self, article: CleanArticle) -> Texts:
+        """What the engine is given of an article."""
+        return texts_for(article, self._memory)
 
     def completed(
         self,

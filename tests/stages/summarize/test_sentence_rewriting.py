@@ -13,7 +13,7 @@ from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief
 from pipeline.stages.summarize import rewriting_risk
 from pipeline.stages.summarize.fact_check import Evidence
-from pipeline.stages.summarize.rewriting_checks import problems
+from pipeline.stages.summarize.rewriting_checks import lost_figures, problems
 from pipeline.stages.summarize.stage import SummarizeStage
 
 from .test_stage import ENGLISH, Scripted, pair, plan
@@ -107,6 +107,12 @@ def test_what_a_rewritten_sentence_must_not_have(said: str, kinds: list[str]) ->
     assert [p.kind for p in problems(evidence, 0, said) if p.kind != "sentence"] == kinds
 
 
+def test_a_figure_that_is_no_day_is_not_left_out() -> None:
+    sentence = "3. The court sentenced former mayor Budi (52) to 6 years in prison on Monday, May 5, 2025."
+    assert [p.text for p in lost_figures(sentence, "The court sentenced former mayor Budi to prison.")] == ["6 years"]
+    assert lost_figures(sentence, "The court sentenced former mayor Budi to six years in prison.") == ()
+
+
 INDONESIAN = "Timnas Indonesia kalah 1-2 dari Paraguay, kata penyidik."
 
 
@@ -122,6 +128,23 @@ INDONESIAN = "Timnas Indonesia kalah 1-2 dari Paraguay, kata penyidik."
 def test_words_may_translate_the_indonesian_and_meaning_is_held_against_it(said: str, kinds: list[str]) -> None:
     evidence = Evidence(("Indonesia lost 1-2 to Paraguay, said the singer.",), (INDONESIAN,))
     assert [p.kind for p in problems(evidence, 0, said)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("We will talk about my future in Garut, Ratna said.", ["unquoted"]),
+        ('"We will talk about my future in Garut," Ratna said.', []),
+        ("Ratna will talk about her future in Garut.", []),
+        ("I Ketut and Ratna will talk about the future in Garut.", []),
+    ],
+)
+def test_the_first_person_stays_between_quotation_marks(said: str, found: list[str]) -> None:
+    english = '"We will talk about my future in Garut," said Ratna, I Ketut and her.'
+    evidence = Evidence(
+        (english,), ('"Kami akan membahas masa depan saya di Garut," ujar Ratna dan I Ketut.',), ("", "")
+    )
+    assert [p.text for p in problems(evidence, 0, said) if p.text == "unquoted"] == found
 
 
 def test_nothing_usable_and_sentences_the_model_cannot_read() -> None:

@@ -57,6 +57,28 @@ def test_a_sentence_stands_alone(positions: tuple[int, ...], last: str, cited: l
     assert [c.sentence for c in made.citations] == cited
 
 
+@pytest.mark.parametrize(
+    ("english", "named"),
+    [
+        (
+            "He also asked residents to wait.",
+            "The head of the Flood Agency Ratna Wijayanti also asked residents to wait.",
+        ),
+        ("On Monday, he also asked them.", "On Monday, the head of the Flood Agency Ratna Wijayanti also asked them."),
+    ],
+)
+def test_an_office_that_begins_with_head_has_its_article(english: str, named: str) -> None:
+    told = "The head of the Flood Agency (BPX), Ratna Wijayanti, said the water began to ebb."
+    case = article(
+        [
+            ARTICLE[0],
+            ("Kepala BPX Garut, Ratna Wijayanti, mengatakan air mulai surut.", told),
+            ("Ia juga meminta warga menunggu.", english),
+        ]
+    )
+    assert alone(0, 2, case=case).sentences[-1].text == named
+
+
 def test_a_changed_sentence_keeps_its_risk_and_what_was_known_of_its_translation() -> None:
     case = article()
     flagged = tuple(replace(t, flags=("split",)) if t.index == 2 else t for t in case.translated.sentences)

@@ -15,6 +15,7 @@ from pipeline.backends.base import Hypothesis
 from pipeline.backends.fake import FakeTranslator
 from pipeline.core.config import TranslateTable
 from pipeline.core.records import CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.stages.engine_texts import texts_of as texts_of_engine
 from pipeline.stages.translate.memory import TranslationMemory
 from pipeline.stages.translate.sentence_parts import joined
 from pipeline.stages.translate.stage import TranslateStage
@@ -203,6 +204,16 @@ def test_what_the_memory_had_is_counted(tmp_path: Path) -> None:
             made = stage(memory=memory)
             made.run([article("a", ["Hujan turun.", "Warga pulang.", "12.500"])])
             assert made.replayed == expected
+
+
+def test_an_imported_translation_is_found_by_the_words_that_were_published(tmp_path: Path) -> None:
+    published = "Warga kambing hitam pulang."  # the engine is told what the idiom means
+    assert texts_of_engine(article("a", [published])).sentences != [published]
+    with TranslationMemory(tmp_path / "m.sqlite") as memory:
+        memory.import_many({published: "The scapegoat went home.", "Kisah balita telan koin": "Toddler swallows coin"})
+        done = stage(memory=memory).run([article("a", [published], title="Kisah Balita Telan Koin")])[0]
+        assert done.title is not None
+        assert (done.title.text, done.sentences[0].text) == ("Toddler swallows coin", "The scapegoat went home.")
 
 
 def test_an_imported_translation_is_used_for_sentences_and_titles(tmp_path: Path) -> None:

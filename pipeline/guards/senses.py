@@ -1,0 +1,127 @@
+"""Writes the English of words that have a meaning of their own in news: a lorry overturns, it does not capsize.
+
+A translator gives such a word the English that it has most often. Where the words beside it tell what is meant, the
+list (``language/data/senses.tsv``) has the English that takes the place of the other one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+SENSES = Path(__file__).parents[1] / "language" / "data" / "senses.tsv"
+_NONE = "-"
+_VOWEL = re.compile(r"(?!one|uni|use|eu)[aeiou]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A row of the list: where ``term`` stands with a word of ``near`` and none of ``unless``, each English of
+    ``forms`` that misleads becomes the one beside it."""
+
+    term: re.Pattern[str]
+    forms: tuple[tuple[re.Pattern[str], str], ...]
+    near: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+    def fits(self, source: str) -> bool:
+        """Whether a sentence has the words in this meaning."""
+        if self.term.search(source) is None or (self.unless is not None and self.unless.search(source)):
+            return False
+        return self.near is None or self.near.search(source) is not None
+
+
+def right_senses(source: str, translation: str) -> str:
+    """The translation with words of news in the meaning that they have in its source.
+
+    No more English words are changed than the source has words that they can stand for, so that those of another word
+    ("mice and rats") stay.
+
+    Args:
+        source: Indonesian.
+        translation: its English.
+    """
+    for sense in _fitting(source):
+        said = len(sense.term.findall(source))
+        right = sum(_count(text, translation) for text in {text for _, text in sense.forms})
+        changed, count = _changed(sense, translation)
+        if 0 < count <= said - min(right, said):
+            translation = changed
+    return translation
+
+
+@lru_cache(maxsize=1024)
+def _fitting(source: str) -> tuple[Sense, ...]:
+    """The senses that a sentence has; kept, because each of its translations is held against them."""
+    return tuple(sense for sense in _senses() if sense.fits(source))
+
+
+def _changed(sense: Sense, translation: str) -> tuple[str, int]:
+    """The translation with every English of a sense that misleads changed, and how many were."""
+    count = 0
+    for pattern, instead in sense.forms:
+        translation, changed = pattern.subn(lambda m, text=instead: _cased(m, text), translation)  # type: ignore[misc]
+        translation = _with_articles(translation, instead) if changed else translation
+        count += changed
+    return translation, count
+
+
+def _count(text: str, translation: str) -> int:
+    """How often the right English stands in a translation; never for one that is put together from the wrong one."""
+    plain = text.strip()
+    if not plain or "\\" in plain:
+        return 0
+    return len(re.findall(rf"(?<![\w-]){re.escape(plain)}(?!\w)", translation, re.IGNORECASE))
+
+
+def _cased(match: re.Match[str], instead: str) -> str:
+    """The right English with the capitals that the wrong one has, in its first word or in each ("Pasar Induk")."""
+    text = match.expand(instead) if "\\" in instead else instead
+    words = match[0].split()
+    if len(words) > 1 and all(word[0].isupper() for word in words):
+        return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
+    return text[:1].upper() + text[1:] if match[0][0].isupper() else text
+
+
+def _with_articles(translation: str, instead: str) -> str:
+    """The translation with "a" or "an" as the words that were put in sound."""
+    plain = instead.strip()
+    if not plain or "\\" in plain:
+        return translation
+    article = "an" if _VOWEL.match(plain) else "a"
+
+    def right(match: re.Match[str]) -> str:
+        return (article.capitalize() if match[1][0].isupper() else article) + match[2]
+
+    return re.sub(rf"\b(an?|An?)( {re.escape(plain)}(?!\w))", right, translation)
+
+
+@cache
+def _senses() -> tuple[Sense, ...]:
+    return tuple(_rows())
+
+
+def _rows() -> Iterator[Sense]:
+    for line in SENSES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            term, forms, near, unless = line.split("\t")
+            pairs = (form.split(">") for form in forms.split(";"))
+            yield Sense(_words(term), tuple((_english(w), r) for w, r in pairs), _optional(near), _optional(unless))
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    """Whole Indonesian words in any case, with what may be added to them."""
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?:nya|lah)?(?![\w-])", re.IGNORECASE)
+
+
+def _optional(pattern: str) -> re.Pattern[str] | None:
+    return None if pattern == _NONE else _words(pattern)
+
+
+def _english(pattern: str) -> re.Pattern[str]:
+    """Whole English words in any case; one that ends in a space leads to a word behind it."""
+    end = "" if pattern.endswith(" ") or " (?=" in pattern else r"(?!\w)"
+    return re.compile(rf"(?<![\w-])(?:{pattern}){end}", re.IGNORECASE)
