@@ -180,9 +180,8 @@ def _row(records: ArticleRecords, number: int, shard: int) -> ArticleRow:
     translated = records.translated.sentences if records.translated else ()
     worst = finding([*flags, *(flag for sentence in translated for flag in sentence.flags)]).severity
     words, first = tuple(all_words(weighed(flags))), to_read_first(brief)
-    reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
     headline = (brief.headline if brief else None) or article.title or article.input
-    return ArticleRow(number, article.id, article.input, headline, reached, flags, worst, shard, words, first)
+    return ArticleRow(number, article.id, article.input, headline, records.reached, flags, worst, shard, words, first)
 
 
 def worst_first(rows: list[ArticleRow]) -> list[ArticleRow]:
