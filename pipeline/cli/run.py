@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import logs, next_steps
+from pipeline.cli import full_disk, logs, next_steps
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
 from pipeline.core.errors import EarlyEnd, GateError, NothingUsableError, PipelineError, UnusualError, UserError
@@ -152,7 +152,8 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
     part, of = parts.parse(shards)
     job, store = requests.prepare(request, dt.date.today())
     try:
-        made = parts.run_part(job, store, part, of)
+        with full_disk.named(store.root):
+            made = parts.run_part(job, store, part, of)
     except KeyboardInterrupt:
         hint = "the same command again goes on from there"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
@@ -188,7 +189,8 @@ def carry_out(
         _say_what_is_new(job)
         if merge:
             parts.check_complete(job, store)
-        done = runner.claim_and_run(job, store, until, deadline, Path(nights) if nights else None)
+        with full_disk.named(store.root):
+            done = runner.claim_and_run(job, store, until, deadline, Path(nights) if nights else None)
     except KeyboardInterrupt:
         if not store.exists():  # nothing that could be continued: without inputs it would be another run
             raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None

@@ -273,6 +273,8 @@ class TranslationMemory:
 
     def _unusable(self, error: Exception | str) -> StoreError:
         hint = "set translate.memory to a file that can be written, or to nothing (--set translate.memory=)"
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            hint = f"make room there, and the same command again goes on; or {hint}"
         return StoreError(f"translation memory {self.path}: {error}", hint)
 
     def _lock(self) -> FileLock:
