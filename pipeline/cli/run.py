@@ -18,6 +18,7 @@ from pipeline.cli import full_disk, logs, next_steps
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
 from pipeline.core.errors import EarlyEnd, GateError, NothingUsableError, PipelineError, UnusualError, UserError
+from pipeline.core.progress import counted
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
@@ -161,7 +162,7 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
         print_json({"run": str(store.root), "part": part, "parts": of, "shards": made})
     else:
         print(
-            f"part {part}/{of} of {store.root}: {made} shards; when all parts are done: ringkas run --out "
+            f"part {part}/{of} of {store.root}: {counted(made, 'shard')}; when all parts are done: ringkas run --out "
             f"{shlex.quote(str(store.root))} --merge"
         )
 
@@ -235,7 +236,10 @@ def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
         GateError: an input was rejected.
     """
     if strict and rejected:
-        raise GateError(f"{len(rejected)} inputs were rejected", f"see {store.root / 'rejected.jsonl'}")
+        raise GateError(
+            f"{counted(len(rejected), 'input')} {'was' if len(rejected) == 1 else 'were'} rejected",
+            f"see {store.root / 'rejected.jsonl'}",
+        )
 
 
 def _print_result(store: Store, rejected: int, *, as_json: bool, alarms: Sequence[Alarm] = ()) -> None:
