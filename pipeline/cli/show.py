@@ -56,6 +56,7 @@ def list_articles(store: Store) -> dict[str, Any]:
     rejected, with the reason; under ``coverage``, what share of the translated sentences is expected to be wrong when
     only the surest are kept. An article that no stage has rejected and none has cleaned is ``waiting``; ``finished``
     says whether the run has come to its end."""
+    from pipeline.core import edits
     from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
@@ -64,6 +65,7 @@ def list_articles(store: Store) -> dict[str, Any]:
     from pipeline.stages.report.words import check_words
 
     rows, risks = [], []
+    decided = edits.latest(edits.read(store), "brief")
     for number, records in enumerate(articles_of_run(store), start=1):
         brief, title = records.brief, records.article.title
         risks += [t.risk for t in records.translated.sentences if t.risk is not None] if records.translated else []
@@ -76,7 +78,7 @@ def list_articles(store: Store) -> dict[str, Any]:
                 "reached": records.reached,
                 "flags": brief_flags(brief) if brief else [],
                 "words": check_words(records),
-                "riskiest": riskiest(brief),
+                "riskiest": riskiest(edits.worded(brief, edits.standing(brief, decided)) if brief else None),
             }
         )
     finished = (store.root / MANIFEST).is_file() and not any(row["reached"] == "waiting" for row in rows)
