@@ -47,7 +47,7 @@ def test_the_file_is_named_and_the_run_goes_on(
 
 def test_folders_are_named_where_the_file_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGKAS_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(full_disk.tempfile, "gettempdir", lambda: "/scratch")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/scratch")
     every = rf"{tmp_path}/run or the cache {tmp_path}/cache or TMPDIR /scratch: No space"
     with pytest.raises(StoreError, match=every), full_disk.named(tmp_path / "run"):
         raise full()
