@@ -136,8 +136,8 @@ def write_list(listed: dict[str, Any], store: Store) -> None:
         f"ringkas show {store.root} NUMBER shows one"
     )
     if not listed.get("finished", True):
-        waiting = sum(row["reached"] == "waiting" for row in listed["articles"])
-        those = f", and {counted(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
+        left = sum(row["reached"] != "brief" and row["input"] not in rejected for row in listed["articles"])
+        those = f", and {counted(left, 'article')} {'has' if left == 1 else 'have'} no brief yet" if left else ""
         print(f"the run is not finished{those}: {_going_on(store)} goes on")
 
 

@@ -60,12 +60,14 @@ def test_an_unfinished_run_says_what_waits_and_how_it_goes_on(cli: Cli, articles
     assert "3  short.txt  (short.txt)  [waiting]\n" in shown.out
     assert "rejected]" not in shown.out
     assert f"3 articles, 1 with flags, 0 inputs rejected; ringkas show {out} NUMBER shows one\n" in shown.out
-    assert shown.out.endswith(f"the run is not finished, and 2 articles wait: ringkas run --out {out} goes on\n")
+    assert shown.out.endswith(
+        f"the run is not finished, and 2 articles have no brief yet: ringkas run --out {out} goes on\n"
+    )
     one = cli("show", out, "1").out
     assert f"read, and waiting for the rest of the run: ringkas run --out {out} goes on" in one
     assert not json.loads(cli("show", out, "--json").out)["finished"]
     assert cli("run", "--out", out, "--shards", "1/3").code == 0
-    assert "the run is not finished, and 1 article waits" in cli("show", out).out
+    assert "the run is not finished, and 1 article has no brief yet" in cli("show", out).out
     assert cli("run", "--out", out).code == 0
     shown = cli("show", out)
     assert "not finished" not in shown.out
