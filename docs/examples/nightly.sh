@@ -33,9 +33,10 @@ tell() { # lines of this night, and one that is true until the next call of this
 }
 newline='
 '
+called='ringkas run'
 
 night() { # false when the time was over before the end: the next night goes on from there
-    tell '' "at work since $(date '+%F %T'), or killed: ringkas run $*$newline"
+    tell '' "at work since $(date '+%F %T'), or killed: $called $*$newline"
     said=$(ringkas run "$@" --since runs --nights runs --fail-if-unusual --quiet --drop-missing --budget "$budget")
     code=$?
     [ -z "$said" ] || printf '%s\n' "$said"
@@ -44,7 +45,7 @@ night() { # false when the time was over before the end: the next night goes on 
         0) ;;
         3) worst=3 ;;
         *)
-            tell "failed with exit code $code, and wrote why to stderr: ringkas run $*"
+            tell "failed with exit code $code, and wrote why to stderr: $called $*"
             exit "$code"
             ;;
     esac
