@@ -155,7 +155,7 @@ def test_an_added_article_redoes_its_shard_only(cli: Cli, articles: Articles, tm
     assert cli("run", folder, *TINY, "--out", out).code == 0
     articles(5)
     result = cli("run", "--out", out)
-    assert "translate: 1/1 articles" in result.err
+    assert "translate: 1/1 article" in result.err
     assert len(lines(out / "briefs.jsonl")) == 5
 
 

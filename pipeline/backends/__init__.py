@@ -13,6 +13,7 @@ from pipeline.backends._self_test import check_summarizer, check_translator
 from pipeline.backends.base import Decoding, Hypothesis, Summarizer, Translator
 from pipeline.backends.model_card import HELPERS, Card, list_cards, load_card
 from pipeline.core.errors import UserError
+from pipeline.core.progress import doing
 from pipeline.core.registry import Registry
 
 __all__ = [
@@ -64,9 +65,10 @@ def load_translator(
         return FakeTranslator()
     loaded = load_card(card) if isinstance(card, str) else card
     _require(loaded, "translate")
-    engine: Translator = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
-    if check:
-        check_translator(loaded, engine)
+    with doing(f"loading {loaded.name}"):
+        engine: Translator = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
+        if check:
+            check_translator(loaded, engine)
     return engine
 
 
@@ -98,9 +100,10 @@ def load_summarizer(
         return FakeSummarizer()
     loaded = load_card(card) if isinstance(card, str) else card
     _require(loaded, "summarize", "direct")
-    engine: Summarizer = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
-    if check:
-        check_summarizer(loaded, engine)
+    with doing(f"loading {loaded.name}"):
+        engine: Summarizer = _engine(loaded, backend, device, compute_type, threads, batch_tokens, hosts)
+        if check:
+            check_summarizer(loaded, engine)
     return engine
 
 

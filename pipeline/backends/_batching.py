@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.core import cancellation
+from pipeline.core import cancellation, progress
 from pipeline.core.errors import ModelError
 
 H = TypeVar("H", bound=Hashable)
@@ -124,6 +124,7 @@ def run_batches(
             if finish is None:
                 finish = submit(batch)
             results.update(zip(batch.items, finish(), strict=True))
+            progress.count_texts(len(batch.items))
         except (MemoryError, RuntimeError) as error:
             if not out_of_memory(error):
                 raise

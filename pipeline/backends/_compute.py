@@ -14,6 +14,7 @@ from pipeline.backends._convert import converted
 from pipeline.backends.model_card import Card, cache_dir
 from pipeline.core.files import write_json
 from pipeline.core.fingerprints import digest, library_version
+from pipeline.core.progress import doing
 
 # float32 must be clearly faster to be chosen: int8 needs a quarter of the memory, and two measurements must give the
 # same answer on a busy machine, too. So what counts is the processor time of one thread: by the clock, other work that
@@ -42,7 +43,8 @@ def choose(card: Card, kind: str, supported: Iterable[str]) -> str:
     known = remembered(card)
     if known in names:
         return known
-    seconds = {name: _measure(card, name) for name in ("int8", "float32")}
+    with doing(f"choosing the arithmetic of {card.name}"):
+        seconds = {name: _measure(card, name) for name in ("int8", "float32")}
     best = "float32" if seconds["float32"] * MARGIN < seconds["int8"] else "int8"
     said = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
     log.info("compute type of %s on this processor: %s (%s for the trial)", card.name, best, said)

@@ -24,6 +24,7 @@ from pipeline.backends.model_card import Card, cache_dir, cache_folder, load_car
 from pipeline.core.errors import ModelError, StoreError
 from pipeline.core.files import atomic_folder, write_json
 from pipeline.core.fingerprints import file_hash, library_version
+from pipeline.core.progress import doing
 from pipeline.core.resources import PACKAGE
 
 MANIFEST = "conversion.json"
@@ -58,7 +59,8 @@ def converted(card: Card, quantization: str) -> Path:
                 log.warning("conversion %s is damaged (%s); making it again", folder, problem)
             else:
                 log.info("converting %s to CTranslate2 %s (once)", card.name, quantization)
-            _rebuild(card, quantization, folder)
+            with doing(f"converting {card.name}"):
+                _rebuild(card, quantization, folder)
     return folder
 
 

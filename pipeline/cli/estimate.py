@@ -42,7 +42,7 @@ def estimate(
     quiet: Quiet = False,
 ) -> None:
     """Say what a run of N articles would cost here: time, memory, disk, machine-hours; measures two small runs."""
-    from pipeline.core.progress import duration
+    from pipeline.core.progress import counted, duration, rate
     from pipeline.execution.estimate import measured
 
     logs.start(-1 if quiet else 0)
@@ -52,17 +52,22 @@ def estimate(
         return
     small, large = samples
     print(
-        f"measured: {small.articles} articles in {duration(small.seconds)}, {large.articles} in "
+        f"measured: {counted(small.articles, 'article')} in {duration(small.seconds)}, {large.articles} in "
         f"{duration(large.seconds)}"
     )
-    print(f"{articles:,} articles, {workers} {'worker' if workers == 1 else 'workers'}:")
+    print(f"{counted(articles, 'article')}, {counted(workers, 'worker')}:")
     rows = {
         "time here": duration(cost.seconds),
         "each worker on a machine like this": duration(cost.apart),
-        "machine-hours": f"{cost.machine_hours:,.1f}",
-        "processor-hours": f"{cost.processor_hours:,.1f}",
-        "memory": f"{cost.memory / 2**30:,.1f} GiB",
-        "disk": f"{cost.disk / 2**30:,.2f} GiB",
+        "machine-hours": rate(cost.machine_hours),
+        "processor-hours": rate(cost.processor_hours),
+        "memory": _size(cost.memory),
+        "disk": _size(cost.disk),
     }
     for what, value in rows.items():
         print(f"  {what:<36}{value}")
+
+
+def _size(number: int) -> str:
+    """So many bytes in the unit that leaves two digits or more: ``213 MiB``, ``1.4 GiB``."""
+    return f"{number / 2**30:,.1f} GiB" if number >= 2**30 else f"{number / 2**20:,.0f} MiB"

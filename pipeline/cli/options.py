@@ -170,16 +170,16 @@ def _request(
     from pipeline.execution.request import RunRequest
 
     switches = {
-        'ingest.duplicates="drop"': dedup,
-        "clean.language_check=false": assume_indonesian,
-        f"summarize.sentences={sentences}": sentences,
-        f"summarize.words={words}": words,
-        f"summarize.style={style}": style,
-        accepted_licences(accept_licence or ()): accept_licence,
-        f"run.engine={json.dumps(engine)}": engine,
-        f"run.workers={workers}": workers,
+        'ingest.duplicates="drop"': (dedup, "--dedup"),
+        "clean.language_check=false": (assume_indonesian, "--assume-indonesian"),
+        f"summarize.sentences={sentences}": (sentences, f"--sentences {sentences}"),
+        f"summarize.words={words}": (words, f"--words {words}"),
+        f"summarize.style={style}": (style, f"--style {style}"),
+        accepted_licences(accept_licence or ()): (accept_licence, "--accept-licence"),
+        f"run.engine={json.dumps(engine)}": (engine, f"--engine {engine}"),
+        f"run.workers={workers}": (workers, f"--workers {workers}"),
     }
-    switched = [setting for setting, on in switches.items() if on]
+    switched = {setting: option for setting, (on, option) in switches.items() if on}
     return RunRequest(
         inputs=tuple(inputs or ()),
         config=config,
@@ -189,4 +189,5 @@ def _request(
         device=device,
         since=since,
         drop_missing=drop_missing,
+        typed=tuple(switched.items()),
     )

@@ -159,12 +159,13 @@ class _Stop:
 
     def watch(self, pipe: int) -> None:
         """Wait for signals until the other end of the pipe is closed."""
-        first, told = 0.0, False
+        first, told, number = 0.0, False, 0
         with open(pipe, "rb", buffering=0) as numbers:
             while True:
                 if first and not told and not select.select([numbers], [], [], PATIENCE)[0]:
                     told = True
-                    _say("stopping: what is under way ends first; Ctrl-C again ends at once")
+                    again = "Ctrl-C again" if number == signal.SIGINT else "a second SIGTERM"
+                    _say(f"stopping: what is under way ends first; {again} ends at once")
                     continue
                 number = next((n for n in numbers.read(1) if n in (signal.SIGINT, signal.SIGTERM)), 0)
                 if not number:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import logs, next_steps
+from pipeline.cli import full_disk, logs, next_steps
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
 from pipeline.core.errors import EarlyEnd, GateError, NothingUsableError, PipelineError, UnusualError, UserError
+from pipeline.core.progress import counted
 
 if TYPE_CHECKING:
     from pipeline.core.records import Rejected
@@ -155,7 +156,8 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
     part, of = parts.parse(shards)
     job, store = requests.prepare(request, dt.date.today())
     try:
-        made = parts.run_part(job, store, part, of)
+        with full_disk.named(store.root):
+            made = parts.run_part(job, store, part, of)
     except KeyboardInterrupt:
         hint = "the same command again goes on from there"
         raise PipelineError(f"interrupted; {store.root} keeps what was finished", hint) from None
@@ -163,7 +165,7 @@ def _carry_out_part(request: RunRequest, shards: str, *, as_json: bool) -> None:
         print_json({"run": str(store.root), "part": part, "parts": of, "shards": made})
     else:
         print(
-            f"part {part}/{of} of {store.root}: {made} shards; when all parts are done: ringkas run --out "
+            f"part {part}/{of} of {store.root}: {counted(made, 'shard')}; when all parts are done: ringkas run --out "
             f"{shlex.quote(str(store.root))} --merge"
         )
 
@@ -191,7 +193,8 @@ def carry_out(
         _say_what_is_new(job)
         if merge:
             parts.check_complete(job, store)
-        done = runner.claim_and_run(job, store, until, deadline, Path(nights) if nights else None)
+        with full_disk.named(store.root):
+            done = runner.claim_and_run(job, store, until, deadline, Path(nights) if nights else None)
     except KeyboardInterrupt:
         if not store.exists():  # nothing that could be continued: without inputs it would be another run
             raise PipelineError("interrupted; nothing was made yet", "the same command again begins anew") from None
@@ -236,7 +239,10 @@ def check_strict(store: Store, rejected: list[Rejected], strict: bool) -> None:
         GateError: an input was rejected.
     """
     if strict and rejected:
-        raise GateError(f"{len(rejected)} inputs were rejected", f"see {store.root / 'rejected.jsonl'}")
+        raise GateError(
+            f"{counted(len(rejected), 'input')} {'was' if len(rejected) == 1 else 'were'} rejected",
+            f"see {store.root / 'rejected.jsonl'}",
+        )
 
 
 def _print_result(store: Store, rejected: int, *, as_json: bool, alarms: Sequence[Alarm] = ()) -> None:

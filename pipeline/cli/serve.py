@@ -42,26 +42,30 @@ def serve(
     verbose: Verbose = False,
 ) -> None:
     """Read, mend and compare runs in a browser, try a text, and let people judge; on this machine only, unless told."""
+    from pipeline.core.config import DEFAULT, load_config
+
+    local = _is_loopback(host)
+    if not local and not allow_remote:
+        hint = "--allow-remote does that: whoever has the printed key may then read the runs and edit"
+        raise UserError(f"--host {host} would be reached from other machines", hint)
+    if not runs.is_dir():
+        raise UserError(f"there is no folder {runs}", "ringkas run makes runs/; or give another folder")
+    loaded = load_config(config or DEFAULT, settings or ())
     print(f"starting the desk for {runs}; its address follows", file=sys.stderr, flush=True)
     try:
         from pipeline.serve.app import Settings as Served
         from pipeline.serve.app import serve as serve_app
     except ModuleNotFoundError as error:
         raise UserError(f"ringkas serve needs the package {error.name}", INSTALL) from error
-    from pipeline.core.config import DEFAULT, load_config
     from pipeline.serve.security import Policy
 
-    local = _is_loopback(host)
-    if not local and not allow_remote:
-        hint = "--allow-remote does that: whoever has the printed key may then read the runs and edit"
-        raise UserError(f"--host {host} would be reached from other machines", hint)
     logs.start(verbose)
     policy = Policy(
         hosts=tuple(name.lower() for name in allow_host or ()),
         loopback=local,
         key="" if local else secrets.token_urlsafe(18),
     )
-    served = Served(runs=runs, config=load_config(config or DEFAULT, settings or ()), votes=votes, policy=policy)
+    served = Served(runs=runs, config=loaded, votes=votes, policy=policy)
     if not local:
         print(REMOTE, file=sys.stderr)
     try:

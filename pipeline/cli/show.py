@@ -6,6 +6,7 @@ sentence of the brief has the numbers of those that it rests on.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -47,43 +48,63 @@ def show(
     if as_json:
         print_json(as_row(records))
         return
-    write(records, sys.stdout)
+    write(records, sys.stdout, still_missing(store, records))
 
 
-def list_articles(store: Store) -> dict[str, list[dict[str, Any]]]:
+def list_articles(store: Store) -> dict[str, Any]:
     """A row for each article, with its flags and the riskiest sentence of its brief, and for each input that was
     rejected, with the reason; under ``coverage``, what share of the translated sentences is expected to be wrong when
-    only the surest are kept."""
+    only the surest are kept. An article that no stage has rejected and none has cleaned is ``waiting``; ``finished``
+    says whether the run has come to its end."""
+    from pipeline.core import edits
     from pipeline.core.run_articles import articles_of_run, brief_flags, rejected_row
     from pipeline.execution.runner import rejected_rows
     from pipeline.execution.stage_table import ALL
+    from pipeline.stages.report import MANIFEST
     from pipeline.stages.report.odds import riskiest, surest
     from pipeline.stages.report.words import check_words
 
     rows, risks = [], []
+    decided = edits.latest(edits.read(store), "brief")
     for number, records in enumerate(articles_of_run(store), start=1):
         brief, title = records.brief, records.article.title
-        kept = brief or records.translated or records.clean
         risks += [t.risk for t in records.translated.sentences if t.risk is not None] if records.translated else []
-        reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
         rows.append(
             {
                 "number": number,
                 "article_id": records.id,
                 "input": records.article.input,
                 "headline": (brief.headline if brief else None) or title or "",
-                "reached": reached if kept else "rejected",
+                "reached": records.reached,
                 "flags": brief_flags(brief) if brief else [],
                 "words": check_words(records),
-                "riskiest": riskiest(brief),
+                "riskiest": riskiest(edits.worded(brief, edits.standing(brief, decided)) if brief else None),
             }
         )
-    listed = {"articles": rows, "rejected": [rejected_row(r) for r in rejected_rows(store, [s.name for s in ALL])]}
-    return {**listed, "coverage": surest(risks)}
+    finished = (store.root / MANIFEST).is_file() and not any(row["reached"] == "waiting" for row in rows)
+    rejected = [rejected_row(row) for row in rejected_rows(store, [stage.name for stage in ALL])]
+    return {"articles": rows, "rejected": rejected, "coverage": surest(risks), "finished": finished}
 
 
-def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
+def still_missing(store: Store, records: ArticleRecords) -> str:
+    """Why an article has no brief: which stage rejected it and the reason, or how the run goes on; empty if it has."""
+    if records.brief is not None:
+        return ""
+    if records.rejected is not None:
+        return f"rejected by {records.rejected.stage}: {records.rejected.reason}"
+    done = {"clean": "cleaned", "waiting": "read"}.get(records.reached, records.reached)
+    return f"{done}, and waiting for the rest of the run: {_going_on(store)} goes on"
+
+
+def _going_on(store: Store) -> str:
+    from pipeline.execution.mirror import address_of
+
+    return f"ringkas run --out {shlex.quote(address_of(store.root) or str(store.root))}"
+
+
+def write_list(listed: dict[str, Any], store: Store) -> None:
     """Print the list: an article a line, what is to be checked below it, then the inputs that were rejected."""
+    from pipeline.core.progress import counted
     from pipeline.stages.report.odds import WORTH_READING, in_words
 
     width = max((len(str(row["number"])) for row in listed["articles"]), default=1)
@@ -109,8 +130,15 @@ def write_list(listed: dict[str, list[dict[str, Any]]], store: Store) -> None:
         )
     flagged = sum(bool(row["flags"]) for row in listed["articles"])
     through = len(listed["articles"]) - len(lost)
-    counts = f"{through} articles, {flagged} with flags, {len(listed['rejected'])} inputs rejected"
-    print(f"{counts}; ringkas show {store.root} NUMBER shows one")
+    refused = counted(len(listed["rejected"]), "input")
+    print(
+        f"{counted(through, 'article')}, {flagged} with flags, {refused} rejected; "
+        f"ringkas show {store.root} NUMBER shows one"
+    )
+    if not listed.get("finished", True):
+        left = sum(row["reached"] != "brief" and row["input"] not in rejected for row in listed["articles"])
+        those = f", and {counted(left, 'article')} {'has' if left == 1 else 'have'} no brief yet" if left else ""
+        print(f"the run is not finished{those}: {_going_on(store)} goes on")
 
 
 def find(store: Store, wanted: str) -> ArticleRecords:
@@ -121,6 +149,7 @@ def find(store: Store, wanted: str) -> ArticleRecords:
     """
     from pipeline.core.run_articles import articles_of_run
 
+    number = 0
     known: list[str] = []
     near: list[ArticleRecords] = []
     for number, records in enumerate(articles_of_run(store), start=1):
@@ -134,7 +163,12 @@ def find(store: Store, wanted: str) -> ArticleRecords:
         return near[0]
     if near:
         raise UserError(f"{len(near)} articles of {store.root} begin with {wanted!r}", "give more of the id")
-    raise UserError(f"no article {wanted!r} in {store.root}", did_you_mean(wanted, known[:2000], "articles"))
+    numbers = f"articles: {'1 to ' if number > 1 else ''}{number}, or an id or the name of an input"
+    if not number:
+        numbers = "it has no articles yet"
+    elif not wanted.isdigit() and (like := did_you_mean(wanted, known[:2000], "")).startswith("did you mean"):
+        numbers = like
+    raise UserError(f"no article {wanted!r} in {store.root}", numbers)
 
 
 def as_row(records: ArticleRecords) -> dict[str, Any]:
@@ -149,8 +183,9 @@ def as_row(records: ArticleRecords) -> dict[str, Any]:
     }
 
 
-def write(records: ArticleRecords, file: TextIO) -> None:
-    """Write the article to a terminal or a file; without colours a struck line stands between ``~~``."""
+def write(records: ArticleRecords, file: TextIO, missing: str = "") -> None:
+    """Write the article to a terminal or a file; without colours a struck line stands between ``~~``. At the end of
+    one that has no brief stands ``missing``, the reason."""
     from rich.console import Console
     from rich.text import Text
 
@@ -168,12 +203,11 @@ def write(records: ArticleRecords, file: TextIO) -> None:
             struck = text if console.is_terminal else f"~~{text}~~"
             parts += [(struck, "strike dim"), (f" [{rule}] ", "yellow")] if rule else [f"{text} "]
         console.print(Text.assemble(*parts))
-    if records.clean is None:
-        console.print(Text("rejected by cleaning; rejected.jsonl has the reason", style="yellow"))
-        return
-    _heading(console, "sentences and translations")
-    _translations(console, records)
+    if records.clean is not None:
+        _heading(console, "sentences and translations")
+        _translations(console, records)
     if records.brief is None:
+        console.print(Text(missing, style="yellow"))
         return
     _heading(console, f"brief ({records.brief.model})")
     if records.brief.headline:

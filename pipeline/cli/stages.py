@@ -10,6 +10,7 @@ from pipeline.cli import logs
 from pipeline.cli.options import AsJson, Quiet, Strict, Verbose, takes_request
 from pipeline.cli.output import print_json
 from pipeline.cli.run import carry_out, check_strict, early_end_told
+from pipeline.core.progress import counted
 
 if TYPE_CHECKING:
     from pipeline.core.run_folder import Store
@@ -27,7 +28,7 @@ HELP = {
     "score": "Score translations and briefs where there are references; the last stage: scores.json.",
 }
 
-UNITS = {"group": "events", "score": "scores"}
+UNITS = {"group": "event", "score": "score"}
 NOTHING = {"group": "grouping is off (group.enabled)", "score": "no article has a reference to score against"}
 
 
@@ -72,8 +73,11 @@ def _print_result(store: Store, stage: str, done: tuple[str, ...], rejected: int
         print_json({**row, "files": files, "next": left[0] if left else ""})
         return
     folder = shlex.quote(str(store.root))
-    unit = UNITS.get(stage, "articles")
-    wrote = f"{records} {unit} in {files[0]}" if files else NOTHING.get(stage, "nothing was written")
-    refused = f", {rejected} inputs rejected" if rejected else ""
+    wrote = (
+        f"{counted(records, UNITS.get(stage, 'article'))} in {files[0]}"
+        if files
+        else NOTHING.get(stage, "nothing was written")
+    )
+    refused = f", {counted(rejected, 'input')} rejected" if rejected else ""
     then = f"ringkas {left[0]} {folder}" if left else f"ringkas show {folder} 1"
     print(f"{stage}: {wrote}{refused}; next: {then}")

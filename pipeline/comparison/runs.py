@@ -12,6 +12,7 @@ import numpy as np
 from pipeline.comparison.results import Cost, ItemText, Side, Systems
 from pipeline.comparison.texts import WITHHELD, names_of, suite_hash, text_notes
 from pipeline.core.errors import ModelError, UserError
+from pipeline.core.progress import counted
 from pipeline.core.run_articles import ArticleRecords, articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.metrics import escapes
@@ -37,7 +38,9 @@ def load_runs(folders: Sequence[Path]) -> Systems:
         raise UserError("no article has a translation and a brief in every run", "look at their rejected.jsonl")
     left_out = tuple(f"{i} (not in {', '.join(without)})" for i, without in lacking.items() if without)
     notes = [
-        f"{name}: {count} of {len(first)} articles have no translation or brief; they are left out for all."
+        f"{name}: {count} of {counted(len(first), 'article')} "
+        f"{'has no translation or brief; it is' if count == 1 else 'have no translation or brief; they are'} "
+        "left out for all."
         for name in names
         if (count := sum(name in without for without in lacking.values()))
     ]
@@ -102,7 +105,7 @@ def check_same_suite(runs: SystemRecords) -> None:
 
 
 def _some(ids: Sequence[str]) -> str:
-    return f"{len(ids)} articles ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})"
+    return f"{counted(len(ids), 'article')} ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})"
 
 
 def _translation_side(runs: SystemRecords, names: Sequence[str], kept: Sequence[str]) -> Side:

@@ -35,10 +35,10 @@ def claim_all(root: Path) -> BaseFileLock:
     if not _taken(lock, 0):
         whose = "it may be the desk's own run (ringkas serve): " if (root / DESK).exists() else ""
         raise StoreError(f"another process is working in {root}", f"{whose}wait for it, or choose another --out")
-    busy = [path.name.removeprefix(".part-").removesuffix(".lock") for path in parts(root) if not _free(path)]
+    busy = [_name(path) for path in parts(root) if not _free(path)]
     if busy:
         lock.release()
-        names = ", ".join(name.replace("-of-", "/") for name in busy)
+        names = ", ".join(busy)
         raise StoreError(f"other processes are working in {root}, on its parts {names}", "wait for them")
     return lock
 
@@ -70,6 +70,17 @@ def claimed_part(root: Path, part: int, of: int) -> Iterator[BaseFileLock]:
 def parts(root: Path) -> list[Path]:
     """The locks of parts, held or not."""
     return sorted(root.glob(PART.format("*")))
+
+
+def parts_begun(root: Path) -> list[tuple[int, int]]:
+    """The parts that were ever begun, each as its number and how many there are."""
+    numbers = [_name(path).split("/") for path in parts(root)]
+    return [(int(number[0]), int(number[1])) for number in numbers]
+
+
+def _name(path: Path) -> str:
+    """The part that a lock is of, such as ``2/3``."""
+    return path.name.removeprefix(".part-").removesuffix(".lock").replace("-of-", "/")
 
 
 def _taken(lock: BaseFileLock, timeout: float) -> bool:

@@ -174,7 +174,7 @@ def find_preset(name: str) -> Path:
     return resources.data_dir("configs") / f"{name}.toml"
 
 
-def load_config(name: str = DEFAULT, settings: Sequence[str] = ()) -> Config:
+def load_config(name: str = DEFAULT, settings: Sequence[str] = (), typed: Mapping[str, str] | None = None) -> Config:
     """A preset with the ``--set`` values on top, validated.
 
     Args:
@@ -184,7 +184,7 @@ def load_config(name: str = DEFAULT, settings: Sequence[str] = ()) -> Config:
     Raises:
         UserError: the file is missing or broken, or a key or value is not allowed.
     """
-    layers = [*_layers(find_preset(name), seen=()), *setting_layers(settings)]
+    layers = [*_layers(find_preset(name), seen=()), *setting_layers(settings, typed)]
     return resolve(layers)
 
 
@@ -227,13 +227,20 @@ def _layers(path: Path, seen: tuple[Path, ...]) -> list[tuple[str, Mapping[str, 
     return [*_layers(above, (*seen, path)), own]
 
 
-def setting_layers(settings: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:
+def setting_layers(
+    settings: Sequence[str], typed: Mapping[str, str] | None = None
+) -> list[tuple[str, Mapping[str, Any]]]:
     """``--set`` strings as layers for :func:`resolve`.
+
+    Args:
+        settings: the strings.
+        typed: what was typed in the place of some of them, such as ``--workers 2``.
 
     Raises:
         UserError: a string is not ``table.key=value``.
     """
-    return [(f"--set {setting}", assign({}, setting, "translate.beam_size=1")) for setting in settings]
+    origins = typed or {}
+    return [(origins.get(s, f"--set {s}"), assign({}, s, "translate.beam_size=1")) for s in settings]
 
 
 def _merge(

@@ -134,8 +134,9 @@ def standing(brief: Brief, edits: Mapping[tuple[str, int], Edit]) -> dict[int, E
 
 
 def worded(brief: Brief, edits: Mapping[int, Edit]) -> Brief:
-    """A brief with the texts of edits at their places; what its sentences cite and their flags stay."""
-    sentences = [replace(s, text=edits[n].text) if n in edits else s for n, s in enumerate(brief.sentences)]
+    """A brief with the texts of edits at their places; what its sentences cite and their flags stay. The risk is that
+    of a machine's text, so what a person wrote has none."""
+    sentences = [replace(s, text=edits[n].text, risk=None) if n in edits else s for n, s in enumerate(brief.sentences)]
     headline = edits[HEADLINE].text if HEADLINE in edits else brief.headline
     return replace(brief, headline=headline, sentences=tuple(sentences))
 

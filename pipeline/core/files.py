@@ -5,6 +5,7 @@ A process that is killed leaves at most a hidden ``.NAME.*.tmp`` beside the targ
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -16,8 +17,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota, or a limit of the process
 _umask_lock = threading.Lock()
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Give the error of a full disk the name of what was written: writing and flushing know none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL and error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 @contextmanager
@@ -31,8 +44,9 @@ def atomic_path(path: Path) -> Iterator[Path]:
     os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
-        _flush(temporary)
+        with _named(path):
+            yield temporary
+            _flush(temporary)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:
@@ -72,7 +86,7 @@ def append_row(path: Path, row: Any) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    with FileLock(path.with_name(f".{path.name}.lock")), path.open("ab+") as file:
+    with FileLock(path.with_name(f".{path.name}.lock")), _named(path), path.open("ab+") as file:
         if file.tell():
             file.seek(-1, os.SEEK_END)
             line = line if file.read(1) == b"\n" else b"\n" + line
@@ -94,9 +108,10 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
     try:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        yield new
-        for file in sorted(p for p in new.rglob("*") if p.is_file()):
-            _flush(file)
+        with _named(folder):
+            yield new
+            for file in sorted(p for p in new.rglob("*") if p.is_file()):
+                _flush(file)
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
             folder.rename(old)

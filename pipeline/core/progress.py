@@ -1,8 +1,9 @@
 """Tells the user how far a run is: a bar per stage on a terminal, plain lines when stderr is a file or a pipe.
 
 The time left is what the articles still to do take at the speed since the stage began, loading its model included.
-Sentences from the translation memory count as no work, so that a fast beginning promises nothing; a stage that does
-not report for a while says so every ten seconds.
+Sentences from the translation memory count as no work, so that a fast beginning promises nothing. While no article is
+done, a line every ten seconds says what the stage is at (``doing``), or how many texts a model has made
+(``count_texts``); one that would be the same as the line before is not said again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +22,25 @@ log = logging.getLogger("ringkas")
 _EVERY = 10.0  # seconds between plain lines
 _LEAST = 0.05  # seconds: less is no time that a speed could be told from
 _NARROW = 60  # columns: below, the bar itself is left out
+_doing: list[str] = []  # what this process is at, the innermost last
+_texts = [0]  # how many texts models have made in this process
+_counting = threading.Lock()
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Say in the lines of progress what is done in the block, such as ``converting marian-id-en``."""
+    _doing.append(what)
+    try:
+        yield
+    finally:
+        _doing.remove(what)
+
+
+def count_texts(number: int) -> None:
+    """A model has made that many texts more."""
+    with _counting:
+        _texts[0] += number
 
 
 class StageProgress:
@@ -38,6 +60,7 @@ class StageProgress:
         self._bars = wanted and sys.stderr.isatty() if bars is None else bars
         self._began = self._told = self._ticked = time.monotonic()
         self._replayed = self._asked = 0
+        self._texts, self._said = _texts[0], ""
         self._over = threading.Event()
         self._bar: Any = None
         self._task: Any = None
@@ -93,21 +116,32 @@ class StageProgress:
     def line(self, now: float, finished: bool = False) -> str:
         """One plain line: stage, articles, speed, time left; at the end the time that it took."""
         of = f"/{self.total}" if self.total else ""
-        text = f"{self.stage}: {self.done}{of} articles"
+        things = "article" if (self.total or self.done) == 1 else "articles"
+        text = f"{self.stage}: {self.done}{of} {things}"
         seconds = max(now - self._began, 1e-9)
-        speed = f", {self.speed():.1f} sentences/s" if self.speed() else ""
+        speed = f", {rate(self.speed())} sentences/s" if self.speed() else ""
         if finished:
-            return f"{text} in {duration(seconds)}, {self.done / seconds:.1f}/s{speed}" if seconds >= _LEAST else text
+            return f"{text} in {duration(seconds)}, {rate(self.done / seconds)}/s{speed}" if seconds >= _LEAST else text
         left = self.left(now)
-        return f"{text} after {duration(seconds)}{speed}" + (f", {left} left" if left else "")
+        return f"{text} after {duration(seconds)}{speed}" + (f", {left} left" if left else "") + self._meanwhile()
+
+    def _meanwhile(self) -> str:
+        """What the stage is at, or how many texts its model has made, in a line without a finished article."""
+        if _doing:
+            return f", {_doing[-1]}"
+        made = _texts[0] - self._texts
+        return f", {counted(made, 'text')} through the model" if made and not self.done else ""
 
     def _tell(self, now: float) -> None:
         if now - self._told >= _EVERY:
             self._told = now
-            log.info("%s", self.line(now))
+            line = self.line(now)
+            if line != self._said:
+                log.info("%s", line)
+            self._said = line
 
     def _beat(self) -> None:
-        """Tell from time to time that work goes on where no article has been finished."""
+        """Tell from time to time what is done where no article has been finished."""
         while not self._over.wait(_EVERY):
             self._tell(time.monotonic())
 
@@ -115,6 +149,11 @@ class StageProgress:
 def counted(number: int, thing: str) -> str:
     """``1 group``, ``2 groups``."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def rate(number: float) -> str:
+    """A speed or a cost, with two digits where it is small: ``1,200.0``, ``12.0``, ``0.043``."""
+    return f"{number:,.1f}" if number >= 0.95 else f"{number:.2g}"
 
 
 def duration(seconds: float) -> str:
@@ -142,7 +181,7 @@ def _bar(stage: StageProgress) -> Any:
 
         def render(self, task: progress.Task) -> Text:
             speed = stage.speed()
-            return Text(f"{speed:.0f} sent/s" if speed >= 9.5 else f"{speed:.1f} sent/s" if speed else "")
+            return Text(f"{speed:.0f} sent/s" if speed >= 9.5 else f"{rate(speed)} sent/s" if speed else "")
 
     class Time(progress.ProgressColumn):
         """How long it took, or how much time is left, or how long it has been at work."""

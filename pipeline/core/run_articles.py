@@ -17,16 +17,27 @@ from pipeline.core.run_folder import Store
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecords:
-    """The records of one article at every stage; those of later stages are None when it was rejected on the way."""
+    """The records of one article at every stage; those of later stages are None when it was rejected on the way, which
+    ``rejected`` tells then, or when the run has not come to them yet."""
 
     article: Article
     clean: CleanArticle | None = None
     translated: TranslatedArticle | None = None
     brief: Brief | None = None
+    rejected: Rejected | None = None
 
     @property
     def id(self) -> str:
         return self.article.id
+
+    @property
+    def reached(self) -> str:
+        """How far it came: ``brief``, ``translated``, ``clean``, or none of these: ``rejected`` or ``waiting``."""
+        if self.brief is not None:
+            return "brief"
+        if self.translated is not None:
+            return "translated"
+        return "clean" if self.clean is not None else "rejected" if self.rejected is not None else "waiting"
 
 
 def articles_of_run(store: Store, wanted: Callable[[Article], bool] = lambda article: True) -> Iterator[ArticleRecords]:
@@ -53,8 +64,17 @@ def articles_of_shard(
     clean = _by_id(store, "clean", shard, CleanArticle)
     translated = _by_id(store, "translate", shard, TranslatedArticle)
     briefs = _by_id(store, "summarize", shard, Brief)
+    refused = _rejections(store, shard) if any(article.id not in briefs for article in articles) else {}
     for article in articles:
-        yield ArticleRecords(article, clean.get(article.id), translated.get(article.id), briefs.get(article.id))
+        brief = briefs.get(article.id)
+        rejected = refused.get(article.input) if brief is None else None
+        yield ArticleRecords(article, clean.get(article.id), translated.get(article.id), brief, rejected)
+
+
+def _rejections(store: Store, shard: int) -> dict[str, Rejected]:
+    """What the stages behind ingest have rejected of a shard, by input."""
+    stages = [stage for stage in ("clean", "translate", "summarize") if store.has_lock(stage, shard)]
+    return {row.input: row for stage in stages for row in store.read_lock(stage, shard).rejected}
 
 
 def _by_id(store: Store, stage: str, shard: int, kind: type[Any]) -> dict[str, Any]:

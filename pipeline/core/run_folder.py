@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.core import claims
+from pipeline.core import claims, made_by
 from pipeline.core.errors import StoreError, UserError
 from pipeline.core.files import atomic_write
-from pipeline.core.fingerprints import Parts, changes, digest, file_hash
+from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.records import Rejected, from_row, to_row
 from pipeline.core.rows import arrow_table
 from pipeline.core.sealed_json import CHECK, DamagedFileError, read_sealed, write_sealed
@@ -49,7 +49,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class ShardLock:
     """The lock of a finished shard; ``seconds`` is the time it took, ``replayed`` how many of the sentences ``asked``
-    for were not worked on because the translation memory had them."""
+    for were not worked on because the translation memory had them, ``version`` the Ringkas that made it."""
 
     stage: str
     shard: int
@@ -62,6 +62,7 @@ class ShardLock:
     seconds: float = 0.0
     replayed: int = 0
     asked: int = 0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,8 @@ class Store:
             rejected = tuple(Rejected(**r) for r in row.pop("rejected"))
             return ShardLock(**row, counts=counts, rejected=rejected)
         except FileNotFoundError as error:
-            raise StoreError(
-                f"{stage} shard {shard} of {self.root} is not there", "ringkas run --out continues"
-            ) from error
+            message = f"{stage} shard {shard} of {self.root} is not there"
+            raise StoreError(message, "ringkas run --out continues") from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreError(f"{path} is damaged: {error}", "ringkas run --out does the shard again") from error
 
@@ -201,7 +201,8 @@ class Store:
         except StoreError:
             return Freshness(False, "its lock is damaged")
         if lock.fingerprint != digest(parts):
-            return Freshness(False, "; ".join(changes(lock.parts, parts)) or "its lock is damaged")
+            why = made_by.reasons(lock.parts, parts, lock.version, self.root)
+            return Freshness(False, "; ".join(why) or "its lock is damaged")
         if not path.is_file():
             return Freshness(False, "its file is missing")
         if path.stat().st_size != lock.size or file_hash(path) != lock.sha256:
@@ -243,6 +244,7 @@ class Store:
             seconds=round(seconds, 3),
             replayed=replayed,
             asked=asked,
+            version=made_by.VERSION,
         )
         write_sealed(self.lock_path(stage, shard), {k: v for k, v in asdict(lock).items() if k != "shard"})
         return lock

@@ -29,6 +29,7 @@ from pipeline.stages.ingest.stage import to_article, units
 
 log = logging.getLogger("ringkas")
 LEAST = 4  # articles of the larger sample
+LEAST_SHARE = 0.5  # of the clock's time: a run with less processor time mostly waited
 INDEXED = 2_200  # bytes that reading keeps of an article: its ids and its place among near-duplicates (docs/scale.md)
 
 
@@ -112,6 +113,18 @@ def estimate(small: Sample, large: Sample, articles: int, workers: int, cores: i
     )
 
 
+def busy(sample: Sample, cores: int) -> str:
+    """A warning where a small run mostly waited; one that has the machine to itself keeps a processor busy."""
+    share = sample.processor / sample.seconds if sample.seconds else 1.0
+    if share >= LEAST_SHARE:
+        return ""
+    return (
+        f"the measured run had {duration(sample.processor)} of processor time in {duration(sample.seconds)} by the "
+        f"clock, on a machine with {counted(cores, 'processor')}: something else is at work here, or the run waits "
+        "for a disk, a GPU or a server. The times are those of these conditions: measure again when the machine is free"
+    )
+
+
 def _memory(small: Sample, large: Sample, articles: int) -> float:
     """The peak of one process. It grows while batches and caches fill, which soon ends: by as much again at most as
     from the small sample to the large one. What reading keeps of each article comes on top."""
@@ -155,6 +168,8 @@ def measured(
                 progress.tick(articles_of_it)
                 log.info("estimate: %s in %s", counted(articles_of_it, "article"), duration(made[run].seconds))
     small, large = made["small"], made["large"]
+    if warning := busy(large, processors.allowed()):
+        log.warning("estimate: %s", warning)
     return estimate(small, large, articles, workers, processors.allowed()), (small, large)
 
 

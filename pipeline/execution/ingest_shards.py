@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Sequence
 
+from pipeline.core import made_by
 from pipeline.core.fingerprints import Parts, digest
 from pipeline.core.progress import StageProgress, counted
 from pipeline.core.records import Article
@@ -44,7 +45,8 @@ def run_ingest(job: Job, store: Store) -> int:
     store.drop_from(STAGE, intake.shards)
     intake.reuse.clear()
     mistake = "" if intake.articles else intake.mistake
-    index = {"fingerprint": digest(parts), "parts": parts, "shards": intake.shards, "mistake": mistake}
+    made = {"shards": intake.shards, "mistake": mistake, "version": made_by.VERSION}
+    index = {"fingerprint": digest(parts), "parts": parts, **made}
     groups = intake.duplicates()
     store.write_index({**index, "duplicates": groups, "duplicate_inputs": intake.inputs_of(groups)})
     if intake.seen.renamed:

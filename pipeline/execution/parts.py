@@ -10,9 +10,8 @@ from __future__ import annotations
 import logging
 import re
 import shlex
-from collections import Counter
 
-from pipeline.core.claims import claimed_part
+from pipeline.core import claims
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.progress import StageProgress
 from pipeline.core.run_folder import Store
@@ -26,6 +25,8 @@ from pipeline.execution.stage_table import LAST, STAGES, settle, up_to
 from pipeline.stages import ingest
 from pipeline.stages.base import Stage
 
+NOT_DONE = ("not done yet", "not finished")  # the reasons of a shard that no process has made
+MOST_NAMED = 20
 _PART = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 log = logging.getLogger("ringkas")
 
@@ -54,7 +55,7 @@ def run_part(job: Job, store: Store, part: int, of: int) -> int:
     check_config(job.config)
     check_folder(store.root)
     check_missing(job.missing, store, drop=job.drop_missing)
-    with claimed_part(store.root, part, of) as first:
+    with claims.claimed_part(store.root, part, of) as first:
         settle(job.config, up_to(LAST))
         save(job, store)
         shards = run_ingest(job, store)
@@ -88,18 +89,33 @@ def check_complete(job: Job, store: Store) -> None:
     """Refuse to merge what is not there yet.
 
     Raises:
-        PipelineError: shards are missing, or made with other settings; the message says how many, and of which stages.
+        PipelineError: shards are missing, or made with other settings; the message names the parts that have them, or
+            the shards where parts of different numbers were made.
     """
     again = f"ringkas run --out {shlex.quote(str(store.root))}"
     if not planner.ingest_freshness(store, planner.ingest_index_parts(job.config, job.sources)).fresh:
         raise PipelineError(f"{store.root} has no articles yet, or others", f"{again} --shards 1/N reads them")
-    shards = range(store.shard_count(ingest.STAGE.name))
-    missing: Counter[str] = Counter()
-    for stage in STAGES:
-        try:
-            missing[stage.name] = len(_missing(stage, job, store, shards))
-        except PipelineError:  # a shard of the stage before is missing
-            missing[stage.name] = len(shards)
-    if told := [f"{count} of {stage}" for stage, count in missing.items() if count]:
-        message = f"{store.root}: of {len(shards)} shards each, there are missing or out of date {', '.join(told)}"
-        raise PipelineError(message, f"do those parts again (--shards PART/PARTS), or make them here: {again}")
+    count = store.shard_count(ingest.STAGE.name)
+    remade: set[tuple[str, int]] = set()
+    todo = [one for stage in STAGES for one in planner.stage_plan(store, stage, job.config, count, remade).todo]
+    if not todo:
+        return
+    shards = sorted({one.shard for one in todo})
+    changed = next((one.why for one in todo if one.why not in (planner.INPUT_AGAIN, *NOT_DONE)), "")
+    state = f"not up to date ({changed})" if changed else "not done"
+    numbers = {of for _, of in claims.parts_begun(store.root)}
+    if len(numbers) != 1:
+        which = _listed("shard", [f"{shard:05d}" for shard in shards])
+        hint = f"make the parts that they belong to (--shards PART/PARTS), or all that is missing here: {again}"
+        raise PipelineError(f"{store.root}: {which} of {count} {'is' if len(shards) == 1 else 'are'} {state}", hint)
+    of = numbers.pop()
+    parts = [f"{part + 1}/{of}" for part in sorted({shard % of for shard in shards})]
+    then = ", and likewise the others" if len(parts) > 1 else ""
+    hint = f"{again} --shards {parts[0]}{then}; or all that is missing here: {again}"
+    raise PipelineError(f"{store.root}: {_listed('part', parts)} {'is' if len(parts) == 1 else 'are'} {state}", hint)
+
+
+def _listed(thing: str, names: list[str]) -> str:
+    """``part 2/2``; ``parts 1/3, 2/3``; of very many the first ones, and how many more."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{thing}{'' if len(names) == 1 else 's'} {', '.join(names[:MOST_NAMED])}{more}"

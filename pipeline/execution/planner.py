@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.core import made_by
 from pipeline.core.config import Config
 from pipeline.core.errors import StoreError
-from pipeline.core.fingerprints import Parts, changes, digest, file_hash
+from pipeline.core.fingerprints import Parts, digest, file_hash
 from pipeline.core.run_folder import Freshness, Store
 from pipeline.execution.stage_table import STAGES, WHOLE
 from pipeline.execution.whole_run import whole_run_parts
@@ -70,7 +71,8 @@ def ingest_freshness(store: Store, parts: Parts) -> Freshness:
         return Freshness(False, "not finished" if begun else "not done yet")
     index = store.read_index()
     if index.get("fingerprint") != digest(parts):
-        reasons = changes(index["parts"], parts) if isinstance(index.get("parts"), dict) else []
+        before = index["parts"] if isinstance(index.get("parts"), dict) else parts
+        reasons = made_by.reasons(before, parts, str(index.get("version", "")), store.root)
         return Freshness(False, "; ".join(_brief(reasons)) or "its index is damaged")
     for shard in range(index["shards"]):
         try:

@@ -23,9 +23,9 @@ def check_config(config: Config, until: str = LAST) -> None:
             names and nobody finds.
         ModelError: a checkpoint is not on this machine.
     """
-    from pipeline.stages.ingest.readers import check_columns
+    from pipeline.stages.ingest import columns
 
-    check_columns(config.ingest)
+    columns.check(config.ingest)
     ENGINES.load(config.run.engine)
     for stage in up_to(until):
         stage.check(config)

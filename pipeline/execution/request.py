@@ -42,6 +42,7 @@ class RunRequest:
     device: str = ""
     since: str = ""  # a run, or a folder of runs, whose inputs are left out
     drop_missing: bool = False  # go on without the inputs that are no longer there
+    typed: tuple[tuple[str, str], ...] = ()  # settings that stand for an option, and that option: errors name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,10 @@ def _config(request: RunRequest, state: dict[str, Any]) -> Config:
     settings = [*request.settings, *(_column(c) for c in request.columns)]
     if request.device:
         settings += [f'translate.device="{request.device}"', f'summarize.device="{request.device}"']
+    typed = dict(request.typed)
     if state and not request.config:
-        return resolve([("run.json", state["config"]), *setting_layers(settings)])
-    return load_config(request.config or DEFAULT, settings)
+        return resolve([("run.json", state["config"]), *setting_layers(settings, typed)])
+    return load_config(request.config or DEFAULT, settings, typed)
 
 
 def _column(mapping: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.fingerprints import Parts
+from pipeline.core.progress import counted
 from pipeline.core.records import Rejected
 from pipeline.core.run_folder import ShardLock, Store
 from pipeline.execution.stage_table import stage_named
@@ -103,4 +104,5 @@ def check_nothing_vanished(task: Task, given: Sequence[Any], made: Sequence[Any]
     refused = {r.input for r in rejected}
     lost = [a.input for a in given if a.id not in out and a.input not in refused]
     if lost:
-        raise PipelineError(f"{task.stage} lost {len(lost)} articles of shard {task.shard}, the first is {lost[0]}")
+        many = counted(len(lost), "article")
+        raise PipelineError(f"{task.stage} lost {many} of shard {task.shard}, the first is {lost[0]}")

@@ -222,6 +222,8 @@ def _sentence(place: Place, edit: Edit | None) -> dict[str, Any]:
     made = place.made
     added = unsupported(made.source, made.text) if "institution-added" in made.flags else ()
     decided = None if edit is None or edit.action == "withdraw" else edit
+    accepted = decided is not None and decided.action == "accept"
+    waits = decided is not None and accepted and decided.text != made.text
     return {
         "index": made.index,
         "name": "title" if made.index == TITLE else str(made.index),
@@ -231,17 +233,19 @@ def _sentence(place: Place, edit: Edit | None) -> dict[str, Any]:
         "fixed": place.fixed,
         "decision": None if decided is None else decided.model_dump(exclude={"source", "before"}),
         # An accepted text that the run does not have yet waits for the next run.
-        "waits": decided is not None and decided.action == "accept" and decided.text != made.text,
-        **told(made.flags, made.risk, added),
+        "waits": waits,
+        **told(made.flags, None if accepted and not waits else made.risk, added),  # a person stands for the text
     }
 
 
 def _brief(brief: Brief, records: ArticleRecords, known: Sequence[Edit]) -> dict[str, Any]:
-    first = to_read_first(brief)
+    decided = edits.latest(known, "brief")
+    shown = edits.worded(brief, edits.standing(brief, decided))
+    first = to_read_first(shown)
     of_headline = [flag for flag in brief.flags if flag.startswith("headline-")]
     said = {*of_headline, *(flag for s in brief.sentences for flag in s.flags)}
     rest = told([flag for flag in brief.flags if flag not in said])
-    changes = {edit["index"]: edit for edit in edits.edited_row(brief, edits.latest(known, "brief"))["edits"]}
+    changes = {edit["index"]: edit for edit in edits.edited_row(brief, decided)["edits"]}
     sentences = [
         {
             "index": n,
@@ -249,7 +253,7 @@ def _brief(brief: Brief, records: ArticleRecords, known: Sequence[Edit]) -> dict
             "citations": [c.sentence for c in s.citations],
             "edit": changes.get(n),
             "first": n + 1 == first,
-            **told(s.flags, s.risk, institutions(records, s.text, s.flags, s)),
+            **told(s.flags, shown.sentences[n].risk, institutions(records, s.text, s.flags, s)),
         }
         for n, s in enumerate(brief.sentences)
     ]

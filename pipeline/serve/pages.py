@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,11 +90,13 @@ def desk(
     request: Request, run: str, site: Site, id: Annotated[str, Query(max_length=1000)]
 ) -> HTMLResponse:  # fmt: skip
     """An article at the desk."""
-    rows = site.runs.articles(site.runs.find(run))
+    store = site.runs.find(run)
+    rows = site.runs.articles(store)
     place = next((n for n, row in enumerate(rows) if row.id == id), 0)
     before = rows[place - 1] if place else None
     after = rows[place + 1] if place + 1 < len(rows) else None
-    return page(request, "desk", run=run, article=site.desk.article(run, id), before=before, after=after)
+    again = f"ringkas run --out {shlex.quote(str(store.root))}"
+    return page(request, "desk", run=run, article=site.desk.article(run, id), before=before, after=after, again=again)
 
 
 @router.get("/compare")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.core import edits
 from pipeline.core.errors import UserError
 from pipeline.core.records import Brief
 from pipeline.core.run_articles import ArticleRecords, articles_of_run, articles_of_shard, brief_flags
@@ -21,6 +22,7 @@ from pipeline.guards.severity import ORDER
 from pipeline.stages.report.odds import to_read_first
 from pipeline.stages.report.words import all_words, finding, weighed
 
+Decided = Mapping[tuple[str, int], edits.Edit]  # the last edit of each place of a brief, by article and place
 _MOST_INDEXES = 4
 _MOST_MANIFEST = 50 * 2**20
 
@@ -163,26 +165,27 @@ def _state(store: Store) -> object:
         folder = store.root / "shards" / stage
         locks = folder.glob("*.lock.json") if folder.is_dir() else ()
         found.append(sorted((p.name, p.stat().st_mtime_ns) for p in locks))
-    return found
+    worded = store.root / edits.FILE
+    return [*found, worded.stat().st_mtime_ns if worded.is_file() else 0]
 
 
 def _rows(store: Store) -> Iterator[ArticleRow]:
-    number = 0
+    number, decided = 0, edits.latest(edits.read(store), "brief")
     for shard in range(store.shard_count("ingest")):
         for records in articles_of_shard(store, shard):
             number += 1
-            yield _row(records, number, shard)
+            yield _row(records, number, shard, decided)
 
 
-def _row(records: ArticleRecords, number: int, shard: int) -> ArticleRow:
+def _row(records: ArticleRecords, number: int, shard: int, decided: Decided) -> ArticleRow:
     brief, article = records.brief, records.article
     flags = tuple(brief_flags(brief)) if brief else ()
     translated = records.translated.sentences if records.translated else ()
     worst = finding([*flags, *(flag for sentence in translated for flag in sentence.flags)]).severity
-    words, first = tuple(all_words(weighed(flags))), to_read_first(brief)
-    reached = "brief" if brief else "translated" if records.translated else "clean" if records.clean else "rejected"
+    words = tuple(all_words(weighed(flags)))
+    first = to_read_first(edits.worded(brief, edits.standing(brief, decided)) if brief else None)
     headline = (brief.headline if brief else None) or article.title or article.input
-    return ArticleRow(number, article.id, article.input, headline, reached, flags, worst, shard, words, first)
+    return ArticleRow(number, article.id, article.input, headline, records.reached, flags, worst, shard, words, first)
 
 
 def worst_first(rows: list[ArticleRow]) -> list[ArticleRow]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import StoreError, UserError
+from pipeline.core.files import FULL
 from pipeline.training import licences
 from pipeline.training.config import TrainConfig, load
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pipeline.training.steps import Run
 
 LARGEST = 64 << 20  # bytes of the largest piece that comes from the heap
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # disk, quota, limit of the process
 
 
 def train(
@@ -74,7 +73,7 @@ def _run(preset: TrainConfig, folder: Path, dry_run: bool) -> str:
         run.write_manifest()
         run.all()
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in FULL:
             raise
         raise StoreError(
             f"{folder}: the disk is full ({error}). The last complete checkpoint is kept.",

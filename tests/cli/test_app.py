@@ -58,6 +58,13 @@ def test_verbs_that_work_on_a_run_have_the_same_options() -> None:
     assert options["plan"] == [name for name in options["clean"] if name not in ("strict", "quiet", "verbose")]
 
 
+@pytest.mark.parametrize("option", ["--workers", "--sentences", "--words"])
+def test_a_wrong_number_is_told_as_it_was_typed(cli: Cli, option: str) -> None:
+    assert cli("run", option, "-1").err.startswith(f"error: {option} -1: ")
+    setting = {"--workers": "run.workers", "--sentences": "summarize.sentences", "--words": "summarize.words"}[option]
+    assert cli("run", "--set", f"{setting}=-1").err.startswith(f"error: --set {setting}=-1: ")
+
+
 def test_version(cli: Cli) -> None:
     result = cli("--version")
     assert (result.code, result.out) == (0, f"ringkas {__version__}\n")

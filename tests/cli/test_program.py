@@ -155,7 +155,8 @@ def test_a_second_ctrl_c_ends_at_once_and_without_an_abort(
     assert process.stderr is not None
     time.sleep(0.5)  # until it is in the library
     process.send_signal(number)
-    while "Ctrl-C again ends at once" not in (line := process.stderr.readline()):
+    again = "Ctrl-C again" if number == signal.SIGINT else "a second SIGTERM"
+    while f"stopping: what is under way ends first; {again} ends at once" not in (line := process.stderr.readline()):
         assert line
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
@@ -167,7 +168,7 @@ def test_the_log_has_times_when_asked_to_say_more(cli: Cli, articles: Articles, 
     import re
 
     said = cli("run", articles(1), *TINY, "--out", tmp_path / "out", "-v").err
-    assert re.match(r"\d\d:\d\d:\d\d ingest: 1 articles", said)
+    assert re.match(r"\d\d:\d\d:\d\d ingest: 1 article\b", said)
     assert re.search(r"^\d\d:\d\d:\d\d clean: shard 0 in", said, re.MULTILINE)
     assert cli("run", articles(1), *TINY, "--out", tmp_path / "out").err.startswith("ingest: up to date")
 

@@ -50,6 +50,42 @@ def test_without_an_article_the_articles_are_listed(cli: Cli, articles: Articles
     assert f"3 articles, 3 with flags, 2 inputs rejected; ringkas show {out} NUMBER shows one" in shown.out
 
 
+def test_an_unfinished_run_says_what_waits_and_how_it_goes_on(cli: Cli, articles: Articles, tmp_path: Path) -> None:
+    folder, out = articles(2), tmp_path / "out"
+    (folder / "short.txt").write_text("Halo dunia.")
+    tiny = ("--config", "tiny", "--set", "clean.min_words=5", "--set", "run.shard_size=1")
+    assert cli("run", folder, *tiny, "--out", out, "--shards", "2/3").code == 0
+    shown = cli("show", out)
+    assert "1  000.txt  (000.txt)  [waiting]\n" in shown.out
+    assert "3  short.txt  (short.txt)  [waiting]\n" in shown.out
+    assert "rejected]" not in shown.out
+    assert f"3 articles, 1 with flags, 0 inputs rejected; ringkas show {out} NUMBER shows one\n" in shown.out
+    assert shown.out.endswith(
+        f"the run is not finished, and 2 articles have no brief yet: ringkas run --out {out} goes on\n"
+    )
+    one = cli("show", out, "1").out
+    assert f"read, and waiting for the rest of the run: ringkas run --out {out} goes on" in one
+    assert not json.loads(cli("show", out, "--json").out)["finished"]
+    assert cli("run", "--out", out, "--shards", "1/3").code == 0
+    assert "the run is not finished, and 1 article has no brief yet" in cli("show", out).out
+    assert cli("run", "--out", out).code == 0
+    shown = cli("show", out)
+    assert "not finished" not in shown.out
+    assert "2 articles, 2 with flags, 1 input rejected" in shown.out
+    assert "rejected by clean: 2 words of text left, at least 5 needed" in cli("show", out, "3").out
+
+
+def test_a_number_that_no_article_has_is_answered_with_those_there_are(
+    cli: Cli, articles: Articles, tmp_path: Path
+) -> None:
+    assert cli("run", articles(3), "--config", "tiny", "--out", tmp_path / "out").code == 0
+    assert cli("show", tmp_path / "out", "11").err == (
+        f"error: no article '11' in {tmp_path / 'out'}\n  articles: 1 to 3, or an id or the name of an input\n"
+    )
+    assert "did you mean '001.txt'" in cli("show", tmp_path / "out", "0001.txt").err
+    assert "articles: 1 to 3" in cli("show", tmp_path / "out", "zzzz").err
+
+
 def test_a_known_risk_is_told_in_words_and_the_indonesian_stands_beside_what_is_not_trusted() -> None:
     texts = (("Satu dua.", "One two.", 0.3), ("Tiga.", "Three.", None))
     clean = tuple(Sentence(n, 0, source, source) for n, (source, _, _) in enumerate(texts))

@@ -62,7 +62,7 @@ def test_step_by_step_is_the_run_in_one_go(cli: Cli, rows: Path, tmp_path: Path)
         result = cli(step, *given)
         assert result.code == 0, result.err
         assert result.out.startswith(f"{step}: ")
-        assert "1 inputs rejected" in result.out
+        assert "1 input rejected" in result.out
         assert f"next: ringkas {after} {steps}" in result.out
         assert result.out.count("\n") == 1
         if step in SHOWN:
@@ -140,4 +140,4 @@ def test_a_run_folder_stands_alone(cli: Cli, articles: Articles, tmp_path: Path)
 def test_strict_fails_when_an_input_was_rejected(cli: Cli, rows: Path, tmp_path: Path) -> None:
     result = cli("clean", rows, "--column", "text=body", *TINY, "--out", tmp_path / "out", "--strict")
     assert result.code == 1
-    assert "1 inputs were rejected" in result.err
+    assert "1 input was rejected" in result.err

@@ -123,6 +123,34 @@ def test_a_stage_that_reports_nothing_gives_a_sign_of_life(
     assert messages[0].startswith("translate: 0/3 articles after 0.")
 
 
+def test_a_line_says_what_is_done_meanwhile_and_is_not_repeated(
+    heard: pytest.LogCaptureFixture, now: list[float]
+) -> None:
+    with StageProgress("translate", 12, bars=False) as stage:
+        with progress.doing("loading a"), progress.doing("converting a"):
+            now[0] = 20.0
+            stage._tell(now[0])
+        progress.count_texts(240)
+        for now[0] in (120.0, 130.0, 140.0):
+            stage._tell(now[0])
+        progress.count_texts(60)
+        stage._tell(150.0)
+    assert heard.messages == [
+        "translate: 0/12 articles after 20 s, converting a",
+        "translate: 0/12 articles after 2 min, 240 texts through the model",
+        "translate: 0/12 articles after 2 min, 300 texts through the model",
+    ]
+
+
+def test_a_slow_stage_has_digits(now: list[float]) -> None:
+    stage = StageProgress("translate", 12, bars=False)
+    now[0] = 300.0
+    stage.tick(12)
+    stage.recalled(0, 100)
+    assert stage.line(300.0, finished=True) == "translate: 12/12 articles in 5 min, 0.04/s, 0.33 sentences/s"
+    assert [progress.rate(number) for number in (12.04, 0.96, 0.949, 0.0421)] == ["12.0", "1.0", "0.95", "0.042"]
+
+
 def test_a_stage_that_fails_does_not_say_that_it_finished(heard: pytest.LogCaptureFixture) -> None:
     with pytest.raises(RuntimeError), StageProgress("clean", 1, bars=False):
         raise RuntimeError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,23 @@ def test_workers_on_one_machine_get_no_more_than_its_processors_give() -> None:
 def test_too_few_articles_are_an_error() -> None:
     with pytest.raises(PipelineError, match="only 12 articles"):
         estimate(sample(12), sample(12), 100, 1, cores=2)
+
+
+def test_a_run_that_mostly_waited_is_warned_of() -> None:
+    slow = replace(sample(12), seconds=260.0, processor=9.0)
+    assert "9.0 s of processor time in 4 min by the clock, on a machine with 1 processor" in estimates.busy(slow, 1)
+    assert "measure again when the machine is free" in estimates.busy(slow, 4)
+    assert estimates.busy(sample(12), 4) == ""
+
+
+def test_small_costs_have_digits(cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = (replace(sample(n), seconds=n, processor=n / 4, memory=200 * MB) for n in (4, 12))
+    cost = estimate(small, large, 64, 1, cores=2)
+    monkeypatch.setattr(estimates, "measured", lambda *given: (cost, (small, large)))
+    said = cli("estimate", "tiny", "--articles", "64").out
+    assert re.findall(r"(\S+-hours|memory|disk) +(.+)", said) == [
+        ("machine-hours", "0.018"), ("processor-hours", "0.0044"), ("memory", "200 MiB"), ("disk", "1 MiB")
+    ]  # fmt: skip
 
 
 @pytest.mark.heavy

@@ -33,15 +33,30 @@ def test_three_parts_merged_are_one_run(articles: Articles, cli: Cli, tmp_path: 
     assert "part 2/3" in first.out
     early = cli("run", "--out", out, "--merge")
     assert early.code == 1
-    assert "of 5 shards each, there are missing or out of date 3 of clean" in early.err
+    assert early.err.startswith(
+        f"error: {out}: parts 1/3, 3/3 are not done\n  ringkas run --out {out} --shards 1/3, and"
+    )
     assert not (out / "briefs.md").exists()
-    for part in ("1/3", "3/3"):
-        assert cli("run", "--out", out, "--shards", part).code == 0
+    assert cli("run", "--out", out, "--shards", "1/3").code == 0
+    one_left = cli("run", "--out", out, "--merge").err
+    assert f"{out}: part 3/3 is not done\n  ringkas run --out {out} --shards 3/3; or all" in one_left
+    assert cli("run", "--out", out, "--shards", "3/3").code == 0
     assert not (out / "briefs.md").exists()
     merged = cli("run", "--out", out, "--merge")
     assert merged.code == 0, merged.err
     assert merged.err.count("up to date") >= 4
     assert contents(out) == contents(tmp_path / "one")
+
+
+def test_a_merge_names_shards_where_parts_of_different_numbers_were_made_and_what_changed(
+    articles: Articles, cli: Cli, tmp_path: Path
+) -> None:
+    folder, out = articles(5), tmp_path / "parts"
+    assert cli("run", folder, *TINY, "--out", out, "--shards", "2/3").code == 0
+    changed = cli("run", "--out", out, "--set", "clean.min_words=3", "--merge").err
+    assert "parts 1/3, 2/3, 3/3 are not up to date (clean.min_words" in changed
+    assert cli("run", "--out", out, "--shards", "2/2").code == 0
+    assert f"error: {out}: shards 00000, 00002 of 3 are not done\n" in cli("run", "--out", out, "--merge").err
 
 
 @pytest.mark.parametrize("given", ["0/3", "4/3", "3", "a/b", "-1/3", "1/0", "1/3/5"])

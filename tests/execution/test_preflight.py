@@ -41,6 +41,19 @@ def test_a_wrong_setting_is_refused_before_any_work(
         assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("verb", ["run", "plan", "clean"])
+def test_a_wrong_glossary_is_refused_before_any_work(cli: Cli, articles: Articles, tmp_path: Path, verb: str) -> None:
+    (tmp_path / "terms.tsv").write_text("bansos\tsocial aid\nposyandu health post\n", "utf-8")
+    given = ("--config", "tiny", "--set", f"translate.glossary={tmp_path / 'terms.tsv'}", "--out", tmp_path / "out")
+    result = cli(verb, articles(1), *given)
+    if verb == "clean":  # it has no use for one
+        assert result.code == 0
+        return
+    assert result.code == 2
+    assert f"glossary {tmp_path / 'terms.tsv'}, line 2: 1 column" in result.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_cuda_without_a_gpu(monkeypatch: pytest.MonkeyPatch, cli: Cli, articles: Articles, tmp_path: Path) -> None:
     monkeypatch.setattr("pipeline.backends._seq2seq.cuda_devices", lambda: 0)
     result = cli("run", articles(1), "--device", "cuda", "--out", tmp_path / "out")

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.show import list_articles
 from pipeline.core import edits
 from pipeline.core.records import Attempt
+from pipeline.core.run_articles import articles_of_run
 from pipeline.core.run_folder import Store
 from pipeline.serve.runs_folder import RunsFolder, _row
 from pipeline.stages.translate.memory import TranslationMemory, default_path
@@ -338,7 +340,7 @@ def test_the_desk_says_in_words_what_is_to_be_checked_and_what_to_read_first(
     assert "plain: a figure that the source does not have; much shorter than the source" in page
     assert not [flag for flag in (*flags[2:], "too-short") if flag in page]
     store = Store(runs / "first")
-    row = _row(marked(RunsFolder(runs), store, ids["gempa.txt"]), 1, 0)
+    row = _row(marked(RunsFolder(runs), store, ids["gempa.txt"]), 1, 0, {})
     words = [said for said in row.words if not said.startswith("headline: ")]
     assert (row.first, row.severity, words[0], words[-1]) == (2, "critical", two["words"][0], two["words"][-1])
 
@@ -431,3 +433,43 @@ def test_an_accepted_title_that_is_no_headline_any_more_is_told(client: Any, cli
     assert made is not None
     assert edits.no_longer_in(made, [title, other]) == []
     assert edits.no_longer_in(replace(made, headline="Another"), [title, other]) == [title]
+
+
+def test_what_a_person_worded_has_no_risk_of_a_machine(
+    client: Any, ids: dict[str, str], runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not the sentence to read first, at the desk, in the list of the run and in ``ringkas show``."""
+    article, store = ids["gempa.txt"], Store(runs / "first")
+    made = next(r for r in articles_of_run(store) if r.id == article)
+    assert made.brief is not None
+    assert made.translated is not None
+    one, two, *more = made.brief.sentences
+    risky = replace(made.brief, sentences=(replace(one, risk=0.2), replace(two, risk=0.42), *more))
+    said = replace(made.translated, sentences=tuple(replace(t, risk=0.3) for t in made.translated.sentences))
+    records = replace(made, brief=risky, translated=said)
+    monkeypatch.setattr(RunsFolder, "article", lambda *_: records)
+    monkeypatch.setattr("pipeline.serve.runs_folder.articles_of_shard", lambda *_: iter([records]))
+    monkeypatch.setattr("pipeline.core.run_articles.articles_of_run", lambda *_: iter([records]))
+
+    def first() -> tuple[int | None, int | None, int]:
+        shown = client.get("/api/runs/first/article", params={"id": article}).json()["brief"]["sentences"]
+        (row,) = list_articles(store)["articles"]
+        places = [n for n, sentence in enumerate(shown, start=1) if sentence["first"]]
+        return places[0], RunsFolder(runs).articles(store)[0].first, row["riskiest"]["sentence"]
+
+    assert first() == (2, 2, 2)
+    body = {"article_id": article, "index": 1, "text": "A person wrote this.", "editor": "Ani"}
+    assert client.post("/api/runs/first/brief-edits", body).status_code == 200
+    assert first() == (1, 1, 1)
+    sentence = client.get("/api/runs/first/article", params={"id": article}).json()["brief"]["sentences"][1]
+    assert (sentence["risk"], sentence["odds"]) == (None, "")
+    assert "about 4 in 10" not in client.get("/runs/first/desk", params={"id": article}).text
+    accepted = said.sentences[1]
+    assert decide(client, article, accepted.index, "accept", accepted.text).status_code == 200
+    after = client.get("/api/runs/first/article", params={"id": article}).json()["sentences"]
+    assert [s["risk"] for s in after if s["index"] == accepted.index] == [None]
+
+
+def test_the_command_beside_run_again_can_be_typed(client: Any, ids: dict[str, str], runs: Path) -> None:
+    page = client.get("/runs/first/desk", params={"id": ids["gempa.txt"]}).text
+    assert f"<code>ringkas run --out {(runs / 'first').resolve()}</code>" in page

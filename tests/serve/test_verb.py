@@ -43,7 +43,8 @@ def test_other_machines_only_when_told_so(cli: Cli, tmp_path: Path, host: str) -
 def test_a_folder_that_is_not_there(cli: Cli, tmp_path: Path) -> None:
     done = cli("serve", tmp_path / "none")
     assert done.code == 2
-    assert "there is no folder" in done.err
+    assert done.err.startswith(f"error: there is no folder {tmp_path / 'none'}\n")
+    assert cli("serve", tmp_path, "--config", "none").err.startswith("error: there is no config 'none'")
 
 
 @pytest.fixture

@@ -130,13 +130,15 @@ def _rows(records: Iterable[_Record], columns: Sequence[str]) -> Iterator[Row]:
 
 
 def _delimiter(text: str, wanted: str, tabs: bool) -> str:
-    """The delimiter under which the header has the column wanted; else the one that parts the first lines best."""
+    """The delimiter under which the header has the column wanted, or ``text``; else the one that parts the first lines
+    best."""
     lines = [line for line in text[: 1 << 16].split("\n")[:20] if line.strip()]
     header = lines[0].rstrip("\r") if lines else ""
     order = "\t,;|" if tabs else DELIMITERS
-    for delimiter in order:
-        if wanted in _cells(header, delimiter):
-            return delimiter
+    for name in dict.fromkeys((wanted, "text")):
+        for delimiter in order:
+            if name in _cells(header, delimiter):
+                return delimiter
     counts = {d: len(_cells(header, d)) for d in order}
     return max(order, key=lambda d: (counts[d], d == order[0]))
 

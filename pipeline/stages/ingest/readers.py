@@ -6,7 +6,6 @@ duplicates) is the business of :mod:`pipeline.stages.ingest.stage`.
 
 from __future__ import annotations
 
-import codecs
 import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,16 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pipeline.core.config import IngestTable
-from pipeline.core.errors import UserError
-from pipeline.stages.ingest import sidecars, streams
+from pipeline.stages.ingest import columns, sidecars, streams
 from pipeline.stages.ingest.archives import ArchiveError, ReadRow, arrow_rows, pages, read_rows, sound_rows
 from pipeline.stages.ingest.delimited import read_table
 from pipeline.stages.ingest.encodings import decode, decoded_page, marked, undecodable, wide
 from pipeline.stages.ingest.sources import ADVICE, SUPPORTED, Source
 from pipeline.stages.ingest.streams import inner_suffix
 from pipeline.stages.ingest.text_parts import DecodedText
-
-FIELDS = ("text", "id", "title", "url", "source", "published", "language", "reference_summary", "reference_translation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +58,6 @@ def read(source: Source, options: IngestTable) -> Iterator[Unit]:
     else:
         if not count:
             yield Unit(source.name, problem="the file is empty", whole=False)
-
-
-def check_columns(options: IngestTable) -> None:
-    """Refuse a ``--column`` whose left side is not a field of ours.
-
-    Raises:
-        UserError: naming the fields.
-    """
-    for name in options.columns:
-        if name not in FIELDS:
-            raise UserError(
-                f"--column {name}={options.columns[name]}: {name!r} is not a field", f"fields: {', '.join(FIELDS)}"
-            )
-    try:
-        codecs.lookup(options.encoding)
-    except LookupError as error:
-        hint = "for example utf-8, cp1252, utf-16"
-        raise UserError(f"[ingest] encoding = {options.encoding!r} is unknown", hint) from error
-
-
-def missing_columns(present: Iterable[str], options: IngestTable) -> str:
-    """What is wrong with a table's columns, empty when ``text`` (and every mapped column) is there."""
-    columns = list(present)
-    wanted = [options.columns.get("text", "text"), *(c for f, c in options.columns.items() if f != "text")]
-    missing = [c for c in wanted if c not in columns]
-    if not missing:
-        return ""
-    listed = ", ".join(columns[:20]) or "none"
-    return f"no column {missing[0]!r}; its columns: {listed}; map one with --column text=NAME"
 
 
 def _text(source: Source, options: IngestTable) -> Iterator[Unit]:
@@ -146,7 +113,7 @@ def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) 
             yield Unit(where, problem=plainly if guessed else undecodable(line, error))
             guessed = True
         except json.JSONDecodeError as error:
-            yield Unit(where, problem=f"not JSON: {error.msg} at column {error.colno}")
+            yield Unit(where, problem=f"not JSON: {_reason(error)} at column {error.colno}")
         except RecursionError:
             yield Unit(where, problem="not an article: JSON nested too deeply")
         except ValueError as error:  # a number of thousands of digits
@@ -158,6 +125,11 @@ def _json_lines(name: str, lines: Iterable[bytes | None], options: IngestTable) 
                 yield Unit(where, problem=f"not an article: expected a JSON object, found {type(row).__name__}")
 
 
+def _reason(error: json.JSONDecodeError) -> str:
+    """What is wrong with a line of JSON, without the "at" or the colon that some of the library's reasons end with."""
+    return error.msg.removesuffix(" at").rstrip(": ")
+
+
 def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
     text = DecodedText(source.open, options.encoding)
     if problem := text.problem():
@@ -167,7 +139,7 @@ def _csv(source: Source, options: IngestTable) -> Iterator[Unit]:
         return
     tabs = inner_suffix(source.path.name) == ".tsv"
     table = read_table(text.pieces, options.columns.get("text", "text"), tabs=tabs)
-    if problem := missing_columns(table.columns, options):
+    if problem := columns.missing(table.columns, options):
         yield Unit(source.name, problem=problem, whole=True)
         return
     number = 0
@@ -185,10 +157,10 @@ def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
     try:
         with pq.ParquetFile(source.path) as file:
             names = file.schema_arrow.names
-            if problem := missing_columns(names, options):
+            if problem := columns.missing(names, options):
                 yield Unit(source.name, problem=problem, whole=True)
                 return
-            for batch in file.iter_batches(batch_size=256, columns=_useful(names, options)):
+            for batch in file.iter_batches(batch_size=256, columns=columns.useful(names, options)):
                 for row, wrong in read_rows(batch):
                     number += 1
                     yield Unit(f"{source.name}:{number}", row, problem=wrong)
@@ -198,8 +170,8 @@ def _parquet(source: Source, options: IngestTable) -> Iterator[Unit]:
 
 
 def _arrow(source: Source, options: IngestTable) -> Iterator[Unit]:
-    rows = arrow_rows(source, lambda names: _useful(names, options))
-    if problem := missing_columns(cast(list[str], next(rows)), options):
+    rows = arrow_rows(source, lambda names: columns.useful(names, options))
+    if problem := columns.missing(cast(list[str], next(rows)), options):
         yield Unit(source.name, problem=problem, whole=True)
         return
     for number, (row, wrong) in enumerate(cast(Iterator[ReadRow], rows), start=1):
@@ -220,11 +192,6 @@ def _docx(source: Source, options: IngestTable) -> Iterator[Unit]:
         yield Unit(source.name, problem=str(error))
     else:
         yield Unit(source.name, {options.columns.get(name, name): value for name, value in found.items()})
-
-
-def _useful(names: Iterable[str], options: IngestTable) -> list[str]:
-    wanted = {options.columns.get(f, f) for f in FIELDS}
-    return [n for n in names if n in wanted]
 
 
 def _dataset(source: Source, options: IngestTable) -> Iterator[Unit]:
@@ -266,10 +233,10 @@ def _rows(name: str, data: Any, options: IngestTable) -> Iterator[Unit]:
             yield Unit(name, problem=f"choose one of its splits ({listed}): --set ingest.split={splits[0]}", whole=True)
             return
         data = data[split]
-    if problem := missing_columns(data.column_names, options):
+    if problem := columns.missing(data.column_names, options):
         yield Unit(name, problem=problem, whole=True)
         return
-    for number, row in enumerate(sound_rows(data.select_columns(_useful(data.column_names, options))), start=1):
+    for number, row in enumerate(sound_rows(data.select_columns(columns.useful(data.column_names, options))), start=1):
         yield Unit(f"{name}:{number}", row)
 
 

@@ -18,6 +18,7 @@ from pipeline.core import words
 from pipeline.core.config import IngestTable
 from pipeline.core.records import Article, Rejected
 from pipeline.stages.base import ROWS, Inputs, Output, Tick
+from pipeline.stages.ingest import columns
 from pipeline.stages.ingest.list_columns import paragraphs
 from pipeline.stages.ingest.markup import inline, is_page, plain
 from pipeline.stages.ingest.moments import published
@@ -185,7 +186,7 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
     """The article a raw row describes; its id is empty when the input gives none."""
     if unit.problem:
         return Rejected(unit.input, NAME, unit.problem)
-    text_column = options.columns.get("text", "text")
+    text_column = columns.of_field("text", unit.row, options)
     if text_column not in unit.row:
         listed = ", ".join(str(k) for k in list(unit.row)[:20]) or "none"
         reason = f"no {text_column!r} in the row; it has: {listed}; map one with --column text=NAME"
@@ -198,16 +199,15 @@ def to_article(unit: Unit, options: IngestTable) -> Article | Rejected:
     found = _from_form(_encodable(text), unit)
     if isinstance(found, Rejected):
         return found
-    values = {name: _string(unit.row.get(options.columns.get(name, name))) for name in _OPTIONAL}
+    values = {name: _string(unit.row.get(columns.of_field(name, unit.row, options))) for name in _OPTIONAL}
     merged = {name: values.get(name) or found.get(name) for name in (*_OPTIONAL, "title")}
     merged["title"] = inline(merged["title"]) or None if merged["title"] else None
-    merged["published"] = published(unit.row.get(options.columns.get("published", "published"))) or published(
-        found.get("published")
-    )
+    moment = unit.row.get(columns.of_field("published", unit.row, options))
+    merged["published"] = published(moment) or published(found.get("published"))
     body = (found["text"] or "").replace("\r\n", "\n").replace("\r", "\n")
     if not body.strip():
         return Rejected(unit.input, NAME, "the text is empty")
-    ident = _string(unit.row.get(options.columns.get("id", "id"))) or found.get("id") or ""
+    ident = _string(unit.row.get(columns.of_field("id", unit.row, options))) or found.get("id") or ""
     return Article(id=ident, input=unit.input, text=body, **merged)
 
 

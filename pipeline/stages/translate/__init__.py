@@ -54,6 +54,11 @@ def _check(config: Config) -> None:
     check_model(config.translate, ("translate",), config.run.servers)
     if config.translate.style:
         require_told(config.translate, "style")
+    if config.translate.glossary:
+        from pipeline.language.glossary import Glossary
+
+        file_parts("translate.glossary", config.translate.glossary)
+        Glossary.load(config.translate.glossary)
 
 
 STAGE = Stage(

@@ -214,10 +214,9 @@ class TranslationMemory:
         if self._connection is None:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
+                db = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
             except OSError as error:
                 raise self._unusable(f"its folder cannot be made: {error.strerror or error}") from error
-            try:
-                db = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
             except sqlite3.OperationalError as error:
                 raise self._unusable(error) from error
             try:
@@ -272,7 +271,8 @@ class TranslationMemory:
         return why == sqlite3.SQLITE_ERROR or (why == sqlite3.SQLITE_READONLY and os.access(self.path, os.W_OK))
 
     def _unusable(self, error: Exception | str) -> StoreError:
-        hint = "set translate.memory to a file that can be written, or to nothing (--set translate.memory=)"
+        room = "make room there, and the same command goes on; or " if "disk is full" in str(error) else ""
+        hint = f"{room}set translate.memory to a file that can be written, or to nothing (--set translate.memory=)"
         return StoreError(f"translation memory {self.path}: {error}", hint)
 
     def _lock(self) -> FileLock:

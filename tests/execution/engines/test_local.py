@@ -71,7 +71,7 @@ def test_nothing_to_do_loads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_lost_article_is_an_error_and_no_shard_is_written(tmp_path: Path) -> None:
     store = filled(tmp_path, 1)
     lossy: Worker = lambda inputs, tick: Output([clean(inputs["ingest"][0])])  # noqa: E731
-    with pytest.raises(PipelineError, match=r"clean lost 1 articles of shard 0, the first is 0-1\.txt"):
+    with pytest.raises(PipelineError, match=r"clean lost 1 article of shard 0, the first is 0-1\.txt"):
         run_task(Task("clean", 0, {"stage": "clean"}), store, lossy, lambda n: None)
     assert not store.has_lock("clean", 0)
 
@@ -149,7 +149,7 @@ def test_an_article_that_is_lost_among_several_shards_is_an_error(tmp_path: Path
     store = filled(tmp_path, 2)
     lossy: Worker = lambda inputs, tick: Output([clean(a) for a in inputs["ingest"][:3]])  # noqa: E731
     tasks = [Task("clean", shard, {}) for shard in range(2)]
-    with pytest.raises(PipelineError, match=r"clean lost 1 articles of shard 1, the first is 1-1\.txt"):
+    with pytest.raises(PipelineError, match=r"clean lost 1 article of shard 1, the first is 1-1\.txt"):
         run_together(tasks, store, lossy, lambda n: None)
     assert not any(store.has_lock("clean", shard) for shard in range(2))
 

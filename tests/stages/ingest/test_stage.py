@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +19,8 @@ from hypothesis import strategies as st
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
 from pipeline.core.records import Article, Rejected
-from pipeline.stages.ingest import row_groups, stage
-from pipeline.stages.ingest.readers import Unit, check_columns
+from pipeline.stages.ingest import columns, row_groups, stage
+from pipeline.stages.ingest.readers import Unit
 from pipeline.stages.ingest.row_groups import chunk_hash, chunks
 from pipeline.stages.ingest.sources import Source, find
 from pipeline.stages.ingest.stage import Seen, ingest_chunk, units
@@ -248,11 +250,35 @@ def test_limit_stops_early(take: Callable[..., Outcome]) -> None:
     assert len(take("a.jsonl", '{"text": "Satu."}\n{"text": "Dua."}', limit=1)[0]) == 1
 
 
+def test_a_mapped_column_is_for_the_inputs_that_have_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Others of the folder keep our own names; that this was so is said once."""
+    (tmp_path / "a.csv").write_text("judul;body\nSatu;Isi satu.\n")
+    (tmp_path / "b.csv").write_text("text;title\nIsi dua, lengkap.;Dua\n")
+    (tmp_path / "c.jsonl").write_text('{"text": "Isi tiga.", "title": "Tiga"}\n{"isi": "Isi empat."}\n')
+    pq.write_table(pa.table({"text": ["Isi lima."], "title": ["Lima"]}), tmp_path / "d.parquet")
+    columns._say_once.cache_clear()
+    table = IngestTable(columns={"text": "body", "title": "judul"})
+    articles, rejected = ingest_chunk(units(find([str(tmp_path)]), table), table, Seen())
+    titled = [(article.title, article.text) for article in articles]
+    assert titled[:3] == [("Satu", "Isi satu."), ("Dua", "Isi dua, lengkap."), ("Tiga", "Isi tiga.")]
+    assert titled[3:] == [("Lima", "Isi lima.")]
+    assert [row.reason for row in rejected] == ["no 'body' in the row; it has: isi; map one with --column text=NAME"]
+    assert (
+        caplog.messages.count("ingest: 'text' is taken where an input has no column 'body' (--column text=body)") == 1
+    )
+
+
+def test_broken_json_is_told_in_a_sentence(take: Callable[..., Outcome]) -> None:
+    assert only_reason(take("a.jsonl", '{"text": "Isi')) == "not JSON: Unterminated string starting at column 10"
+    assert only_reason(take("a.jsonl", '{"text" "Isi"}')) == "not JSON: Expecting ':' delimiter at column 9"
+    assert only_reason(take("a.jsonl", '{"text": "\\z"}')).startswith("not JSON: Invalid \\escape at column 1")
+
+
 def test_an_unknown_field_or_encoding_is_the_users_mistake() -> None:
     with pytest.raises(UserError, match="'txt' is not a field"):
-        check_columns(IngestTable(columns={"txt": "body"}))
+        columns.check(IngestTable(columns={"txt": "body"}))
     with pytest.raises(UserError, match="encoding"):
-        check_columns(IngestTable(encoding="klingon"))
+        columns.check(IngestTable(encoding="klingon"))
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), max_size=12), st.integers(1, 5))

@@ -103,6 +103,8 @@ def test_the_formats_are_those_that_are_promised() -> None:
     assert set(exports.FORMATS.names()) == {"md", "html", "csv", "parquet", "docx", "atom"}
     with pytest.raises(UserError, match="did you mean 'docx'"):
         exports.format_name("docs")
+    with pytest.raises(UserError, match=r"no format was named\n  add one of: --to atom, --to csv, --to docx, "):
+        exports.format_name("")
     with pytest.raises(UserError, match=r"no format ends in \.pdf"):
         exports.format_name("", "a.pdf")
     for name, out in (("json", ""), ("jsonl", "a.csv"), ("", "a.json")):
@@ -233,7 +235,7 @@ def test_a_word_document_has_headings_and_real_footnotes(with_source: bool) -> N
     notes = etree.fromstring(package.read("word/footnotes.xml"))
     made = {n.get(f"{{{w['w']}}}id"): texts_of(n) for n in notes.iterfind("w:footnote", w)}
     assert len(made) == len(HOSTILE) + 1 + 2  # two are the lines that part notes from the text
-    assert made["1"] == "Contoh Pos, “Banjir & bantuan”, 2026-04-18, sentence 0; kabar.example, sentence 7"
+    assert made["1"] == "Contoh Pos, “Banjir & bantuan”, 2026-04-18, sentence 1; kabar.example, sentence 8"
     body = etree.fromstring(package.read("word/document.xml"))
     referred = [r.get(f"{{{w['w']}}}id") for r in body.iterfind(".//w:footnoteReference", w)]
     assert referred == [str(n) for n in range(1, len(HOSTILE) + 2)]

@@ -27,5 +27,5 @@ def format_name(name: str, out: str = "") -> str:
         raise UserError(f"export: {name or ending} is no export format", hint)
     if not name and ending not in FORMATS.names():
         what = f"no format ends in .{ending} (--out {out})" if ending else "no format was named"
-        raise UserError(f"export: {what}", f"--to {'|'.join(FORMATS.names())}")
+        raise UserError(f"export: {what}", f"add one of: {', '.join(f'--to {known}' for known in FORMATS.names())}")
     return FORMATS.require(name or ending)

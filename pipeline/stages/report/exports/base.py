@@ -122,10 +122,10 @@ class Item:
         )
 
     def rests_on(self, line: Line) -> list[tuple[Source, str]]:
-        """The articles that a sentence rests on, each with the numbers of its sentences in words."""
+        """The articles that a sentence rests on, each with the numbers of its sentences in words, from 1."""
         found: dict[int, list[str]] = {}
         for one in line.evidence:
-            found.setdefault(one.source, []).append(str(one.sentence))
+            found.setdefault(one.source, []).append(str(one.sentence + 1))
         return [
             (self.sources[place], f"{'sentences' if len(numbers) > 1 else 'sentence'} {', '.join(numbers)}")
             for place, numbers in found.items()
