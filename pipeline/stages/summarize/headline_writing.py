@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.backends.base import Hypothesis
+from pipeline.guards.senses import right_senses
 from pipeline.language.glossary import Glossary, respelt
 from pipeline.language.main_clause import main_clause
 from pipeline.stages.engine_texts import title_text
@@ -185,6 +186,7 @@ class Headlines:
         for hypothesis in hypotheses:
             text = self._in_terms(source, headline_of(postprocess.clean(hypothesis.text), WHOLE))
             if self.drafter.guards:
+                text = right_senses(source, text)
                 told = headline_with_gender(text, article) if origin == "written-lead" else text
                 text = headline_style(kept_places(article, told))
             if text not in found and any(c.isalnum() for c in text):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
+from pipeline.guards.senses import right_senses
 from pipeline.guards.severity import severity
 from pipeline.language.glossary import Glossary, respelt
 from pipeline.stages.summarize import postprocess, rewriting_checks, rewriting_risk
@@ -194,6 +195,8 @@ class Rewriter:
         said, evidence = sentences[0], article.evidence
         if loops.check(evidence.english[asked.position], said) == ("stutter",):
             said = loops.collapse(said)
+        if guards and self.direct and evidence.language == "id":
+            said = right_senses(evidence.indonesian[asked.position], said)
         if self.terms is not None and self.direct:
             said = respelt(evidence.indonesian[asked.position], said, self.terms)
         problems: tuple[Problem, ...] = ()
