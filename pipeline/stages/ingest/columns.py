@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import logging
 from collections.abc import Container, Iterable
-from functools import cache
+from functools import lru_cache
 
 from pipeline.core.config import IngestTable
 from pipeline.core.errors import UserError
@@ -45,7 +45,7 @@ def of_field(name: str, present: Container[str], options: IngestTable) -> str:
     return name
 
 
-@cache
+@lru_cache(maxsize=64)
 def _say_once(name: str, mapped: str) -> None:
     log.warning("ingest: %r is taken where an input has no column %r (--column %s=%s)", name, mapped, name, mapped)
 
