@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.comparison import render
 from pipeline.comparison.formatting import digits_of, number, with_interval
+from pipeline.comparison.results import FEWEST_ITEMS
 from pipeline.comparison.swap_report import DECIDES, STAGE, SwapReport
 from pipeline.comparison.verdict import alike, p_text
 from pipeline.comparison.word_diff import marked
@@ -84,7 +85,9 @@ def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]
         ("Quality", _how(report), *quality(report)),
         (
             "Errors by class and stage",
-            "What the guards still flag in the finished runs; p is corrected for the number of classes.",
+            "What the guards still flag in the finished runs. p asks whether errors per sentence differ, article by "
+            f"article, and is corrected for the number of classes; with fewer than {FEWEST_ITEMS} articles that "
+            "differ no class can be evidence.",
             *errors(report),
         ),
         ("Cost", "Each run alone, from nothing, without a translation memory.", *cost(report)),

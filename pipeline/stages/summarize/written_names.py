@@ -26,7 +26,9 @@ _CALLED = re.compile(  # what an office is called, as it ends: "BMKG head"
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"president|king|queen|prince|princess|pope|archbishop|bishop|professor|senator", re.IGNORECASE)
-_RANKS = re.compile(r"Adj|Sr|Comr|Insp(?:ector)?|Gen(?:eral)?|Brig(?:adier)?|Lt|Lieutenant|Col(?:onel)?|Maj(?:or)?|Capt|Sgt|Dr|Prof")
+_RANKS = re.compile(
+    r"Adj|Sr|Comr|Insp(?:ector)?|Gen(?:eral)?|Brig(?:adier)?|Lt|Lieutenant|Col(?:onel)?|Maj(?:or)?|Capt|Sgt|Dr|Prof"
+)
 _SMALL = frozenset(("of", "the", "and", "for", "deputy", "general", "vice"))
 _NATION = re.compile(  # before an office
     r"American|Australian|British|Canadian|Chinese|Dutch|French|German|Indian|Indonesian|Iranian|Iraqi|Israeli|Japanese"
