@@ -26,7 +26,7 @@ from pipeline.backends.base import Decoding
 from pipeline.backends.model_card import Card, list_cards, load_card
 from pipeline.comparison import suites
 from pipeline.comparison.swap_report import SwapReport, Task, report
-from pipeline.core.config import load_config
+from pipeline.core.config import Config, load_config
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.files import write_json
 from pipeline.core.resources import PACKAGE
@@ -35,6 +35,7 @@ from pipeline.execution import runner
 from pipeline.execution.preflight import check_config, check_folder
 from pipeline.execution.request import RUNS, RunRequest, prepare, save
 from pipeline.execution.sweep import share
+from pipeline.stages.model_parts import is_measured
 
 log = logging.getLogger("ringkas")
 TIMES = "cold.json"
@@ -100,22 +101,28 @@ def swap(
     located = suites.locate(suites.load_suite(suite))
     folder = out or default_folder(first, second, suite)
     source = folder / "input" / f"{suite}-{located.content}.jsonl"
+    given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
+    configs = [load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")) for model in models]
+    for own in configs:
+        check_config(own)
+    check_folder(folder)
+    arithmetic = _arithmetic(models, configs[0], chosen)
+    given = (*given, f"{chosen}.compute_type={arithmetic}") if arithmetic else given
     requests = []
     for model in models:
         preset = _preset(folder, model)
-        given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
-        check_config(load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")))
         place = str(folder / model.name)  # its only input is ours, and another one where the suite has changed
         requests.append(RunRequest((str(source.resolve()),), str(preset), place, given, drop_missing=True))
-    check_folder(folder)
     _write_presets(folder, models, chosen, config)
     suites.write_rows(located, source)
     donors: list[Store] = []
     for model, request in zip(models, requests, strict=True):
         if model.card is not None:
-            _convert(model.card)
+            _convert(model.card, arithmetic)
         donors.append(_run(request, donors, apart=apart))
     notes = _notes(models, donors, chosen, given=settings, apart=apart)
+    if arithmetic:
+        notes.append(f"Both were computed in {arithmetic}, which a trial chose for {models[0].name} on this processor.")
     folders = [store.root for store in donors]
     labels, labelled = suites.domains(located)
     made = report(
@@ -188,13 +195,29 @@ def _write_presets(folder: Path, models: Sequence[Model], task: Task, config: st
         path.write_text(_text(model, task, config), "utf-8")
 
 
-def _convert(card: Card) -> None:
+def _arithmetic(models: Sequence[Model], config: Config, task: Task) -> str:
+    """The arithmetic for both models: what a trial chooses for the first one. Empty where the settings name one, or
+    where no trial chooses for both."""
+    table = getattr(config, task)
+    cards = [model.card for model in models if model.card and is_measured(table, model.card)]
+    if len(cards) < 2 or not hasattr(table, "compute_type"):
+        return ""
+    import ctranslate2
+
+    from pipeline.backends import _compute
+
+    return _compute.choose(cards[0], "cpu", ctranslate2.get_supported_compute_types("cpu"))
+
+
+def _convert(card: Card, arithmetic: str) -> None:
     """Make the conversion that a card needs now: it is made once, and is no part of a run's time."""
     if card.backends[0] == "ctranslate2":
-        from pipeline.backends import _compute
+        from pipeline.backends import _compute, _convert
         from pipeline.core.fingerprints import device_class
 
-        if device_class("auto") != "cuda":
+        if arithmetic:
+            _convert.converted(card, "int8" if arithmetic == "int8" else "float32")
+        elif device_class("auto") != "cuda":
             _compute.settle(card)
 
 

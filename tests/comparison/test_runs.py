@@ -11,7 +11,7 @@ import pytest
 from pipeline.comparison.analysis import check_signatures
 from pipeline.comparison.compare import compare
 from pipeline.comparison.results import Cost
-from pipeline.comparison.runs import cost
+from pipeline.comparison.runs import cost, load_runs
 from pipeline.core.errors import UserError
 
 MakeRun = Callable[..., Path]
@@ -133,3 +133,16 @@ def test_a_damaged_manifest_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content, "utf-8")
     with pytest.raises(UserError, match=r"manifest\.json is damaged"):
         cost(tmp_path)
+
+
+@pytest.mark.parametrize(("kinds", "said"), [(("int8", "int8"), False), (("int8", "float32"), True)])
+def test_unlike_arithmetic_is_said(make_run: MakeRun, kinds: tuple[str, str], said: bool) -> None:
+    """One checkpoint gives other texts in another arithmetic."""
+    models = {"translate": {"model": "fake"}, "summarize": {"model": "lead"}}
+    runs = [
+        make_run(name, manifest={"config": models, "stages": {}, "arithmetic": {"translate": kind}})
+        for name, kind in zip(("one", "two"), kinds, strict=True)
+    ]
+    found = [note for note in load_runs(runs).notes if note.startswith("Not decoded alike")]
+    assert bool(found) == said
+    assert all("one int8, two float32" in n and "--set translate.compute_type=int8" in n for n in found)
