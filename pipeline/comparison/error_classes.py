@@ -89,8 +89,13 @@ def count(
             counts = {system: int(own[:, 0].sum()) for system, own in rows.items()}
             if any(counts.values()):
                 rates = {system: float(percent(own.sum(axis=0))) for system, own in rows.items()}
-                found.append(ErrorClass(stage, name, counts, rates, exposed_p(*rows.values(), samples, seed)))
+                found.append(ErrorClass(stage, name, counts, rates, _p(list(rows.values()), samples, seed)))
     return found
+
+
+def _p(rows: Sequence[Rows], samples: int, seed: int) -> float:
+    left, right = rows
+    return exposed_p(left, right, samples, seed)
 
 
 def exposed_p(left: Rows, right: Rows, samples: int = resampling.SAMPLES, seed: int = resampling.SEED) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ def load_runs(folders: Sequence[Path]) -> Systems:
     sides = [_translation_side(runs, names, kept), _brief_side(runs, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
+    if any((folder.parent / "sweep.json").is_file() for folder in folders):
+        costs = {name: replace(spent, memory_mb=None) for name, spent in costs.items()}
+        notes.append("Memory is not compared: the runs of a sweep share one process, whose peak only rises.")
     notes += [
         f"{name}: {spent.replayed:,} sentences came from the translation memory, so its speed is not known; "
         "--set translate.memory= runs without."
@@ -207,6 +211,7 @@ def _cost(folder: Path, manifest: dict[str, Any]) -> Cost:
         licence=licences,
         machine=f"{machine.get('cpus', '?')} CPUs, {machine.get('processor', '?')}",
         replayed=replayed,
+        stages={} if replayed else seconds,
     )
 
 

@@ -138,7 +138,7 @@ def default_folder(first: str, second: str, suite: str) -> Path:
 
 
 def _models(first: str, second: str) -> tuple[Model, Model]:
-    made = [Model(g, _name(g), None if g in (*EXTRACTIVE, "fake") else load_card(g)) for g in (first, second)]
+    made = [Model(g, _name(g), None if g in (*EXTRACTIVE, "fake") else _card(g)) for g in (first, second)]
     names = [model.card.name if model.card else model.name for model in made]
     if names[0] == names[1]:
         if first == second:
@@ -146,6 +146,16 @@ def _models(first: str, second: str) -> tuple[Model, Model]:
         names = [f"{names[0]}-1", f"{names[1]}-2"]
     one, two = (Model(m.given, n, m.card) for m, n in zip(made, names, strict=True))
     return one, two
+
+
+def _card(given: str) -> Card:
+    """The card of that name; a repository of the hub is no card, but there may be a card of it."""
+    cards = [] if Path(given).exists() or "/" not in given else [load_card(name) for name in list_cards()]
+    own = next((card.name for card in cards if card.hub_id.lower() == given.lower()), "")
+    if own:
+        said = f"{given} is a repository of the hub and no card; the card {own} is that model"
+        raise UserError(said, f"give {own} instead; where its files are not here yet: ringkas models fetch {own}")
+    return load_card(given)
 
 
 def _name(given: str) -> str:
@@ -259,7 +269,9 @@ def _notes(
             told = json.loads(path.read_text("utf-8"))
             shared = ", ".join(told["shared"])
             without = (
-                f"; {shared} came from the first run, so neither time nor memory is a whole run's" if shared else ""
+                f"; {shared} came from the first run, so this time is not to be held against the first's"
+                if shared
+                else ""
             )
             notes.append(f"{store.root.name}: {told['seconds']:,.1f} s from a cold start to the report{without}.")
     notes += [f"{said[0].upper()}{said[1:]}." for m in models if m.card and (said := restriction(m.card))]

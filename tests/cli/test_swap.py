@@ -176,3 +176,10 @@ def test_both_models_compute_alike(cli: Cli, tmp_path: Path, monkeypatch: pytest
     ended = cli("swap", "marian-id-en", card, *typed, "--set", "translate.compute_type=float32", "--out", "two")
     assert told == 2 * ["translate.compute_type=float32"]
     assert "Both were computed" not in ended.out
+
+
+def test_a_repository_of_the_hub_leads_to_its_card(cli: Cli) -> None:
+    ended = cli("swap", "marian-id-en", "Helsinki-NLP/opus-mt-id-en")
+    assert ended.code != 0
+    assert "the card opus-mt-id-en is that model" in ended.err
+    assert "ringkas models fetch opus-mt-id-en" in ended.err
