@@ -12,6 +12,7 @@ import hashlib
 import logging
 import re
 import shutil
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,6 +24,11 @@ from pipeline.core.files import atomic_folder, write_json
 from pipeline.core.fingerprints import file_hash
 
 log = logging.getLogger(__name__)
+# What the operating system says of a name that cannot be looked up, or a network that is not there.
+_UNREACHED = re.compile(
+    r"(?i)name or service not known|name resolution|getaddrinfo|nodename nor servname|no address associated"
+    r"|network is unreachable|no route to host"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,8 @@ def fetch(card: Card, *, rewrite: bool = False, force: bool = False) -> Fetched:
             f"HF_HUB_OFFLINE=0 ringkas models fetch {card.name}; {elsewhere(card)}",
         ) from error
     except (HfHubHTTPError, HTTPError, LocalEntryNotFoundError, OSError) as error:
-        first = str(error).strip().splitlines()[0]
         raise ModelError(
-            f"{card.hub_id} at {card.revision} was not fetched: {first}",
+            f"{card.hub_id} at {card.revision} was not fetched: {_why(error)}",
             "try again, it goes on where it stopped (HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy); "
             + elsewhere(card),
         ) from error
@@ -140,6 +145,21 @@ def fetch(card: Card, *, rewrite: bool = False, force: bool = False) -> Fetched:
     )  # fmt: skip
     write_json(fetched_record(card), asdict(note))
     return note
+
+
+def _why(error: BaseException) -> str:
+    """Why nothing came, in a line; of a name that could not be looked up, what that means."""
+    from huggingface_hub import constants
+
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror) or _UNREACHED.search(str(cause)):
+            return (
+                f"the hub ({constants.ENDPOINT}) cannot be reached: there is no network here, or a firewall ({first})"
+            )
+        cause = cause.__cause__ or cause.__context__
+    return first
 
 
 def elsewhere(card: Card) -> str:
@@ -168,8 +188,7 @@ def provisional(repository: str, revision: str) -> tuple[Card, str]:
     try:
         info = HfApi().model_info(repository, revision=card.revision)
     except (HfHubHTTPError, OfflineModeIsEnabled, HTTPError, OSError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise ModelError(f"{repository} was not fetched: {first}", elsewhere(card)) from error
+        raise ModelError(f"{repository} was not fetched: {_why(error)}", elsewhere(card)) from error
     names = [sibling.rfilename for sibling in info.siblings or []]
     if any(n.endswith(".spm.model") for n in names) and "model.bin" in names:
         card = card.model_copy(update={"architecture": "quickmt", "backends": ("ctranslate2",)})

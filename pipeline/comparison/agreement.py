@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import combinations
 from typing import Any, Literal
 
 Level = Literal["nominal", "interval"]
@@ -30,6 +31,16 @@ def krippendorff_alpha(units: Iterable[Sequence[Hashable]], level: Level = "nomi
         return math.nan
     observed = sum(_disagreement(values, distance) for values in pairable)
     return float(1.0 - (n - 1) * observed / expected)
+
+
+def raw_agreement(units: Iterable[Sequence[Hashable]], level: Level = "nominal") -> float:
+    """How two judges of one item agree, nothing taken off for chance: the share of equal choices, or the mean distance
+    of scores; NaN where no item has two judges."""
+    pairs = [pair for values in units for pair in combinations(values, 2)]
+    if not pairs:
+        return math.nan
+    distances = (float(a == b) if level == "nominal" else abs(float(a) - float(b)) for a, b in pairs)  # type: ignore[arg-type]
+    return sum(distances) / len(pairs)
 
 
 def _disagreement(values: Sequence[Hashable], distance: Callable[[Any, Any], float]) -> float:

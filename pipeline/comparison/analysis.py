@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline import metrics
 from pipeline.comparison.external_scores import External
-from pipeline.comparison.formatting import digits_of
+from pipeline.comparison.formatting import counted, digits_of
 from pipeline.comparison.human_agreement import agreement
 from pipeline.comparison.metric_plan import plan
 from pipeline.comparison.results import (
@@ -23,7 +23,7 @@ from pipeline.comparison.results import (
     Side,
     Systems,
 )
-from pipeline.comparison.verdict import alike, deciding, judge, label_of, unjudged
+from pipeline.comparison.verdict import alike, deciding, judge, label_of, smallest_p, unjudged
 from pipeline.core.errors import UserError
 from pipeline.core.records import Score
 from pipeline.metrics import resampling
@@ -97,6 +97,7 @@ def compare(
             *systems.notes,
             *_too_few(len(systems.sides[0].ids), len(systems.names)),
             *_few_samples(samples),
+            *_no_spread(scores),
             *_facts_alone(main, every, named),
         ),
         systems.left_out,
@@ -131,6 +132,21 @@ def _facts_alone(main: str, every: Mapping[str, tuple[Side, Metric, Measured]], 
     ]
 
 
+def _no_spread(scores: Sequence[Score]) -> list[str]:
+    """A warning where all items have one value: an interval without width is no certainty (the rule of three)."""
+    found: dict[int, list[str]] = {}
+    for s in scores:
+        known = [value for value in s.items if not np.isnan(value)]
+        if len(known) >= FEWEST_ITEMS and s.low == s.high and len(set(known)) == 1:
+            found.setdefault(len(known), []).append(f"{s.metric} of {s.system}")
+    return [
+        f"All {n:,} items have one value on {', '.join(which)}, so that the interval has no width, which is no "
+        f"certainty: up to about {100 * (1 - 0.05 ** (1 / n)):.2g}% of such items may have another value (95%; of many "
+        "items the rule of three says the same, 3 divided by their number)."
+        for n, which in found.items()
+    ]
+
+
 def _few_samples(samples: int) -> list[str]:
     """A warning where the resampling is too coarse to rely on."""
     if samples >= FEW_SAMPLES:
@@ -140,11 +156,12 @@ def _few_samples(samples: int) -> list[str]:
 
 def _too_few(items: int, systems: int) -> list[str]:
     """A warning where no difference can be significant: n items can be swapped in 2^n ways only."""
-    pairs = systems * (systems - 1) // 2
-    smallest = min(1.0, pairs * 2.0 ** (1 - items))
+    smallest = smallest_p(items, systems * (systems - 1) // 2)
     if smallest < ALPHA:
         return []
-    said = f"{items} items are too few: the smallest possible p is {smallest:.3f}"
+    said = (
+        f"{counted(items, 'item')} {'is' if items == 1 else 'are'} too few: the smallest possible p is {smallest:.3f}"
+    )
     return [f"{said}, so no difference can be called evidence; compare on more."]
 
 

@@ -1,4 +1,4 @@
-"""Counts the errors that the guards flagged in runs, by class and by the stage that made them, with a paired test.
+"""Counts the errors that the guards flagged in runs, by class and by the stage that made them, with a test by item.
 
 What the guards put right is no error any more, so repairs do not count here; how often the model's first answer was
 refused is counted apart, because a model that is refused often costs time and leans on the guards.
@@ -78,8 +78,8 @@ def count(
 
     Args:
         runs: the articles of each system, the same ones in the same order.
-        samples: of the paired test.
-        seed: of the paired test.
+        samples: of the test.
+        seed: of the test.
     """
     found = []
     for stage in ("translation", "summary"):
@@ -95,7 +95,36 @@ def count(
 
 def _p(rows: Sequence[Rows], samples: int, seed: int) -> float:
     left, right = rows
-    return resampling.randomization_p(left, right, percent, resampling.swap_masks(len(left), samples, seed))
+    return exposed_p(left, right, samples, seed)
+
+
+def exposed_p(left: Rows, right: Rows, samples: int = resampling.SAMPLES, seed: int = resampling.SEED) -> float:
+    """Two-sided p that two systems err at one rate, from rows of (errors, sentences): a row per item and system.
+
+    Each item's errors are dealt out anew, a system's share being its share of the item's sentences, and the sum of
+    errors beyond that share is compared with the one observed. A system's errors in one item stay together, for they
+    often have one cause. Where both systems have as many sentences in an item, its errors are exchanged, so that what
+    is equally hard for both cancels out. Exchanging pairs with unlike numbers of sentences, as is right for scores,
+    is wrong here: nearly every exchange would bring the rates nearer to each other.
+
+    Fewer items that differ than ``results.FEWEST_ITEMS`` are no evidence: p is at least what exchanging them can reach.
+    """
+    errors, sentences = left[:, 0] + right[:, 0], left[:, 1] + right[:, 1]
+    share = np.where(sentences > 0, right[:, 1] / np.maximum(sentences, 1.0), 0.5)
+    beyond = right[:, 0] - errors * share
+    differing = int((np.abs(beyond) > resampling.TIE).sum())
+    observed = float(beyond.sum())
+    rates = float(percent(right.sum(axis=0)) - percent(left.sum(axis=0)))
+    if not differing or not observed * rates > 0:  # the two ways to count disagree on who errs more
+        return 1.0
+    even = left[:, 1] == right[:, 1]
+    dealt = np.concatenate([np.abs(right[even, 0] - left[even, 0]), left[~even, 0], right[~even, 0]])
+    chance = np.concatenate([share[even], share[~even], share[~even]])
+    dealt, chance = dealt[dealt > 0], chance[dealt > 0]
+    rng = np.random.default_rng([seed, 2])  # a stream of its own
+    sums = (rng.random((samples, len(dealt))) < chance) @ dealt - float(dealt @ chance)
+    extreme = int((np.abs(sums) >= abs(observed) - resampling.TIE).sum())
+    return max((extreme + 1) / (samples + 1), min(1.0, 2.0 ** (1 - differing)))
 
 
 def _errors(records: ArticleRecords, stage: str) -> tuple[Counter[str], int]:

@@ -16,6 +16,11 @@ def number(value: float | None, digits: int = scales.POINTS, sign: bool = False)
     return f"{value:{'+' if sign else ''},.{digits}f}"
 
 
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: ``1 item``, ``2 items``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def digits_of(scores: Iterable[Score]) -> Mapping[str, int]:
     """How many decimals each metric's values are written with."""
     return Scores(scores).digits()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from pipeline.comparison.agreement import kendall_tau, krippendorff_alpha, pairwise_accuracy
+from pipeline.comparison.agreement import Level, kendall_tau, krippendorff_alpha, pairwise_accuracy, raw_agreement
 from pipeline.comparison.bradley_terry import win_probability, with_intervals
 from pipeline.comparison.judged_items import Key, items_of
 from pipeline.comparison.results import (
@@ -32,6 +32,8 @@ from pipeline.metrics.resampling import bootstrap_weights, interval
 
 V = TypeVar("V", PairVote, DirectVote)
 TASKS: tuple[Task, ...] = ("brief", "translation")
+ONE_SIDED = 0.8  # of the votes: alpha takes off so much for chance that it says little
+Units = dict[str, tuple[Level, list[list[Hashable]]]]
 Preference = dict[Key, float]  # an item to how far people prefer the second system, -1 to 1
 
 
@@ -69,15 +71,17 @@ def report(
     pairs = [v for v in votes if isinstance(v, PairVote)]
     direct = [v for v in votes if isinstance(v, DirectVote)]
     systems = list(runs)
+    units = _units(pairs, direct)
     return VoteReport(
         judges=len({vote.judge for vote in votes}),
         votes=len(votes),
         pairs=tuple(_outcomes(pairs, systems)),
         strengths=tuple(s for task in TASKS for s in _strengths(_of(task, pairs), task, systems, samples, seed)),
         scores=tuple(s for task in TASKS for s in _direct(_of(task, direct), task, systems, samples, seed)),
-        alpha=_alphas(pairs, direct),
+        alpha=_alphas(units),
+        raw=_raw(units),
         agreement=tuple(_agreements(pairs, direct, systems, sides, scores, better)),
-        notes=tuple(_notes(len(every), len(named), len(votes))),
+        notes=(*_notes(len(every), len(named), len(votes)), *_one_sided(pairs)),
     )
 
 
@@ -193,20 +197,43 @@ def _count(vote: DirectVote, severity: str) -> int:
     return sum(span.severity == severity for span in vote.spans)
 
 
-def _alphas(pairs: Sequence[PairVote], direct: Sequence[DirectVote]) -> dict[str, float]:
-    found: dict[str, float] = {}
+def _units(pairs: Sequence[PairVote], direct: Sequence[DirectVote]) -> Units:
+    """What judges said of each item, by task and form of vote."""
+    found: Units = {}
     for task in TASKS:
-        choices: dict[object, list[str]] = defaultdict(list)
+        choices: dict[object, list[Hashable]] = defaultdict(list)
         for vote in _of(task, pairs):
             choices[vote.key, vote.systems].append(vote.preferred or "")
-        scores: dict[object, list[float]] = defaultdict(list)
+        scores: dict[object, list[Hashable]] = defaultdict(list)
         for given in _of(task, direct):
             scores[given.key, given.system].append(given.score)
         if choices:
-            found[f"{task}, choices"] = krippendorff_alpha(choices.values(), "nominal")
+            found[f"{task}, choices"] = "nominal", list(choices.values())
         if scores:
-            found[f"{task}, scores"] = krippendorff_alpha(scores.values(), "interval")
+            found[f"{task}, scores"] = "interval", list(scores.values())
     return found
+
+
+def _alphas(units: Units) -> dict[str, float]:
+    return {what: krippendorff_alpha(given, level) for what, (level, given) in units.items()}
+
+
+def _raw(units: Units) -> dict[str, float]:
+    return {what: raw_agreement(given, level) for what, (level, given) in units.items()}
+
+
+def _one_sided(votes: Sequence[PairVote]) -> Iterator[str]:
+    """A warning where most votes are alike: alpha is then near 0 however often judges agree."""
+    for task in TASKS:
+        counts = Counter((vote.systems, vote.preferred) for vote in _of(task, votes))
+        asked = Counter(vote.systems for vote in _of(task, votes))
+        for (systems, preferred), count in counts.items():
+            if asked[systems] > 1 and count >= ONE_SIDED * asked[systems]:
+                yield (
+                    f"{100 * count / asked[systems]:.0f}% of the choices between {' and '.join(systems)} ({task}) are "
+                    f"{preferred or 'a tie'}. Alpha is near 0 there even of judges who nearly always agree, so look at "
+                    "how often two judges agree."
+                )
 
 
 def _agreements(

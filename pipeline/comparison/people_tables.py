@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from pipeline.comparison.formatting import number
-from pipeline.comparison.results import ALPHA, PairOutcome, VoteReport
+from pipeline.comparison.formatting import counted, number
+from pipeline.comparison.results import ALPHA, PairOutcome, Strength, VoteReport
 from pipeline.comparison.verdict import p_text
 from pipeline.core.scales import UNIT
 
@@ -14,16 +15,32 @@ Table = tuple[str, list[str], list[list[str]]]  # title, header, rows
 
 def people_notes(people: VoteReport) -> list[str]:
     """The votes in sentences."""
-    notes = [f"People: {people.votes:,} votes of {people.judges:,} judges.", *people.notes]
+    notes = [f"People: {counted(people.votes, 'vote')} of {counted(people.judges, 'judge')}.", *people.notes]
+    if people.pairs:
+        notes.append(
+            "Items on which the texts are identical are not shown to judges: no preference, strength or test counts "
+            "them, so that all of these are of the items that differ."
+        )
     notes += [_preferred(pair) for pair in people.pairs]
     for what, alpha in people.alpha.items():
         said = f"{alpha:.2f}" if alpha == alpha else "not known: no item has two judges, or all votes are alike"
-        notes.append(f"Agreement between judges ({what}), Krippendorff's alpha: {said}.")
+        raw = people.raw.get(what, math.nan)
+        beside = "" if raw != raw else f"; {_raw(what, raw)}"
+        notes.append(f"Agreement between judges ({what}), Krippendorff's alpha: {said}{beside}.")
     return notes
 
 
+def _raw(what: str, raw: float) -> str:
+    """Raw agreement in words: of choices a share, of scores a distance."""
+    if what.endswith("choices"):
+        return f"two judges of one item agree in {100 * raw:.0f}%"
+    return f"two judges of one item are {raw:.1f} points apart on average"
+
+
 def _preferred(pair: PairOutcome) -> str:
-    counts = f"{pair.wins} items against {pair.losses}, {pair.ties} ties, sign test p = {p_text(pair.p)}"
+    sure = p_text(pair.p)
+    sure = f"p {sure}" if sure.startswith("<") else f"p = {sure}"
+    counts = f"{counted(pair.wins, 'item')} against {pair.losses}, {counted(pair.ties, 'tie')}, sign test {sure}"
     if pair.p >= ALPHA:
         return f"{pair.task.capitalize()}s: no evidence that people prefer {pair.right} or {pair.left} ({counts})."
     first, second = (pair.right, pair.left) if pair.wins > pair.losses else (pair.left, pair.right)
@@ -38,7 +55,13 @@ def people_tables(people: VoteReport) -> Iterator[Table]:
     if people.strengths:
         header = ["task", "system", "strength", "95%", f"preferred to {people.strengths[0].system}"]
         rows = [
-            [s.task, s.system, number(s.value, sign=True), _range(s.low, s.high), f"{100 * s.against_first:.0f}%"]
+            [
+                s.task,
+                s.system,
+                number(s.value, sign=True),
+                _range(s.low, s.high),
+                _against(s, people.strengths[0].system),
+            ]
             for s in people.strengths
         ]
         yield "Bradley-Terry strengths", header, rows
@@ -56,6 +79,11 @@ def people_tables(people: VoteReport) -> Iterator[Table]:
             for m in people.agreement
         ]
         yield "How far each metric agrees with people, by article", header, rows
+
+
+def _against(s: Strength, first: str) -> str:
+    """How often a system is preferred to the first; nothing of the first itself."""
+    return "-" if s.system == first else f"{100 * s.against_first:.0f}%"
 
 
 def _pair_row(pair: PairOutcome) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.comparison.formatting import digits_of, number, with_interval
+from pipeline.comparison.formatting import counted, digits_of, number, with_interval
 from pipeline.comparison.human_agreement import CAVEAT
 from pipeline.comparison.people_tables import people_notes, people_tables
 from pipeline.comparison.ranking import BOLD, ranked, shown_best
@@ -65,6 +65,11 @@ def score_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     return header, rows
 
 
+def legend(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What bold means, where something is."""
+    return [BOLD, ""] if any(cell.startswith("**") for row in rows for cell in row) else []
+
+
 def _bold(cell: str) -> str:
     value, interval = cell.split(" ", 1)
     return f"**{value}** {interval}"
@@ -118,13 +123,12 @@ def markdown(comparison: Comparison, details: bool = True) -> str:
     """The comparison as Markdown: ranks and verdicts first; without ``details`` as far as the scores."""
     lines = [f"# {' against '.join(comparison.systems)}", "", *ranks(comparison)]
     lines += [f"**{v.word.capitalize()}.** {v.sentence}\n" for v in comparison.verdicts]
-    head = (
-        f"{comparison.n:,} items, suite {comparison.suite}, {comparison.samples:,} resamples, seed {comparison.seed}."
-    )
+    of = f"{counted(comparison.n, 'item')}, suite {comparison.suite}"
+    head = f"{of}, {comparison.samples:,} resamples, seed {comparison.seed}."
     lines += [f"{head} {how_corrected(comparison)}", "", *(f"- {note}" for note in comparison.notes), ""]
     lines += people_lines(comparison)
     header, rows = score_table(comparison)
-    lines += [f"## {SCORES}", "", *table(header, rows), "", BOLD, ""]
+    lines += [f"## {SCORES}", "", *table(header, rows), "", *legend(rows)]
     if not details:
         more = "the differences, their cost, where they differ most, and the metrics' signatures"
         return "\n".join([*lines, f"`--details` prints {more}.", ""])
@@ -203,7 +207,7 @@ def html(comparison: Comparison) -> str:
         ranks=" ".join(ranks(comparison)).strip(),
         number=number,
         digits=digits_of(comparison.scores),
-        bold=BOLD,
+        bold="".join(legend(rows)),
         scores_title=SCORES,
         corrected=how_corrected(comparison),
         explained=EXPLAINED,

@@ -66,6 +66,7 @@ class Cost:
     licence: str = ""
     machine: str = ""
     replayed: int = 0
+    stages: Mapping[str, float] = field(default_factory=dict)  # seconds of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,8 @@ class MetricAgreement:
 class VoteReport:
     """What people say about the systems: votes between pairs, direct scores, and how far all of it agrees.
 
-    ``alpha`` is Krippendorff's, by task and form of vote; NaN where no item has two judges.
+    ``alpha`` is Krippendorff's, by task and form of vote; NaN where no item has two judges. ``raw`` is how two judges
+    of one item agree without it: the share of equal choices, or the mean distance of scores.
     """
 
     judges: int
@@ -221,6 +223,7 @@ class VoteReport:
     alpha: Mapping[str, float]
     agreement: tuple[MetricAgreement, ...]
     notes: tuple[str, ...]
+    raw: Mapping[str, float] = field(default_factory=dict)
 
 
 def p_label(systems: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +53,45 @@ def load_runs(folders: Sequence[Path]) -> Systems:
     sides = [_translation_side(runs, names, kept), _brief_side(runs, names, kept)]
     references = [[c.article.reference_translation or "", c.article.reference_summary or ""] for c in first.values()]
     costs = {name: cost(folder) for name, folder in zip(names, folders, strict=True)}
+    if any((folder.parent / "sweep.json").is_file() for folder in folders):
+        costs = {name: replace(spent, memory_mb=None) for name, spent in costs.items()}
+        notes.append("Memory is not compared: the runs of a sweep share one process, whose peak only rises.")
     notes += [
         f"{name}: {spent.replayed:,} sentences came from the translation memory, so its speed is not known; "
         "--set translate.memory= runs without."
         for name, spent in costs.items()
         if spent.replayed
     ]
+    notes += _unlike_arithmetic(dict(zip(names, folders, strict=True)))
     withheld = WITHHELD if escaped else ""
     notes += [f"Facts are not compared: {withheld}."] if withheld else []
     return Systems(names, tuple(sides), suite_hash(references), costs, tuple(notes), left_out, withheld=withheld)
+
+
+def _unlike_arithmetic(runs: Mapping[str, Path]) -> Iterator[str]:
+    """A line for each stage that the runs computed in unlike arithmetic, as far as their manifests say."""
+    found = {name: (_manifest(folder) or {}).get("arithmetic") or {} for name, folder in runs.items()}
+    for stage in ("translate", "summarize"):
+        used = {name: str(own[stage]) for name, own in found.items() if own.get(stage)}
+        if len(set(used.values())) > 1:
+            said = ", ".join(f"{name} {kind}" for name, kind in used.items())
+            pinned = next(iter(used.values())).replace("auto", "float32")
+            yield (
+                f"Not decoded alike ({stage}): the arithmetic was {said}, which alone can change texts, speed and "
+                f"memory. Alike: --set {stage}.compute_type={pinned}."
+            )
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """A run's manifest; None where there is none, empty where it is no object."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise UserError(f"{path} is damaged", f"ringkas run --out {folder} writes it again") from error
+    return found if isinstance(found, dict) else {}
 
 
 def _read(folder: Path) -> dict[str, ArticleRecords]:
@@ -159,13 +190,12 @@ def cost(folder: Path) -> Cost:
     Raises:
         UserError: the manifest is damaged.
     """
-    path = folder / "manifest.json"
-    if not path.is_file():
-        return Cost()
+    manifest = _manifest(folder)
     try:
-        return _cost(folder, json.loads(path.read_text("utf-8")))
+        return Cost() if manifest is None else _cost(folder, manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is damaged", f"ringkas run --out {folder} writes it again") from error
+        said = f"{folder / 'manifest.json'} is damaged"
+        raise UserError(said, f"ringkas run --out {folder} writes it again") from error
 
 
 def _cost(folder: Path, manifest: dict[str, Any]) -> Cost:
@@ -184,6 +214,7 @@ def _cost(folder: Path, manifest: dict[str, Any]) -> Cost:
         licence=licences,
         machine=f"{machine.get('cpus', '?')} CPUs, {machine.get('processor', '?')}",
         replayed=replayed,
+        stages={} if replayed else seconds,
     )
 
 

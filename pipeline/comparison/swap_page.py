@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import render
-from pipeline.comparison.formatting import digits_of, number, with_interval
-from pipeline.comparison.swap_report import DECIDES, STAGE, SwapReport
+from pipeline.comparison.formatting import counted, digits_of, number, with_interval
+from pipeline.comparison.results import FEWEST_ITEMS
+from pipeline.comparison.swap_report import DECIDES, FACTS, STAGE, SwapReport
 from pipeline.comparison.verdict import alike, p_text
 from pipeline.comparison.word_diff import marked
 from pipeline.core.templates import template_environment
@@ -18,6 +19,21 @@ TEMPLATE = Path(__file__).with_name("swap.html.j2")
 OPTIONAL = ("comet", "xcomet", "metricx")
 SHOWN = 5  # examples in a terminal; the page has all
 CUT = 400
+_ONCE = (
+    "Each was timed once, so that a difference of some tenths may be other work of the machine: only a large one says "
+    "something."
+)
+COSTS = {
+    "translate": (
+        "Seconds, words/s and memory can be compared: each model translated in a process of its own, without a "
+        f"translation memory. What comes before, ingest and clean, was done once, in the first run. {_ONCE}"
+    ),
+    "summarize": (
+        "Weights and the seconds to summarize can be compared. Ingest, clean and translate were done once, in the "
+        "first run, so that memory and the speed of translating say nothing of the two (the second never loaded the "
+        f"translator) and are left out. {_ONCE}"
+    ),
+}
 
 
 def as_json(report: SwapReport) -> dict[str, Any]:
@@ -72,9 +88,12 @@ def parts(report: SwapReport) -> tuple[list[str], list[list[str]]]:
 
 
 def cost(report: SwapReport) -> tuple[list[str], list[list[str]]]:
-    """A row per system: models, licence, weights, memory, speed."""
+    """A row per system: models, licence, weights, memory, speed; without what cannot be compared."""
     costs = report.comparison.costs
-    return render.COST_HEADER, [render.cost_row(s, costs[s]) for s in (report.first, report.second) if s in costs]
+    header = [f"seconds to {report.task}" if name == "seconds" else name for name in render.COST_HEADER]
+    rows = [render.cost_row(s, costs[s]) for s in (report.first, report.second) if s in costs]
+    kept = [n for n, name in enumerate(header) if report.task == "translate" or name not in ("memory", "words/s")]
+    return [header[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
 def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]]]]:
@@ -84,10 +103,12 @@ def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]
         ("Quality", _how(report), *quality(report)),
         (
             "Errors by class and stage",
-            "What the guards still flag in the finished runs; p is corrected for the number of classes.",
+            "What the guards still flag in the finished runs. p asks whether errors per sentence differ, article by "
+            f"article, and is corrected for the number of classes; with fewer than {FEWEST_ITEMS} articles that "
+            "differ no class can be evidence.",
             *errors(report),
         ),
-        ("Cost", "Each run alone, from nothing, without a translation memory.", *cost(report)),
+        ("Cost", COSTS[report.task], *cost(report)),
         (
             f"By {what} and length" if what not in ("", "length") else "By length",
             "Intervals of parts are not corrected for their number: one in twenty leaves out 0 by chance.",
@@ -98,10 +119,10 @@ def tables(report: SwapReport) -> list[tuple[str, str, list[str], list[list[str]
 
 
 def _how(report: SwapReport) -> str:
-    c = report.comparison
     return (
-        f"Paired tests over the items of the suite. {DECIDES[report.task]} decides, together with the facts; "
-        f"{render.how_corrected(c)}"
+        f"Paired tests over the items of the suite. Three things decide: {DECIDES[report.task]}, the facts "
+        f"({', '.join(FACTS[report.task])}) and the classes of errors in the {STAGE[report.task]}; the other metrics "
+        "are findings. p here is of one pair of systems, not corrected over the metrics."
     )
 
 
@@ -121,7 +142,10 @@ def markdown(report: SwapReport) -> str:
     """The verdict first, then the tables, then the items that differ most, with word differences."""
     c = report.comparison
     lines = [f"# {report.second} instead of {report.first}", "", f"**{report.sentence}**", ""]
-    lines += [f"{c.n:,} items of {report.suite}, to {report.task}; {c.samples:,} resamples, seed {c.seed}.", ""]
+    lines += [
+        f"{counted(c.n, 'item')} of {report.suite}, to {report.task}; {c.samples:,} resamples, seed {c.seed}.",
+        "",
+    ]
     lines += [f"- {note}" for note in notes(report)]
     for title, how, header, rows in tables(report):
         lines += ["", f"## {title}", "", *render.table(header, rows), "", how]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,9 +13,9 @@ from pipeline.comparison import analysis, metric_plan
 from pipeline.comparison.breakdown import Part, break_down
 from pipeline.comparison.error_classes import ErrorClass, Refusals, count, refusals
 from pipeline.comparison.formatting import number
-from pipeline.comparison.results import ALPHA, Comparison, Difference, ItemText, LargestDifference
+from pipeline.comparison.results import ALPHA, Comparison, Cost, Difference, ItemText, LargestDifference
 from pipeline.comparison.runs import load_runs, records_of
-from pipeline.comparison.verdict import p_text
+from pipeline.comparison.verdict import p_text, unshown
 from pipeline.comparison.word_diff import Piece, word_diff
 from pipeline.core.run_articles import ArticleRecords
 from pipeline.metrics.resampling import holm
@@ -86,6 +86,7 @@ def report(
         UserError: as :func:`pipeline.comparison.analysis.compare`.
     """
     systems = load_runs(folders)
+    systems = replace(systems, costs={name: comparable(own, task) for name, own in systems.costs.items()})
     usual = [side.label(metric.name) for side, metric in metric_plan.plan(systems.sides, (), systems.withheld)]
     more = [*names, *_at_hand()]
     comparison = analysis.compare(
@@ -117,6 +118,18 @@ def report(
         examples=tuple(_examples(comparison, side.ids, runs, task)),
         notes=tuple(notes),
     )
+
+
+def comparable(cost: Cost, task: Task) -> Cost:
+    """What of a run's cost may be held against the other's: of its time, the stage that the swapped model did.
+
+    Where a writer of briefs was swapped, the translations came from the first run: the second has no speed of
+    translating, and never loaded the translator, so that neither has a memory to compare.
+    """
+    seconds = cost.stages.get(task)
+    if task == "translate":
+        return replace(cost, seconds=seconds)
+    return replace(cost, seconds=seconds, words_per_second=None, memory_mb=None)
 
 
 def _decides(task: Task, computed: Sequence[str]) -> str:
@@ -165,7 +178,8 @@ def judge(
         )
     return (
         "not shown to be better",
-        f"{second} is not shown to be better than {first}, because the difference may be chance: {said}.",
+        f"{second} is not shown to be better than {first}, because the difference may be chance: {said}."
+        + unshown([main]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +86,7 @@ def load_texts(
     notes = [note for name in names for note in text_notes(name, lines[name], done)]
     if given and not is_indonesian(given):
         notes.append(f"{source} does not look Indonesian: figures and names are read out of it as Indonesian.")
+    notes += identical(lines)
     doubts = {} if unescape else {name: doubt for name in names if (doubt := escape_doubt(name, lines[name]))}
     if unescape:
         lines = {name: tuple(map(escapes.unescape, texts)) for name, texts in lines.items()}
@@ -142,6 +143,17 @@ def text_notes(name: str, texts: Sequence[str], done: str = "they cost it points
         notes.append(
             f"{name}: {len(empty):,} of {len(texts):,} outputs are empty (the first: {places}), scored as such."
         )
+    return notes
+
+
+def identical(files: Mapping[str, Sequence[str]]) -> list[str]:
+    """A note for each file that has the same lines as one before it."""
+    seen: dict[tuple[str, ...], str] = {}
+    notes = []
+    for name, lines in files.items():
+        first = seen.setdefault(tuple(lines), name)
+        if first != name:
+            notes.append(f"{first} and {name} are identical: every line is the same, so that nothing can differ.")
     return notes
 
 

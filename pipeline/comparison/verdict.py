@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import NormalDist
 
 from pipeline import metrics
-from pipeline.comparison.formatting import number
+from pipeline.comparison.formatting import counted, number
 from pipeline.comparison.results import ALPHA, FEWEST_ITEMS, Cost, Difference, Finding, Verdict, Word
 from pipeline.core.errors import GateError, UserError, did_you_mean
 from pipeline.core.records import Score
@@ -100,7 +100,7 @@ def _verdict(left: str, right: str, every: Sequence[Difference], decides: str, s
     sentence += _beside(rest)
     sentence += f" The same on every item: {', '.join(same)}." if same else ""
     unsure = [d for d in every if d.finding == "no evidence" and not alike(d)]
-    return Verdict(left, right, word, f"{sentence}{_few(unsure)}{_margin(unsure, systems)}{more}", decides)
+    return Verdict(left, right, word, f"{sentence}{_few(unsure)}{unshown(unsure, systems)}{more}", decides)
 
 
 def _beside(rest: Sequence[Difference]) -> str:
@@ -138,14 +138,28 @@ def smallest_shown(d: Difference, pairs: int = 1) -> float:
 
 def _smallest(d: Difference, systems: int) -> str:
     """What the items could have shown; nothing where that is not known."""
-    found = smallest_shown(d, systems * (systems - 1) // 2)
+    pairs = systems * (systems - 1) // 2
+    found = smallest_shown(d, pairs)
     if not math.isfinite(found) or found <= 0:
         return ""
-    items = d.wins + d.losses + d.ties
+    items, differing = d.wins + d.losses + d.ties, d.wins + d.losses
+    least = smallest_p(items, pairs)
+    if least >= ALPHA:
+        return f" {counted(items, 'item')} can show no difference of any size: the smallest possible p is {least:.2f}."
+    if differing < FEWEST_ITEMS:
+        return (
+            f" Only {differing} of {counted(items, 'item')} differ, too few to tell how large a difference these items "
+            "would show, so this does not say that the two are equal."
+        )
     return (
-        f" These {items:,} items show a difference of about {number(found, d.digits)} in four of five cases and often "
-        "miss a smaller one, so this does not say that the two are equal."
+        f" These {items:,} items would show a difference of about {number(found, d.digits)} in four of five cases and "
+        "often miss a smaller one, so this does not say that the two are equal."
     )
+
+
+def smallest_p(items: int, pairs: int = 1) -> float:
+    """The smallest p that so many items allow, corrected for the pairs: they can be exchanged in 2^n ways only."""
+    return min(1.0, max(1, pairs) * 2.0 ** (1 - items))
 
 
 def correction(systems: int, metrics: int) -> str:
@@ -172,16 +186,26 @@ def _is_few(d: Difference) -> bool:
     return d.p_holm < ALPHA and d.wins + d.losses < FEWEST_ITEMS
 
 
-def _margin(unsure: Sequence[Difference], systems: int) -> str:
-    """Why an interval on one side of 0 is no evidence, where that is so."""
-    apart = [d for d in unsure if (d.low > 0 or d.high < 0) and not _is_few(d)]
-    if not apart:
-        return ""
-    pairs = systems * (systems - 1) // 2
-    why = f"the paired test, on which the verdict rests, has a p not below {ALPHA}: the two disagree at the edge"
-    if pairs > 1:
-        why = f"of {pairs} pairs some differ by chance alone, and the p corrected for that (Holm) is not below {ALPHA}"
-    return f" On {', '.join(d.metric for d in apart)} the interval leaves out 0, yet it is no evidence: {why}."
+def unshown(unsure: Sequence[Difference], systems: int = 2) -> str:
+    """Why an interval on one side of 0 is no evidence, where that is so; a sentence for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for d in unsure:
+        if (d.low > 0 or d.high < 0) and not _is_few(d):
+            reasons.setdefault(_reason(d, systems * (systems - 1) // 2), []).append(d.metric)
+    return "".join(
+        f" On {', '.join(metrics)} the interval leaves out 0, yet it is no evidence: {why}."
+        for why, metrics in reasons.items()
+    )
+
+
+def _reason(d: Difference, pairs: int) -> str:
+    differing = d.wins + d.losses
+    if differing < FEWEST_ITEMS:
+        which = f"only {counted(differing, 'item')} {'differs' if differing == 1 else 'differ'}"
+        return f"{which}; {FEWEST_ITEMS} are needed"
+    if pairs > 1 and d.p_randomization < ALPHA:
+        return f"of {pairs} pairs some differ by chance alone, and the p corrected for that (Holm) is not below {ALPHA}"
+    return f"the paired test, on which the verdict rests, has a p not below {ALPHA}: the two disagree at the edge"
 
 
 def _list(differences: Sequence[Difference]) -> str:
@@ -209,6 +233,7 @@ def _cost(left: Cost | None, right: Cost | None, name: str) -> str:
     if left.words_per_second and right.words_per_second:
         ratio = right.words_per_second / left.words_per_second
         parts.append(f"{ratio:.1f}x as fast" if ratio >= 1 else f"{1 / ratio:.1f}x slower")
+        parts[-1] += ", each timed once"
     if left.memory_mb and right.memory_mb:
         parts.append(f"{right.memory_mb:,.0f} MB of memory against {left.memory_mb:,.0f}")
     if left.size_mb and right.size_mb:
@@ -239,7 +264,8 @@ def gate(differences: Sequence[Difference], better: Mapping[str, str], first: st
         for d in (d for d in differences if d.metric == label and first in (d.left, d.right)):
             gain = d.delta if better[label] == "higher" else -d.delta
             delta = number(d.delta, d.digits, sign=True)
-            said = f"{d.right} against {first}: {label} {delta} (p {p_text(d.p_holm)}), {allowed:g} allowed"
+            points = f"{allowed:g} {'point' if allowed == 1 else 'points'}"
+            said = f"{d.right} against {first}: {label} {delta} (p {p_text(d.p_holm)}), {points} allowed"
             (broken if gain < -allowed else held).append(said)
     if broken:
         raise GateError("worse than allowed: " + "; ".join(broken), "see the comparison above")

@@ -26,7 +26,7 @@ from pipeline.backends.base import Decoding
 from pipeline.backends.model_card import Card, list_cards, load_card
 from pipeline.comparison import suites
 from pipeline.comparison.swap_report import SwapReport, Task, report
-from pipeline.core.config import load_config
+from pipeline.core.config import Config, load_config
 from pipeline.core.errors import PipelineError, UserError
 from pipeline.core.files import write_json
 from pipeline.core.resources import PACKAGE
@@ -35,6 +35,7 @@ from pipeline.execution import runner
 from pipeline.execution.preflight import check_config, check_folder
 from pipeline.execution.request import RUNS, RunRequest, prepare, save
 from pipeline.execution.sweep import share
+from pipeline.stages.model_parts import is_measured
 
 log = logging.getLogger("ringkas")
 TIMES = "cold.json"
@@ -100,22 +101,28 @@ def swap(
     located = suites.locate(suites.load_suite(suite))
     folder = out or default_folder(first, second, suite)
     source = folder / "input" / f"{suite}-{located.content}.jsonl"
+    given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
+    configs = [load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")) for model in models]
+    for own in configs:
+        check_config(own)
+    check_folder(folder)
+    arithmetic = _arithmetic(models, configs[0], chosen)
+    given = (*given, f"{chosen}.compute_type={arithmetic}") if arithmetic else given
     requests = []
     for model in models:
         preset = _preset(folder, model)
-        given = (*settings, f"run.accept_licences={json.dumps(sorted(accepted))}", 'translate.memory=""')
-        check_config(load_config(config, (*given, f"{chosen}.model={json.dumps(_reference(model))}")))
         place = str(folder / model.name)  # its only input is ours, and another one where the suite has changed
         requests.append(RunRequest((str(source.resolve()),), str(preset), place, given, drop_missing=True))
-    check_folder(folder)
     _write_presets(folder, models, chosen, config)
     suites.write_rows(located, source)
     donors: list[Store] = []
     for model, request in zip(models, requests, strict=True):
         if model.card is not None:
-            _convert(model.card)
+            _convert(model.card, arithmetic)
         donors.append(_run(request, donors, apart=apart))
     notes = _notes(models, donors, chosen, given=settings, apart=apart)
+    if arithmetic:
+        notes.append(f"Both were computed in {arithmetic}, which a trial chose for {models[0].name} on this processor.")
     folders = [store.root for store in donors]
     labels, labelled = suites.domains(located)
     made = report(
@@ -131,7 +138,7 @@ def default_folder(first: str, second: str, suite: str) -> Path:
 
 
 def _models(first: str, second: str) -> tuple[Model, Model]:
-    made = [Model(g, _name(g), None if g in (*EXTRACTIVE, "fake") else load_card(g)) for g in (first, second)]
+    made = [Model(g, _name(g), None if g in (*EXTRACTIVE, "fake") else _card(g)) for g in (first, second)]
     names = [model.card.name if model.card else model.name for model in made]
     if names[0] == names[1]:
         if first == second:
@@ -139,6 +146,16 @@ def _models(first: str, second: str) -> tuple[Model, Model]:
         names = [f"{names[0]}-1", f"{names[1]}-2"]
     one, two = (Model(m.given, n, m.card) for m, n in zip(made, names, strict=True))
     return one, two
+
+
+def _card(given: str) -> Card:
+    """The card of that name; a repository of the hub is no card, but there may be a card of it."""
+    cards = [] if Path(given).exists() or "/" not in given else [load_card(name) for name in list_cards()]
+    own = next((card.name for card in cards if card.hub_id.lower() == given.lower()), "")
+    if own:
+        said = f"{given} is a repository of the hub and no card; the card {own} is that model"
+        raise UserError(said, f"give {own} instead; where its files are not here yet: ringkas models fetch {own}")
+    return load_card(given)
 
 
 def _name(given: str) -> str:
@@ -188,13 +205,29 @@ def _write_presets(folder: Path, models: Sequence[Model], task: Task, config: st
         path.write_text(_text(model, task, config), "utf-8")
 
 
-def _convert(card: Card) -> None:
+def _arithmetic(models: Sequence[Model], config: Config, task: Task) -> str:
+    """The arithmetic for both models: what a trial chooses for the first one. Empty where the settings name one, or
+    where no trial chooses for both."""
+    table = getattr(config, task)
+    cards = [model.card for model in models if model.card and is_measured(table, model.card)]
+    if len(cards) < 2 or not hasattr(table, "compute_type"):
+        return ""
+    import ctranslate2
+
+    from pipeline.backends import _compute
+
+    return _compute.choose(cards[0], "cpu", ctranslate2.get_supported_compute_types("cpu"))
+
+
+def _convert(card: Card, arithmetic: str) -> None:
     """Make the conversion that a card needs now: it is made once, and is no part of a run's time."""
     if card.backends[0] == "ctranslate2":
-        from pipeline.backends import _compute
+        from pipeline.backends import _compute, _convert
         from pipeline.core.fingerprints import device_class
 
-        if device_class("auto") != "cuda":
+        if arithmetic:
+            _convert.converted(card, "int8" if arithmetic == "int8" else "float32")
+        elif device_class("auto") != "cuda":
             _compute.settle(card)
 
 
@@ -236,7 +269,9 @@ def _notes(
             told = json.loads(path.read_text("utf-8"))
             shared = ", ".join(told["shared"])
             without = (
-                f"; {shared} came from the first run, so neither time nor memory is a whole run's" if shared else ""
+                f"; {shared} came from the first run, so this time is not to be held against the first's"
+                if shared
+                else ""
             )
             notes.append(f"{store.root.name}: {told['seconds']:,.1f} s from a cold start to the report{without}.")
     notes += [f"{said[0].upper()}{said[1:]}." for m in models if m.card and (said := restriction(m.card))]

@@ -80,14 +80,14 @@ def model_parts(table: TranslateTable | SummarizeTable) -> Parts:
         return {}
     card = load_card(table.model)
     parts = {f"card.{table.model}": card.fingerprint(), "device": device_class(table.device)}
-    if _is_measured(table, card):
+    if is_measured(table, card):
         from pipeline.backends._compute import remembered
 
         parts["arithmetic"] = remembered(card) or NOT_MEASURED
     return parts
 
 
-def _is_measured(table: TranslateTable | SummarizeTable, card: Card) -> bool:
+def is_measured(table: TranslateTable | SummarizeTable, card: Card) -> bool:
     """Whether the backend chooses its compute type by timing: CTranslate2 on a CPU, asked for ``auto``."""
     backend = card.backends[0] if table.backend == "auto" else table.backend
     wanted = getattr(table, "compute_type", "auto")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from pipeline.backends import download
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "c0ffee" + "0" * 34
@@ -167,6 +170,16 @@ def test_a_repository_without_safetensors_is_refused_by_name(
 def test_an_unreachable_hub_is_one_clear_error(card: Path, tmp_path: Path) -> None:
     done = run(FETCH.format(card=str(card)) + "fetch(c)", tmp_path)
     assert "was not fetched" in done.stderr.splitlines()[-2] + done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("said", ["[Errno -2] Name or service not known", "[Errno 11001] getaddrinfo failed"])
+def test_without_a_network_that_is_what_is_said(said: str) -> None:
+    """The operating system's words for a name that cannot be looked up say nothing to most people."""
+    error = OSError("a connection failed")
+    error.__cause__ = OSError(said)
+    for met in (error, socket.gaierror(-2, "Name or service not known"), OSError(said)):
+        assert "cannot be reached: there is no network here" in download._why(met)
+    assert download._why(OSError("disk full")) == "disk full"
 
 
 def test_a_card_with_a_folder_has_nothing_to_fetch() -> None:

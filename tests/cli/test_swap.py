@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.backends import _compute
 from pipeline.backends.model_card import load_card
 from pipeline.core.resources import PACKAGE
 from pipeline.core.run_folder import Store
@@ -111,7 +112,8 @@ def test_a_swap_says_that_the_two_were_not_decoded_alike(
         return real(replace(request, settings=settings), donors, apart=False)
 
     monkeypatch.setattr(swaps, "_run", run)
-    monkeypatch.setattr(swaps, "_convert", lambda card: None)
+    monkeypatch.setattr(swaps, "_convert", lambda *_: None)
+    monkeypatch.setattr(swaps, "_arithmetic", lambda *_: "")
     card = card_with(tmp_path, "beam_size = 1\nlength_penalty = 0.6\nmax_tokens = 256")
     ended = cli(
         "swap", "marian-id-en", card, "--config", "tiny", "--set", "ingest.limit=2", "--samples", "20", "--out", "swap"
@@ -151,3 +153,33 @@ def test_what_both_runs_were_told_is_no_difference(
 def test_a_ranker_has_no_search_to_compare(tmp_path: Path) -> None:
     models = [swaps.Model(name, name, None) for name in ("lead", "salient")]
     assert swaps._decoded_differently(models, [Store(tmp_path), Store(tmp_path)], "summarize") == []
+
+
+def test_both_models_compute_alike(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two copies of one checkpoint, a trial each gave int8 and float32, and with them other texts."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(_compute, "choose", lambda card, *_: "int8" if card.name == "marian-id-en" else "float32")
+    real, told = swaps._run, list[str]()
+
+    def run(request: Any, donors: Any, *, apart: bool) -> Store:
+        told.extend(s for s in request.settings if "compute_type" in s)
+        return real(replace(request, settings=(*request.settings, 'translate.model="fake"')), donors, apart=False)
+
+    monkeypatch.setattr(swaps, "_run", run)
+    monkeypatch.setattr(swaps, "_convert", lambda *_: None)
+    card = card_with(tmp_path, "max_tokens = 256")
+    typed = ("--config", "tiny", "--set", "ingest.limit=2", "--samples", "20")
+    ended = cli("swap", "marian-id-en", card, *typed, "--out", "swap")
+    assert told == 2 * ["translate.compute_type=int8"], ended.err
+    assert "- Both were computed in int8, which a trial chose for marian-id-en on this processor." in ended.out
+    told.clear()
+    ended = cli("swap", "marian-id-en", card, *typed, "--set", "translate.compute_type=float32", "--out", "two")
+    assert told == 2 * ["translate.compute_type=float32"]
+    assert "Both were computed" not in ended.out
+
+
+def test_a_repository_of_the_hub_leads_to_its_card(cli: Cli) -> None:
+    ended = cli("swap", "marian-id-en", "Helsinki-NLP/opus-mt-id-en")
+    assert ended.code != 0
+    assert "the card opus-mt-id-en is that model" in ended.err
+    assert "ringkas models fetch opus-mt-id-en" in ended.err

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from pipeline.comparison.agreement import kendall_tau, krippendorff_alpha, pairwise_accuracy
+from pipeline.comparison.agreement import kendall_tau, krippendorff_alpha, pairwise_accuracy, raw_agreement
 from pipeline.comparison.bradley_terry import PRIOR, strengths, win_probability, with_intervals
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability": four observers, twelve units, None is no answer.
@@ -71,3 +71,9 @@ def test_a_system_that_always_won_is_finite_and_its_interval_holds_it() -> None:
     mixed[:6] = np.swapaxes(items[:6], 1, 2)
     values, intervals = with_intervals(mixed, 400, 1)
     assert intervals[0][0] < 0 < intervals[0][1]
+
+
+def test_raw_agreement_takes_nothing_off_for_chance() -> None:
+    assert raw_agreement([["a", "a"], ["a", "b"], ["a"]]) == 0.5
+    assert raw_agreement([[50.0, 60.0], [70.0, 70.0]], "interval") == 5.0
+    assert math.isnan(raw_agreement([["a"]]))

@@ -12,6 +12,8 @@ import pytest
 from pipeline.comparison import judged_items, render
 from pipeline.comparison.compare import compare
 from pipeline.comparison.judged_items import shared_items
+from pipeline.comparison.people_tables import people_notes, people_tables
+from pipeline.comparison.results import PairOutcome, VoteReport
 from pipeline.comparison.votes import DirectVote, PairVote, Span, append, latest, read, text_hash
 from pipeline.core.errors import UserError
 from pipeline.core.files import append_row
@@ -171,10 +173,39 @@ def test_the_command_line_takes_votes(cli: Cli, runs: dict[str, Path], tmp_path:
         append(path, pair(item, "a"))
     shown = cli("compare", *runs.values(), "--votes", path, "--samples", "50", "--metric", "brief.chrf")
     assert shown.code == 0
-    assert "- People: 5 votes of 1 judges." in shown.out
+    assert "- People: 5 votes of 1 judge." in shown.out
     assert (
         "- Briefs: no evidence that people prefer b or a (0 items against 5, 0 ties, sign test p = 0.062)." in shown.out
     )
     refused = cli("compare", "--reference", path, path, path, "--votes", path)
     assert refused.code == 2
     assert "--votes goes with runs" in refused.err
+
+
+def test_one_sided_votes_come_with_raw_agreement(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Judges who agree on nine of ten items have an alpha near 0 where nearly all votes are alike."""
+    path = tmp_path / "votes.jsonl"
+    items = shared_items(runs, "translation")
+    for n, item in enumerate(items):
+        append(path, pair(item, "a", "ani"))
+        append(path, pair(item, "b" if n == 0 else "a", "budi"))
+    result = compare(list(runs.values()), metric=["translation.chrf"], samples=50, votes=path)
+    people = result.people
+    assert people is not None
+    raw, alpha = people.raw["translation, choices"], people.alpha["translation, choices"]
+    assert raw == pytest.approx((len(items) - 1) / len(items))
+    assert alpha < 0.1
+    said = "\n".join(people_notes(people))
+    assert f"two judges of one item agree in {100 * raw:.0f}%" in said
+    assert "are a. Alpha is near 0 there" in said
+    assert "identical are not shown to judges" in said
+    rows = next(rows for title, _, rows in people_tables(people) if title == "Bradley-Terry strengths")
+    assert rows[0][-1] == "-"
+    assert rows[1][-1].endswith("%")
+
+
+def test_a_small_p_is_written_without_two_signs() -> None:
+    outcome = PairOutcome("brief", "a", "b", 20, 0, 1, 1e-6, {})
+    (said,) = [n for n in people_notes(VoteReport(1, 1, (outcome,), (), (), {}, (), ())) if n.startswith("Briefs")]
+    assert "(20 items against 0, 1 tie, sign test p < 0.001)" in said
+    assert "People: 1 vote of 1 judge." in people_notes(VoteReport(1, 1, (), (), (), {}, (), ()))

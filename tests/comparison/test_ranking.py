@@ -69,11 +69,47 @@ def test_ranks_come_first_and_details_on_request() -> None:
 )
 def test_an_interval_without_0_that_is_no_evidence_is_explained(systems: int, why: str) -> None:
     names = ("a", "b", "c", "d")[:systems]
-    said = next(judge(names, [difference("a", "b", "no evidence", low=0.1)], (), {"chrf": "higher"}, {})).sentence
+    found = replace(difference("a", "b", "no evidence", low=0.1), p_randomization=0.2 if systems == 2 else 0.03)
+    said = next(judge(names, [found], (), {"chrf": "higher"}, {})).sentence
     assert "the interval leaves out 0, yet it is no evidence" in said
     assert why in said
     plain = next(judge(names, [difference("a", "b", "no evidence")], (), {"chrf": "higher"}, {})).sentence
     assert "leaves out 0" not in plain
+
+
+@pytest.mark.parametrize(
+    ("differing", "said"), [(1, "only 1 item differs; 6 are needed"), (4, "only 4 items differ; 6 are needed")]
+)
+@pytest.mark.parametrize("systems", [2, 4])
+def test_few_items_that_differ_are_the_reason(differing: int, said: str, systems: int) -> None:
+    """Neither the edge of the test nor Holm: four items cannot have a p below 0.13."""
+    names = ("a", "b", "c", "d")[:systems]
+    found = replace(difference("a", "b", "no evidence", low=0.1, p=0.13), wins=differing, losses=0, ties=30)
+    told = next(judge(names, [found], (), {"chrf": "higher"}, {})).sentence
+    assert said in told
+    assert f"Only {differing} of " in told
+    assert not any(other in told for other in ("at the edge", "Holm", "in four of five cases"))
+
+
+def test_holm_is_blamed_only_for_what_it_changed() -> None:
+    found = difference("a", "b", "no evidence", low=0.1, p=0.2)
+    told = next(judge(("a", "b", "c"), [found], (), {"chrf": "higher"}, {})).sentence
+    assert "disagree at the edge" in told
+
+
+@pytest.mark.parametrize(("items", "least"), [(1, "1 item can show"), (2, "0.50"), (5, "0.06")])
+def test_no_power_is_printed_where_no_p_can_be_small(items: int, least: str) -> None:
+    found = replace(difference("a", "b", "no evidence"), wins=items, losses=0, ties=0)
+    told = next(judge(("a", "b"), [found], (), {"chrf": "higher"}, {})).sentence
+    assert "in four of five cases" not in told
+    assert "can show no difference of any size: the smallest possible p is" in told
+    assert least in told
+
+
+def test_a_legend_has_something_to_explain() -> None:
+    assert render.BOLD not in render.markdown(made(3), details=False)
+    assert render.BOLD not in render.html(made(3))
+    assert render.BOLD in render.markdown(made(), details=False)
 
 
 def test_findings_on_other_metrics_do_not_decide() -> None:
@@ -101,7 +137,7 @@ def test_no_evidence_says_what_the_items_could_have_shown() -> None:
     assert smallest_shown(found) == pytest.approx(2.80, abs=0.01)
     assert smallest_shown(found, pairs=3) > smallest_shown(found)
     said = next(judge(("a", "b"), [found], (), {"chrf": "higher"}, {})).sentence
-    assert "These 9 items show a difference of about 2.80 in four of five cases" in said
+    assert "These 9 items would show a difference of about 2.80 in four of five cases" in said
 
 
 def test_a_small_p_of_two_items_is_no_evidence() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.comparison.analysis import check_signatures
 from pipeline.comparison.compare import compare
 from pipeline.comparison.results import Cost
-from pipeline.comparison.runs import cost
+from pipeline.comparison.runs import cost, load_runs
 from pipeline.core.errors import UserError
 
 MakeRun = Callable[..., Path]
@@ -115,7 +115,7 @@ def test_costs_come_from_the_manifest_and_enter_the_verdict(make_run: MakeRun) -
     assert found.licence == ""
     assert cost(fast.parent / "none") == Cost()
     result = compare([slow, fast], metric=["chrf"], samples=20)
-    assert "At what cost, beside slow: 4.0x as fast." in result.verdicts[0].sentence
+    assert "At what cost, beside slow: 4.0x as fast, each timed once." in result.verdicts[0].sentence
 
 
 def test_a_run_that_was_replayed_from_the_memory_has_no_speed(make_run: MakeRun) -> None:
@@ -133,3 +133,27 @@ def test_a_damaged_manifest_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content, "utf-8")
     with pytest.raises(UserError, match=r"manifest\.json is damaged"):
         cost(tmp_path)
+
+
+@pytest.mark.parametrize(("kinds", "said"), [(("int8", "int8"), False), (("int8", "float32"), True)])
+def test_unlike_arithmetic_is_said(make_run: MakeRun, kinds: tuple[str, str], said: bool) -> None:
+    """One checkpoint gives other texts in another arithmetic."""
+    models = {"translate": {"model": "fake"}, "summarize": {"model": "lead"}}
+    runs = [
+        make_run(name, manifest={"config": models, "stages": {}, "arithmetic": {"translate": kind}})
+        for name, kind in zip(("one", "two"), kinds, strict=True)
+    ]
+    found = [note for note in load_runs(runs).notes if note.startswith("Not decoded alike")]
+    assert bool(found) == said
+    assert all("one int8, two float32" in n and "--set translate.compute_type=int8" in n for n in found)
+
+
+def test_the_memory_of_runs_that_share_a_process_is_not_compared(make_run: MakeRun) -> None:
+    """A process's peak never falls, so that the last run of a sweep would have the largest."""
+    models = {"translate": {"model": "fake"}, "summarize": {"model": "lead"}}
+    runs = [make_run(n, manifest={"config": models, "stages": {}, "peak_memory_mb": 300}) for n in ("one", "two")]
+    assert load_runs(runs).costs["one"].memory_mb == 300
+    (runs[0].parent / "sweep.json").write_text("[]")
+    loaded = load_runs(runs)
+    assert [own.memory_mb for own in loaded.costs.values()] == [None, None]
+    assert any(note.startswith("Memory is not compared") for note in loaded.notes)

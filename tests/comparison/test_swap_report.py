@@ -160,3 +160,41 @@ def test_the_domains_of_the_suites_that_ship() -> None:
 def test_a_warning_by_risk_is_no_error(flag: str) -> None:
     """Only models with labelled sentences have risks: a copy of such a model would win over it."""
     assert class_of(flag) == ""
+
+
+def test_costs_that_the_two_do_not_share_are_left_out(make_run: MakeRun) -> None:
+    """The translations of a swap of summarizers come from the first run, and the second never loads the translator."""
+
+    def manifest(memory: int) -> dict[str, Any]:
+        seconds = {"clean": 1.0, "translate": 5.0, "summarize": memory / 100}
+        return {
+            "config": {"translate": {"model": "x"}, "summarize": {"model": "lead"}},
+            "peak_memory_mb": memory,
+            "stages": {stage: {"seconds": took} for stage, took in seconds.items()},
+        }
+
+    runs = [make_run("one", manifest=manifest(685)), make_run("two", str.lower, manifest=manifest(240))]
+    for run in runs:
+        (run / "translations.jsonl").write_text('{"sentences": [{"source": "satu dua"}]}\n')
+    text = swap_page.markdown(swap_report.report(runs, "summarize", "five", samples=50))
+    assert "| system | models | licence | weights | seconds to summarize | machine |" in text
+    assert "| two | x + lead | - | - | 2.4 |" in text
+    assert "240 MB" not in text
+    assert "never loaded the translator" in text
+    assert "Each was timed once" in text
+    made = swap_report.report(runs, "translate", "five", samples=50)
+    assert "| memory | words/s | seconds to translate |" in swap_page.markdown(made)
+    assert all("from nothing" not in swap_page.COSTS[task] for task in swap_page.COSTS)
+
+
+def test_what_decides_is_said(make_run: MakeRun) -> None:
+    made = swap_report.report([make_run("one"), make_run("two", str.lower)], "translate", "five", samples=50)
+    text = swap_page.markdown(made)
+    assert "Three things decide: translation.chrf, the facts (translation.numbers-recall" in text
+    assert "one metric decides" not in text
+
+
+def test_few_items_are_named_as_the_reason() -> None:
+    found = difference(CHRF, 2.0, NONE, 0.13)
+    _, sentence = swap_report.judge("a", "b", "translate", [found], [])
+    assert "only 5 items differ; 6 are needed." in sentence

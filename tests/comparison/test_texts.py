@@ -112,7 +112,7 @@ def test_the_gate(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) ->
 
     gate("bad", "good", rule="chrf:0.5")
     assert "holds: good against bad: chrf +" in capsys.readouterr().err
-    with pytest.raises(GateError, match=r"bad against good: chrf -\d+\.\d+ .*0\.5 allowed") as refused:
+    with pytest.raises(GateError, match=r"bad against good: chrf -\d+\.\d+ .*0\.5 points allowed") as refused:
         gate("good", "bad", rule="chrf:0.5")
     assert refused.value.exit_code == 1
     assert capsys.readouterr().out.startswith("# good against bad")  # printed before it failed
@@ -287,3 +287,19 @@ def test_what_is_missing_or_of_another_kind_is_told_with_what_to_type(files: dic
         with pytest.raises(UserError, match=said) as error:
             compare(systems, references)
         assert typed in error.value.hint
+
+
+def test_a_byte_copy_is_called_one(tmp_path: Path) -> None:
+    first, copy, reference = (write(tmp_path / f"{n}.en", ["He went home.", "She stayed."]) for n in ("A", "B", "ref"))
+    notes = compare([first, copy], reference=[reference], metric=["chrf"], samples=20).notes
+    assert "A and B are identical: every line is the same, so that nothing can differ." in notes
+
+
+def test_an_interval_without_width_is_no_certainty(tmp_path: Path) -> None:
+    lines = [f"He has {n} goats." for n in range(40)]
+    first, reference, source = (write(tmp_path / f"{n}.en", lines) for n in ("A", "ref", "src"))
+    other = write(tmp_path / "B.en", [line.replace("goats", "big goats") for line in lines])
+    notes = compare([first, other], reference=[reference], source=source, samples=20).notes
+    (said,) = [note for note in notes if "the interval has no width" in note]
+    assert "All 40 items have one value" in said
+    assert "up to about 7.2% of such items" in said

@@ -34,7 +34,7 @@ def test_exit_codes(cli: Cli, files: tuple[Path, Path, Path]) -> None:
     worse = cli("compare", *options, good, bad, "--fail-if-worse", "chrf:0.5", "--json")
     assert worse.code == 1
     assert json.loads(worse.out)["verdicts"][0]["word"] == "worse"  # the result is there all the same
-    assert "0.5 allowed" in " ".join(worse.err.split())
+    assert "0.5 points allowed" in " ".join(worse.err.split())
     assert cli("compare", *options, good, good.parent / "none.en").code == 2
 
 

@@ -37,4 +37,4 @@ def test_every_cell_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(shown) == 4
     assert "rests on" in shown[0]
     assert "translation.chrf" in shown[2]
-    assert "Holm" in shown[3]
+    assert "95% interval" in shown[3]

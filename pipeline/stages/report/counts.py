@@ -20,12 +20,14 @@ class RunCounts:
         counts: for each stage the shards, the articles in, out, rejected and flagged, each flag and removal by name,
             and the seconds.
         cards: the fingerprint of every model card that made a shard.
+        arithmetic: for each stage that a checkpoint did, the arithmetic that a trial chose; empty where none did.
     """
 
     hashes: dict[str, list[str]] = field(default_factory=dict)
     articles: list[int] = field(default_factory=list)
     counts: dict[str, dict[str, Any]] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
+    arithmetic: dict[str, str] = field(default_factory=dict)
 
     def inputs(self, shard: int) -> str:
         """The digest of one shard at every stage that works shard by shard."""
@@ -52,6 +54,8 @@ def read_counts(store: Store, stages: tuple[str, ...]) -> RunCounts:
             seconds += lock.seconds
             replayed += lock.replayed
             sums.cards.update({k.removeprefix("card."): v for k, v in lock.parts.items() if k.startswith("card.")})
+            if any(k.startswith("card.") for k in lock.parts):
+                sums.arithmetic[stage] = lock.parts.get("arithmetic", "")
             if stage == stages[0]:
                 sums.articles.append(lock.counts.rows_out)
         sums.hashes[stage] = hashes

@@ -98,6 +98,11 @@ def manifest(run: RunRecord, config: Config, counts: RunCounts, files: dict[str,
         "inputs_in_all": len(sources),
         "cards": counts.cards,
         "device": {name: device_class(config.table(name)["device"]) for name in ("translate", "summarize")},
+        "arithmetic": {
+            name: counts.arithmetic[name] or config.table(name).get("compute_type", "auto")
+            for name in ("translate", "summarize")
+            if name in counts.arithmetic
+        },
         "libraries": {name: library_version(name) for name in LIBRARIES},
         "machine": machine(),
         "stages": counts.counts,

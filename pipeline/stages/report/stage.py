@@ -42,6 +42,7 @@ def input_parts(run: RunRecord, config: Config, counts: RunCounts) -> Parts:
         "rejected": [run_articles.rejected_row(row) for row in run.rejected],
         "counts": {stage: {name: one[name] for name in one.keys() - VARYING} for stage, one in counts.counts.items()},
         "cards": counts.cards,
+        "arithmetic": counts.arithmetic,
         "over": run.over,
         "unusual": list(run.unusual),
         **{name: index.get(name, []) for name in ("duplicates", "duplicate_inputs")},
