@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.comparison import export, render
-from pipeline.comparison.ranking import ranked
+from pipeline.comparison.ranking import BOLD, ranked
 from pipeline.comparison.results import Comparison, Difference, Finding
 from pipeline.comparison.verdict import judge, smallest_shown
 from pipeline.core.records import Score
@@ -107,9 +107,9 @@ def test_no_power_is_printed_where_no_p_can_be_small(items: int, least: str) -> 
 
 
 def test_a_legend_has_something_to_explain() -> None:
-    assert render.BOLD not in render.markdown(made(3), details=False)
-    assert render.BOLD not in render.html(made(3))
-    assert render.BOLD in render.markdown(made(), details=False)
+    assert BOLD not in render.markdown(made(3), details=False)
+    assert BOLD not in render.html(made(3))
+    assert BOLD in render.markdown(made(), details=False)
 
 
 def test_findings_on_other_metrics_do_not_decide() -> None:
