@@ -62,5 +62,9 @@ def _verb_root(low: str) -> bool:
     """Whether a word is a verb without its prefix, as headlines write them: "usir" for "mengusir"."""
     if not _ROOT.fullmatch(low):
         return False
-    active = _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)
-    return any(is_common(form + end, "id") for form in (active, f"di{low}") for end in _ENDINGS)
+    return any(is_common(form + end, "id") for form in (with_active_prefix(low), f"di{low}") for end in _ENDINGS)
+
+
+def with_active_prefix(low: str) -> str:
+    """A root in small letters behind the form of "me-" that its first letter asks for: "picu" is "memicu"."""
+    return _ACTIVE.get(low[0], "meng") + (low[1:] if low[0] in _REPLACED else low)

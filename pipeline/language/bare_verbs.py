@@ -8,33 +8,27 @@ counted in training pairs.
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
-TABLE = Path(__file__).parent / "data" / "bare-verbs.txt"
+from pipeline.language import rules
+from pipeline.language.affixes import with_active_prefix
+
+TABLE = rules.DATA / "bare-verbs.txt"
 REACH = 300  # characters: a longer title is no headline
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _VOWELS = re.compile(r"[aiueo]")
-# What "me-" becomes before a first letter; "p", "t", "s" and "k" give way to it.
-_NASAL = (
-    dict.fromkeys("bfv", "mem") | dict.fromkeys("dcjz", "men") | dict.fromkeys("ghaiueo", "meng")
-) | dict.fromkeys("lmnrwy", "me")
-_TAKEN = {"p": "mem", "t": "men", "s": "meny", "k": "meng"}
 # Behind these a bare verb is passive: "yang kami tolak", "untuk di tolak".
 _NOT_BEHIND = frozenset({"kami", "kita", "saya", "aku", "di", "ku", "kau", "anda", "mereka", "ia", "dia"})
 
 
 def active(verb: str) -> str:
-    """A bare verb in small letters with the prefix "me-"; "" for one that takes none."""
+    """A bare verb in small letters with the prefix "me-"."""
     if verb.startswith("per") and len(verb) > len("perlu") + 1:
         return f"mem{verb}"
     if len(_VOWELS.findall(verb)) == 1:
         return f"menge{verb}"
     if verb.startswith("kh"):
         return f"meng{verb}"
-    if verb[:1] in _TAKEN:
-        return _TAKEN[verb[0]] + verb[1:]
-    return _NASAL[verb[0]] + verb if verb[:1] in _NASAL else ""
+    return with_active_prefix(verb)
 
 
 def with_prefixes(title: str) -> str:
@@ -57,15 +51,10 @@ def with_prefixes(title: str) -> str:
 def _is_bare(title: str, match: re.Match[str]) -> bool:
     """Whether a word is on the list and no name: in small letters, or the first word before one in small letters."""
     word = match[0]
-    if word.lower() not in _verbs():
+    if word.lower() not in rules.word_list("bare-verbs"):
         return False
     return word.islower() or (match.start() == 0 and title[match.end() + 1 : match.end() + 2].islower())
 
 
 def _like(word: str, other: str) -> str:
     return other[0].upper() + other[1:] if word[0].isupper() else other
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(TABLE.read_text("utf-8").split())

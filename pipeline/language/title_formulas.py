@@ -12,6 +12,7 @@ from functools import cache
 
 from pipeline.language import rules
 from pipeline.language.main_clause import is_verb
+from pipeline.language.title_grammar import word_set
 
 REACH = 300  # characters: a longer title is no headline
 LEAST = 3  # words that are left when a part of a title goes
@@ -53,7 +54,7 @@ def _without_teaser(title: str) -> str:
         return title
     words = match["tail"].lower().split()
     what = {words[1], words[1].removesuffix("nya")} if len(words) > 1 else set()
-    opens = words[0] in _set("teaser_openers") and not what.isdisjoint(_set("teasers"))
+    opens = words[0] in word_set("teaser_openers") and not what.isdisjoint(word_set("teasers"))
     if not opens and " ".join(words) not in _lines("teaser_questions"):
         return title
     return title[: match.start()] + (match["sign"] if match["sign"] in "?!" else "")
@@ -62,7 +63,7 @@ def _without_teaser(title: str) -> str:
 def _without_opener(title: str) -> str:
     """A title without a first word that only says how much talked about it is: "Viral, ..."."""
     match = _OPENER.match(title)
-    if match is None or match["word"].lower() not in _set("exclamations"):
+    if match is None or match["word"].lower() not in word_set("exclamations"):
         return title
     rest = title[match.end() :]
     return rest[0].upper() + rest[1:] if len(rest.split()) >= LEAST else title
@@ -92,7 +93,7 @@ def _when(title: str) -> str:
     if _FIRST_TIME.match(title):
         return f"Untuk {title[0].lower()}{title[1:]}"
     match = _WHEN.match(title)
-    if match is None or match["noun"].lower() not in _set("times") or _has_verb(match["rest"]):
+    if match is None or match["noun"].lower() not in word_set("times") or _has_verb(match["rest"]):
         return title
     if not _has_verb(title[match.end() :]):  # "Puncak Gunung Fuji tanpa salju, terlama dalam 130 tahun"
         return title
@@ -102,9 +103,9 @@ def _when(title: str) -> str:
 def _who(title: str) -> str:
     """A last part that says who somebody is, as a clause: ", pelaku warga binaan" is ", pelakunya adalah ..."."""
     match = _WHO.search(title)
-    if match is None or match["who"] not in _set("roles") or len(match["what"].split()) > LABEL_WORDS:
+    if match is None or match["who"] not in word_set("roles") or len(match["what"].split()) > LABEL_WORDS:
         return title
-    if _has_verb(match["what"]) or match["what"].split()[0] in _set("not_who"):
+    if _has_verb(match["what"]) or match["what"].split()[0] in word_set("not_who"):
         return title
     return f"{title[: match.start()]}, {match['who']}nya adalah {match['what']}"
 
@@ -113,23 +114,15 @@ def _speaks(match: re.Match[str]) -> str:
     """ "Mendag soal rojali: ..." with the verb that it lacks."""
     who = match["who"].split()
     spoken = (
-        len(who) > LABEL_WORDS or who[0].lower() not in _offices() or {w for w in who if w.islower()} & _set("says")
+        len(who) > LABEL_WORDS
+        or who[0].lower() not in rules.words("headlines", "offices")
+        or {w for w in who if w.islower()} & word_set("says")
     )
     return match[0] if spoken or _has_verb(match["who"]) else f"{match['who']} bicara soal "
 
 
 def _has_verb(text: str) -> bool:
     return any(word.islower() and is_verb(word) for word in re.findall(r"[^\W\d_][\w-]*", text))
-
-
-@cache
-def _set(name: str) -> frozenset[str]:
-    return frozenset(rules.table("title_grammar")[name].split())
-
-
-@cache
-def _offices() -> frozenset[str]:
-    return frozenset(rules.table("headlines")["words"]["offices"].split())
 
 
 @cache

@@ -24,7 +24,7 @@ def plain_grammar(title: str) -> str:
         return title
     title = _TO.sub(_listed, title)
     match = _LABEL.match(title)
-    if match is None or match["first"].lower() in _set("kinds_of_story"):
+    if match is None or match["first"].lower() in word_set("kinds_of_story"):
         return title
     clause, _, behind = match["rest"].partition(", ")
     tells = _has_verb(clause.split(" ", 1)[-1])
@@ -38,9 +38,9 @@ def _listed(match: re.Match[str]) -> str:
     """ "hingga" as "dan" between two people, two names, two whole clauses, and the last two of several things."""
     before, after, start = match["before"], match["after"], match.start()
     clause = match.string[:start].rsplit(",", 1)[-1]
-    if after.lower() in _set("no_list") or _is_verb(after) or _RANGE.search(clause):
+    if after.lower() in word_set("no_list") or _is_verb(after) or _RANGE.search(clause):
         return match[0]
-    people = {before.lower(), after.lower()} <= _set("people")
+    people = {before.lower(), after.lower()} <= word_set("people")
     names = after[0].isupper() and before[0].isupper() and start > 0
     clauses = match["next"] is not None and is_verb(match["next"].strip())
     several = match.string[:start].endswith(", ") and not after[0].isupper()
@@ -52,9 +52,10 @@ def _has_verb(text: str) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word.islower() and (is_verb(word) or word in _set("bare_verbs"))
+    return word.islower() and (is_verb(word) or word in word_set("bare_verbs"))
 
 
 @cache
-def _set(name: str) -> frozenset[str]:
+def word_set(name: str) -> frozenset[str]:
+    """A word list of ``data/title_grammar.toml``."""
     return frozenset(rules.table("title_grammar")[name].split())

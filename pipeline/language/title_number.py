@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.language import rules
+from pipeline.language.title_grammar import word_set
 
 REACH = 300  # characters: a longer title is no headline
 SENTENCES = 3  # of the article that are looked at
@@ -36,8 +37,12 @@ def one_person(title: str, texts: Sequence[str]) -> str:
     for match in _PLACE.finditer(title):
         noun = match["noun"].lower()
         kinds = _kinds().get(noun)
-        # "Guru Budi" is a name with what he is.
-        if kinds is None or match["next"].lower() in _AND or (match["next"][0].isupper() and noun not in _of_places()):
+        # "Guru Budi" is a name with what he is; behind these a capital may open a place or a group, too.
+        if (
+            kinds is None
+            or match["next"].lower() in _AND
+            or (match["next"][0].isupper() and noun not in word_set("persons_of_places"))
+        ):
             continue
         if not _is_one(said, kinds):
             continue
@@ -61,9 +66,3 @@ def _kinds() -> dict[str, tuple[str, ...]]:
     """For each noun of one word those that mean the same, itself first."""
     lines = [tuple(one.strip() for one in line.split(",")) for line in rules.table("title_grammar")["persons"]]
     return {noun: line for line in lines for noun in line if " " not in noun}
-
-
-@cache
-def _of_places() -> frozenset[str]:
-    """Nouns behind which a capital opens a place or a group, and no name of the person."""
-    return frozenset(rules.table("title_grammar")["persons_of_places"].split())
