@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.language.alternatives import either
 from pipeline.language.rules import table
 
 
@@ -36,7 +37,7 @@ class Patterns:
     """
 
     def __init__(self) -> None:
-        words = {key: _either(listed) for key, listed in table("speech").items()}
+        words = {key: either(listed) for key, listed in table("speech").items()}
         fill = rf"(?:(?:{words['fillers']}|secara \w+|dengan \w+)\s+)*"
         who = words["pronouns"]
         newcomer, role = words["new_voices"], rf"(?:{words['roles']})(?:nya)?"
@@ -77,11 +78,6 @@ class Patterns:
         self.kin = _pattern(rf"\b(?:{words['kin']})(?:\s+[^\s,;:.()]+){{0,3}}\s+$")
         self.place = _pattern(rf"\b(?:{words['places']})\.?\s+$")
         self.place_office = _pattern(rf"\b(?:{words['place_offices']})\s+$")
-
-
-def _either(words: list[str]) -> str:
-    """Words as alternatives, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -17,6 +17,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.core.errors import UserError
+from pipeline.language.alternatives import alternatives, exactly, in_any_case
 from pipeline.language.idioms import written_out
 from pipeline.language.person_initials import is_initials
 
@@ -131,7 +132,7 @@ class Glossary:
             return re.compile(r"(?!)(?P<term>)")
         # A term with a capital is looked for as it is written ("AS" is not "as"); others in any case.
         terms = sorted(self.entries, key=lambda t: (-len(t), t))
-        either = "|".join(re.escape(t) if t != t.lower() else f"(?i:{re.escape(t)})" for t in terms)
+        either = alternatives(exactly(t) if t != t.lower() else in_any_case(t) for t in terms)
         return re.compile(rf"(?<![\w-])(?P<term>{either}){_SUFFIX}(?![\w]|-\w)")
 
     @cached_property

@@ -11,6 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pipeline.language.alternatives import Letters, alternatives, exactly, in_any_case
 from pipeline.language.person_initials import is_initials
 from pipeline.language.plain_figures import plain_figures
 
@@ -54,12 +55,12 @@ def _pattern() -> re.Pattern[str]:
     longest_first = sorted(_idioms(), key=lambda idiom: (-len(idiom), idiom))
     # Any case for several words ("Meja Hijau"): a single one with a capital may be somebody's name, and "seorang art
     # director" is no maid ("seorang ART").
-    forms = [_any_case(i) if " " in i else re.escape(i) for i in longest_first]
-    return re.compile(rf"(?<![\w@#/.-])(?:{'|'.join(forms)})(?![\w/@-]|\.\w)")
+    forms = [_any_case(i) if " " in i else exactly(i) for i in longest_first]
+    return re.compile(rf"(?<![\w@#/.-])(?:{alternatives(forms)})(?![\w/@-]|\.\w)")
 
 
-def _any_case(idiom: str) -> str:
-    """A pattern of an idiom of several words; one with a capital is looked for as written, but for its first letter."""
+def _any_case(idiom: str) -> Letters:
+    """An idiom of several words in any case; one with a capital is looked for as written, but for its first letter."""
     if idiom == idiom.lower():
-        return f"(?i:{re.escape(idiom)})"
-    return f"(?i:{re.escape(idiom[0])}){re.escape(idiom[1:])}" if idiom[0].islower() else re.escape(idiom)
+        return in_any_case(idiom)
+    return in_any_case(idiom[0]) + exactly(idiom[1:]) if idiom[0].islower() else exactly(idiom)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.language.alternatives import either
 from pipeline.language.numbers import Language
 
 _DATA = Path(__file__).parent / "data" / "measures.toml"
@@ -97,13 +99,13 @@ def _units(language: Language) -> dict[str, str]:
 
 @cache
 def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    def either(names: Any) -> str:
-        return "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in names), key=len, reverse=True))
+    def spaced(names: Iterable[str]) -> str:
+        return either(names).replace(r"\ ", r"\s+")
 
-    money = either(_currencies(language))
+    money = spaced(_currencies(language))
     before = re.compile(rf"(?<![^\W\d_])({money})\s*$", re.IGNORECASE)
     after = re.compile(rf"\s?-?({money})(?!\w)", re.IGNORECASE)
-    names = either(_units(language))
+    names = spaced(_units(language))
     square = r"(?P<square>square\s+|sq\.?\s*)?" if language == "en" else r"(?P<square>(?!))?"
     unit = re.compile(rf"\s?-?{square}(?P<unit>{names})(?!\w)(?P<persegi>\s+persegi|²)?", re.IGNORECASE)
     return before, after, unit

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.guards.context import EMPTY, Context
+from pipeline.language.alternatives import alternatives, exactly
 from pipeline.language.glossary import SHIPPED, read_rows
 
 COSTS = {"institution-added": 2.0}
@@ -73,5 +74,5 @@ def _reverse() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
                 meanings = {entry.term.casefold(), entry.opened.casefold()} - {""}
                 watched.setdefault(form, set()).update(meanings)
     names = sorted(watched, key=lambda name: (-len(name), name))
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    pattern = re.compile(rf"(?<![\w-])(?:{alternatives(map(exactly, names))})(?!\w)")
     return pattern, {name: frozenset(terms) for name, terms in watched.items()}

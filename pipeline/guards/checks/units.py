@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from pipeline.guards.context import EMPTY, Context
+from pipeline.language.alternatives import either
 from pipeline.language.measures import measure
 from pipeline.language.numbers import read_numbers
 from pipeline.language.numerals import Language, Number
@@ -191,7 +192,7 @@ def _units(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern for a unit after a figure, and the code of each name."""
     names = {name: code for code, unit in table("measures")["units"].items() for name in unit[language]}
     names |= {name: code for code, unit in table("units").items() for name in unit[language]}
-    either = "|".join(sorted((re.escape(n).replace(r"\ ", r"\s+") for n in names), key=len, reverse=True))
+    spaced = either(names).replace(r"\ ", r"\s+")
     square = (
         r"(?P<square>square\s+|sq\.?\s*)?(?P<cubic>cubic\s+)?"
         if language == "en"
@@ -199,7 +200,7 @@ def _units(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     )
     return (
         re.compile(
-            rf"\s?-?{square}(?P<unit>{either})(?![^\W\d_])(?P<persegi>\s+persegi|²|2\b)?(?P<kubik>\s+kubik|³|3\b)?",
+            rf"\s?-?{square}(?P<unit>{spaced})(?![^\W\d_])(?P<persegi>\s+persegi|²|2\b)?(?P<kubik>\s+kubik|³|3\b)?",
             re.IGNORECASE,
         ),
         names,

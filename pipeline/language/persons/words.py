@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.language.alternatives import either
+
 
 @cache
 def _table() -> dict[str, Any]:
@@ -28,5 +30,4 @@ def word_list(table: str, key: str = "words") -> frozenset[str]:
 @cache
 def one_of(table: str, key: str = "words") -> str:
     """The pattern of the words of a list, the longest first; see :func:`word_list`."""
-    words = sorted(word_list(table, key), key=lambda w: (-len(w), w))
-    return "|".join(word.replace("-", "[- ]") for word in words)
+    return either(sorted(word_list(table, key))).replace(r"\-", "[- ]")
