@@ -16,11 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.language.alternatives import either
 from pipeline.language.numbers import Language, opens_sentence
 
 _DATA = Path(__file__).parent / "data" / "calendar.toml"
 _NOON, _DAY = 12 * 60, 24 * 60
 _ZONE = r"(?:WIB|WITA|WIT|GMT|UTC|BST|EST|EDT|CET)\b|waktu\s+\w+|local time|hours?\b|hrs\b"
+_DIGIT = re.compile(r"\d")
+_Patterns = tuple[re.Pattern[str], ...]
 # Patterns of Indonesian: the parts of the day, and an hour in words or figures.
 PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
 HOUR_ID = (
@@ -78,7 +81,7 @@ def read_dates(text: str, language: Language) -> list[Date]:
     """All dates, months with a year, months and weekdays of a text, in order, never overlapping."""
     found: list[Date] = []
     taken = _Taken(text)
-    for pattern in _date_patterns(language):
+    for pattern in _date_patterns(language)[_has_figures(text)]:
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
                 continue
@@ -93,7 +96,7 @@ def read_times(text: str, language: Language) -> list[Time]:
     """All times of the day of a text, in order, never overlapping."""
     found: list[Time] = []
     taken = _Taken(text)
-    for pattern in _time_patterns(language):
+    for pattern in _time_patterns(language)[_has_figures(text)]:
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
                 continue
@@ -103,6 +106,11 @@ def read_times(text: str, language: Language) -> list[Time]:
                 found.append(Time(match.start(), match.end(), match.group(), minutes))
     found += _second_times(text, found, taken, language)
     return sorted(found, key=lambda t: t.start)
+
+
+def _has_figures(text: str) -> bool:
+    """Whether a text has a digit, as most patterns ask for; a sentence without one is not searched for them."""
+    return _DIGIT.search(text) is not None
 
 
 class _Taken:
@@ -132,18 +140,15 @@ def calendar_words(language: Language) -> frozenset[str]:
     return frozenset((*calendar["months"], *calendar["weekdays"]))
 
 
-def _either(words: Any) -> str:
-    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))
-
-
 @cache
-def _date_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+def _date_patterns(language: Language) -> tuple[_Patterns, _Patterns]:
+    """The patterns of dates without figures, and of all dates."""
     calendar = _calendar(language)
-    month, weekday = _either(calendar["months"]), _either(calendar["weekdays"])
-    long_months = _either(
-        m.capitalize() for m in calendar["months"] if len(m) > 4 or m in ("mei", "juni", "juli", "june", "july")
-    )
-    long_days = _either(d.capitalize() for d in calendar["weekdays"] if len(d) > 3 and d not in ("tues", "thurs"))
+    month, weekday = either(calendar["months"]), either(calendar["weekdays"])
+    short_names = ("mei", "juni", "juli", "june", "july")
+    # "March" opens sentences as a verb, too.
+    bare_month = either(m.capitalize() for m in calendar["months"] if (len(m) > 4 and m != "march") or m in short_names)
+    long_days = either(d.capitalize() for d in calendar["weekdays"] if len(d) > 3 and d not in ("tues", "thurs"))
     lead = rf"(?:\b(?P<weekday>{weekday})\.?,?\s*\(?(?:the\s+)?)?"
     slash = (
         rf"(?:\b(?P<weekday>{weekday})\.?,?\s*)?(?P<open>\()?"
@@ -152,25 +157,24 @@ def _date_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     shared = [
         r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
         r"(?<![\d-])(?P<a>\d{1,2})[-.](?P<b>\d{1,2})[-.](?P<year>(?:19|20)\d\d)(?![\d-])",
-        slash,
     ]
     if language == "id":
         own = [
             rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})\s+(?P<name>{month})\b\.?(?:\s+(?P<year>\d{{4}})\b)?",
         ]
-        bare_month = long_months
     else:
         own = [
             rf"{lead}\b(?P<name>{month})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d)(?:,?\s+(?P<year>\d{{4}})\b)?",
             rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{month})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?",
         ]
-        bare_month = long_months.replace("March", r"(?<=[a-z] )March") + "|" + _MAY
+        bare_month += rf"|(?<=[a-z] )March|{_MAY}"
     short = "|".join(m.capitalize() for m in calendar["months"] if len(m) == 3)
     bare_month += rf"|(?:{short})(?=[-–][A-Z][a-z]{{2}}\b)|(?<=[-–])(?:{short})(?![a-z])"
     bare = [rf"\b(?P<name>{bare_month})\b(?:,?\s+(?:tahun\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b)?"]
-    days = [rf"\b(?:[Hh]ari\s+(?P<sure>(?i:{_either(calendar['weekdays'])}))|(?P<weekday>{long_days})s?)\b"]
-    flags = [re.compile(p, re.IGNORECASE) for p in shared[:2] + own] + [re.compile(slash, re.IGNORECASE)]
-    return (*flags, *(re.compile(p) for p in bare + days))
+    days = [rf"\b(?:[Hh]ari\s+(?P<sure>(?i:{either(calendar['weekdays'])}))|(?P<weekday>{long_days})s?)\b"]
+    figures = (re.compile(p, re.IGNORECASE) for p in [*shared, *own, slash])
+    words = tuple(re.compile(p) for p in bare + days)
+    return words, (*figures, *words)
 
 
 # "May" is also a verb: it is the month after a word that leads to one, or before a year.
@@ -204,7 +208,8 @@ def _date(match: re.Match[str], text: str, language: Language) -> Date | None:
 
 
 @cache
-def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+def _time_patterns(language: Language) -> tuple[_Patterns, _Patterns]:
+    """The patterns of times without figures, and of all times."""
     words, twelve = _HOUR_WORDS[language]
     hour_words = "|".join([twelve, *words.split()])
     military = rf"(?<![\d.,])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?=\s+(?:{_ZONE}))"
@@ -214,23 +219,24 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         patterns = [
             rf"\b(?:pukul|jam|pkl\.?)\s*(?P<half>setengah\s+)?(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?"
             rf"{_SHIFT}(?:\s*(?P<part>{PART_ID}))?",
-            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{PART_ID})",
             r"\b(?P<named>tengah malam|tengah hari)\b",
+            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{PART_ID})",
             dotted,
             military,
             colon,
         ]
     else:
         patterns = [
-            r"(?<![\d.,:])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s*(?P<part>[ap])\.?\s?m\b\.?",
             rf"\b(?P<h>\d{{1,2}}|{hour_words})(?:[.:](?P<m>[0-5]\d))?\s*o['’]clock(?:\s+(?P<part>{_PART_EN}))?",
-            rf"(?<![\d.,:])(?P<h>\d{{1,2}})(?:[.:](?P<m>[0-5]\d))?\s+(?P<part>{_PART_EN})",
             r"\b(?P<named>noon|midday|midnight)\b",
+            r"(?<![\d.,:])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s*(?P<part>[ap])\.?\s?m\b\.?",
+            rf"(?<![\d.,:])(?P<h>\d{{1,2}})(?:[.:](?P<m>[0-5]\d))?\s+(?P<part>{_PART_EN})",
             dotted,
             military,
             colon,
         ]
-    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+    every = tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+    return every[:2], every
 
 
 def _minutes(match: re.Match[str], language: Language) -> tuple[int, ...]:

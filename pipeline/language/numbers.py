@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.language.numerals import (
     FRACTIONS,
@@ -32,6 +32,7 @@ RANGE = re.compile(r"\s*(?:-|–|—|/|s/d|sampai|hingga|atau|dan|to|or|and)\s*(
 _LARGEST_LOOSE_WORD = 2
 _NO_DECADE = 10**12  # "300.000-an"; what has more digits than a decimal is exact for has no last one
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[¼½¾⅓⅔]?|[¼½¾⅓⅔]|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"\s?-?an\b|['’]?s\b")
 
 
@@ -48,7 +49,7 @@ def _numbers_of(text: str, language: Language) -> tuple[Number, ...]:
     for number in codes(text):
         taken[number.start : number.end] = [True] * (number.end - number.start)
         found.append(number)
-    tokens = [_Token(*m.span(), m[0], m[0].lower()) for m in _TOKEN.finditer(text) if not taken[m.start()]]
+    tokens = [match for match in _TOKEN.finditer(text) if not taken[match.start()]]
     found += _Reader(text, tokens, language).read()
     found.sort(key=lambda n: n.start)
     return tuple(_share_scale(found, text))
@@ -61,29 +62,23 @@ def opens_sentence(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in ".!?:;\"“”'‘([–—-•"
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    text: str
-    lower: str
-
-
 class _Reader:
-    """Reads number phrases from left to right; ``at`` is the token looked at."""
+    """Reads number phrases from left to right; ``at`` is the token looked at, ``words`` the tokens in small letters."""
 
-    def __init__(self, text: str, tokens: list[_Token], language: Language) -> None:
+    def __init__(self, text: str, tokens: list[re.Match[str]], language: Language) -> None:
         self.text, self.tokens, self.language = text, tokens, language
+        self.words = [token[0].lower() for token in tokens]
         self.table = tables(language)
         self.at = 0
 
     def read(self) -> list[Number]:
         found = []
         opening = opening_words(self.language)
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.text[0].isdecimal() or token.text[0] in FRACTIONS:
+        while self.at < len(self.words):
+            word = self.words[self.at]
+            if word[0].isdecimal() or word[0] in FRACTIONS:
                 number = self._literal()
-            elif token.lower in opening:
+            elif word in opening:
                 number = self._words()
             else:
                 self.at += 1
@@ -97,7 +92,7 @@ class _Reader:
 
     def _peek(self, offset: int = 0) -> str:
         index = self.at + offset
-        return self.tokens[index].lower if index < len(self.tokens) else ""
+        return self.words[index] if index < len(self.words) else ""
 
     def _before(self, position: int) -> str:
         """The few letters before a place: enough for "ke-", "Rp" and the like."""
@@ -110,31 +105,31 @@ class _Reader:
         return found
 
     def _number(self, first: int, value: Decimal, **known: Any) -> Number:
-        start, end = self.tokens[first].start, self.tokens[self.at - 1].end
+        start, end = self.tokens[first].start(), self.tokens[self.at - 1].end()
         return Number(start, end, self.text[start:end], value, **known)
 
     def _literal(self) -> Number | None:
         first, token = self.at, self.tokens[self.at]
-        if token.start and self.text[token.start - 1].isalpha() and self._glued(token.start):
+        start, end = token.span()
+        if start and self.text[start - 1].isalpha() and self._glued(start):
             return None
         try:
-            value, others = parse_literal(token.text, self.language)
+            value, others = parse_literal(token[0], self.language)
         except ValueError:
             self.at += 1
-            return self._number(first, Decimal(0), code=token.text)
+            return self._number(first, Decimal(0), code=token[0])
         self.at += 1
-        ordinal = bool(re.search(r"\bke[- ]?$", self._before(token.start).lower()))
-        rest = self.text[token.end :]
-        if match := re.match(r"(st|nd|rd|th)\b", rest):
+        ordinal = bool(re.search(r"\bke[- ]?$", self._before(start).lower()))
+        if _ORDINAL.match(self.text, end):
             self.at += 1
-            return self._number(first, value, ordinal=bool(match))
-        decade = _DECADE.match(rest)
+            return self._number(first, value, ordinal=True)
+        decade = _DECADE.match(self.text, end)
         if decade and 10 <= value < _NO_DECADE and value % 10 == 0:
             readings = () if value >= 100 else (1900 + value,)
-            end = token.end + decade.end()
-            while self.at < len(self.tokens) and self.tokens[self.at].start < end:
+            while self.at < len(self.tokens) and self.tokens[self.at].start() < decade.end():
                 self.at += 1
-            return Number(token.start, end, self.text[token.start : end], value, others=readings, decade=True)
+            end = decade.end()
+            return Number(start, end, self.text[start:end], value, others=readings, decade=True)
         scale, maybe = self._scale(token, value)
         number = self._number(first, value * scale, others=others, ordinal=ordinal, scale=scale)
         return replace(number, others=(*others, value * maybe)) if maybe else number
@@ -144,12 +139,12 @@ class _Reader:
         before = re.search(r"[^\W\d_]+$", self._before(position))
         return before is not None and before.group().lower() not in ("rp", "rm", "ke", "p", "pp", *MONEY_CODES)
 
-    def _scale(self, token: _Token, value: Decimal) -> tuple[Decimal, int]:
+    def _scale(self, token: re.Match[str], value: Decimal) -> tuple[Decimal, int]:
         """What the words after a numeral multiply it with, and a second reading ("100m": metres, or million)."""
         suffixes = self.table["suffix"]
-        word = self.tokens[self.at].text if self.at < len(self.tokens) else ""
-        glued = self.at < len(self.tokens) and self.tokens[self.at].start == token.end
-        money = bool(re.search(r"(?:[$€£¥]|\bRp\.?)\s?$", self._before(token.start)))
+        word = self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+        glued = self.at < len(self.tokens) and self.tokens[self.at].start() == token.end()
+        money = bool(re.search(r"(?:[$€£¥]|\bRp\.?)\s?$", self._before(token.start())))
         if word in suffixes and (money or glued):
             if money:
                 self.at += 1
@@ -210,7 +205,7 @@ class _Reader:
         return False
 
     def _after_a(self, first: int) -> bool:
-        return first > 0 and self.tokens[first - 1].lower == "a"
+        return first > 0 and self.words[first - 1] == "a"
 
     def _joined(self) -> bool:
         """Steps over "and" in "a hundred and five" and the hyphen of "twenty-five"."""

@@ -84,13 +84,16 @@ _DAY_MONTH = re.compile(r"\b([Tt]anggal|[Tt]gl\.?) (\d{1,2})/(\d{1,2})(?![\w/]|[
 def plain_figures(sentence: str) -> str:
     """The sentence with shortened figures and dates written out."""
     # What all of a sentence tells is looked for once, not at every figure.
-    if _QUAKE.search(sentence):
+    if " SR" in sentence and _QUAKE.search(sentence):
         sentence = _RICHTER.sub(_richter, sentence)
-    if not _BULLION.search(sentence):
+    if " ons" in sentence and not _BULLION.search(sentence):
         sentence = _ONS.sub(_grams, sentence)
     sentence = joined_dates(sentence)
-    for pattern, written in _STEPS:
-        sentence = pattern.sub(written, sentence)
+    low = sentence.lower()
+    for needed, pattern, written in _STEPS:
+        if any(part in low for part in needed):
+            sentence = pattern.sub(written, sentence)
+            low = sentence.lower()
     return sentence
 
 
@@ -164,17 +167,18 @@ def _part(match: re.Match[str]) -> str:
     return f"{'seper' if count.islower() else 'Seper'}{part}" if count.lower() == "satu" else f"{count} per{part}"
 
 
-_STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (_UNTIL, "hingga"),
-    (_AT_HOUR, _at),
-    (_BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
-    (_PER, lambda match: f" per {_SPANS[match[1]]}"),
-    (_PART, _part),
-    (_ABOUT, _about),
-    (_ABOUT_SCALE, _about),
-    (_DAYS, _days),
-    (_DOTTED, _dotted),
-    (_DAY_MONTH, _day_month),
-    (_LED_DAY, _led_day),
-    (_RANGE, _days_of_week),
+# Each with what a sentence in small letters has if the pattern is in it, one of these: most sentences have none.
+_STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ((" s.", " s/"), _UNTIL, "hingga"),
+    (("jam", "pkl"), _AT_HOUR, _at),
+    (("rp",), _BILLION, lambda match: f"{match[1]} {'miliar' if match[2] == 'M' else 'triliun'}"),
+    (("/",), _PER, lambda match: f" per {_SPANS[match[1]]}"),
+    ((" per ",), _PART, _part),
+    (("0an ", "0-an ", "0 an "), _ABOUT, _about),
+    (("ribuan", "jutaan", "miliaran", "triliunan"), _ABOUT_SCALE, _about),
+    (("/",), _DAYS, _days),
+    ((".19", ".20"), _DOTTED, _dotted),
+    (("/",), _DAY_MONTH, _day_month),
+    (("/",), _LED_DAY, _led_day),
+    (tuple(map(str.lower, WEEKDAYS)), _RANGE, _days_of_week),
 )
