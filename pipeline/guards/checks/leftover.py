@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.guards.context import EMPTY, Context
-from pipeline.guards.placeholders import LITERAL
+from pipeline.guards.placeholders import blanked
 from pipeline.language import names
 from pipeline.language.names import is_common
 
@@ -54,7 +54,7 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
 def _left(source_words: set[str], translation: str) -> bool:
     """Whether a small Indonesian word stands outside quotes, brackets, names and addresses: a function word, or one
     that was copied from the source."""
-    text = _ASIDE.sub(lambda m: " " * len(m[0]), LITERAL.sub(lambda m: " " * len(m[0]), translation))
+    text = _ASIDE.sub(lambda m: " " * len(m[0]), blanked(translation))
     for match in _COPIED.finditer(text):
         word = match.group()
         known = word in source_words - _KEPT_SHORT and (_indonesian(word) or _abbreviated(word, text[: match.start()]))

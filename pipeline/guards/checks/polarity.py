@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.guards.context import EMPTY, Context
-from pipeline.guards.placeholders import LITERAL
+from pipeline.guards.placeholders import blanked
 from pipeline.language.lexicon import lexicon, lookup, short_stem
 from pipeline.language.names import is_common
 from pipeline.language.phrases import PhraseTable, Token, tokens
@@ -98,7 +98,7 @@ class _Tables:
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("negation-lost",), ("negation-added",), ("reversal-lost",) when the sense of a sentence was turned around."""
-    ours, theirs = tokens(LITERAL.sub(" ", source), "id"), tokens(LITERAL.sub(" ", translation), "en")
+    ours, theirs = tokens(blanked(source), "id"), tokens(blanked(translation), "en")
     if not theirs:
         return ()
     tables = _tables()
