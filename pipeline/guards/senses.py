@@ -56,6 +56,8 @@ def right_senses(source: str, translation: str) -> str:
 @lru_cache(maxsize=1024)
 def _fitting(source: str) -> tuple[Sense, ...]:
     """The senses that a sentence has; kept, because each of its translations is held against them."""
+    if not _any_term().search(source):  # as of most sentences
+        return ()
     return tuple(sense for sense in _senses() if sense.fits(source))
 
 
@@ -101,15 +103,23 @@ def _with_articles(translation: str, instead: str) -> str:
 
 @cache
 def _senses() -> tuple[Sense, ...]:
-    return tuple(_rows())
+    return tuple(_sense(*row) for row in _rows())
 
 
-def _rows() -> Iterator[Sense]:
+@cache
+def _any_term() -> re.Pattern[str]:
+    return _words("|".join(term for term, *_ in _rows()))
+
+
+def _rows() -> Iterator[list[str]]:
     for line in SENSES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            term, forms, near, unless = line.split("\t")
-            pairs = (form.split(">") for form in forms.split(";"))
-            yield Sense(_words(term), tuple((_english(w), r) for w, r in pairs), _optional(near), _optional(unless))
+            yield line.split("\t")
+
+
+def _sense(term: str, forms: str, near: str, unless: str) -> Sense:
+    pairs = (form.split(">") for form in forms.split(";"))
+    return Sense(_words(term), tuple((_english(w), r) for w, r in pairs), _optional(near), _optional(unless))
 
 
 def _words(pattern: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from string import ascii_lowercase
 
 from pipeline.language.english_words import LETTERS, english_words, is_english
@@ -151,6 +152,7 @@ def _sounds(source: str) -> frozenset[str]:
     return frozenset(_sound(form) for word in words for form in (word, without_clitic(word)))
 
 
+@lru_cache(maxsize=16384)
 def _sound(word: str) -> str:
     """A word as both languages would sound it, so that cognates look alike: "tryptophan" and "triptofan"."""
     for pattern, instead in _SOUNDS:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.language.fact import LOOSE, NUMERIC, Fact, FactReport, Kind
 from pipeline.language.fact_matching import compare_parts
@@ -37,6 +38,7 @@ def extract(text: str, language: Language) -> tuple[Fact, ...]:
     return tuple(f for f in read_facts(text, language) if f.measure != LOOSE)
 
 
+@lru_cache(maxsize=1024)
 def compare(
     source: str,
     target: str,
@@ -47,11 +49,12 @@ def compare(
     """Which facts of ``source`` are in ``target``, which are not, and which only ``target`` has.
 
     Numbers are matched one to one, but a fact said twice may be said once (and the other way round). Names are looked
-    for in the target's words: equal, nearly equal, or in the form the glossary gives.
+    for in the target's words: equal, nearly equal, or in the form the glossary gives. A report is kept for a while: a
+    sentence is held against its sources by several checks, and by each remedy again.
     """
     names = glossary if glossary is not None else Glossary.load()
     if source_language == "id":
-        source = _ALL_OF.sub("se ", source)
+        source = _ALL_OF.sub("se ", source) if "e-" in source else source
     terms = names.terms_in(source) if source_language == "id" else []
     source_facts = tuple(f for f in read_facts(source, source_language) if not _inside_term(f, terms))
     target_facts = read_facts(target, target_language)

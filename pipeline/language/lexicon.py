@@ -66,9 +66,10 @@ def english_stem(word: str) -> str:
     return _DOUBLED.sub(r"\1", text)
 
 
-def english_stems(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def english_stems(text: str) -> frozenset[str]:
     """The stems of all words of an English text, six letters at most: "corruption" and "corrupt" are one."""
-    return set(english_stem_list(text))
+    return frozenset(english_stem_list(text))
 
 
 def english_stem_list(text: str) -> list[str]:
@@ -81,32 +82,32 @@ def short_stem(stem: str) -> str:
     return stem[:_LETTERS]
 
 
-def content_words(text: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=1024)
+def content_words(text: str) -> tuple[tuple[str, int], ...]:
     """The words of an Indonesian sentence that are no names by their capitals, in small letters, and where they stand.
 
     A text written in capitals keeps all its words; so does the first word of a sentence.
     """
     shouting = text.upper() == text
-    words: list[tuple[str, int]] = []
-    for match in WORD.finditer(text):
-        word = match.group()
-        if word[0].islower() or shouting or not words:
-            words.append((word.lower(), match.start()))
-        else:
-            words.append(("", match.start()))  # holds the place of a name
-    return [w for w in words if w[0]]
+    words = ((match[0], match.start()) for match in WORD.finditer(text))
+    return tuple(
+        (word.lower(), start) for n, (word, start) in enumerate(words) if word[0].islower() or shouting or not n
+    )
 
 
 def lost_words(source: str, translation: str) -> list[LostWord]:
     """The words of ``source`` that are in the lexicon and arrived in none of their English forms."""
-    table = lexicon()
     there = english_stems(translation)
-    lost = []
-    for word, start in content_words(source):
-        entry = lookup(word, table)
-        if entry is not None and there.isdisjoint(entry.stems):
-            lost.append(LostWord(word, start, entry.evidence))
-    return lost
+    known = _known_words(source)
+    return [LostWord(word, start, entry.evidence) for word, start, entry in known if there.isdisjoint(entry.stems)]
+
+
+@lru_cache(maxsize=1024)
+def _known_words(source: str) -> tuple[tuple[str, int, Entry], ...]:
+    """The content words that the lexicon has, kept: each translation of a sentence is held against them."""
+    table = lexicon()
+    found = ((word, start, lookup(word, table)) for word, start in content_words(source))
+    return tuple((word, start, entry) for word, start, entry in found if entry is not None)
 
 
 def lookup(word: str, table: dict[str, Entry]) -> Entry | None:

@@ -92,7 +92,9 @@ def same_word(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A word in small letters without accents, possessive endings and dots."""
-    plain = unicodedata.normalize("NFKD", _CLITIC.sub("", word).rstrip("."))
+    if word.isascii():
+        return _without_clitic(word).rstrip(".").lower()
+    plain = unicodedata.normalize("NFKD", _without_clitic(word).rstrip("."))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")
 
 
@@ -145,8 +147,8 @@ def _close(run: list[re.Match[str]], text: str, language: Language) -> list[Name
             continue
         if part:
             last = part[-1].group()
-            start, end = part[0].start(), part[-1].end() - len(last) + len(_CLITIC.sub("", last))
-            words = tuple(_CLITIC.sub("", m.group()) for m in part)
+            start, end = part[0].start(), part[-1].end() - len(last) + len(_without_clitic(last))
+            words = tuple(_without_clitic(m.group()) for m in part)
             alone = len(part) == len(run) == 1 and opens_sentence(text, start)
             firm = not alone or (language == "id" and bool(_SPEAKS.match(text, end)))
             found.append(Name(start, end, text[start:end], words, "name", firm))
@@ -155,12 +157,25 @@ def _close(run: list[re.Match[str]], text: str, language: Language) -> list[Name
 
 
 def _is_name_word(match: re.Match[str], text: str, language: Language) -> bool:
-    word = match.group().lower().rstrip(".")
-    if len(word) < 2 or word in _titles() or is_common(_CLITIC.sub("", word), language):
-        return False
-    if language == "id" and (_ABSTRACT.fullmatch(word) or _BLEND.fullmatch(word)):
-        return False
-    return not (language == "id" and _AFFIXED.fullmatch(word) and opens_sentence(text, match.start()))
+    named, affixed = _as_name(match.group(), language)
+    return named and not (affixed and opens_sentence(text, match.start()))
+
+
+@lru_cache(maxsize=16384)
+def _as_name(word: str, language: Language) -> tuple[bool, bool]:
+    """Whether a word with a capital may be a name, and whether it may also be an ordinary one with affixes."""
+    word = word.lower().rstrip(".")
+    if len(word) < 2 or word in _titles() or is_common(_without_clitic(word), language):
+        return False, False
+    if language == "en":
+        return True, False
+    abstract = _ABSTRACT.fullmatch(word) or _BLEND.fullmatch(word)
+    return not abstract, _AFFIXED.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=16384)
+def _without_clitic(word: str) -> str:
+    return _CLITIC.sub("", word)
 
 
 def edit_distance(a: str, b: str, limit: int) -> int:

@@ -62,37 +62,35 @@ class PhraseTable:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], language: Language) -> None:
         self._labels: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._sizes: dict[str, int] = {}
+        sizes: dict[str, set[int]] = {}
         for label, texts in phrases.items():
             for text in texts:
                 words = tuple(f"~{_base(w[:-1], language)}" if w.endswith("~") else w for w in text.split("_"))
                 self._labels[words] = (*self._labels.get(words, ()), label)
-                self._sizes[words[0]] = max(self._sizes.get(words[0], 0), len(words))
-        self._starts = frozenset(word.removeprefix("~") for word in self._sizes)
+                sizes.setdefault(words[0].removeprefix("~"), set()).add(min(len(words), _LONGEST))
+        # By the first word of phrases, how many words they have, the longest first.
+        self._sizes = {first: tuple(sorted(known, reverse=True)) for first, known in sizes.items()}
         self.language = language
 
     def find(self, text: Sequence[Token]) -> list[Phrase]:
         """The phrases of a text from left to right, the longest at each place, none over another."""
         found: list[Phrase] = []
-        starts = self._starts
-        at = 0
-        while at < len(text):
-            token = text[at]
-            phrase = self._at(text, at) if token.word in starts or token.base in starts else None
-            if phrase is None:
-                at += 1
-            else:
-                found.append(phrase)
-                at = phrase.last
+        starts, free = self._sizes, 0
+        for at, token in enumerate(text):
+            if at >= free and (token.word in starts or token.base in starts):
+                phrase = self._at(text, at)
+                if phrase is not None:
+                    found.append(phrase)
+                    free = phrase.last
         return found
 
     def _at(self, text: Sequence[Token], at: int) -> Phrase | None:
-        token = text[at]
-        longest = max(
-            self._sizes.get(token.word, 0), self._sizes.get(f"~{token.base}", 0), self._sizes.get(token.base, 0)
-        )
-        for size in range(min(longest, len(text) - at, _LONGEST), 0, -1):
-            labels = self._match(text, at, size)
+        word, base = text[at].word, text[at].base
+        sizes = self._sizes.get(word, ())
+        if base != word and base in self._sizes:
+            sizes = tuple(sorted({*sizes, *self._sizes[base]}, reverse=True))
+        for size in sizes:
+            labels = self._match(text, at, size) if size <= len(text) - at else None
             if labels is not None:
                 return Phrase(labels, at, at + size)
         return None
