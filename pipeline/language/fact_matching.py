@@ -80,20 +80,25 @@ def compare_parts(
     """The facts of ``source`` that ``target`` lacks, and those that only ``target`` has, names left aside."""
     ours, theirs = _parts(source), _parts(target)
     for agree, keys in _RULES:
-        waiting = _Index(theirs, keys)
-        for part in ours:
-            if part.free:
-                other = waiting.first(part, agree)
-                if other is not None:
-                    part.partner, other.partner = other, part
+        left, free = [p for p in ours if p.free], [p for p in theirs if p.free]
+        if not left or not free:
+            break
+        waiting = _Index(free, keys)
+        for part in left:
+            other = waiting.first(part, agree)
+            if other is not None:
+                part.partner, other.partner = other, part
     missing = [p for p in ours if p.fact.firm and not _agrees(p)]
     surplus = [p for p in theirs if p.fact.firm and not _agrees(p)]
-    if not missing or not surplus:  # said twice here and once there; but not when something else stands in its place
+    if bool(missing) != bool(
+        surplus
+    ):  # said twice here and once there; but not when something else stands in its place
         said_there, said_here = _Index(theirs, _readings), _Index(ours, _readings)
         missing = [p for p in missing if not said_there.any(p, _says_again)]
         surplus = [p for p in surplus if not said_here.any(p, _says_again)]
-    measured = _Index(ours, _measured)
-    surplus = [p for p in surplus if not measured.any(p, _converted)]  # "50 km (31 miles)"
+    if surplus:
+        measured = _Index(ours, _measured)
+        surplus = [p for p in surplus if not measured.any(p, _converted)]  # "50 km (31 miles)"
     lost, added = _unique([p.fact for p in missing]), _unique([p.fact for p in surplus])
     lost = [f for f in lost if not _verbatim(f, target_text)]
     added = [f for f in added if not _verbatim(f, source_text)]

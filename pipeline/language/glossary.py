@@ -146,17 +146,16 @@ class Glossary:
 def arrived(forms: Sequence[str], translation: str) -> bool:
     """Whether one of the English forms stands in the translation: whole words in any case, plurals and
     possessives allowed; short forms in capitals ("US", "UN") only as written, with or without dots."""
-    for form in forms:
-        if form.isupper() and len(form) <= 3:
-            dotted = r"\.?".join(re.escape(c) for c in form)
-            pattern = rf"(?<!\w){dotted}(?:['’]?s)?(?!\w)"
-            if re.search(pattern, translation):
-                return True
-            continue
-        words = re.escape(form).replace(r"\ ", r"[\s-]+")
-        if re.search(rf"(?<!\w){words}(?:['’]s|['’]|e?s)?(?!\w)", translation, re.IGNORECASE):
-            return True
-    return False
+    return any(_form(form).search(translation) for form in forms)
+
+
+@lru_cache(maxsize=4096)
+def _form(form: str) -> re.Pattern[str]:
+    if form.isupper() and len(form) <= 3:
+        dotted = r"\.?".join(re.escape(c) for c in form)
+        return re.compile(rf"(?<!\w){dotted}(?:['’]?s)?(?!\w)")
+    words = re.escape(form).replace(r"\ ", r"[\s-]+")
+    return re.compile(rf"(?<!\w){words}(?:['’]s|['’]|e?s)?(?!\w)", re.IGNORECASE)
 
 
 def respelt(source: str, translation: str, glossary: Glossary) -> str:

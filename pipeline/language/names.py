@@ -63,6 +63,8 @@ def _names_of(text: str, language: Language) -> tuple[Name, ...]:
     shouting = _shouts(text)
     for match in [] if shouting else _WORD.finditer(text):
         word = match.group()
+        if not run and word.islower():  # as most words
+            continue
         if run and not _LINK.fullmatch(text, run[-1].end(), match.start()):
             found += _close(run, text, language)
             run = []

@@ -210,8 +210,10 @@ def _quiet(match: re.Match[str]) -> str:
 
 def _terms_written(sentence: str) -> str:
     """The glossary's names of several words as they are written ("Jawa barat" -> "Jawa Barat")."""
+    low = sentence.lower()
     for pattern, term in _names_of_several_words():
-        sentence = pattern.sub(term, sentence)
+        if term.lower() in low:
+            sentence = pattern.sub(term, sentence)
     return sentence
 
 

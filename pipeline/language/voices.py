@@ -28,6 +28,7 @@ _BEFORE = 3  # names before a verb that may be its subject
 _BEHIND = 400  # characters behind a verb in which its subject is looked for
 _APPOSED = 220  # characters between a name and its verb: "Ratna, kepala dinas, mengatakan"
 _INITIAL = re.compile(r"\s[A-Z]\.?\s")
+_MARK = re.compile(r"[\"“”]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _AGE = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn|th))?\)|,\s*\d{1,2} tahun)")
 _WHEN = re.compile(r",?\s+(?:hari )?(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)\b\s*,?")
@@ -119,7 +120,7 @@ def voices(text: str) -> Voices:
 
 def narrative(text: str) -> str:
     """A sentence with spaces in the place of what is quoted, so that places stay; the marks stay, too."""
-    marks = [i for i, c in enumerate(text) if c in '"“”']
+    marks = [match.start() for match in _MARK.finditer(text)]
     spans = []
     if len(marks) % 2:  # a quotation that began in a sentence before, or goes on in the next
         at = marks[0]

@@ -8,7 +8,7 @@ Indonesia Perjuangan"), quoted titles and words that English news keeps (rendang
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.guards.context import EMPTY, Context
@@ -39,11 +39,11 @@ _FUNCTION = frozenset(
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("untranslated",) when most of it is Indonesian still, ("left-over",) when words of it are."""
-    source_words = {w.lower() for w in _WORD.findall(source)}
-    words = _WORD.findall(translation)
+    ours, words = _WORD.findall(source), _WORD.findall(translation)
+    source_words = {w.lower() for w in ours}
     shouting = translation.upper() == translation and any(len(w) > 3 for w in words)
     foreign = [w for w in words if (w.islower() or shouting) and len(w) > 2 and _indonesian(w.lower())]
-    copy = " ".join(words).lower() == " ".join(_WORD.findall(source)).lower()
+    copy = " ".join(words).lower() == " ".join(ours).lower()
     if (copy and (any(w in _FUNCTION for w in source_words) or foreign)) or len(foreign) * 2 > max(2, len(words)):
         return ("untranslated",)
     if _left(source_words, translation) or _shouted(source, source_words, words):
@@ -57,7 +57,11 @@ def _left(source_words: set[str], translation: str) -> bool:
     text = _ASIDE.sub(lambda m: " " * len(m[0]), blanked(translation))
     for match in _COPIED.finditer(text):
         word = match.group()
-        known = word in source_words - _KEPT_SHORT and (_indonesian(word) or _abbreviated(word, text[: match.start()]))
+        known = (
+            word in source_words
+            and word not in _KEPT_SHORT
+            and (_indonesian(word) or _abbreviated(word, text[: match.start()]))
+        )
         known = known or (word in _FUNCTION and _indonesian(word))
         if known and not _named(text, match) and not _in_a_formula(text, match, source_words):
             return True
@@ -96,6 +100,7 @@ def _shouted(source: str, source_words: set[str], words: list[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def _indonesian(word: str) -> bool:
     parts = word.split("-")
     return any(is_common(p, "id") for p in parts) and not any(

@@ -30,4 +30,4 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
 
 
 def _letters(text: str) -> int:
-    return len(re.findall(r"\w", text))
+    return sum(map(str.isalnum, text)) + text.count("_")

@@ -27,10 +27,11 @@ _SAME_NUMBER = re.compile(r"\b(\d[\d.,]{0,60})\s+\1\b")
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("loop",) or ("stutter",) when words repeat more than the source gives reason to."""
-    words, source_words = _words(translation), _words(source)
+    words = _words(translation)
+    run, phrase = _worst_run(words), _repeated_phrase(words)
     looped = (
-        _worst_run(words) > max(2, _worst_run(source_words))
-        or _repeated_phrase(words) > max(2, _repeated_phrase(source_words))
+        (run > 2 and run > _worst_run(_words(source)))
+        or (phrase > 2 and phrase > _repeated_phrase(_words(source)))
         or (bool(_SHORT_UNIT.search(translation.lower())) and not _SHORT_UNIT.search(source.lower()))
         or (bool(_SAME_NUMBER.search(translation)) and not _SAME_NUMBER.search(source))
     )
@@ -51,9 +52,11 @@ def _stutters(text: str) -> bool:
 
 def _doubled(words: list[str], size: int) -> bool:
     """Whether a unit of that size stands twice in a row, "had had", figures and punctuation aside."""
-    units = ((words[i : i + size], words[i + size : i + 2 * size]) for i in range(len(words) - 2 * size + 1))
+    same = [a == b for a, b in zip(words, words[size:], strict=False)]
     return any(
-        a == b and a[0][0].isalnum() and not (size == 1 and (a[0] in _TWICE or a[0].isdigit())) for a, b in units
+        words[at][0].isalnum() and not (size == 1 and (words[at] in _TWICE or words[at].isdigit()))
+        for at in range(len(words) - 2 * size + 1)
+        if same[at] and all(same[at : at + size])
     )
 
 
@@ -70,9 +73,12 @@ def _worst_run(words: list[str]) -> int:
     """How often a unit of 1 to 8 words is said in a row, at most; a single word needs one more to count."""
     worst = 1
     for size in range(1, 9):
+        same = [a == b for a, b in zip(words, words[size:], strict=False)]
+        if sum(same) < size:
+            continue
         run = 0
-        for i in range(size, len(words)):
-            run = run + 1 if words[i] == words[i - size] else 0
+        for again in same:
+            run = run + 1 if again else 0
             if run and run % size == 0:
                 repeats = run // size + 1
                 worst = max(worst, repeats + (1 if size >= 3 else 0))
@@ -81,5 +87,5 @@ def _worst_run(words: list[str]) -> int:
 
 def _repeated_phrase(words: list[str]) -> int:
     """How often the commonest phrase of four words is said."""
-    phrases = Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
+    phrases = Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
     return max(phrases.values(), default=0)

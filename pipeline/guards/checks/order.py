@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.guards.context import EMPTY, Context
@@ -104,7 +105,7 @@ class _Deed:
 
 def roles_swapped(source: str, translation: str, glossary: Glossary) -> bool:
     """Whether the translation has one of the source's deeds the other way round, and not as it was."""
-    ours = [deed for deed in _deeds_id(source) if not _alike(deed.doer, deed.other)]
+    ours = _deeds(source)
     if not ours:
         return False
     theirs = list(_deeds_en(translation))
@@ -117,6 +118,12 @@ def roles_swapped(source: str, translation: str, glossary: Glossary) -> bool:
         if turned and not same:
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _deeds(source: str) -> tuple[_Deed, ...]:
+    """The deeds of a sentence, kept: each of its translations is held against them."""
+    return tuple(deed for deed in _deeds_id(source) if not _alike(deed.doer, deed.other))
 
 
 def _deeds_id(text: str) -> Iterator[_Deed]:
@@ -245,6 +252,8 @@ def _english(name: str, glossary: Glossary) -> str:
 
 def _ways(text: str, start: str, goal: str) -> list[tuple[str, str]]:
     """From where to where, both names."""
+    if start not in text:
+        return []
     forth = re.finditer(
         rf"\b{start}\s+(?:\w+\s+)?(?P<a>{_NAME})(?:\s+[a-z]+)?\s+{goal}\s+(?:\w+\s+)?(?P<b>{_NAME})", text
     )

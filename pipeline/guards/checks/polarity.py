@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.guards.context import EMPTY, Context
 from pipeline.guards.placeholders import blanked
@@ -232,6 +232,7 @@ def _numero(text: Text, at: int) -> bool:
     return text[at].word == "no" and (following == "." or following[:1].isdigit())
 
 
+@lru_cache(maxsize=16384)
 def _formed(word: str, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -> bool:
     """Whether a word is formed with a beginning or an ending that negates, or is an English word with "in-", "im-",
     "dis-" before it: "unknown", "priceless", "imperfect"."""

@@ -110,7 +110,7 @@ def _vague_changed(source: str, translation: str) -> bool:
 
 
 def _teens_changed(source: str, translation: str) -> bool:
-    if _TEENS_EN.search(translation):
+    if "belasan" not in source.lower() or _TEENS_EN.search(translation):
         return False
     years = _TEEN_YEARS_ID.search(source) is not None and _DECADES_EN.search(translation) is not None
     return years or _TEENS_ID.search(source) is not None

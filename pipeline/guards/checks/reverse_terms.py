@@ -39,7 +39,7 @@ def unsupported(source: str, translation: str) -> list[str]:
 
 
 def _supported(name: str, terms: frozenset[str], source: str, words: list[str]) -> bool:
-    if any(re.search(rf"(?<!\w){re.escape(term)}", source) for term in terms):
+    if any(term in source and re.search(rf"(?<!\w){re.escape(term)}", source) for term in terms):
         return True
     # The name itself, or the beginning of a country's name: nothing was invented, whatever the glossary knows.
     letters = None if name in _own_rows() else _STEM

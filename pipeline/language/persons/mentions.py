@@ -185,7 +185,7 @@ def _acting(text: str, run: Sequence[re.Match[str]], names: Sequence[str]) -> in
     first = 0
     if opens_sentence(text, run[0].start()):  # "Menurut Mexie"
         first = next((i for i, word in enumerate(run) if not is_common(word[0], "id")), 0)
-    none = word_list("places") | word_list("named_for") | word_list("offices")
+    none = _no_names()
     for name, word in zip(names[first:], run[first:], strict=True):
         if (word[0].isupper() and len(name) > 1) or name in none:
             return None
@@ -201,8 +201,7 @@ def _acting(text: str, run: Sequence[re.Match[str]], names: Sequence[str]) -> in
 
 def _with_unknown(run: Sequence[re.Match[str]], names: Sequence[str], at: int) -> int:
     """Where the name begins if a word before the given name may be one, too ("Mexie Hartono"), and is no place."""
-    none = word_list("offices") | word_list("named_for") | word_list("places") | _titles() | _LINKS
-    while at and len(names[at - 1]) > 1 and names[at - 1] not in none:
+    while at and len(names[at - 1]) > 1 and names[at - 1] not in _beside_names():
         if run[at - 1][0].isupper() or _is_word(run[at - 1][0]):
             break
         at -= 1
@@ -219,6 +218,16 @@ def _named_for_person(text: str, start: int) -> bool:
 
 
 # -- what tells a woman from a man
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return word_list("places") | word_list("named_for") | word_list("offices")
+
+
+@cache
+def _beside_names() -> frozenset[str]:
+    return _no_names() | _titles() | _LINKS
 
 
 @cache

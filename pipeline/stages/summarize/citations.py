@@ -43,6 +43,7 @@ _COMMON = """
     they this those through to too under until up us very was we were what when where which while who whom
     whose why will with would you your"""
 COMMON = frozenset(_COMMON.split())
+_THOUSANDS = {mark: re.compile(rf"\{mark}(?=\d{{3}}(?:\D|$))") for mark in ".,"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def anchors(text: str) -> frozenset[str]:
     """The terms of an Indonesian text that translation keeps: its figures and capitalised words, as in ``terms``."""
     kept = set()
@@ -196,8 +198,10 @@ def anchors(text: str) -> frozenset[str]:
 
 def figure(number: str, thousands: str) -> str:
     """A number in one notation: no thousands separator, a decimal point, no needless zeros."""
+    if number.isdecimal():
+        return number
     decimal = "." if thousands == "," else ","
-    plain = re.sub(rf"\{thousands}(?=\d{{3}}(?:\D|$))", "", number).replace(decimal, ".")
+    plain = _THOUSANDS[thousands].sub("", number).replace(decimal, ".")
     whole, point, fraction = plain.partition(".")
     return whole + (point + fraction.rstrip("0") if fraction.rstrip("0") else "") if point else plain
 

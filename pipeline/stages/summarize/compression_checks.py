@@ -27,6 +27,7 @@ _DOUBT = re.compile(
 )
 _HEAD = re.compile(r"\b([a-z]+) of (?:the |a |an |his |her |its |their )?([^\W\d_][\w-]+)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+_OWNING = re.compile(r"['’]s?$")
 # What English may leave out of an office or a name: its short form in brackets, "Regional" of a police, "City".
 _LEFT_OUT = re.compile(r" \([A-Z][A-Za-z]{1,30}\)| (?:Regional|Metropolitan|RI|City)(?= [A-Z])")
 # Words that may stand between the parts of one office or name: "Deputy Minister of Housing and Settlement Areas".
@@ -218,4 +219,4 @@ def _one_name(words: Sequence[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word).lower()
+    return (_OWNING.sub("", word) if "'" in word or "’" in word else word).lower()
