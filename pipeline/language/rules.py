@@ -23,7 +23,8 @@ WHERE = ("line", "head", "inline", "start", "end", "link", "section")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: ``where`` says which part of a line it looks at, ``pattern`` what it matches there."""
+    """One rule: ``where`` says which part of a line it looks at, ``pattern`` what it matches there; where it ``needs``
+    something, one of these is in every match."""
 
     name: str
     where: str
@@ -31,6 +32,11 @@ class Rule:
     pattern: re.Pattern[str]
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def may_match(self, text: str) -> bool:
+        """Whether a text has what the rule needs, so that it has to be searched."""
+        return not self.needs or any(part in text for part in self.needs)
 
 
 @cache
@@ -69,7 +75,7 @@ def _rule(place: str, row: Mapping[str, Any]) -> Rule:
     except re.error as error:
         raise UserError(f"{place}: the pattern is no regular expression: {error}", "mend the pattern") from error
     removes, keeps = tuple(row.get("removes", ())), tuple(row.get("keeps", ()))
-    return Rule(row["name"], row["where"], row["pattern"], pattern, removes, keeps)
+    return Rule(row["name"], row["where"], row["pattern"], pattern, removes, keeps, tuple(row.get("needs", ())))
 
 
 @cache

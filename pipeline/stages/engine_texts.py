@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.core.records import CleanArticle
@@ -19,11 +20,18 @@ from pipeline.language.truecase import ArticleWords, ordinary_case, sentence_cas
 def sentence_texts(article: CleanArticle) -> list[str]:
     """The sentences for the engine: normalized, what is written in capitals throughout in ordinary case, short forms in
     the words that the article gives them, and idioms in plain words."""
+    return list(_sentence_texts(article))
+
+
+@lru_cache(maxsize=64)
+def _sentence_texts(article: CleanArticle) -> tuple[str, ...]:
+    """The same, kept: briefs and headlines of a shard's articles are written from them at different times."""
     known = meanings(s.normalized for s in article.sentences)
     plain = ArticleWords(s.text for s in article.sentences if s.kind == "text")
-    return [plain_words(with_meanings(ordinary_case(s.normalized, plain), known)) for s in article.sentences]
+    return tuple(plain_words(with_meanings(ordinary_case(s.normalized, plain), known)) for s in article.sentences)
 
 
+@lru_cache(maxsize=64)
 def title_text(article: CleanArticle) -> str | None:
     """The title for the engine: normalized, without a portal's label, in sentence case as far as the article shows
     which words are names, idioms, set forms and the grammar of headlines in plain words, verbs with their prefix."""

@@ -6,8 +6,6 @@ Measured on human translations: see ``eval/benchmarks/guards.py``.
 
 from __future__ import annotations
 
-import re
-
 from pipeline.guards.context import EMPTY, Context
 
 COSTS = {"empty": 12.0, "too-short": 3.0, "too-long": 3.0}

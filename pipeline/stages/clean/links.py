@@ -27,6 +27,7 @@ def cuts(text: str, vocabulary: headlines.Vocabulary) -> Iterator[tuple[int, int
         (match.start(), match.end(), rule.name, where == "link")
         for where in ("inline", "link")
         for rule in rules.load(FILE, where)
+        if rule.may_match(text)
         for match in rule.pattern.finditer(text)
     )
     position = 0

@@ -70,14 +70,33 @@ class ArticlePersons:
         self, indonesian: Sequence[str], english: Sequence[str], skipped: frozenset[int] = frozenset()
     ) -> None:
         self.indonesian, self.english = indonesian, english
-        self.narratives = [narrative(text) for text in indonesian]
-        self.voices = [Voices() if i in skipped else voices(t) for i, t in enumerate(indonesian)]
         self.skipped = skipped
         self._doubts: dict[tuple[str, Words], bool] = {}
-        self._places = frozenset(
-            fold(word) for text in indonesian for name in names_in(text) if is_place(text, name) for word in name.words
-        )
-        self._full = {
+
+    # What follows is read where it is first asked for: most briefs name nobody by a pronoun or a short name.
+
+    def voice(self, position: int) -> Voices:
+        """Who speaks in a sentence."""
+        return Voices() if position in self.skipped else voices(self.indonesian[position])
+
+    @cached_property
+    def voices(self) -> list[Voices]:
+        """Who speaks in each sentence."""
+        return [self.voice(position) for position in range(len(self.indonesian))]
+
+    @cached_property
+    def narratives(self) -> list[str]:
+        """The sentences with what is quoted blanked."""
+        return [narrative(text) for text in self.indonesian]
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        named = ((text, name) for text in self.indonesian for name in names_in(text))
+        return frozenset(fold(word) for text, name in named if is_place(text, name) for word in name.words)
+
+    @cached_property
+    def _full(self) -> set[Words]:
+        return {
             self._trimmed(name.words)
             for sentence in self.voices
             for name in sentence.names
@@ -85,9 +104,10 @@ class ArticlePersons:
             and not is_known_name(name.text)
             and not any(is_common(w, "en") for w in name.words[1:-1])  # a title: "Life of Ratna"
         }
-        self.members = self._found()
 
-    def _found(self) -> list[ArticlePerson]:
+    @cached_property
+    def members(self) -> list[ArticlePerson]:
+        """The persons, those with the longest names first."""
         genders: dict[Words, Gender] = {}
         for person in (p for sentence in self.voices for p in (*sentence.persons, *self._titled(sentence))):
             words = self._trimmed(person.words)

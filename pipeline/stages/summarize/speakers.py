@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.language.names import fold, is_common, is_title
 from pipeline.language.voices import narrative
@@ -59,8 +60,14 @@ class Speakers:
     def __init__(self, article: SummaryInput) -> None:
         kinds = {s.index: s.kind for s in article.clean.sentences}
         headings = frozenset(at for at, index in enumerate(article.index) if kinds.get(index) == "heading")
-        self.persons = ArticlePersons(article.evidence.indonesian, article.evidence.english, headings)
-        self.meanings = Meanings(self.persons)
+        self.meanings = _meanings(article.evidence.indonesian, article.evidence.english, headings)
+        self.persons = self.meanings.persons
+
+
+@lru_cache(maxsize=64)
+def _meanings(indonesian: tuple[str, ...], english: tuple[str, ...], headings: frozenset[int]) -> Meanings:
+    """Of an article, kept for the articles of a shard: its sentences are picked first and edited later."""
+    return Meanings(ArticlePersons(indonesian, english, headings))
 
 
 def named(
@@ -100,7 +107,7 @@ def introduces(article: SummaryInput, speakers: Speakers, position: int) -> Arti
 
 def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
     """Whom the pronoun of a sentence stands for, if it has one."""
-    voice, told = speakers.persons.voices[position], narrative(text)
+    voice, told = speakers.persons.voice(position), narrative(text)
     if not voice.pronoun:
         return None
     speaks = voice.pronoun == "speaker"
@@ -119,7 +126,7 @@ def _by_pronoun(speakers: Speakers, position: int, text: str) -> _Found | None:
 
 def _by_short_name(speakers: Speakers, position: int, text: str) -> _Found | None:
     """The person who speaks in a sentence, where it has one word of a name that was told in full before."""
-    name = speakers.persons.voices[position].name
+    name = speakers.persons.voice(position).name
     person = speakers.meanings.speaker(position) if name is not None and len(name.words) == 1 else None
     if name is None or person is None or len(person.words) < 2 or person.position >= position:
         return None

@@ -33,16 +33,16 @@ class Meanings:
     """
 
     def __init__(self, persons: ArticlePersons) -> None:
-        self._persons = persons
+        self.persons = persons
 
     @cached_property
     def _reader(self) -> Reader:
-        return read(tuple(self._persons.indonesian))
+        return read(tuple(self.persons.indonesian))
 
     def speaker(self, position: int) -> ArticlePerson | None:
         """Who speaks in a sentence that has the name beside a verb of speech; None where it may be somebody else."""
-        persons, sentence = self._persons, self._persons.voices[position]
-        name, told = sentence.name, self._persons.narratives[position]
+        persons, sentence = self.persons, self.persons.voices[position]
+        name, told = sentence.name, self.persons.narratives[position]
         person = persons.of(name) if name is not None else None
         if name is None or person is None or is_place(told, name, offices=False):
             return None
@@ -58,7 +58,7 @@ class Meanings:
 
     def speaker_before(self, position: int) -> tuple[ArticlePerson, int] | None:
         """Who speaks in a sentence that says so by a pronoun, and the sentence that makes it plain."""
-        persons = self._persons
+        persons = self.persons
         passed: list[int] = [position]
         for at in range(position - 1, max(-1, position - 1 - 2 * REACH), -1):
             sentence = persons.voices[at]
@@ -75,28 +75,28 @@ class Meanings:
 
     def _goes_on(self, position: int, person: ArticlePerson) -> bool:
         """Whether the pronoun that speaks in a sentence may go on with a person: nobody else comes before it there."""
-        sentence = self._persons.voices[position]
+        sentence = self.persons.voices[position]
         end = sentence.pronoun_at
-        before = self._persons.narratives[position][:end]
+        before = self.persons.narratives[position][:end]
         if sentence.opens_speech and tells_of_misfortune(
-            self._persons.narratives[position][end + len(" dirinya") : end + _OPENING]
+            self.persons.narratives[position][end + len(" dirinya") : end + _OPENING]
         ):
             return False  # "Ia mengatakan dipukuli warga"
         if sentence.admits or tells_of_somebody(before) or _ACRONYM.search(before):
             return False
-        if self._persons.strangers(position, end) or self._named_others(position, person, end):
+        if self.persons.strangers(position, end) or self._named_others(position, person, end):
             return False
         if self._tells_of_others(position, person, end):
             return False
         return self._agrees(person, self._reader.meant[position].speaker)
 
     def _named_others(self, position: int, person: ArticlePerson, end: int) -> bool:
-        names = (n for n in self._persons.voices[position].names if n.start < end)
-        return any(other is not None and other is not person for other in map(self._persons.of, names))
+        names = (n for n in self.persons.voices[position].names if n.start < end)
+        return any(other is not None and other is not person for other in map(self.persons.of, names))
 
     def _tells_of_others(self, position: int, person: ArticlePerson, end: int) -> bool:
         """Whether the reader of pronouns finds somebody else in a sentence, before a place in it."""
-        own, told = {fold(w) for w in person.words}, self._persons.narratives[position]
+        own, told = {fold(w) for w in person.words}, self.persons.narratives[position]
         found = (
             set(map(fold, _WORD.findall(told[r.start : r.end])))
             for r in self._reader.referents[position]
@@ -111,7 +111,7 @@ class Meanings:
 
     def subject_before(self, position: int) -> tuple[ArticlePerson, int] | None:
         """Whom the pronoun that a sentence opens with stands for, and the sentence that makes it plain."""
-        persons, sentence = self._persons, self._persons.voices[position]
+        persons, sentence = self.persons, self.persons.voices[position]
         at = position - 1
         if at < 0 or at in persons.skipped or sentence.suffers or sentence.admits or sentence.verbs:
             return None
@@ -133,4 +133,4 @@ class Meanings:
         """Whether nothing but words of time and titles stands before a name."""
         lead = _APART.match(told)
         words = _WORD.findall(told[lead.end() if lead and lead.end() <= start else 0 : start])
-        return all(is_title(w) or self._persons.is_place_word(w) for w in words)
+        return all(is_title(w) or self.persons.is_place_word(w) for w in words)
