@@ -185,7 +185,7 @@ class Ladder:
         for climb in climbs:
             if climb.source in parts:
                 best = [found[p][0] for p in parts[climb.source]]
-                text = join([h.text for h in best])
+                text = join([self._rewritten(p, h.text) for p, h in zip(parts[climb.source], best, strict=True)])
                 scores = [(h.score, h.tokens + 1) for h in best if h.score is not None]
                 score = sum(s * n for s, n in scores) / sum(n for _, n in scores) if scores else None
                 failures = self._failures(climb.source, text, score)
@@ -250,7 +250,8 @@ class Ladder:
         beam: int | None = None,
     ) -> list[list[Hypothesis]]:
         """Candidates of each text, best first: all of a ``beam``, or as many as are asked of a search. What must stand
-        letter for letter never passes through the model, nor do further ``spans`` of each text."""
+        letter for letter never passes through the model, nor do further ``spans`` of each text. Most are never looked
+        at, so what a source decides in them is written by :meth:`_attempt`."""
         if not texts:
             return []
 
@@ -263,11 +264,7 @@ class Ladder:
             return [n <= limit for n in self.translator.count_tokens(masked)] if masked else []
 
         copied = [[*copied_spans(t), *more] for t, more in zip(texts, spans or [()] * len(texts), strict=True)]
-        found = translate_masked(texts, copied, translate, fits)
-        return [
-            [h._replace(text=self._rewritten(source, h.text)) for h in hypotheses]
-            for source, hypotheses in zip(texts, found, strict=True)
-        ]
+        return translate_masked(texts, copied, translate, fits)
 
     def _rewritten(self, source: str, text: str) -> str:
         """A hypothesis with what the source decides alone: figures in English notation, names as they are, short forms
@@ -284,7 +281,7 @@ class Ladder:
         return min(self.options.n_best, beam)
 
     def _attempt(self, how: str, source: str, hypothesis: Hypothesis, given: str = "") -> Attempt:
-        text, score = hypothesis.text, hypothesis.score
+        text, score = self._rewritten(given or source, hypothesis.text), hypothesis.score
         return Attempt(how, text, score, self._failures(source, text, score), given)
 
     def _check(self, source: str, text: str, score: float | None) -> tuple[str, ...]:

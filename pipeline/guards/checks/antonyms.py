@@ -7,8 +7,8 @@ translation words of the other side only, the sense was turned around. A negatio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 from pipeline.guards.context import EMPTY, Context
 from pipeline.language.lexicon import english_stem, lexicon, lookup, lost_words, short_stem
@@ -47,11 +47,11 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
 def opposites(source: str, translation: str) -> list[tuple[str, str, str]]:
     """Each word of the source that became its opposite: the axis and side, the word, and what stands for it."""
     target_tokens = tokens(translation, "en")
-    theirs = _sides(target_tokens, _table("en"))
+    theirs = _sides(translation, "en")
     if not theirs:
         return []
     source_tokens = tokens(source, "id")
-    ours = _sides(source_tokens, _table("id"))
+    ours = _sides(source, "id")
     found = []
     for label, phrase in ours.items():
         if label == _IGNORED or label.endswith("+"):
@@ -84,8 +84,8 @@ def _by_lexicon(
     translation: str,
     ours: Sequence[Token],
     theirs: Sequence[Token],
-    source_sides: dict[str, Phrase],
-    sides: dict[str, Phrase],
+    source_sides: Mapping[str, Phrase],
+    sides: Mapping[str, Phrase],
 ) -> list[tuple[str, str, str]]:
     """The same for any word of the lexicon: it usually means one side, and none of its English is there, but a word of
     the other side that no word of the source can mean."""
@@ -110,10 +110,11 @@ def _by_lexicon(
     return found
 
 
-def _sides(text: Sequence[Token], phrases: PhraseTable) -> dict[str, Phrase]:
-    """The sides that have a word in a text, each with its first one."""
+@lru_cache(maxsize=1024)
+def _sides(text: str, language: Language) -> Mapping[str, Phrase]:
+    """The sides that have a word in a text, each with its first one; kept, as a source has several translations."""
     sides: dict[str, Phrase] = {}
-    for phrase in phrases.find(text):
+    for phrase in _table(language).find(tokens(text, language)):
         for label in phrase.labels:
             sides.setdefault(label, phrase)
     return sides

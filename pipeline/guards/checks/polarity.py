@@ -98,22 +98,21 @@ class _Tables:
 
 def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str, ...]:
     """("negation-lost",), ("negation-added",), ("reversal-lost",) when the sense of a sentence was turned around."""
-    ours, theirs = tokens(blanked(source), "id"), tokens(blanked(translation), "en")
+    theirs = tokens(blanked(translation), "en")
     if not theirs:
         return ()
     tables = _tables()
     failures = []
-    shouting = source.upper() == source
-    source_words = {token.word for token in ours}
-    denied = _marks(ours, tables.source, lambda t: len(t.word) < 4 and t.written.isupper() and not shouting)
+    ours, denied, reversals = _of_source(source)
     denies = _marks(theirs, tables.target, lambda t: False)
-    turned = _labelled(ours, tables.source_reversals), _labelled(theirs, tables.target_reversals)
+    turned = reversals, _labelled(theirs, tables.target_reversals)
     if denied.negators or denies.negators:
         paired = _labelled(ours, tables.source_pairs), _labelled(theirs, tables.target_pairs)
         links = _links(ours, theirs)
         used = {at for at in _rendered(*turned, denies)[1] if not theirs[at].word.startswith(_TURNED)}
         if _lost(ours, theirs, denied, denies.without(used), links):
             failures.append("negation-lost")
+        source_words = {token.word for token in ours}
         denies = _marks(theirs, tables.target, lambda t: t.word in source_words).without(used).undoubled()
         used = {*_rendered(*turned, denies)[0], *_rendered(*paired, denies)[0]}
         if _added(ours, theirs, denied.without(used), denies, links):
@@ -121,6 +120,14 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
     if turned[0] and _unturned(ours, theirs, *turned, denies):
         failures.append("reversal-lost")
     return tuple(failures)
+
+
+@lru_cache(maxsize=1024)
+def _of_source(source: str) -> tuple[Text, _Marks, Mapping[str, list[int]]]:
+    """The tokens of a source, what it denies and what it turns around; kept, as it has several translations."""
+    text, shouting = tokens(blanked(source), "id"), source.upper() == source
+    denied = _marks(text, _tables().source, lambda t: len(t.word) < 4 and t.written.isupper() and not shouting)
+    return text, denied, _labelled(text, _tables().source_reversals)
 
 
 def _lost(ours: Text, theirs: Text, denied: _Marks, denies: _Marks, links: Links) -> bool:

@@ -8,7 +8,8 @@ hari lalu" is not "in two days".
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Set
+from functools import cache, lru_cache
 
 from pipeline.guards.context import EMPTY, Context
 from pipeline.language.numerals import Language
@@ -50,7 +51,7 @@ def check(source: str, translation: str, context: Context = EMPTY) -> tuple[str,
     return ()
 
 
-def _turned(source: str, ours: set[str], theirs: set[str]) -> bool:
+def _turned(source: str, ours: Set[str], theirs: Set[str]) -> bool:
     """Whether the translation has a time that nothing in the source can mean."""
     for label in theirs - ours:
         unit, step = _split(label)
@@ -75,15 +76,16 @@ def _counted(source: str, translation: str) -> bool:
     return False
 
 
-def _times(text: str, language: Language, source: str = "") -> set[str]:
+@lru_cache(maxsize=1024)
+def _times(text: str, language: Language, source: str = "") -> frozenset[str]:
     """The labels of a text, those of a title that stands in the source ("News Today") left out."""
     words = tokens(text, language)
-    return {
+    return frozenset(
         label
         for phrase in _table(language).find(words)
         if not (source and words[phrase.first].written[0].isupper() and words[phrase.first].written in source)
         for label in phrase.labels
-    }
+    )
 
 
 def _split(label: str) -> tuple[str, int]:

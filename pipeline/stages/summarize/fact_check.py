@@ -162,6 +162,8 @@ def unsupported(problems: Sequence[Problem]) -> int:
 
 
 def _added(source: str, target: str, language: Language) -> Spans:
+    if source == target and language == "en":  # a sentence taken as it stands adds nothing to itself
+        return frozenset()
     report = facts.compare(source, target, source_language=language, target_language="en")
     return frozenset(_key(f) for f in report.added)
 
