@@ -36,7 +36,10 @@ def features(sentences: Sequence[str], words: Words) -> list[dict[str, float]]:
         sentences: English, in the article's order.
         words: the content words of a text.
     """
-    bags = [frozenset(words(s)) for s in sentences]
+    return _features(sentences, [frozenset(words(s)) for s in sentences])
+
+
+def _features(sentences: Sequence[str], bags: Sequence[frozenset[str]]) -> list[dict[str, float]]:
     return [
         {
             "bias": 1.0,
@@ -100,13 +103,13 @@ def ranking(sentences: Sequence[str], words: Words, penalties: Sequence[float] =
             salient sentence keeps its place: the rest of a news story is not understood without it.
     """
     weights = _weights()
-    scores = [sum(weights[name] * value for name, value in row.items()) for row in features(sentences, words)]
+    bags = [frozenset(words(s)) for s in sentences]
+    scores = [sum(weights[name] * value for name, value in row.items()) for row in _features(sentences, bags)]
     late = [i >= WINDOW or bool(_TELLS_NOTHING.search(s)) for i, s in enumerate(sentences)]
     ranked = sorted(range(len(sentences)), key=lambda i: (late[i], -round(scores[i], 9), i))
     if penalties:
         scores = [score - penalty for score, penalty in zip(scores, penalties, strict=True)]
         ranked = [*ranked[:1], *sorted(ranked[1:], key=lambda i: (late[i], -round(scores[i], 9), i))]
-    bags = [frozenset(words(s)) for s in sentences]
     taken: list[int] = []
     repeated: list[int] = []
     for i in ranked:

@@ -119,7 +119,8 @@ class _Reader:
             self.at += 1
             return self._number(first, Decimal(0), code=token[0])
         self.at += 1
-        ordinal = bool(re.search(r"\bke[- ]?$", self._before(start).lower()))
+        before = self._before(start).lower()
+        ordinal = "ke" in before and re.search(r"\bke[- ]?$", before) is not None
         if _ORDINAL.match(self.text, end):
             self.at += 1
             return self._number(first, value, ordinal=True)
@@ -143,13 +144,12 @@ class _Reader:
         """What the words after a numeral multiply it with, and a second reading ("100m": metres, or million)."""
         suffixes = self.table["suffix"]
         word = self.tokens[self.at][0] if self.at < len(self.tokens) else ""
-        glued = self.at < len(self.tokens) and self.tokens[self.at].start() == token.end()
-        money = bool(re.search(r"(?:[$€£¥]|\bRp\.?)\s?$", self._before(token.start())))
-        if word in suffixes and (money or glued):
-            if money:
+        if word in suffixes:
+            if re.search(r"(?:[$€£¥]|\bRp\.?)\s?$", self._before(token.start())):
                 self.at += 1
                 return Decimal(suffixes[word]), 0
-            return Decimal(1), suffixes[word]
+            if self.tokens[self.at].start() == token.end():
+                return Decimal(1), suffixes[word]
         return self._groups(), 0
 
     def _groups(self) -> Decimal:

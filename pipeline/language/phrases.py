@@ -38,11 +38,13 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
     """The tokens of a text; "didn't" is read as "did not", "rumahnya" has the base "rumah"."""
     if language == "en":
         text = _NOT.sub(" not", text.replace("cannot", "can not"))
-    found = []
-    for match in _TOKEN.finditer(text):
-        word = match.group().lower().replace("’", "'")
-        found.append(Token(word, _base(word, language), match.group()))
-    return tuple(found)
+    return tuple(_token(written, language) for written in _TOKEN.findall(text))
+
+
+@lru_cache(maxsize=16384)
+def _token(written: str, language: Language) -> Token:
+    word = written.lower().replace("’", "'")
+    return Token(word, _base(word, language), written)
 
 
 def _base(word: str, language: Language) -> str:

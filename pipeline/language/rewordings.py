@@ -8,7 +8,7 @@ pairs, seldom ones as well; it is wider than the lexicon, which is made to tell 
 from __future__ import annotations
 
 import gzip
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.language.lexicon import content_words, english_stem, lexicon, lookup, short_stem, without_clitic
@@ -24,12 +24,14 @@ LIGHT = """
     """.split()  # noqa: SIM905
 
 
+@lru_cache(maxsize=256)
 def may_say(sentence: str) -> frozenset[str]:
     """The stems of the English words that translate a word of an Indonesian sentence or are light, as
     :func:`~pipeline.language.lexicon.short_stem` cuts them."""
     return translations(sentence) | _light()
 
 
+@lru_cache(maxsize=256)
 def translations(sentence: str) -> frozenset[str]:
     """The stems of the English words that translate a word of an Indonesian sentence, light ones aside."""
     found: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.core.resources import PACKAGE
 from pipeline.language.english_calendar import MONTH, WEEKDAY
@@ -96,9 +96,16 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(finite), frozenset(plain)
 
 
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words and figures of a text, kept: each shorter form of a sentence is checked in several ways against it."""
+    return tuple(_TOKEN.findall(text))
+
+
+@lru_cache(maxsize=1024)
 def has_verb(text: str) -> bool:
     """Whether a text has a word that looks like a finite verb."""
-    words = [w.lower().replace("’", "'") for w in _TOKEN.findall(text)]
+    words = [w.lower().replace("’", "'") for w in _tokens(text)]
     return any(is_finite(word, before) for before, word in zip(["", *words], words, strict=False))
 
 
@@ -116,10 +123,11 @@ def is_finite(word: str, before: str = "") -> bool:
     return bool(base & plain) and before not in ("the", "a", "an", "of", "in", "two", "several", "many")
 
 
-def _content(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _content(text: str) -> frozenset[str]:
     """Words that carry news: no names, figures, dates, verbs of saying."""
-    words = _TOKEN.findall(text)
-    lower = {w for w in words if w.islower() and len(w) > 2}
+    words = _tokens(text)
+    lower = frozenset(w for w in words if w.islower() and len(w) > 2)
     return lower - COMMON - _REPORT - _DATES
 
 
@@ -130,7 +138,7 @@ def _empty(source: str, said: str) -> bool:
 
 
 def _reports(text: str) -> bool:
-    return any(w.lower() in _REPORT for w in _TOKEN.findall(text))
+    return any(w.lower() in _REPORT for w in _tokens(text))
 
 
 def _other_date(source: str, said: str) -> bool:
@@ -143,9 +151,9 @@ def _other_date(source: str, said: str) -> bool:
 def _without_doubt(source: str, said: str) -> bool:
     """Whether what was only suspected, planned, denied or attempted is said as a fact: the word for it is gone and one
     of the next content words is there."""
-    kept = {stem(w.lower()) for w in _TOKEN.findall(said)}
+    kept = {stem(w.lower()) for w in _tokens(said)}
     for match in _DOUBT.finditer(source):
-        after = [w for w in _TOKEN.findall(source[match.end() :])[:6] if w.islower() and w not in COMMON][:2]
+        after = [w for w in _tokens(source[match.end() :])[:6] if w.islower() and w not in COMMON][:2]
         if stem(match[0]) not in kept and not _DOUBT.search(said) and any(stem(w) in kept for w in after):
             return True
     return False
@@ -153,7 +161,7 @@ def _without_doubt(source: str, said: str) -> bool:
 
 def _without_head(source: str, said: str) -> bool:
     """Whether "the N of Y" became "Y": Y is there, the word that says what of it is not."""
-    ours, theirs = ([w.lower() for w in _TOKEN.findall(text)] for text in (said, source))
+    ours, theirs = ([w.lower() for w in _tokens(text)] for text in (said, source))
     kept = {stem(w) for w in ours}
     for head, of in _HEAD.findall(source):
         if head in COMMON or head in _LIGHT_HEADS or of.lower() not in ours or stem(head) in kept:
@@ -172,7 +180,7 @@ def _moved_time(source: str, said: str) -> bool:
     times = _CLOCK.findall(source)
     if len(set(times)) < 2:
         return False
-    ours, theirs = _TOKEN.findall(source), _TOKEN.findall(said)
+    ours, theirs = _tokens(source), _tokens(said)
     for time in _CLOCK.findall(said):
         if time not in theirs or time not in ours:
             continue
@@ -185,7 +193,7 @@ def _moved_time(source: str, said: str) -> bool:
 def _joined_names(source: str, said: str) -> bool:
     """Whether two capitalised words that stand together are far from each other in the source, or have a part of the
     same name between them."""
-    words = _TOKEN.findall(source)
+    words = _tokens(source)
     ours = [_bare(w) for w in words]
     places: dict[str, list[int]] = {}
     for at, word in enumerate(ours):

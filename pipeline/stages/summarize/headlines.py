@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.guards.checks import leftover
@@ -75,7 +76,7 @@ def checked_headline(
 def kept_places(article: SummaryInput, text: str) -> str:
     """A headline or sentence with the places as most of the article's sentences keep them: "Pesisir Barat", not "West
     Pesisir"."""
-    for name, side in dict.fromkeys(m.groups() for s in article.evidence.indonesian for m in _PLACE.finditer(s)):
+    for name, side in _sided_places(article.evidence.indonesian):
         whole, theirs = f"{name} {side}", f"{_SIDES[side]} {name}"
         if theirs not in text or whole in Glossary.load().entries:  # "East Kalimantan" is what English calls it
             continue
@@ -83,6 +84,13 @@ def kept_places(article: SummaryInput, text: str) -> str:
         if kept and kept >= turned:
             text = re.sub(rf"\b{re.escape(theirs)}\b", whole, text)
     return text
+
+
+@lru_cache(maxsize=64)
+def _sided_places(sentences: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The places of an article that are named by a side, "Pesisir Barat", kept for its sentences and headlines."""
+    found = ((match[1], match[2]) for text in sentences for match in _PLACE.finditer(text))
+    return tuple(dict.fromkeys(found))
 
 
 def doubt(headline: DraftSentence) -> float:

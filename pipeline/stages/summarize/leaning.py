@@ -86,6 +86,7 @@ class Leanings:
         self._opened = self._quotations()
         self._initials = {m["who"] for text in self._texts for m in _INITIALS.finditer(text)}
         self._leans: dict[int, tuple[Lean, ...]] = {}
+        self._faults: dict[int, float] = {}
         voices = [speakers.persons.voices[position] for position in article.body]
         self.ends = frozenset(i for i, voice in enumerate(voices) if self._opened[i] and voice.name is None)
 
@@ -105,6 +106,11 @@ class Leanings:
 
     def fault(self, at: int) -> float:
         """What is taken off a sentence's score for itself."""
+        if at not in self._faults:  # a choice of sentences is weighed many times
+            self._faults[at] = self._fault(at)
+        return self._faults[at]
+
+    def _fault(self, at: int) -> float:
         text = self._texts[at].strip()
         if len(re.findall(r"\w+", _DATELINE.sub(" ", text))) < FEWEST or _ITEM.match(text) or _OF_ITSELF.search(text):
             return DEBRIS
