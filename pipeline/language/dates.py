@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.language.alternatives import either
 from pipeline.language.numbers import Language, opens_sentence
+from pipeline.language.taken import Taken
 
 _DATA = Path(__file__).parent / "data" / "calendar.toml"
 _NOON, _DAY = 12 * 60, 24 * 60
@@ -80,7 +81,7 @@ class Time:
 def read_dates(text: str, language: Language) -> list[Date]:
     """All dates, months with a year, months and weekdays of a text, in order, never overlapping."""
     found: list[Date] = []
-    taken = _Taken(text)
+    taken = Taken(text)
     for pattern in _date_patterns(language)[_has_figures(text)]:
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
@@ -95,7 +96,7 @@ def read_dates(text: str, language: Language) -> list[Date]:
 def read_times(text: str, language: Language) -> list[Time]:
     """All times of the day of a text, in order, never overlapping."""
     found: list[Time] = []
-    taken = _Taken(text)
+    taken = Taken(text)
     for pattern in _time_patterns(language)[_has_figures(text)]:
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
@@ -111,19 +112,6 @@ def read_times(text: str, language: Language) -> list[Time]:
 def _has_figures(text: str) -> bool:
     """Whether a text has a digit, as most patterns ask for; a sentence without one is not searched for them."""
     return _DIGIT.search(text) is not None
-
-
-class _Taken:
-    """Which characters of a text belong to something that was found in it."""
-
-    def __init__(self, text: str) -> None:
-        self._marks = bytearray(len(text))
-
-    def any(self, start: int, end: int) -> bool:
-        return self._marks.find(1, start, end) >= 0
-
-    def add(self, start: int, end: int) -> None:
-        self._marks[start:end] = bytes([1]) * (end - start)
 
 
 @cache
@@ -301,7 +289,7 @@ NO_AMOUNT = (
 _LISTED = re.compile(rf",\s*(?:dan\s+|atau\s+|serta\s+|and\s+|or\s+)?(?P<h>\d\d)[.:](?P<m>[0-5]\d){NO_AMOUNT}")
 
 
-def _second_times(text: str, times: list[Time], taken: _Taken, language: Language) -> list[Time]:
+def _second_times(text: str, times: list[Time], taken: Taken, language: Language) -> list[Time]:
     """The second clock of "pukul 07.00-09.00" and "9:30 to 10:30 a.m.", which bears no mark of its own, and those that
     are listed behind it: "pukul 03.12, 04.45, dan 05.30"."""
     found: list[Time] = []

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from pipeline.language.dates import Date, Time, read_dates, read_times
 from pipeline.language.fact import LOOSE, Fact
 from pipeline.language.measures import measure
 from pipeline.language.names import read_names
 from pipeline.language.numbers import RANGE, Language, Number, plain, read_numbers
+from pipeline.language.taken import Taken
 
 _QUOTE = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
 
@@ -21,23 +20,21 @@ _QUOTE = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
 def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     """All facts, the loose number words included (see ``LOOSE``)."""
     times = read_times(text, language)
-    dates = [d for d in read_dates(text, language) if not _overlaps(d, times)]
-    taken = [*times, *dates]
+    taken = Taken(text, [(t.start, t.end) for t in times])
+    dates = [d for d in read_dates(text, language) if not taken.any(d.start, d.end)]
+    for date in dates:
+        taken.add(date.start, date.end)
     facts = [_time_fact(t) for t in times] + [_date_fact(d) for d in dates]
-    numbers = [n for n in read_numbers(text, language) if not _overlaps(n, taken)]
+    numbers = [n for n in read_numbers(text, language) if not taken.any(n.start, n.end)]
     facts += _share_measure([_number_fact(n, text, language) for n in numbers], text)
-    figures = [f for f in facts if f.measure != LOOSE]
+    figures = Taken(text, [f.span for f in facts if f.measure != LOOSE])
     facts += [
         Fact(n.kind, n.text, (n.start, n.end), n.text, (("words", n.words),), n.firm)
         for n in read_names(text, language)
-        if not any(n.start < f.span[1] and f.span[0] < n.end for f in figures)
+        if not figures.any(n.start, n.end)
     ]
     facts += [Fact("quote", m.group(1), m.span(1), m.group(1), firm=False) for m in _QUOTE.finditer(text)]
     return tuple(sorted(facts, key=lambda f: f.span))
-
-
-def _overlaps(one: Any, others: Sequence[Any]) -> bool:
-    return any(one.start < o.end and o.start < one.end for o in others)
 
 
 def _time_fact(time: Time) -> Fact:
