@@ -14,6 +14,8 @@ from pathlib import Path
 
 SENSES = Path(__file__).parents[1] / "language" / "data" / "senses.tsv"
 _NONE = "-"
+_FIRST = 2  # letters of a word by which the senses are looked up
+_LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"(?!one|uni|use|eu)[aeiou]", re.IGNORECASE)
 
 
@@ -58,7 +60,9 @@ def _fitting(source: str) -> tuple[Sense, ...]:
     """The senses that a sentence has; kept, because each of its translations is held against them."""
     if not _any_term().search(source):  # as of most sentences
         return ()
-    return tuple(sense for sense in _senses() if sense.fits(source))
+    firsts = {"", *(word[0][:_FIRST].lower() for word in _LETTERS.finditer(source))}
+    places = sorted({at for first in firsts for at in _by_first().get(first, ())})
+    return tuple(sense for at in places if (sense := _senses()[at]).fits(source))
 
 
 def _changed(sense: Sense, translation: str) -> tuple[str, int]:
@@ -107,8 +111,41 @@ def _senses() -> tuple[Sense, ...]:
 
 
 @cache
+def _by_first() -> dict[str, list[int]]:
+    """The places of the senses by the first letters of the words that their terms may begin with; "" for any."""
+    found: dict[str, list[int]] = {}
+    for at, (term, *_) in enumerate(_rows()):
+        for first in dict.fromkeys(map(_first, _choices(term))):
+            found.setdefault(first, []).append(at)
+    return found
+
+
+@cache
 def _any_term() -> re.Pattern[str]:
-    return _words("|".join(term for term, *_ in _rows()))
+    """Any of the terms; put together by their first letters, so that few are tried at each word of a sentence."""
+    groups: dict[str, list[str]] = {}
+    for part in (part for term, *_ in _rows() for part in _choices(term)):
+        first = _first(part)
+        groups.setdefault(first, []).append(part[len(first) :])
+    return _words("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()))
+
+
+def _first(pattern: str) -> str:
+    """The first letters of what a pattern matches, "" where they are not plain."""
+    first = pattern[:_FIRST]
+    return first.lower() if first.isalpha() and pattern[_FIRST : _FIRST + 1] not in tuple("?*+{") else ""
+
+
+def _choices(pattern: str) -> list[str]:
+    """The parts of a pattern between which it chooses, brackets left whole."""
+    found, depth = [""], 0
+    for character in pattern:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += character
+    return found
 
 
 def _rows() -> Iterator[list[str]]:
