@@ -124,7 +124,7 @@ def make(paths: list[Path], dictionary: dict[str, list[str]]) -> list[Row]:
     """Rows of word, share of translations that have one of its stems, share of all English that does, stems, and the
     log odds that it is mistranslated."""
     sources: list[list[str]] = []
-    targets: list[set[str]] = []
+    targets: list[frozenset[str]] = []
     for path in paths:
         for origin, source, target in read(path):
             if origin in ORIGINS and not held_out(source):
@@ -151,7 +151,7 @@ def make(paths: list[Path], dictionary: dict[str, list[str]]) -> list[Row]:
 
 
 def align(
-    sources: list[list[str]], targets: list[set[str]], word_at: dict[str, int], stem_at: dict[str, int]
+    sources: list[list[str]], targets: list[frozenset[str]], word_at: dict[str, int], stem_at: dict[str, int]
 ) -> list[dict[int, float]]:
     """Expected counts of (word, stem) by IBM model 1, a table for each word."""
     links: list[Any] = []
@@ -184,7 +184,7 @@ def align(
 def measured(
     chosen: dict[str, list[str]],
     sources: list[list[str]],
-    targets: list[set[str]],
+    targets: list[frozenset[str]],
     count: Counter[str],
     dictionary: dict[str, list[str]],
 ) -> list[Row]:

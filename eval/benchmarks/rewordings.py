@@ -38,7 +38,7 @@ def least(count: int) -> float:
 def make(paths: Iterable[Path]) -> dict[str, list[str]]:
     """The stems of each word, the most usual first."""
     sources: list[list[str]] = []
-    targets: list[set[str]] = []
+    targets: list[frozenset[str]] = []
     for path in paths:
         for _, source, target in read(path):
             text = next((source.removeprefix(mark) for mark in MARKS if source.startswith(mark)), source)
