@@ -1,7 +1,8 @@
 """Estimates the probability that a translated sentence misleads its reader, and flags the likely ones.
 
 A logistic model of what can be told without a reference: the engine's score, how much of the source's words seem to be
-missing, the length, how seldom the translator met the words in training, and the share of names.
+missing, the length, how seldom the translator met the words in training, the share of names, and whether the sentence
+quotes somebody.
 ``eval/benchmarks/risk.py`` fitted its weights (``risk.toml``) to translated news sentences that were read and labelled
 one by one; they belong to one engine.
 """
@@ -22,22 +23,27 @@ from pipeline.language.lexicon import WORD, content_words, lost_words, without_c
 TABLE = Path(__file__).with_name("risk.toml")
 COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmarks/word_counts.py
 UNSURE = "unsure"
-FEATURES = ("score", "lost", "length", "seldom", "capitals")
+FEATURES = ("score", "lost", "length", "seldom", "unfamiliar", "capitals", "quotation")
+MOST_COUNTED = 50  # times that a word was met in training
+_QUOTED = frozenset('"“”')
 _MOST = 50.0  # a logit further from 0 is as good as certain
 
 
 def features(source: str, translation: str, score: float) -> dict[str, float]:
     """The features by name: the engine's score in nats a token, evidence of lost words for each content word, the
-    logarithm of the number of words, the sum of 1 / (1 + times met in training) over the words in small letters, and
-    the share of words behind the first that have a capital."""
+    logarithm of the number of words, the sum of 1 / (1 + times met in training) over the words in small letters, how
+    many of these were met fewer than fifty times, the share of words behind the first that have a capital, and 1 for a
+    sentence with quotation marks."""
     written = [m[0] for m in WORD.finditer(source)]
-    met = _times_met()
+    times = [times_met(word) for word in written if word.islower()]
     return {
         "score": score,
         "lost": sum(word.evidence for word in lost_words(source, translation)) / max(1, len(content_words(source))),
         "length": math.log(len(source.split()) + 1),
-        "seldom": sum(1 / (1 + met.get(without_clitic(word), 0)) for word in written if word.islower()),
+        "seldom": sum(1 / (1 + count) for count in times),
+        "unfamiliar": float(sum(count < MOST_COUNTED for count in times)),
         "capitals": sum(word[0].isupper() for word in written[1:]) / max(1, len(written)),
+        "quotation": float(not _QUOTED.isdisjoint(source)),
     }
 
 
@@ -47,7 +53,7 @@ def words(text: str) -> list[str]:
 
 
 def times_met(word: str) -> int:
-    """How often the translator met a word, in small letters, in training; no more than 50 is counted."""
+    """How often the translator met a word, in small letters, in training; no more than ``MOST_COUNTED``."""
     return _times_met().get(without_clitic(word), 0)
 
 
