@@ -2,11 +2,11 @@
 
     python -m eval.benchmarks.rewriting_risk [--write]
 
-``eval/results/labelled_rewritings.tsv`` holds no text: beginnings of the SHA-256 of what the model was given and of
-what it wrote, the severity of its worst error as a strict reader sees it, whether the checks of a rewriting refuse it,
-the severity of the translation of the same sentence as a reader of the same kind sees it, and the features. The figures
-printed are of sentences left out of the fit (ten folds by source, ten times). The limit was set by looking at them:
-up to it rewritings are wrong about as often as the translations of the same sentences.
+``eval/results/labelled_rewritings.tsv`` holds no text: beginnings of the SHA-256 of Indonesian news sentences and of what
+the model wrote of them alone, where the checks of a rewriting pass it and it is not the translation; the severity of
+its worst error and that of the translation, as strict readers see them, and the features. The figures printed are of
+sentences left out of the fit (ten folds by source, ten times). The limit was set by looking at them and at briefs: far
+above it hardly a rewriting is left out, below it the briefs gain less and are read as no safer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pipeline.stages.summarize.rewriting_risk import FEATURES, TABLE
 
 LABELS = Path(__file__).parents[1] / "results" / "labelled_rewritings.tsv"
 ENGINE = "marian-id-en-brief"
-LIMIT = 0.25
+LIMIT = 0.15
 FOLDS, TIMES = 10, 10
 
 

@@ -25,7 +25,7 @@ from pipeline.stages.summarize.citations import terms
 TABLE = Path(__file__).with_name("rewriting_risk.toml")
 FEATURES = ("score", "translation", "new", "kept", "length", "lost", "names")
 _WORD = re.compile(r"[^\W\d_]+")
-UNKNOWN = 0.2  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
+UNKNOWN = 0.15  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
 
 
 def features(
