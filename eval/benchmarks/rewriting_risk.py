@@ -2,9 +2,9 @@
 
     python -m eval.benchmarks.rewriting_risk [--write]
 
-``eval/results/labelled_rewritings.tsv`` holds no text: beginnings of the SHA-256 of Indonesian news sentences and of what
-the model wrote of them alone, where the checks of a rewriting pass it and it is not the translation; the severity of
-its worst error and that of the translation, as strict readers see them, and the features. The figures printed are of
+``eval/results/labelled_rewritings.tsv`` holds no text: beginnings of the SHA-256 of Indonesian news sentences and of
+what the model wrote of them alone, where the checks of a rewriting pass it and it is not the translation; the severity
+of its worst error and that of the translation, as strict readers see them, and the features. The figures printed are of
 sentences left out of the fit (ten folds by source, ten times). The limit was set by looking at them and at briefs: far
 above it hardly a rewriting is left out, below it the briefs gain less and are read as no safer.
 """

@@ -14,7 +14,7 @@ from pathlib import Path
 
 SENSES = Path(__file__).parents[1] / "language" / "data" / "senses.tsv"
 _NONE = "-"
-_FIRST = 2  # letters of a word by which the senses are looked up
+_FIRST = 5  # letters of a word by which the senses are looked up
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"(?!one|uni|use|eu)[aeiou]", re.IGNORECASE)
 
@@ -58,9 +58,8 @@ def right_senses(source: str, translation: str) -> str:
 @lru_cache(maxsize=1024)
 def _fitting(source: str) -> tuple[Sense, ...]:
     """The senses that a sentence has; kept, because each of its translations is held against them."""
-    if not _any_term().search(source):  # as of most sentences
-        return ()
-    firsts = {"", *(word[0][:_FIRST].lower() for word in _LETTERS.finditer(source))}
+    words = (word[0].lower() for word in _LETTERS.finditer(source))
+    firsts = {"", *(word[:n] for word in words for n in range(1, _FIRST + 1))}
     places = sorted({at for first in firsts for at in _by_first().get(first, ())})
     return tuple(sense for at in places if (sense := _senses()[at]).fits(source))
 
@@ -115,25 +114,38 @@ def _by_first() -> dict[str, list[int]]:
     """The places of the senses by the first letters of the words that their terms may begin with; "" for any."""
     found: dict[str, list[int]] = {}
     for at, (term, *_) in enumerate(_rows()):
-        for first in dict.fromkeys(map(_first, _choices(term))):
+        for first in sorted(_firsts(term)):
             found.setdefault(first, []).append(at)
     return found
 
 
-@cache
-def _any_term() -> re.Pattern[str]:
-    """Any of the terms; put together by their first letters, so that few are tried at each word of a sentence."""
-    groups: dict[str, list[str]] = {}
-    for part in (part for term, *_ in _rows() for part in _choices(term)):
-        first = _first(part)
-        groups.setdefault(first, []).append(part[len(first) :])
-    return _words("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()))
+def _firsts(pattern: str) -> set[str]:
+    """The first letters of all words that a pattern may begin with, "" among them where they are not plain."""
+    return set().union(*map(_starts, _choices(pattern)))
 
 
-def _first(pattern: str) -> str:
-    """The first letters of what a pattern matches, "" where they are not plain."""
-    first = pattern[:_FIRST]
-    return first.lower() if first.isalpha() and pattern[_FIRST : _FIRST + 1] not in tuple("?*+{") else ""
+def _starts(part: str) -> set[str]:
+    """The same of a pattern without a choice at its top."""
+    if part.startswith("(?:"):
+        inner = _closed(part)
+        rest = part[len(inner) + 4 :]
+        if rest[:1] == "?":
+            return _firsts(inner) | _starts(rest[1:])
+        return _firsts(inner) if rest[:1] not in tuple("*+{") else {""}
+    word = match[0] if (match := _LETTERS.match(part)) else ""
+    if part[len(word) : len(word) + 1] in tuple("?*{"):
+        word = word[:-1]
+    return {word[:_FIRST].lower()}
+
+
+def _closed(part: str) -> str:
+    """What stands in the brackets that a pattern begins with."""
+    depth = 0
+    for at, character in enumerate(part):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return part[3:at]
+    return part[3:]
 
 
 def _choices(pattern: str) -> list[str]:
