@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 SENSES = Path(__file__).parents[1] / "language" / "data" / "senses.tsv"
@@ -19,15 +19,30 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"(?!one|uni|use|eu)[aeiou]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sense:
     """A row of the list: where ``term`` stands with a word of ``near`` and none of ``unless``, each English of
-    ``forms`` that misleads becomes the one beside it."""
+    ``forms`` that misleads becomes the one beside it. Patterns are compiled when they are needed: a run meets few of
+    the rows, and to compile them all takes most of a second."""
 
-    term: re.Pattern[str]
-    forms: tuple[tuple[re.Pattern[str], str], ...]
-    near: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    row: tuple[str, str, str, str]
+
+    @cached_property
+    def term(self) -> re.Pattern[str]:
+        return _words(self.row[0])
+
+    @cached_property
+    def forms(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        pairs = (form.split(">") for form in self.row[1].split(";"))
+        return tuple((_english(wrong), right) for wrong, right in pairs)
+
+    @cached_property
+    def near(self) -> re.Pattern[str] | None:
+        return _optional(self.row[2])
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return _optional(self.row[3])
 
     def fits(self, source: str) -> bool:
         """Whether a sentence has the words in this meaning."""
@@ -106,7 +121,7 @@ def _with_articles(translation: str, instead: str) -> str:
 
 @cache
 def _senses() -> tuple[Sense, ...]:
-    return tuple(_sense(*row) for row in _rows())
+    return tuple(Sense((term, forms, near, unless)) for term, forms, near, unless in _rows())
 
 
 @cache
@@ -164,11 +179,6 @@ def _rows() -> Iterator[list[str]]:
     for line in SENSES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
-
-
-def _sense(term: str, forms: str, near: str, unless: str) -> Sense:
-    pairs = (form.split(">") for form in forms.split(";"))
-    return Sense(_words(term), tuple((_english(w), r) for w, r in pairs), _optional(near), _optional(unless))
 
 
 def _words(pattern: str) -> re.Pattern[str]:
