@@ -14,10 +14,10 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
-from pipeline.guards.risk import COUNTS, words
+from pipeline.guards.risk import COUNTS, MOST_COUNTED, words
 from pipeline.training.parallel_text import open_text
 
-LEAST, MOST = 2, 50
+LEAST = 2
 
 
 def count(files: list[Path]) -> Counter[str]:
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pairs", type=Path, nargs="+")
     found = count(parser.parse_args().pairs)
-    rows = [f"{word}\t{min(n, MOST)}\n" for word, n in sorted(found.items()) if n >= LEAST]
+    rows = [f"{word}\t{min(n, MOST_COUNTED)}\n" for word, n in sorted(found.items()) if n >= LEAST]
     COUNTS.write_bytes(gzip.compress("".join(rows).encode(), 9, mtime=0))
     print(f"{len(rows)} words, {COUNTS.stat().st_size:,} bytes: {COUNTS}")
 

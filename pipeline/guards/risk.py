@@ -25,6 +25,7 @@ COUNTS = Path(__file__).with_name("word_counts.tsv.gz")  # made by eval/benchmar
 UNSURE = "unsure"
 FEATURES = ("score", "lost", "length", "seldom", "unfamiliar", "capitals", "quotation")
 MOST_COUNTED = 50  # times that a word was met in training
+UNKNOWN = 0.15  # the risk of a sentence whose engine has no estimate: about the share of wrong ones among all
 _QUOTED = frozenset('"“”')
 _MOST = 50.0  # a logit further from 0 is as good as certain
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
+
+from pipeline.language.english_words import LETTERS
 
 SENSES = Path(__file__).parents[1] / "language" / "data" / "senses.tsv"
 _NONE = "-"
 _FIRST = 5  # letters of a word by which the senses are looked up
-_LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"(?!one|uni|use|eu)[aeiou]", re.IGNORECASE)
 
 
@@ -73,7 +75,7 @@ def right_senses(source: str, translation: str) -> str:
 @lru_cache(maxsize=1024)
 def _fitting(source: str) -> tuple[Sense, ...]:
     """The senses that a sentence has; kept, because each of its translations is held against them."""
-    words = (word[0].lower() for word in _LETTERS.finditer(source))
+    words = (word[0].lower() for word in LETTERS.finditer(source))
     firsts = {"", *(word[:n] for word in words for n in range(1, _FIRST + 1))}
     places = sorted({at for first in firsts for at in _by_first().get(first, ())})
     return tuple(sense for at in places if (sense := _senses()[at]).fits(source))
@@ -147,7 +149,7 @@ def _starts(part: str) -> set[str]:
         if rest[:1] == "?":
             return _firsts(inner) | _starts(rest[1:])
         return _firsts(inner) if rest[:1] not in tuple("*+{") else {""}
-    word = match[0] if (match := _LETTERS.match(part)) else ""
+    word = match[0] if (match := LETTERS.match(part)) else ""
     if part[len(word) : len(word) + 1] in tuple("?*{"):
         word = word[:-1]
     return {word[:_FIRST].lower()}
@@ -155,24 +157,19 @@ def _starts(part: str) -> set[str]:
 
 def _closed(part: str) -> str:
     """What stands in the brackets that a pattern begins with."""
-    depth = 0
-    for at, character in enumerate(part):
-        depth += (character == "(") - (character == ")")
-        if not depth:
-            return part[3:at]
-    return part[3:]
+    return part[3 : _depths(part).index(0)]
 
 
 def _choices(pattern: str) -> list[str]:
     """The parts of a pattern between which it chooses, brackets left whole."""
-    found, depth = [""], 0
-    for character in pattern:
-        depth += (character == "(") - (character == ")")
-        if character == "|" and not depth:
-            found.append("")
-        else:
-            found[-1] += character
-    return found
+    bars = [at for at, depth in enumerate(_depths(pattern)) if pattern[at] == "|" and not depth]
+    return [pattern[start + 1 : end] for start, end in pairwise([-1, *bars, len(pattern)])]
+
+
+def _depths(pattern: str) -> list[int]:
+    """How many brackets are open behind each character of a pattern."""
+    plain = re.sub(r"\\.", "  ", pattern)  # what is escaped opens and closes nothing
+    return list(accumulate((character == "(") - (character == ")") for character in plain))
 
 
 def _rows() -> Iterator[list[str]]:

@@ -90,9 +90,8 @@ def compare_parts(
                 part.partner, other.partner = other, part
     missing = [p for p in ours if p.fact.firm and not _agrees(p)]
     surplus = [p for p in theirs if p.fact.firm and not _agrees(p)]
-    if bool(missing) != bool(
-        surplus
-    ):  # said twice here and once there; but not when something else stands in its place
+    # Said twice here and once there; but not when something else stands in its place.
+    if bool(missing) != bool(surplus):
         said_there, said_here = _Index(theirs, _readings), _Index(ours, _readings)
         missing = [p for p in missing if not said_there.any(p, _says_again)]
         surplus = [p for p in surplus if not said_here.any(p, _says_again)]

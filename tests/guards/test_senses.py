@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.guards.senses import SENSES, right_senses
+from pipeline.guards.senses import SENSES, _by_first, _firsts, _fitting, _senses, right_senses
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,28 @@ def test_every_row_has_its_four_columns_and_changes_what_it_finds() -> None:
             assert re.compile(wrong).pattern != right
         assert near == "-" or re.compile(near)
         assert unless == "-" or re.compile(unless)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "firsts"),
+    [
+        ("motor listrik|modus", {"motor", "modus"}),
+        ("(?:perkara|kasus) itu", {"perka", "kasus"}),
+        ("(?:mem)?buka", {"mem", "buka"}),
+        ("(?:di(?:amuk|keroyok)|amuk) massa", {"di", "amuk"}),
+        ("ijazah?|keras+", {"ijaza", "keras"}),
+        (r"tertinggal\(a|\bSM|[ab]c|\d+ orang|(?<!piala )liga", {"terti", ""}),
+        ("(?:satu|dua)* lebih|(?:|ke)pala", {"", "ke"}),
+    ],
+)
+def test_the_first_letters_that_a_term_may_begin_with(pattern: str, firsts: set[str]) -> None:
+    assert _firsts(pattern) == firsts
+
+
+def test_rules_are_found_by_first_letters_as_by_reading_all() -> None:
+    rows = [line.split("\t") for line in SENSES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    sentences = [re.sub(r"[^\w /-]+", " ", f"{term} {near}") for term, _, near, _ in rows]
+    assert sum(len(_fitting(sentence)) for sentence in sentences) > len(sentences) / 2
+    for sentence in sentences:
+        assert _fitting(sentence) == tuple(sense for sense in _senses() if sense.fits(sentence)), sentence
+    assert len(_by_first()[""]) < 40  # the rules that every sentence is searched for

@@ -25,7 +25,6 @@ from pipeline.stages.summarize.citations import terms
 TABLE = Path(__file__).with_name("rewriting_risk.toml")
 FEATURES = ("score", "translation", "new", "kept", "length", "lost", "names")
 _WORD = re.compile(r"[^\W\d_]+")
-UNKNOWN = 0.15  # the risk of a translation whose engine has no estimate: about the share of wrong ones among all
 
 
 def features(
@@ -45,7 +44,7 @@ def features(
     wide = own | Counter(terms(introduction))
     return {
         "score": score,
-        "translation": UNKNOWN if risk is None else risk,
+        "translation": risk_model.UNKNOWN if risk is None else risk,
         "new": 1 - (ours & wide).total() / max(1, ours.total()),
         "kept": (ours & own).total() / max(1, own.total()),
         "length": math.log(len(source.split()) + 1),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.backends.base import Hypothesis
 from pipeline.core.records import Citation
 from pipeline.guards.checks import loops
+from pipeline.guards.risk import UNKNOWN
 from pipeline.guards.senses import right_senses
 from pipeline.guards.severity import severity
 from pipeline.language.glossary import Glossary, respelt
@@ -186,7 +187,7 @@ class Rewriter:
         if sentence.risk is None or sentence.refused or any(f in BROKEN or severity(f) == "critical" for f in flags):
             return False
         known = article.translation(asked.position).risk
-        return sentence.risk > max(rewriting_risk.limit(), rewriting_risk.UNKNOWN if known is None else known)
+        return sentence.risk > max(rewriting_risk.limit(), UNKNOWN if known is None else known)
 
     def _sentence(self, article: SummaryInput, asked: Asked, offer: Hypothesis, guards: bool) -> DraftSentence | None:
         sentences = postprocess.split(postprocess.clean(offer.text))

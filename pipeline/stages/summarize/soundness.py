@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.guards.risk import UNKNOWN
 from pipeline.stages.summarize.drafts import BROKEN, DOUBTFUL, SummaryInput
 
 SPARE = 2  # further sentences that a brief may take instead of badly translated ones
 RISK = 0.2  # taken off the score of a sentence that is certainly wrong; scores lie between about 0 and 1
 FLAGGED = 0.3  # taken off besides where the guards found the translation broken or doubtful
-UNKNOWN = 0.15  # the risk of a sentence whose engine has no estimate: about the share of wrong ones among all
 
 
 def penalties(article: SummaryInput) -> list[float]:

@@ -11,6 +11,7 @@ import pytest
 from pipeline.backends.model_card import Card
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief
+from pipeline.guards.risk import UNKNOWN
 from pipeline.stages.summarize import rewriting_risk
 from pipeline.stages.summarize.fact_check import Evidence
 from pipeline.stages.summarize.rewriting_checks import lost_figures, problems
@@ -299,7 +300,7 @@ def test_what_the_risk_is_told_from() -> None:
         introduction="Agency head Hendra Gunawan came.",
     )
     assert values["score"] == -0.2
-    assert values["translation"] == rewriting_risk.UNKNOWN
+    assert values["translation"] == UNKNOWN
     assert 0 < values["new"] < 0.5  # "moved"; the surname is the introduction's
     assert 0 < values["kept"] < 1
     assert values["lost"] > 0  # "mengungsi" is no "moved"

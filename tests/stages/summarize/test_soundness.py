@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, CleanArticle, Sentence, TranslatedArticle, Translation
+from pipeline.guards.risk import UNKNOWN
 from pipeline.stages.summarize.drafts import EXTRACTED, UNCITED, Drafter, SummaryInput
-from pipeline.stages.summarize.soundness import FLAGGED, RISK, UNKNOWN, penalties
+from pipeline.stages.summarize.soundness import FLAGGED, RISK, penalties
 from pipeline.stages.summarize.stage import SummarizeStage
 
 NEWS = (
