@@ -151,7 +151,7 @@ def test_a_glossary_word_copied_by_the_engine_is_put_into_english() -> None:
             "Ia tiba pada Rabu Zx1 sore.",
             "He came in the afternoon.",
             "He came on Wednesday Zx1 afternoon.",
-            "He came on Wednesday (February 19) afternoon.",
+            "He came on Wednesday afternoon (February 19).",
         ),
         (
             "Laga mulai pukul 19.30 WIB.",
