@@ -44,6 +44,7 @@ _SPEAKER = re.compile(
     r"(?i)\b(?:said|says|told|according|added|stated|explained|alleged(?:ly)?|claim(?:s|ed)|reported(?:ly)?)\b"
 )
 _OPENS = _words("who which that where whose whom what how whether when while because although if after since")
+_WHEN = _words("while when after since")
 _SAYS = _words(
     "said says stated states added explained claimed claims believed believes hoped hopes revealed confirmed noted "
     "thought admitted assessed considered emphasized stressed reminded recorded estimated predicted"
@@ -58,7 +59,10 @@ _AUXILIARY = _words(
 )
 _BETWEEN = _words("not also now never still already later finally again only then")
 _PREPOSITION = _words("in on at by from with to for of into during under over as against through and or")
-_ONLY_PAST = _words("rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook")
+_ONLY_PAST = _words(
+    "rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook responded "
+    "happened occurred appeared participated succeeded reacted apologized competed collided"
+)
 _ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
 _OPEN_END = _words(
     "a an the of to for with from and or but that its his her their by as than not no shortly about into against "
@@ -80,7 +84,7 @@ def _without_quotes(text: str) -> str:
     """A text without the quotation marks around all of it; those around a part stay in pairs."""
     bare = text.strip('"“”')
     lone = bare.count('"') % 2 or bare.count("“") != bare.count("”")
-    return text if lone and not _is_open(text) else bare
+    return text if lone and not is_open(text) else bare
 
 
 def _without(match: re.Match[str]) -> str:
@@ -91,7 +95,7 @@ def _without(match: re.Match[str]) -> str:
 def _cut(text: str, words: int) -> str:
     if len(text.split()) <= words:
         return text.rstrip(",;: ")
-    whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if _is_whole(text, match.start())]
+    whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if is_whole(text, match.start())]
     short = [kept for kept in whole if len(kept.split()) <= words]
     return (short[-1] if short else whole[0] if whole else text).rstrip(",;: ")
 
@@ -108,13 +112,13 @@ def breaks_off(text: str) -> bool:
     return bool(last) and (last[0] in ("...", "…") or last[0].lower() in _OPEN_END)
 
 
-def _is_whole(text: str, end: int) -> bool:
+def is_whole(text: str, end: int) -> bool:
     """Whether what stands before a place in a sentence is a clause of its own that says nothing else."""
     kept, rest = text[:end].rstrip(",;: "), text[end:]
     words = [word.lower() for word in re.findall(r"[\w'’-]+", kept)]
     if _ON_DAY.match(rest) and _CONDITION.search(kept):  # "unless it rains on Friday"
         return False
-    if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or _is_open(kept):
+    if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or is_open(kept):
         return False
     if _LISTED.match(rest) and not has_verb(rest):  # "for lecturers, employees, and students"
         return False
@@ -129,7 +133,7 @@ def _is_whole(text: str, end: int) -> bool:
     return not damage(text, kept)
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a bracket or a quotation is not closed."""
     return text.count("(") != text.count(")") or text.count("“") != text.count("”") or text.count('"') % 2 == 1
 
@@ -137,7 +141,8 @@ def _is_open(text: str) -> bool:
 def _begun(words: list[str]) -> Iterator[bool]:
     """For each word whether it begins a clause inside another, which needs a verb of its own."""
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        yield word in _OPENS or (word in _SAYS and following != "that")
+        opens = word in _OPENS and not (word in _WHEN and following.endswith("ing"))  # "after meeting residents"
+        yield opens or (word in _SAYS and following != "that")
 
 
 def _verbs(words: list[str]) -> Iterator[int]:
