@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from pipeline.language import rules
 from pipeline.stages.summarize.compression_checks import has_verb, is_finite, is_plain_verb
+from pipeline.stages.summarize.headline_articles import size
 from pipeline.stages.summarize.headline_cut import breaks_off, is_whole
 from pipeline.stages.summarize.headline_lists import OWN, either, has_scope, is_heavy, is_verb, listed, pattern
 from pipeline.stages.summarize.headline_parts import Step
 
 _CONCEDES = re.compile(r",? (?:even though|although|despite)\b")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|only|until|except|but)\b")
-LONG = 15  # words: a headline of no more keeps its circumstances
+LONG = 14  # words: a headline of no more keeps its circumstances
 LEAST = 5  # words that a cut leaves
 _PLACE = re.compile(rf"\b(?:in|at|to|from|with) (?:the )?{OWN}(?: {OWN}){{0,5}}$")
 _PLURAL = re.compile(r"(?:[\w'’-]+ ){0,4}?(?:[\w-]+s|[Pp]olice|[Pp]eople) (?:(?:from|of|in|at) (?:[\w'’-]+ ){1,6})?")
@@ -27,6 +28,7 @@ _PLAIN = re.compile(r"(?<= )[a-z]+\b")
 _OF = re.compile(r"\b((?:remind|warn)\w*) of\b")
 _FIGURE = re.compile(r"\d|%|\bpercent\b|\b(?:is|are|was|were) (?:an?|the|one|among|part)\b")
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")
+_DONE = re.compile(r"\b(?:is|are|was|were|been|be|being) (?:\w+ ){0,3}?\w+(?:ed|en|wn|lt|ght)\b(?: \w+){0,2}$")
 _MODAL = re.compile(r"\b(?:can|must|should|may|might|could)\b")
 _TO = re.compile(r"\bto (?!(?:the|an?|his|her|their|its|our|your|this|that|these|those|\d+)\b)[a-z]")
 _TO_DO = re.compile(r"\bto (?:[a-z]+ly )?([a-z]+)\b")
@@ -72,7 +74,7 @@ def _speech(text: str) -> Iterator[str]:
 
 def _hard_cuts(text: str) -> Iterator[str]:
     """Without a circumstance at the end, where the sentence is much too long."""
-    if len(text.split()) > LONG:
+    if size(text) > LONG:
         yield from _cuts(text, [ending for ending in _endings() if ending.circumstance])
 
 
@@ -141,9 +143,12 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
     if first in listed("guards", "participles"):
         return not _tells_more(kept)
     if first in ("at", "in"):
-        return _wants_place(kept) or words[1].endswith("ing")
+        hall = any(word in listed("places", "venues") for word in words)
+        return _wants_place(kept, hall=hall) or words[1].endswith("ing")
     if first == "to":
         return _to_belongs(kept, words[1], held=len(words) > 2 and words[2] in ("held", "carried", "conducted"))
+    if first == "by" and _DONE.search(kept):  # "residents were moved by changing ..." says who or what did it
+        return True
     if first in ("when", "while", "before", "after", "during", "through", "by"):
         return _MODAL.search(kept) is not None
     return False
@@ -166,13 +171,13 @@ def _to_belongs(kept: str, verb: str, *, held: bool) -> bool:
     return not (purpose and is_plain_verb(verb)) or pattern("asking").search(kept) is not None or " for " in kept
 
 
-def _wants_place(kept: str) -> bool:
-    """Whether what stands before a place has it for its news: a verb, "a role", a figure, "is a hall"."""
+def _wants_place(kept: str, *, hall: bool) -> bool:
+    """Whether what stands before a place has it for its news: a verb, "a role"; where it is no hall a figure, too."""
     last = kept.split()[-1]
     verbal = last.islower() and (
         last.endswith(("ed", "ing", "ly", "ous", "ive", "ful", "en")) or is_finite(last) or is_plain_verb(last)
     )
-    return verbal or last in listed("guards", "wanting") or _FIGURE.search(kept) is not None
+    return verbal or last in listed("guards", "wanting") or (not hall and _FIGURE.search(kept) is not None)
 
 
 def _tells_more(kept: str) -> bool:

@@ -48,7 +48,7 @@ def _chain() -> str:
     return (
         r"(?P<head>\b(?:in|at|from|near|of|to|on|around|outside|along|through|toward|towards) (?:the )?"
         r"(?:[\w'’/.-]+ ){0,6}?(?P<first>[\w'’/.-]+))"
-        rf"(?P<chain>(?:, {OWN}(?: {OWN}){{0,3}}(?: (?:{admin}))?){{0,3}}?"
+        rf"(?P<chain>(?:, {OWN}(?: {OWN}){{0,3}}(?: (?:{admin}))?){{0,3}}"
         rf", (?:{either('places', 'provinces')}|(?:{OWN} ){{1,3}}(?i:{admin})))"
         r"(?P<comma>,?)(?=$| (?P<next>[a-z]\w*)|,)"
     )
