@@ -27,6 +27,7 @@ _PLURAL = re.compile(r"(?:[\w'’-]+ ){0,4}?(?:[\w-]+s|[Pp]olice|[Pp]eople) (?:(
 _PLAIN = re.compile(r"(?<= )[a-z]+\b")
 _OF = re.compile(r"\b((?:remind|warn)\w*) of\b")
 _FIGURE = re.compile(r"\d|%|\bpercent\b|\b(?:is|are|was|were) (?:an?|the|one|among|part)\b")
+_AND_ONE = re.compile(r" (?:and|or) (?:the|an?|[A-Z]\w*) ")
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")
 _DONE = re.compile(r"\b(?:is|are|was|were|been|be|being) (?:\w+ ){0,3}?\w+(?:ed|en|wn|lt|ght)\b(?: \w+){0,2}$")
 _MODAL = re.compile(r"\b(?:can|must|should|may|might|could)\b")
@@ -134,7 +135,8 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
     kept, words = text[: match.start()], text[match.end() :].split()
     first = words[0]
     if first in ("a", "an", "the"):  # one of a list, not what somebody is
-        return not kept.split()[-1][0].isupper() or _LISTS.search(kept) is not None
+        several = _LISTS.search(kept) or _AND_ONE.search(" ".join(words))
+        return not kept.split()[-1][0].isupper() or several is not None
     if first == "and":
         return not (len(words) > 1 and is_verb(words[1])) or re.search(r"\b(?:both|between|either)\b", kept) is not None
     if first in ("who", "which", "that") and text[match.start()] != ",":
@@ -142,6 +144,8 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
         return noun in listed("guards", "saying") or not is_verb(words[1]) or not _tells_more(kept)
     if first in listed("guards", "participles"):
         return not _tells_more(kept)
+    if first in ("related", "concerning") or words[:2] == ["in", "relation"]:
+        return kept.split()[-1] not in listed("guards", "matters")
     if first in ("at", "in"):
         hall = any(word in listed("places", "venues") for word in words)
         return _wants_place(kept, hall=hall) or words[1].endswith("ing")
@@ -164,6 +168,7 @@ def _to_belongs(kept: str, verb: str, *, held: bool) -> bool:
             last.endswith(("ed", "ing", "en"))
             or last in (*listed("guards", "wanting"), *listed("guards", "able"))
             or not held
+            or " for " in kept
         )
     purpose = _PLACE.search(kept) or (
         pattern("using").search(kept) and last not in listed("guards", "able") and not last.endswith(("ed", "ing"))
@@ -182,7 +187,7 @@ def _wants_place(kept: str, *, hall: bool) -> bool:
 
 def _tells_more(kept: str) -> bool:
     """Whether what stays ends in one of many that is no predicate: "arrest a driver", but not "is a driver"."""
-    found = _OF_INDEFINITE.search(f"{kept} ")
+    found = _OF_INDEFINITE.search(f"{kept} ") if kept.split()[-1].islower() else None
     return found is not None and not re.search(
         r"\b(?:is|are|was|were|be|been|becomes?|became|as|remains?) $", kept[: found.start()]
     )

@@ -31,6 +31,8 @@ _TIME = re.compile(
 _DAY_MATTERS = re.compile(
     r"(?i)\b(?:not|no|never|only|but|until|since|first|last|every|each|if|unless|except)\b|n['’]t\b"
 )
+_LATER = re.compile(r"(?:After|Following|Since|With) ")
+_IS_TO_COME = re.compile(r"\b(?:will|would|can|could|must|may|might|should)\b")
 _MIDDLE = re.compile(
     r"(?<=[\w)]), (?:(?:an?|the) (?P<what>[^,]{3,70})|(?:who|which|whose) [^,]{3,120}),(?= (?P<next>[a-z]+))"
 )
@@ -60,6 +62,8 @@ def _openers(text: str) -> Iterator[str]:
     if front is None or is_heavy(front[0]) or (front["what"] and _has_speaker(front["what"])):
         return
     rest = text[front.end() :]
+    if _LATER.match(front[0]) and _IS_TO_COME.search(rest):  # "After the repairs are done, work will go on"
+        return
     first = rest.split(",")[0].split()
     if any(is_verb(word) for word in first[1:]) and first[0] not in ("and", "or", "which", "who"):
         yield _capital(rest)
@@ -107,7 +111,8 @@ def _chains(text: str) -> Iterator[str]:
         known = place[0].isupper() or place in (*listed("places", "admin"), *listed("places", "venues"))
         if match["next"] in ("and", "or") or one_of or not known:
             continue
-        yield text[: match.start("chain")] + text[match.end() :]
+        inside = re.search(r", (?:\w+ ){0,3}$", text[: match.start("head")])  # "the house, located in ..., burned"
+        yield text[: match.start("chain")] + text[match.start("comma") if inside else match.end() :]
 
 
 def _middles(text: str) -> Iterator[str]:
