@@ -28,6 +28,8 @@ _PLAIN = re.compile(r"(?<= )[a-z]+\b")
 _OF = re.compile(r"\b((?:remind|warn)\w*) of\b")
 _FIGURE = re.compile(r"\d|%|\bpercent\b|\b(?:is|are|was|were) (?:an?|the|one|among|part)\b")
 _AND_ONE = re.compile(r" (?:and|or) (?:the|an?|[A-Z]\w*) ")
+_RELATIVE = re.compile(r" (?:who|which|that|whose) ")
+_ACCORDING = re.compile(r"(?i)\b(?:according to|based on) [^,]*$")
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")
 _DONE = re.compile(r"\b(?:is|are|was|were|been|be|being) (?:\w+ ){0,3}?\w+(?:ed|en|wn|lt|ght)\b(?: \w+){0,2}$")
 _MODAL = re.compile(r"\b(?:can|must|should|may|might|could)\b")
@@ -37,7 +39,7 @@ _SHARE = re.compile(
     r"(?<=illion),? or (?:around |about |equivalent to )?[\d.,]+ percent of .+$"
     r"|,? or (?:with )?(?:an? )?(?:increase|decrease|rise|drop) of [\d.,]+ percent$"
 )
-_OF_INDEFINITE = re.compile(r"\b(?:an?|one|two|three|four|five|several|\d+) (?:[\w'’-]+ ){0,4}$")
+_OF_INDEFINITE = re.compile(r"\b(?:an?|one|two|three|four|five|several|\d+) (?:[\w'’-]+ ){2,5}$")
 
 
 class _Ending(NamedTuple):
@@ -107,7 +109,7 @@ def _may_go(text: str, start: int, *, aside: bool) -> bool:
     return not (
         breaks_off(kept)
         or last in (*listed("guards", "wanting"), *listed("guards", "degrees"))
-        or re.search(r"\bto be \w+$", kept)
+        or re.search(r"\bto be \w+(?: out)?$", kept)
     )
 
 
@@ -135,8 +137,10 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
     kept, words = text[: match.start()], text[match.end() :].split()
     first = words[0]
     if first in ("a", "an", "the"):  # one of a list, not what somebody is
-        several = _LISTS.search(kept) or _AND_ONE.search(" ".join(words))
-        return not kept.split()[-1][0].isupper() or several is not None
+        inside = _RELATIVE.split(" ".join(words))[0]
+        several = _LISTS.search(kept) or _AND_ONE.search(inside)
+        clause = any(map(is_verb, inside.split())) or _ACCORDING.search(kept)
+        return not kept.split()[-1][0].isupper() or several is not None or bool(clause)
     if first == "and":
         return not (len(words) > 1 and is_verb(words[1])) or re.search(r"\b(?:both|between|either)\b", kept) is not None
     if first in ("who", "which", "that") and text[match.start()] != ",":
@@ -151,6 +155,8 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
         return _wants_place(kept, hall=hall) or words[1].endswith("ing")
     if first == "to":
         return _to_belongs(kept, words[1], held=len(words) > 2 and words[2] in ("held", "carried", "conducted"))
+    if first in ("through", "via") and is_plain_verb(kept.split()[-1]):
+        return True
     if first == "by" and _DONE.search(kept):  # "residents were moved by changing ..." says who or what did it
         return True
     if first in ("when", "while", "before", "after", "during", "through", "by"):

@@ -83,6 +83,8 @@ def short_speaker(text: str) -> str:
 def _short(match: re.Match[str]) -> str | None:
     """An office without its holder, or a whole name without what somebody is; None where neither says who is meant."""
     before, role, name = match["before"], match["role"], match["name"]
+    if name.split()[0].lower() in _roles("official") | _roles("known"):  # "President Director Akbar"
+        return None
     if role.lower() in _roles("known"):
         return name if len(name.split()) > 1 and not _PLURAL.search(before) else None
     if not before.strip() or _PLURAL.search(short_portfolio(f"{before}{role}")):

@@ -77,8 +77,8 @@ def _short_forms(text: str) -> Iterator[str]:
     """With the short forms of institutions, the simple present, and without words that add nothing."""
     for long, short in table()["short"].items():
         if long in text and f"{long} of" not in text:
-            owned = re.sub(rf"\b(?:[Tt]he )?{re.escape(long)}['’](?=\s)", f"{short}'s", text)
-            yield re.sub(rf"\b(?:[Tt]he )?{re.escape(long)}\b(?: \({re.escape(short)}\))?", short, owned)
+            owned = re.sub(rf"\b{re.escape(long)}['’](?=\s)", f"{short}'s", text)
+            yield re.sub(rf"\b{re.escape(long)}\b(?: \({re.escape(short)}\))?", short, owned)
     yield re.sub(r" \([A-Z]{2,9}\)(?= )", "", text)
     yield pattern("government").sub(r"\1", text)
     yield _AREA.sub(r"\1", text)
