@@ -30,6 +30,11 @@ _FIGURE = re.compile(r"\d|%|\bpercent\b|\b(?:is|are|was|were) (?:an?|the|one|amo
 _AND_ONE = re.compile(r" (?:and|or) (?:the|an?|[A-Z]\w*) ")
 _RELATIVE = re.compile(r" (?:who|which|that|whose) ")
 _ACCORDING = re.compile(r"(?i)\b(?:according to|based on) [^,]*$")
+_SEVERAL = re.compile(r"\b(?:both|between|either|such as|including|like|from)\b|, (?:[\w-]+ ){0,2}[\w-]+,?$|,.*,")
+_UNCLOSED = re.compile(r", (?:who|whom|which|whose) [^,]*$")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|must|may|might|said|says)\b")
+_RESTRICTED = re.compile(r"(?<!,) (?:who|which) ")
+_SOURCE = re.compile(r"(?:According to|Based on|As reported by) [^,]*$")
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")
 _DONE = re.compile(r"\b(?:is|are|was|were|been|be|being) (?:\w+ ){0,3}?\w+(?:ed|en|wn|lt|ght)\b(?: \w+){0,2}$")
 _MODAL = re.compile(r"\b(?:can|must|should|may|might|could)\b")
@@ -93,6 +98,9 @@ def _cuts(text: str, endings: Sequence[_Ending]) -> Iterator[str]:
 def _may_go(text: str, start: int, *, aside: bool) -> bool:
     """Whether all behind a place may go."""
     kept, rest = text[:start].rstrip(",;: "), text[start:]
+    # "condemned those who wrote before the race", "according to the results of the count"
+    if _SOURCE.match(kept) or (not aside and _RESTRICTED.search(kept)):
+        return False
     # An aside goes with all that it says; of a circumstance the doubt and the speaker would be missed.
     whole = f"{kept}, ." if aside else text
     if len(kept.split()) < LEAST or (not aside and has_scope(kept)) or not _is_clause(whole, len(kept)):
@@ -120,6 +128,9 @@ def _to_do(text: str) -> bool:
 
 def _is_clause(text: str, start: int) -> bool:
     """Whether what stands before a place is a whole clause, also with a plural: "Police arrest a driver"."""
+    aside = _UNCLOSED.search(text[:start])
+    if aside is not None and not is_whole(f"{text[: aside.start()]}, .", aside.start()):
+        return False
     if is_whole(text, start):
         return True
     probe = _OF.sub(r"\1 on", text)  # "reminds of" wants nothing more
@@ -141,8 +152,13 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
         several = _LISTS.search(kept) or _AND_ONE.search(inside)
         clause = any(map(is_verb, inside.split())) or _ACCORDING.search(kept)
         return not kept.split()[-1][0].isupper() or several is not None or bool(clause)
-    if first == "and":
-        return not (len(words) > 1 and is_verb(words[1])) or re.search(r"\b(?:both|between|either)\b", kept) is not None
+    if first == "and":  # "was arrested and held in Medan", "such as rice and dried fish"
+        second = len(words) > 1 and is_verb(words[1])
+        last = kept.split()[-1]
+        shared = is_verb(last) or is_plain_verb(last) or last in listed("guards", "particles")
+        return not second or shared or _SEVERAL.search(kept) is not None
+    if first in ("along", "together", "accompanied") or words[:2] == ["as", "well"]:
+        return _SEVERAL.search(kept) is not None or " and " in kept
     if first in ("who", "which", "that") and text[match.start()] != ",":
         noun = kept.split()[-1].lower()
         return noun in listed("guards", "saying") or not is_verb(words[1]) or not _tells_more(kept)
@@ -150,6 +166,10 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
         return not _tells_more(kept)
     if first in ("related", "concerning") or words[:2] == ["in", "relation"]:
         return kept.split()[-1] not in listed("guards", "matters")
+    if first in listed("guards", "prepositions") and _AUXILIARY.search(_RELATIVE.split(" ".join(words))[0]):
+        return True  # "... during the match was discussed": another clause
+    if first == "in" and " and " in kept:
+        return True
     if first in ("at", "in"):
         hall = any(word in listed("places", "venues") for word in words)
         return _wants_place(kept, hall=hall) or words[1].endswith("ing")
@@ -176,9 +196,10 @@ def _to_belongs(kept: str, verb: str, *, held: bool) -> bool:
             or not held
             or " for " in kept
         )
-    purpose = _PLACE.search(kept) or (
-        pattern("using").search(kept) and last not in listed("guards", "able") and not last.endswith(("ed", "ing"))
-    )
+    used = list(pattern("using").finditer(kept))
+    for_use = bool(used) and not any(map(is_verb, kept[used[-1].end() :].split()))
+    fits = for_use and last not in listed("guards", "able") and not last.endswith(("ed", "ing"))
+    purpose = _PLACE.search(kept) or fits
     return not (purpose and is_plain_verb(verb)) or pattern("asking").search(kept) is not None or " for " in kept
 
 
@@ -194,6 +215,8 @@ def _wants_place(kept: str, *, hall: bool) -> bool:
 def _tells_more(kept: str) -> bool:
     """Whether what stays ends in one of many that is no predicate: "arrest a driver", but not "is a driver"."""
     found = _OF_INDEFINITE.search(f"{kept} ") if kept.split()[-1].islower() else None
+    if found is not None and any(map(is_verb, found[0].split())):
+        return False
     return found is not None and not re.search(
         r"\b(?:is|are|was|were|be|been|becomes?|became|as|remains?) $", kept[: found.start()]
     )

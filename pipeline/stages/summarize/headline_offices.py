@@ -22,7 +22,7 @@ _PORTFOLIO = re.compile(
     rf"\b(?P<first>(?!The ){_FIELD}(?: {_FIELD})?)(?:,(?: {_FIELD}){{1,4}})*,? and (?:{_FIELD} ){{1,4}}"
     r"(?=(?:[Mm]inister|[Mm]inistry)\b)"
 )
-_NO_FIRST = re.compile(r"^(?:Deputy|Coordinating|Former|Prime|The|Minister|President)\b")
+_NO_FIRST = re.compile(r"^(?:Deputy|Former|Prime|The|Minister|President)\b")
 _NO_VERBS = frozenset({"across", "versus", "besides", "whose", "towards", "always", "perhaps"})
 _PLURAL = re.compile(r"\b(?:and|or)\b|,")
 
@@ -44,7 +44,14 @@ def _holder() -> re.Pattern[str]:
 
 def short_portfolio(text: str) -> str:
     """A text with the first field of a minister or a ministry of several: "Energy Ministry"."""
-    return _PORTFOLIO.sub(lambda m: m[0] if _NO_FIRST.match(m["first"]) else f"{m['first']} ", text)
+    return _PORTFOLIO.sub(_first_field, text)
+
+
+def _first_field(match: re.Match[str]) -> str:
+    """The first of several fields; all of them where a word is none, such as a person's name."""
+    fields = {word.lower().replace("’", "'") for word in re.findall(r"[\w'’]+", match[0])} - {"and"}
+    known = fields <= _roles("fields") and not _NO_FIRST.match(match["first"])
+    return f"{match['first']} " if known else match[0]
 
 
 def short_subject(text: str) -> str:

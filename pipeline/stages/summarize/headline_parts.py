@@ -40,6 +40,13 @@ _OFFICE = re.compile(
     rf"(?P<who>{NAME})(?=, (?P<what>[^,]*[a-z]{{4}} [^,]{{2,70}}),)(?:, [^,]+,)(?= (?P<next>[a-z]+))"
     rf"|(?P<office>(?:The )?[^,]{{2,40}}\bof [^,]{{3,60}}), (?P<name>{NAME}),(?= (?P<verb>[a-z]+))"
 )
+_SECOND_VERB = re.compile(r", (?:is|was|are|were|has|had|will|would) ")
+_PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|lt|ght|ld) (?:in|by|at|on|from|for|as|with|to)\b")
+_NAMED = ("called", "named", "known", "dubbed", "titled", "located", "held", "owned", "built", "made", "led")
+_BEFORE_NEWS = re.compile(
+    r"(?:According|Based|In|At|On|For|With|As|After|Before|From|When|While|To|By|Through|Since|Following|During|Despite|Although"
+    r"|Citing|Besides|Until|Under|Amid|If|Because|Throughout|Regarding)\b"
+)
 _NAMES = re.compile(rf"(?P<first>{NAME})(?:, {NAME})+,? and {NAME}(?=$| [a-z])")
 _ONE_MORE = re.compile(rf"(?:such as|including|like|between|namely)(?: the)? {OWN}|, {NAME}, |^[A-Z][\w ]+:")
 _AREA = re.compile(rf"\bthe ({OWN}(?: {OWN}){{0,2}})(?<!an)(?<!ern)(?<!ese) (?:area|region)\b")
@@ -109,7 +116,14 @@ def _chains(text: str) -> Iterator[str]:
         before = text[: match.start("chain")][-len(match["head"]) - 6 :]
         one_of = " and " in before or re.search(rf", (?:and )?{re.escape(match['head'])}$", before) is not None
         known = place[0].isupper() or place in (*listed("places", "admin"), *listed("places", "venues"))
-        if match["next"] in ("and", "or") or one_of or not known:
+        if match["next"] in ("and", "or", *listed("places", "admin")) or one_of or not known:
+            continue
+        # "in Hanoi, Ho Chi Minh City, and Singapore"; "In a draw in Doha, Qatar, Indonesia is in Group H"
+        goes_on = re.match(r",? (?:and|or|[A-Z])|, [^,]+, and ", text[match.end("chain") :]) is not None
+        next_word = match["next"] or ""
+        noun = bool(next_word) and not is_verb(next_word) and next_word not in listed("guards", "after_places")
+        fronted = is_verb(match["next"] or "") and _BEFORE_NEWS.match(text) is not None
+        if goes_on or noun or fronted:
             continue
         inside = re.search(r", (?:\w+ ){0,3}$", text[: match.start("head")])  # "the house, located in ..., burned"
         yield text[: match.start("chain")] + text[match.start("comma") if inside else match.end() :]
@@ -121,7 +135,10 @@ def _middles(text: str) -> Iterator[str]:
         before = text[: match.start()]
         if not before.split()[-1][0].isupper() or "," in before or is_heavy(match[0]) or has_verb(match["what"] or ""):
             continue
-        if is_verb(match["next"]):
+        if _SECOND_VERB.search(text, match.end()):
+            continue
+        participle = _PARTICIPLE.match(text, match.end() + 1) is not None  # ", published in May, ..."
+        if is_verb(match["next"]) and match["next"] not in _NAMED and not participle and not _BEFORE_NEWS.match(before):
             yield before + text[match.end() :]
     office = _OFFICE.match(text)  # "Dwi Lestari, head of the agency, said", "Head of the agency, Dwi Lestari, said"
     if office is not None and is_verb(office["next"] or office["verb"]) and not is_heavy(office[0]):
@@ -129,7 +146,14 @@ def _middles(text: str) -> Iterator[str]:
         if not has_verb(office["what"] or kept):
             yield kept + text[office.end() :]
     if not has_scope(text) and not _ONE_MORE.search(text):
-        yield _NAMES.sub(r"\g<first> and others", text)
+        yield _NAMES.sub(_first_name, text)
+
+
+def _first_name(match: re.Match[str]) -> str:
+    """The first of several names and "others"; all of them where one is a body's: "Trade and Culture Office"."""
+    names = re.split(r",? and |, ", match[0])
+    body = any(name.split()[-1].lower() in listed("offices", "bodies") for name in names)
+    return match[0] if body else f"{names[0]} and others"
 
 
 def _times(text: str) -> Iterator[str]:
@@ -138,7 +162,13 @@ def _times(text: str) -> Iterator[str]:
     if match is None or _DAY_MATTERS.search(text):
         return
     kept = text[: match.start()].rstrip(",;: ")
-    if has_verb(kept) and not breaks_off(kept) and kept.split()[-1].lower() not in listed("guards", "wanting"):
+    last = kept.split()[-1]
+    if (
+        has_verb(kept)
+        and not breaks_off(kept)
+        and not is_verb(last)
+        and last.lower() not in listed("guards", "wanting")
+    ):
         yield kept
 
 
