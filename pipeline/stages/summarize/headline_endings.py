@@ -16,7 +16,7 @@ from pipeline.stages.summarize.compression_checks import has_verb, is_finite, is
 from pipeline.stages.summarize.headline_articles import size
 from pipeline.stages.summarize.headline_cut import breaks_off, is_whole
 from pipeline.stages.summarize.headline_lists import OWN, either, has_scope, is_heavy, is_verb, listed, pattern
-from pipeline.stages.summarize.headline_parts import Step
+from pipeline.stages.summarize.headline_parts import BEFORE_NEWS, Step
 
 _CONCEDES = re.compile(r",? (?:even though|although|despite)\b")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|only|until|except|but)\b")
@@ -130,6 +130,11 @@ def _is_clause(text: str, start: int) -> bool:
     """Whether what stands before a place is a whole clause, also with a plural: "Police arrest a driver"."""
     aside = _UNCLOSED.search(text[:start])
     if aside is not None and not is_whole(f"{text[: aside.start()]}, .", aside.start()):
+        return False
+    front, comma, news = text[:start].partition(", ")
+    if (
+        comma and BEFORE_NEWS.match(front) and not is_whole(f"{news}, .", len(news))
+    ):  # "In the play, written by her, ..."
         return False
     if is_whole(text, start):
         return True

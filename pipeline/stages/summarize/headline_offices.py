@@ -24,6 +24,7 @@ _PORTFOLIO = re.compile(
 )
 _NO_FIRST = re.compile(r"^(?:Deputy|Former|Prime|The|Minister|President)\b")
 _NO_VERBS = frozenset({"across", "versus", "besides", "whose", "towards", "always", "perhaps"})
+_OF = re.compile(r"\bof\b|['’]s\b")  # "the name of the actor"
 _PLURAL = re.compile(r"\b(?:and|or)\b|,")
 
 
@@ -90,10 +91,13 @@ def short_speaker(text: str) -> str:
 def _short(match: re.Match[str]) -> str | None:
     """An office without its holder, or a whole name without what somebody is; None where neither says who is meant."""
     before, role, name = match["before"], match["role"], match["name"]
-    if name.split()[0].lower() in _roles("official") | _roles("known"):  # "President Director Akbar"
+    others = _roles("official") | _roles("known") | _roles("bodies")
+    if (
+        any(word.lower() in others for word in name.split()) or " of " in before
+    ):  # "President Director", "Expert Council"
         return None
     if role.lower() in _roles("known"):
-        return name if len(name.split()) > 1 and not _PLURAL.search(before) else None
+        return name if len(name.split()) > 1 and not _PLURAL.search(before) and not _OF.search(before) else None
     if not before.strip() or _PLURAL.search(short_portfolio(f"{before}{role}")):
         return None
     office = _LAWMAKER.sub("lawmaker", short_portfolio(f"{before}{role}"))

@@ -43,7 +43,7 @@ _OFFICE = re.compile(
 _SECOND_VERB = re.compile(r", (?:is|was|are|were|has|had|will|would) ")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|lt|ght|ld) (?:in|by|at|on|from|for|as|with|to)\b")
 _NAMED = ("called", "named", "known", "dubbed", "titled", "located", "held", "owned", "built", "made", "led")
-_BEFORE_NEWS = re.compile(
+BEFORE_NEWS = re.compile(
     r"(?:According|Based|In|At|On|For|With|As|After|Before|From|When|While|To|By|Through|Since|Following|During|Despite|Although"
     r"|Citing|Besides|Until|Under|Amid|If|Because|Throughout|Regarding)\b"
 )
@@ -122,10 +122,10 @@ def _chains(text: str) -> Iterator[str]:
         goes_on = re.match(r",? (?:and|or|[A-Z])|, [^,]+, and ", text[match.end("chain") :]) is not None
         next_word = match["next"] or ""
         noun = bool(next_word) and not is_verb(next_word) and next_word not in listed("guards", "after_places")
-        fronted = is_verb(match["next"] or "") and _BEFORE_NEWS.match(text) is not None
+        fronted = is_verb(match["next"] or "") and BEFORE_NEWS.match(text) is not None
         if goes_on or noun or fronted:
             continue
-        inside = re.search(r", (?:\w+ ){0,3}$", text[: match.start("head")])  # "the house, located in ..., burned"
+        inside = "," in text[: match.start("head")]  # "the house, located in ..., burned"
         yield text[: match.start("chain")] + text[match.start("comma") if inside else match.end() :]
 
 
@@ -138,7 +138,7 @@ def _middles(text: str) -> Iterator[str]:
         if _SECOND_VERB.search(text, match.end()):
             continue
         participle = _PARTICIPLE.match(text, match.end() + 1) is not None  # ", published in May, ..."
-        if is_verb(match["next"]) and match["next"] not in _NAMED and not participle and not _BEFORE_NEWS.match(before):
+        if is_verb(match["next"]) and match["next"] not in _NAMED and not participle and not BEFORE_NEWS.match(before):
             yield before + text[match.end() :]
     office = _OFFICE.match(text)  # "Dwi Lestari, head of the agency, said", "Head of the agency, Dwi Lestari, said"
     if office is not None and is_verb(office["next"] or office["verb"]) and not is_heavy(office[0]):
