@@ -54,7 +54,7 @@ _ASKS = re.compile(
     r"|appeal|help|let|made|make|need|plan|decid|tri|try|refus|agre)\w*\b"
 )
 _COMPLEMENT = re.compile(r"(?i)\b(?:to|that|for|on|against|about)\b")
-_AUXILIARY = _words(
+AUXILIARY = _words(
     "am are can cannot could did do does had has have is may might must shall should was were will would be been being"
 )
 _BETWEEN = _words("not also now never still already later finally again only then")
@@ -63,7 +63,7 @@ _ONLY_PAST = _words(
     "rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook responded "
     "happened occurred appeared participated succeeded reacted apologized competed collided"
 )
-_ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
+ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
 _OPEN_END = _words(
     "a an the of to for with from and or but that its his her their by as than not no shortly about into against "
     "during between among upon without who which whose because while if when where"
@@ -151,15 +151,15 @@ def _verbs(words: list[str]) -> Iterator[int]:
     helped = False
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
-        if word in _AUXILIARY:
+        if word in AUXILIARY:
             helped = True
-            if following not in _AUXILIARY | _BETWEEN and not is_finite(following):
+            if following not in AUXILIARY | _BETWEEN and not is_finite(following):
                 yield at
         elif word in _BETWEEN:
             continue
         elif is_finite(word, words[at - 1] if at else ""):
             past = not word.endswith("s")
-            if helped or not past or word in _ONLY_PAST or word in _ENDS_WELL or following not in _PREPOSITION | {""}:
+            if helped or not past or word in _ONLY_PAST or word in ENDS_WELL or following not in _PREPOSITION | {""}:
                 yield at
             helped = False
         else:
@@ -169,7 +169,7 @@ def _verbs(words: list[str]) -> Iterator[int]:
 def _has_end(words: list[str], verbs: list[int]) -> bool:
     """Whether the last word is no verb that waits for its object."""
     last = len(words) - 1
-    if verbs[-1] != last or words[last] in _ENDS_WELL:
+    if verbs[-1] != last or words[last] in ENDS_WELL:
         return True
     before = [word for word in words[max(0, last - 3) : last] if word not in _BETWEEN]
-    return words[last] not in _AUXILIARY and bool(before) and before[-1] in _AUXILIARY
+    return words[last] not in AUXILIARY and bool(before) and before[-1] in AUXILIARY

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.language import rules
 from pipeline.stages.summarize.compression_checks import has_verb, is_finite, is_plain_verb
 from pipeline.stages.summarize.headline_articles import size
-from pipeline.stages.summarize.headline_cut import breaks_off, is_whole
+from pipeline.stages.summarize.headline_cut import AUXILIARY, ENDS_WELL, breaks_off, is_whole
 from pipeline.stages.summarize.headline_lists import OWN, either, has_scope, is_heavy, is_verb, listed, pattern
 from pipeline.stages.summarize.headline_parts import BEFORE_NEWS, Step
 
@@ -35,6 +35,10 @@ _UNCLOSED = re.compile(r", (?:who|whom|which|whose) [^,]*$")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|must|may|might|said|says)\b")
 _RESTRICTED = re.compile(r"(?<!,) (?:who|which) ")
 _SOURCE = re.compile(r"(?:According to|Based on|As reported by) [^,]*$")
+_OBJECT = re.compile(  # behind a verb; "mobile and fixed services" has none
+    r"(?:the|an?|his|her|its|their|this|that|these|those|it|him|them|to|in|on|at|by|from|with|for|as|into|of|not|been|be"
+    r"|also|several|many|more|up|out|\d|[A-Z])"
+)
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")
 _DONE = re.compile(r"\b(?:is|are|was|were|been|be|being) (?:\w+ ){0,3}?\w+(?:ed|en|wn|lt|ght)\b(?: \w+){0,2}$")
 _MODAL = re.compile(r"\b(?:can|must|should|may|might|could)\b")
@@ -108,16 +112,25 @@ def _may_go(text: str, start: int, *, aside: bool) -> bool:
     concedes = _CONCEDES.match(rest) is not None
     if _CONDITION.search(rest) if concedes else pattern("denial" if aside else "heavy").search(rest):
         return False
-    last = kept.split()[-1].lower()
     asked = pattern("asking").search(kept)
     replaces = re.match(r" to (?:replace|succeed)\b", rest)
     # "urge drivers heading to Puncak to be careful"
     if asked and not replaces and _TO.search(rest) and not _to_do(kept[asked.end() :]):
         return False
-    return not (
-        breaks_off(kept)
-        or last in (*listed("guards", "wanting"), *listed("guards", "degrees"))
-        or re.search(r"\bto be \w+(?: out)?$", kept)
+    return not (breaks_off(kept) or _wants_more(kept))
+
+
+def _wants_more(kept: str) -> bool:
+    """Whether a text ends in a word that waits for another: "is held", "a photo uploaded", "is likely"."""
+    *before, last = kept.lower().split()
+    adverb = last.endswith("ly") and last not in listed("guards", "no_adverbs")
+    participle = kept.split()[-1].islower() and last.endswith("ed") and is_finite(last) and last not in ENDS_WELL
+    lists = ("wanting", "degrees", "able", "participles", "particles")
+    return (
+        adverb
+        or any(last in listed("guards", name) for name in lists)
+        or (participle and not AUXILIARY.intersection(before[-3:]))
+        or re.search(r"\bto (?:be )?\w+(?: out)?$", kept) is not None
     )
 
 
@@ -157,8 +170,8 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
         several = _LISTS.search(kept) or _AND_ONE.search(inside)
         clause = any(map(is_verb, inside.split())) or _ACCORDING.search(kept)
         return not kept.split()[-1][0].isupper() or several is not None or bool(clause)
-    if first == "and":  # "was arrested and held in Medan", "such as rice and dried fish"
-        second = len(words) > 1 and is_verb(words[1])
+    if first == "and":  # "was arrested and held in Medan", "rice and dried fish"
+        second = len(words) > 2 and is_verb(words[1]) and _OBJECT.match(" ".join(words[2:])) is not None
         last = kept.split()[-1]
         shared = is_verb(last) or is_plain_verb(last) or last in listed("guards", "particles")
         return not second or shared or _SEVERAL.search(kept) is not None

@@ -40,6 +40,7 @@ _OFFICE = re.compile(
     rf"(?P<who>{NAME})(?=, (?P<what>[^,]*[a-z]{{4}} [^,]{{2,70}}),)(?:, [^,]+,)(?= (?P<next>[a-z]+))"
     rf"|(?P<office>(?:The )?[^,]{{2,40}}\bof [^,]{{3,60}}), (?P<name>{NAME}),(?= (?P<verb>[a-z]+))"
 )
+_SAID = re.compile(r"\b(?:said|says|that|claims|claimed|believes|believed|hopes|hoped)\b")
 _SECOND_VERB = re.compile(r", (?:is|was|are|were|has|had|will|would) ")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|lt|ght|ld) (?:in|by|at|on|from|for|as|with|to)\b")
 _NAMED = ("called", "named", "known", "dubbed", "titled", "located", "held", "owned", "built", "made", "led")
@@ -83,7 +84,7 @@ def _has_speaker(text: str) -> bool:
 def _short_forms(text: str) -> Iterator[str]:
     """With the short forms of institutions, the simple present, and without words that add nothing."""
     for long, short in table()["short"].items():
-        if long in text and f"{long} of" not in text:
+        if long in text and not re.search(rf"{re.escape(long)} (?:of|its|his|her|their|the|these|those|our)\b", text):
             owned = re.sub(rf"\b{re.escape(long)}['’](?=\s)", f"{short}'s", text)
             yield re.sub(rf"\b{re.escape(long)}\b(?: \({re.escape(short)}\))?", short, owned)
     yield re.sub(r" \([A-Z]{2,9}\)(?= )", "", text)
@@ -135,7 +136,9 @@ def _middles(text: str) -> Iterator[str]:
         before = text[: match.start()]
         if not before.split()[-1][0].isupper() or "," in before or is_heavy(match[0]) or has_verb(match["what"] or ""):
             continue
-        if _SECOND_VERB.search(text, match.end()):
+        # "starred in Nine, which was shot in Rome, is": the verb behind it has another subject, or none.
+        own = _SAID.split(before)[-1]
+        if _SECOND_VERB.search(text, match.end()) or has_verb(own):
             continue
         participle = _PARTICIPLE.match(text, match.end() + 1) is not None  # ", published in May, ..."
         if is_verb(match["next"]) and match["next"] not in _NAMED and not participle and not BEFORE_NEWS.match(before):
