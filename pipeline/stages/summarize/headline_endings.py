@@ -36,7 +36,7 @@ _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could
 _RESTRICTED = re.compile(r"(?<!,) (?:who|which) ")
 _SOURCE = re.compile(r"(?:According to|Based on|As reported by) [^,]*$")
 _OBJECT = re.compile(  # behind a verb; "mobile and fixed services" has none
-    r"(?:the|an?|his|her|its|their|this|that|these|those|it|him|them|to|in|on|at|by|from|with|for|as|into|of|not|been|be"
+    r"(?:the|an?|his|her|its|their|this|that|these|those|it|him|them|to|in|on|at|by|from|with|for|as|into|not|been|be"
     r"|also|several|many|more|up|out|\d|[A-Z])"
 )
 _LISTS = re.compile(r"\b(?:such as|including|like|between|both|either)\b|, [^,]{1,30}$")

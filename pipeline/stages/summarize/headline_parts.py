@@ -40,6 +40,7 @@ _OFFICE = re.compile(
     rf"(?P<who>{NAME})(?=, (?P<what>[^,]*[a-z]{{4}} [^,]{{2,70}}),)(?:, [^,]+,)(?= (?P<next>[a-z]+))"
     rf"|(?P<office>(?:The )?[^,]{{2,40}}\bof [^,]{{3,60}}), (?P<name>{NAME}),(?= (?P<verb>[a-z]+))"
 )
+_YEAR = re.compile(r"\d{4}\b")  # "After the attacks of May 5, 2004, ..."
 _SAID = re.compile(r"\b(?:said|says|that|claims|claimed|believes|believed|hopes|hoped)\b")
 _SECOND_VERB = re.compile(r", (?:is|was|are|were|has|had|will|would) ")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|lt|ght|ld) (?:in|by|at|on|from|for|as|with|to)\b")
@@ -67,13 +68,18 @@ def _openers(text: str) -> Iterator[str]:
     if match is not None:
         yield _capital(text[match.end() :])
     front = pattern("front").match(text)
-    if front is None or is_heavy(front[0]) or (front["what"] and _has_speaker(front["what"])):
+    if (
+        front is None
+        or _YEAR.match(text, front.end())
+        or is_heavy(front[0])
+        or (front["what"] and _has_speaker(front["what"]))
+    ):
         return
     rest = text[front.end() :]
     if _LATER.match(front[0]) and _IS_TO_COME.search(rest):  # "After the repairs are done, work will go on"
         return
     first = rest.split(",")[0].split()
-    if any(is_verb(word) for word in first[1:]) and first[0] not in ("and", "or", "which", "who"):
+    if any(is_verb(word) for word in first[1:]) and first[0] not in ("and", "or", "but", "so", "then", "which", "who"):
         yield _capital(rest)
 
 
