@@ -18,6 +18,7 @@ from pipeline.stages.summarize.headline_cut import AUXILIARY, ENDS_WELL, breaks_
 from pipeline.stages.summarize.headline_lists import OWN, either, has_scope, is_heavy, is_verb, listed, pattern
 from pipeline.stages.summarize.headline_parts import BEFORE_NEWS, Step
 
+_NEW_CLAUSE = re.compile(r", (?:he|she|it|they|we|there) [a-z]")
 _CONCEDES = re.compile(r",? (?:even though|although|despite)\b")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|only|until|except|but)\b")
 LONG = 14  # words: a headline of no more keeps its circumstances
@@ -109,6 +110,8 @@ def _may_go(text: str, start: int, *, aside: bool) -> bool:
     whole = f"{kept}, ." if aside else text
     if len(kept.split()) < LEAST or (not aside and has_scope(kept)) or not _is_clause(whole, len(kept)):
         return False
+    if aside and _NEW_CLAUSE.search(rest):  # "at his age, namely 39, he owns ..."
+        return False
     concedes = _CONCEDES.match(rest) is not None
     if _CONDITION.search(rest) if concedes else pattern("denial" if aside else "heavy").search(rest):
         return False
@@ -128,6 +131,7 @@ def _wants_more(kept: str) -> bool:
     lists = ("wanting", "degrees", "able", "participles", "particles")
     return (
         adverb
+        or last in ("however", "meanwhile", "therefore", "but", "so")
         or any(last in listed("guards", name) for name in lists)
         or (participle and not AUXILIARY.intersection(before[-3:]))
         or re.search(r"\bto (?:be )?\w+(?: out)?$", kept) is not None

@@ -150,7 +150,12 @@ def _middles(text: str) -> Iterator[str]:
         if is_verb(match["next"]) and match["next"] not in _NAMED and not participle and not BEFORE_NEWS.match(before):
             yield before + text[match.end() :]
     office = _OFFICE.match(text)  # "Dwi Lestari, head of the agency, said", "Head of the agency, Dwi Lestari, said"
-    if office is not None and is_verb(office["next"] or office["verb"]) and not is_heavy(office[0]):
+    if (
+        office is not None
+        and not BEFORE_NEWS.match(text)
+        and is_verb(office["next"] or office["verb"])
+        and not is_heavy(office[0])
+    ):
         kept = office["who"] or office["office"]
         if not has_verb(office["what"] or kept):
             yield kept + text[office.end() :]
