@@ -172,7 +172,7 @@ def _belongs(text: str, match: re.Match[str]) -> bool:
     if first in ("a", "an", "the"):  # one of a list, not what somebody is
         inside = _RELATIVE.split(" ".join(words))[0]
         several = _LISTS.search(kept) or _AND_ONE.search(inside)
-        clause = any(map(is_verb, inside.split())) or _ACCORDING.search(kept)
+        clause = _is_told_in(inside) or _ACCORDING.search(kept)
         return not kept.split()[-1][0].isupper() or several is not None or bool(clause)
     if first == "and":  # "was arrested and held in Medan", "rice and dried fish"
         second = len(words) > 2 and is_verb(words[1]) and _OBJECT.match(" ".join(words[2:])) is not None
@@ -234,10 +234,15 @@ def _wants_place(kept: str, *, hall: bool) -> bool:
     return verbal or last in listed("guards", "wanting") or (not hall and _FIGURE.search(kept) is not None)
 
 
+def _is_told_in(part: str) -> bool:
+    """Whether a part has a finite verb; "a suspect in a case related to" and "a naked bike" have none."""
+    return any(is_verb(word) and not word.endswith("ed") for word in part.split())
+
+
 def _tells_more(kept: str) -> bool:
     """Whether what stays ends in one of many that is no predicate: "arrest a driver", but not "is a driver"."""
     found = _OF_INDEFINITE.search(f"{kept} ") if kept.split()[-1].islower() else None
-    if found is not None and any(map(is_verb, found[0].split())):
+    if found is not None and _is_told_in(found[0]):
         return False
     return found is not None and not re.search(
         r"\b(?:is|are|was|were|be|been|becomes?|became|as|remains?) $", kept[: found.start()]
