@@ -18,11 +18,11 @@ from pipeline.stages.summarize.headline_cut import AUXILIARY, ENDS_WELL, breaks_
 from pipeline.stages.summarize.headline_lists import OWN, either, has_scope, is_heavy, is_verb, listed, pattern
 from pipeline.stages.summarize.headline_parts import BEFORE_NEWS, Step
 
+LONG = 14  # words: a headline of no more keeps its circumstances
+LEAST = 5  # words that a cut leaves
 _NEW_CLAUSE = re.compile(r", (?:he|she|it|they|we|there) [a-z]")
 _CONCEDES = re.compile(r",? (?:even though|although|despite)\b")
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|only|until|except|but)\b")
-LONG = 14  # words: a headline of no more keeps its circumstances
-LEAST = 5  # words that a cut leaves
 _PLACE = re.compile(rf"\b(?:in|at|to|from|with) (?:the )?{OWN}(?: {OWN}){{0,5}}$")
 _PLURAL = re.compile(r"(?:[\w'’-]+ ){0,4}?(?:[\w-]+s|[Pp]olice|[Pp]eople) (?:(?:from|of|in|at) (?:[\w'’-]+ ){1,6})?")
 _PLAIN = re.compile(r"(?<= )[a-z]+\b")
@@ -95,7 +95,8 @@ def _cuts(text: str, endings: Sequence[_Ending]) -> Iterator[str]:
     """Without a part at the end; of several of a kind the last one."""
     for ending in endings:
         for match in reversed(list(ending.begin.finditer(text))):
-            if _belongs(text, match) or not _may_go(text, match.start(), aside=ending.aside):
+            few = len(text[: match.start()].split()) < LEAST
+            if few or _belongs(text, match) or not _may_go(text, match.start(), aside=ending.aside):
                 continue
             yield text[: match.start()].rstrip(",;: ")
 
@@ -108,7 +109,7 @@ def _may_go(text: str, start: int, *, aside: bool) -> bool:
         return False
     # An aside goes with all that it says; of a circumstance the doubt and the speaker would be missed.
     whole = f"{kept}, ." if aside else text
-    if len(kept.split()) < LEAST or (not aside and has_scope(kept)) or not _is_clause(whole, len(kept)):
+    if (not aside and has_scope(kept)) or not _is_clause(whole, len(kept)):
         return False
     if aside and _NEW_CLAUSE.search(rest):  # "at his age, namely 39, he owns ..."
         return False
@@ -149,9 +150,8 @@ def _is_clause(text: str, start: int) -> bool:
     if aside is not None and not is_whole(f"{text[: aside.start()]}, .", aside.start()):
         return False
     front, comma, news = text[:start].partition(", ")
-    if (
-        comma and BEFORE_NEWS.match(front) and not is_whole(f"{news}, .", len(news))
-    ):  # "In the play, written by her, ..."
+    # "In the play, written by her, ..."
+    if comma and BEFORE_NEWS.match(front) and not is_whole(f"{news}, .", len(news)):
         return False
     if is_whole(text, start):
         return True
