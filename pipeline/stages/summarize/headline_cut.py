@@ -44,6 +44,7 @@ _SPEAKER = re.compile(
     r"(?i)\b(?:said|says|told|according|added|stated|explained|alleged(?:ly)?|claim(?:s|ed)|reported(?:ly)?)\b"
 )
 _OPENS = _words("who which that where whose whom what how whether when while because although if after since")
+_WHEN = _words("while when after since")
 _SAYS = _words(
     "said says stated states added explained claimed claims believed believes hoped hopes revealed confirmed noted "
     "thought admitted assessed considered emphasized stressed reminded recorded estimated predicted"
@@ -53,13 +54,16 @@ _ASKS = re.compile(
     r"|appeal|help|let|made|make|need|plan|decid|tri|try|refus|agre)\w*\b"
 )
 _COMPLEMENT = re.compile(r"(?i)\b(?:to|that|for|on|against|about)\b")
-_AUXILIARY = _words(
+AUXILIARY = _words(
     "am are can cannot could did do does had has have is may might must shall should was were will would be been being"
 )
 _BETWEEN = _words("not also now never still already later finally again only then")
 _PREPOSITION = _words("in on at by from with to for of into during under over as against through and or")
-_ONLY_PAST = _words("rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook")
-_ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
+_ONLY_PAST = _words(
+    "rose fell took gave went came became began saw broke chose drove ate flew grew knew spoke shook responded "
+    "happened occurred appeared participated succeeded reacted apologized competed collided"
+)
+ENDS_WELL = _words("rose fell died collapsed erupted arrived resigned increased declined dropped jumped won lost")
 _OPEN_END = _words(
     "a an the of to for with from and or but that its his her their by as than not no shortly about into against "
     "during between among upon without who which whose because while if when where"
@@ -80,7 +84,7 @@ def _without_quotes(text: str) -> str:
     """A text without the quotation marks around all of it; those around a part stay in pairs."""
     bare = text.strip('"“”')
     lone = bare.count('"') % 2 or bare.count("“") != bare.count("”")
-    return text if lone and not _is_open(text) else bare
+    return text if lone and not is_open(text) else bare
 
 
 def _without(match: re.Match[str]) -> str:
@@ -91,7 +95,7 @@ def _without(match: re.Match[str]) -> str:
 def _cut(text: str, words: int) -> str:
     if len(text.split()) <= words:
         return text.rstrip(",;: ")
-    whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if _is_whole(text, match.start())]
+    whole = [text[: match.start()] for match in _BREAK.finditer(text, 0, REACH) if is_whole(text, match.start())]
     short = [kept for kept in whole if len(kept.split()) <= words]
     return (short[-1] if short else whole[0] if whole else text).rstrip(",;: ")
 
@@ -108,13 +112,13 @@ def breaks_off(text: str) -> bool:
     return bool(last) and (last[0] in ("...", "…") or last[0].lower() in _OPEN_END)
 
 
-def _is_whole(text: str, end: int) -> bool:
+def is_whole(text: str, end: int) -> bool:
     """Whether what stands before a place in a sentence is a clause of its own that says nothing else."""
     kept, rest = text[:end].rstrip(",;: "), text[end:]
     words = [word.lower() for word in re.findall(r"[\w'’-]+", kept)]
     if _ON_DAY.match(rest) and _CONDITION.search(kept):  # "unless it rains on Friday"
         return False
-    if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or _is_open(kept):
+    if len(words) < LEAST or words[-1] in _OPEN_END or _CONDITION.search(rest) or is_open(kept):
         return False
     if _LISTED.match(rest) and not has_verb(rest):  # "for lecturers, employees, and students"
         return False
@@ -129,7 +133,7 @@ def _is_whole(text: str, end: int) -> bool:
     return not damage(text, kept)
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a bracket or a quotation is not closed."""
     return text.count("(") != text.count(")") or text.count("“") != text.count("”") or text.count('"') % 2 == 1
 
@@ -137,7 +141,8 @@ def _is_open(text: str) -> bool:
 def _begun(words: list[str]) -> Iterator[bool]:
     """For each word whether it begins a clause inside another, which needs a verb of its own."""
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        yield word in _OPENS or (word in _SAYS and following != "that")
+        opens = word in _OPENS and not (word in _WHEN and following.endswith("ing"))  # "after meeting residents"
+        yield opens or (word in _SAYS and following != "that")
 
 
 def _verbs(words: list[str]) -> Iterator[int]:
@@ -146,15 +151,15 @@ def _verbs(words: list[str]) -> Iterator[int]:
     helped = False
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
-        if word in _AUXILIARY:
+        if word in AUXILIARY:
             helped = True
-            if following not in _AUXILIARY | _BETWEEN and not is_finite(following):
+            if following not in AUXILIARY | _BETWEEN and not is_finite(following):
                 yield at
         elif word in _BETWEEN:
             continue
         elif is_finite(word, words[at - 1] if at else ""):
             past = not word.endswith("s")
-            if helped or not past or word in _ONLY_PAST or word in _ENDS_WELL or following not in _PREPOSITION | {""}:
+            if helped or not past or word in _ONLY_PAST or word in ENDS_WELL or following not in _PREPOSITION | {""}:
                 yield at
             helped = False
         else:
@@ -164,7 +169,7 @@ def _verbs(words: list[str]) -> Iterator[int]:
 def _has_end(words: list[str], verbs: list[int]) -> bool:
     """Whether the last word is no verb that waits for its object."""
     last = len(words) - 1
-    if verbs[-1] != last or words[last] in _ENDS_WELL:
+    if verbs[-1] != last or words[last] in ENDS_WELL:
         return True
     before = [word for word in words[max(0, last - 3) : last] if word not in _BETWEEN]
-    return words[last] not in _AUXILIARY and bool(before) and before[-1] in _AUXILIARY
+    return words[last] not in AUXILIARY and bool(before) and before[-1] in AUXILIARY

@@ -35,7 +35,7 @@ _WHO = 9  # words of a speaker, at most
 _WHAT = 5  # words of what is said, at least
 _OWNER = re.compile(
     r"(?<=[\w,] )(?<!is )(?<!that )(?<!are )(?<!was )(?<!were )(?:his|her) (?=[a-z])"
-    r"(?!(?:own|best|most|first|last|way|and|or|to|that|in|on|at|for|with|from|by|if|when|not|as|after|before|because|while|about|into|over|again"
+    r"(?!(?:side|own|best|most|first|last|way|and|or|to|that|in|on|at|for|with|from|by|if|when|not|as|after|before|because|while|about|into|over|again"
     r"|was|is|has|had|will)\b)"
 )
 
@@ -74,7 +74,8 @@ def speaker_last(text: str, words: int) -> str:
         return text
     who = (
         who[0].lower() + who[1:]
-        if who.split()[0] in ("The", "A", "An", "One", "Former", "Police", "Residents")
+        if who.split()[0]
+        in ("The", "A", "An", "One", "Former", "Police", "Residents", "He", "She", "It", "They", "His", "Her")
         else who
     )
     return f"{said[0].upper()}{said[1:]}, {who} says"

@@ -24,6 +24,7 @@ from pipeline.stages.summarize.generation import Generator, Reading
 from pipeline.stages.summarize.headline_cut import headline_of
 from pipeline.stages.summarize.headline_doubt import Candidate, Origin
 from pipeline.stages.summarize.headline_style import headline_style, shortened
+from pipeline.stages.summarize.headline_trims import trimmed
 from pipeline.stages.summarize.headlines import checked_headline, doubt, kept_places, lost_terms, offer
 from pipeline.stages.summarize.rewriting_gender import headline_with_gender
 
@@ -145,9 +146,11 @@ class Headlines:
 
     def _beginning(self, article: SummaryInput, sentence: str, cited: int) -> str:
         """A sentence of a brief as a headline: in the style of one where an engine translated what it rests on."""
-        if not self.drafter.guards or article.translation(cited).score is None:
-            return headline_of(sentence)
-        return shortened(sentence, WHOLE)
+        return shortened(sentence, WHOLE) if self._is_styled(article, cited) else headline_of(sentence)
+
+    def _is_styled(self, article: SummaryInput, cited: int) -> bool:
+        """Whether an engine translated a sentence; what somebody translated is not reworded."""
+        return self.drafter.guards and article.translation(cited).score is not None
 
     def _written(self, generator: Generator, articles: Sequence[SummaryInput]) -> list[list[Candidate]]:
         """The writer's headlines of each article."""
@@ -226,12 +229,13 @@ class Headlines:
         if generator is not None and HEADLINE in generator.styles and self.style != HEADLINE:
             asked = list(range(len(readings))) if generator.titled else wanting
             for at, text in self._written_of_articles(generator, readings, asked):
-                own = self._offer(readings[at].article, text)
+                own = self._offer(readings[at].article, text, short=self.drafter.guards and self._translates)
                 offers[at] = own + offers[at] if generator.titled else offers[at] + own
         for at in wanting:
             first, article = drafts[at].sentences[0], readings[at].article
             cited = first.citations[-1].sentence if first.citations else article.body[0]
-            offers[at] += self._offer(article, self._beginning(article, first.text, cited))
+            beginning, short = self._beginning(article, first.text, cited), self._is_styled(article, cited)
+            offers[at] += self._offer(article, beginning, short=short)
         offers = [own + title if bad else own for own, title, bad in zip(offers, titles, broken, strict=True)]
         return [min(headlines, key=doubt) for headlines in offers]  # the first of the best
 
@@ -257,9 +261,16 @@ class Headlines:
         title = article.evidence.titles[0].strip()
         return self._offer(article, title if title.endswith("...") else title.rstrip("."))
 
-    def _offer(self, article: SummaryInput, text: str) -> list[DraftSentence]:
-        """A headline to choose from; none for a text without words."""
-        return offer(article, text, self.drafter.guards, self.drafter.embed, self.terms)
+    def _offer(self, article: SummaryInput, text: str, *, short: bool = False) -> list[DraftSentence]:
+        """A headline to choose from, or several; none for a text without words. Where it is to be short it comes
+        without what its news can do without, and as it was where something speaks against that."""
+        texts = dict.fromkeys([trimmed(text), text] if short else [text])
+        found: list[DraftSentence] = []
+        for one in texts:
+            found += offer(article, one, self.drafter.guards, self.drafter.embed, self.terms)
+            if found and not doubt(found[0]):
+                break
+        return found
 
     def _in_terms(self, source: str, text: str) -> str:
         """A written headline with a user's English in place of the usual one."""

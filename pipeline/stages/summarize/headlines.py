@@ -29,6 +29,8 @@ _CAPITALS = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
 _LONGEST_NAME = 4  # words
 _SIDES = {"Barat": "West", "Timur": "East", "Utara": "North", "Selatan": "South", "Tengah": "Central"}
 _PLACE = re.compile(rf"\b([A-Z][\w'’-]+) ({'|'.join(_SIDES)})\b")
+NEW_WORDS = 1  # "says" for "said", "lawmaker" for an office
+_WORD = re.compile(r"[\w'’-]+")
 _REACH = 300  # characters of a title that are looked at: a longer one is no headline
 
 
@@ -114,12 +116,20 @@ def _flags(article: SummaryInput, headline: DraftSentence, of_title: bool) -> tu
     elif headline.citations:
         at = headline.citations[0].sentence
         source = article.evidence.indonesian[at]
-        if _plain(article.evidence.english[at]).startswith(_plain(headline.text)):
+        if _repeats(headline.text, article.evidence.english[at]):
             found += [f"translation-{flag}" for flag in article.flags(at)]
     found += [UNFINISHED] if breaks_off(headline.text) else []
     left = leftover.check(source, headline.text) if article.evidence.language == "id" else ()
     found += [flag for flag in left if f"translation-{flag}" not in found]
     return tuple(dict.fromkeys(found))
+
+
+def _repeats(headline: str, sentence: str) -> bool:
+    """Whether a headline is the beginning of a sentence, or the sentence without parts and with hardly a new word."""
+    ours, theirs = _plain(headline), _plain(sentence)
+    words = _WORD.findall(ours)
+    new = set(words) - set(_WORD.findall(theirs))
+    return theirs.startswith(ours) or (len(words) > NEW_WORDS * 3 and len(new) <= NEW_WORDS)
 
 
 def _plain(text: str) -> str:

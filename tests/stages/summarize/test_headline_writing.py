@@ -150,3 +150,32 @@ def test_a_headline_keeps_to_the_terms_of_a_user(title: str | None, tmp_path: Pa
     brief = stage.run([(clean, replace(translated, sentences=(first, *translated.sentences[1:])))])[0]
     assert isinstance(brief, Brief)
     assert brief.headline == "Town Head Busra opened a tarambu feline garden"
+
+
+LONG = (
+    "Mayor Busra opened a tarambu cat park, which holds 40 rare tarambu cats and was built by the residents in a year."
+)
+
+
+def untitled(first: str, glossary: str | None = None) -> str:
+    """The headline of an article without a title whose first sentence an engine translated so."""
+    model = Scripted(lambda style, text: [], 1000)
+    table = SummarizeTable(model="shortener", sentences=2)
+    stage = SummarizeStage(table, summarizer=model, card=DIRECT, **({"glossary": glossary} if glossary else {}))
+    clean, translated = article(None)
+    sentences = (replace(translated.sentences[0], text=first), *translated.sentences[1:])
+    brief = stage.run([(clean, replace(translated, sentences=sentences))])[0]
+    assert isinstance(brief, Brief)
+    return brief.headline or ""
+
+
+def test_a_long_beginning_loses_what_the_news_can_do_without() -> None:
+    assert untitled(LONG) == "Mayor Busra opened a tarambu cat park"
+
+
+def test_a_shorter_headline_that_lost_a_users_term_gives_way(tmp_path: Path) -> None:
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("Wali Kota Busra\tTown Minister Busra\n", "utf-8")
+    long = "Town Minister Busra opened the tarambu cat park for all the small children of the old harbor."
+    assert untitled(long).startswith("Town minister opened")
+    assert untitled(long, str(terms)).startswith("Town Minister Busra opened")

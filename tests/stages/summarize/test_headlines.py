@@ -112,3 +112,13 @@ def test_a_sentence_names_places_as_most_do_unless_somebody_translated_it(score:
     )
     found = brief((clean, replace(translated, sentences=made)), model="lead")
     assert found.sentences[0].text == f"A quake shook {place}."
+
+
+def test_a_headline_that_is_its_sentence_without_parts_has_its_translations_flags() -> None:
+    clean, translated = pair(None)
+    long = "An earthquake shook the old town of Krui, the capital of the regency, on the day of its large night market."
+    first = replace(translated.sentences[0], text=long, flags=("number-lost",), score=-0.1)
+    made = brief((clean, replace(translated, sentences=(first, *translated.sentences[1:]))))
+    assert made.headline is not None
+    assert len(made.headline.split()) < len(long.split())
+    assert "headline-translation-number-lost" in made.flags
