@@ -94,7 +94,7 @@ def test_the_meaning_of_news(source: str, translation: str, expected: str | None
         ("Pelajar mengarang cerita untuk lomba.", "Pupils composed a story for a contest."),
         ("Kandang sapi terbakar.", "A cattle cage burned."),
         ("Pelaku diburu polisi.", "Police secured nothing and hunt the perpetrator."),
-        ("Mantan pengungsi dan para pengungsi gempa.", "Refugees, evacuees, refugees and refugees of the quake."),
+        ("Mantan pengungsi dan para pengungsi gempa.", "Refugees, evacuees, refugees beside refugees of the quake."),
     ],
 )
 def test_other_meanings_stay(source: str, translation: str) -> None:
