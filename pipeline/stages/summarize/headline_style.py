@@ -25,7 +25,9 @@ _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|inst
 _BRACKET = re.compile(r" ?\([^()]{1,40}\)(?!\w)")
 _TOTAL = re.compile(r"^(?:A total of|As many as) (?=\d)")
 _PROVINCE = re.compile(r", (?:East|West|Central|North|South|Southeast) [A-Z][a-z]+(?: Tenggara)?,(?= [a-z])")
-_INITIALS = re.compile(r",? (?:with|by) the initials? [A-Z]{1,4}\b(?: and [A-Z]{1,4}\b)?(?: \(\d{1,2}\))?,?(?= [a-z])")
+_INITIALS = re.compile(
+    r",? (?:(?:with|by) the initials?|identified as) [A-Z]{1,4}\b(?: and [A-Z]{1,4}\b)?(?: \(\d{1,2}\))?,?(?= [a-z])"
+)
 _SAYS = re.compile(
     r"(?P<who>[A-Z][^,;:]{2,90}?) (?:(?:said|says)(?: that)?|(?:stated|revealed|reveals|explained|confirmed|stressed"
     r"|emphasized|considered|considers|believed|believes|admitted) that) (?P<what>\w.+)$"

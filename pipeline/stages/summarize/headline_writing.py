@@ -134,15 +134,16 @@ class Headlines:
         """The beginning of the brief, and of the article where that is another sentence."""
         sentence, lead = draft.sentences[0], article.body[0]
         cited = sentence.citations[-1].sentence if sentence.citations else lead
-        found = [self._repeats(article, sentence.text, cited, risk_of(article, sentence, inherits=False))]
+        found = self._repeats(article, sentence.text, cited, risk_of(article, sentence, inherits=False))
         if cited != lead and self.drafter.guards:
-            found.append(self._repeats(article, article.evidence.english[lead], lead, article.translation(lead).risk))
+            found += self._repeats(article, article.evidence.english[lead], lead, article.translation(lead).risk)
         return found
 
-    def _repeats(self, article: SummaryInput, sentence: str, cited: int, risk: float | None) -> Candidate:
-        return Candidate(
-            self._beginning(article, sentence, cited), "brief", article.evidence.indonesian[cited], None, risk
-        )
+    def _repeats(self, article: SummaryInput, sentence: str, cited: int, risk: float | None) -> list[Candidate]:
+        """A sentence's beginning, and first what is left of it without what its news can do without."""
+        whole, source = self._beginning(article, sentence, cited), article.evidence.indonesian[cited]
+        texts = dict.fromkeys([trimmed(whole), whole] if self._is_styled(article, cited) else [whole])
+        return [Candidate(text, "brief", source, None, risk) for text in texts]
 
     def _beginning(self, article: SummaryInput, sentence: str, cited: int) -> str:
         """A sentence of a brief as a headline: in the style of one where an engine translated what it rests on."""
@@ -190,7 +191,7 @@ class Headlines:
             text = self._in_terms(source, headline_of(postprocess.clean(hypothesis.text), WHOLE))
             if self.drafter.guards:
                 text = right_senses(source, text)
-                told = headline_with_gender(text, article) if origin == "written-lead" else text
+                told = trimmed(headline_with_gender(text, article)) if origin == "written-lead" else text
                 text = headline_style(kept_places(article, told))
             if text not in found and any(c.isalnum() for c in text):
                 risk = self._risk(article, origin, source, text, hypothesis.score)
@@ -253,7 +254,8 @@ class Headlines:
         if generator.direct:
             written = [self._in_terms(source, text) for (_, source), text in zip(able, written, strict=True)]
         if self.drafter.guards and self._translates:
-            told = zip(written, able, strict=True)
+            made = [right_senses(source, text) for (_, source), text in zip(able, written, strict=True)]
+            told = zip(made, able, strict=True)
             written = [shortened(headline_with_gender(text, readings[at].article), WHOLE) for text, (at, _) in told]
         return [(at, text) for (at, _), text in zip(able, written, strict=True)]
 
