@@ -20,7 +20,7 @@ from pipeline.backends.sentence_encoder import load_embedder
 from pipeline.core.config import SummarizeTable
 from pipeline.core.records import Brief, BriefSentence, CleanArticle, Rejected, TranslatedArticle
 from pipeline.language.glossary import Glossary
-from pipeline.language.news_desk import desk_edited
+from pipeline.language.house_style import in_house_style
 from pipeline.language.news_style import english_news_style
 from pipeline.stages.summarize import postprocess
 from pipeline.stages.summarize.citations import align
@@ -257,7 +257,7 @@ class SummarizeStage:
             for s in draft.sentences
         )
         head = (english_news_style(headline.text) if style else headline.text) or None
-        sentences = self._at_the_desk(article, draft, sentences, head or "")
+        sentences = self._in_house_style(article, draft, sentences, head or "")
         if sentences[-1].text.endswith(":"):  # it led on to something that is not there
             sentences = (*sentences[:-1], replace(sentences[-1], text=f"{sentences[-1].text[:-1]}."))
         flags = [f for s in sentences for f in s.flags]
@@ -283,16 +283,16 @@ class SummarizeStage:
             return made
         return replace(made, text=kept_places(article, made.text))
 
-    def _at_the_desk(
+    def _in_house_style(
         self, article: SummaryInput, draft: Draft, made: Sequence[BriefSentence], headline: str
     ) -> tuple[BriefSentence, ...]:
-        """The sentences as a news desk would print them; as they are where somebody wrote one of their translations."""
+        """The sentences in the style of English news; as they are where somebody wrote one of their translations."""
         cited = [[article.translation(c.sentence) for c in s.citations] for s in draft.sentences]
         written = any(t.score is None for translations in cited for t in translations)
         if written or article.evidence.language != "id" or not (self.drafter.guards and self.options.news_style):
             return tuple(made)
         sources = [" ".join(t.source for t in translations) for translations in cited]
-        edited = desk_edited([s.text for s in made], sources, headline)
+        edited = in_house_style([s.text for s in made], sources, headline)
         return tuple(replace(s, text=text) for s, text in zip(made, edited, strict=True))
 
     def _plan(self, reading: Reading, draft: Draft) -> str | None:

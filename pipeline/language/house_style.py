@@ -1,5 +1,5 @@
-"""Edits the sentences of a brief as an English news desk does: "said" for every verb of saying, ages between commas,
-places without the levels between, short forms and years only where a reader needs them.
+"""Edits the sentences of a brief in the house style of English news: "said" for every verb of saying, ages between
+commas, places without the levels between, short forms and years only where a reader needs them.
 
 What a sentence says stays the same; what goes is what English news leaves out: the year of a date that stands with its
 year before, the district between a village and its regency, a short form that the brief does not use again, the website
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.language.english_calendar import MONTH
 
-WORDS = Path(__file__).parent / "data" / "news_desk.toml"
+WORDS = Path(__file__).parent / "data" / "house_style.toml"
 _SAYS = r"(?:explained|stated|conveyed|disclosed|revealed)"
 _SAID_THAT = re.compile(rf"(?P<before>(?:[\w.'’-]+ ){{0,2}}){_SAYS} that (?P<next>\w+)")
 # Passives and findings have no speaker: "it was further stated that", "the data revealed that".
@@ -46,8 +46,8 @@ _SHORT = re.compile(r"(?<=[a-z]) \((?P<short>[A-Z][A-Za-z]{1,15}(?:[-/][A-Z][A-Z
 _YEAR = re.compile(rf"(?P<date>\b{MONTH} \d{{1,2}}), (?P<year>\d{{4}})\b")
 
 
-def desk_edited(texts: Sequence[str], sources: Sequence[str], headline: str = "") -> list[str]:
-    """The sentences of a brief as a news desk would print them.
+def in_house_style(texts: Sequence[str], sources: Sequence[str], headline: str = "") -> list[str]:
+    """The sentences of a brief in the house style of English news.
 
     Args:
         texts: the sentences, in English, in their order.
@@ -137,5 +137,5 @@ def _years_once(texts: Sequence[str]) -> list[str]:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    """A list of ``news_desk.toml``."""
+    """A list of ``house_style.toml``."""
     return frozenset(tomllib.loads(WORDS.read_text("utf-8"))[name])

@@ -1,10 +1,10 @@
-"""Sentences of briefs as a news desk prints them."""
+"""The house style of English news in sentences of briefs."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.language.news_desk import desk_edited
+from pipeline.language.house_style import in_house_style
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ from pipeline.language.news_desk import desk_edited
     ],
 )
 def test_what_a_sentence_becomes(text: str, printed: str) -> None:
-    assert desk_edited([text], [""]) == [printed]
-    assert desk_edited([printed], [""]) == [printed]
+    assert in_house_style([text], [""]) == [printed]
+    assert in_house_style([printed], [""]) == [printed]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_a_sentence_becomes(text: str, printed: str) -> None:
     ],
 )
 def test_ages(text: str, source: str, printed: str) -> None:
-    assert desk_edited([text], [source]) == [printed]
+    assert in_house_style([text], [source]) == [printed]
 
 
 def test_short_forms_stay_where_the_brief_uses_them_and_where_readers_know_them() -> None:
@@ -66,7 +66,7 @@ def test_short_forms_stay_where_the_brief_uses_them_and_where_readers_know_them(
         "The Transport Agency (Dishub) is new.",
         "The plan (Friday) of the city (Solo) holds.",
     ]
-    assert desk_edited(texts, [""] * 4, "Dishub opens road") == [
+    assert in_house_style(texts, [""] * 4, "Dishub opens road") == [
         "The Environment Agency and the Corruption Eradication Commission (KPK) met.",
         *texts[1:],
     ]
@@ -74,6 +74,6 @@ def test_short_forms_stay_where_the_brief_uses_them_and_where_readers_know_them(
 
 def test_a_year_is_said_once_unless_there_are_several() -> None:
     one = ["It fell on Monday, June 2, 2025.", "On June 3, 2025, it rose; by June 4 it was over."]
-    assert desk_edited(one, ["", ""]) == [one[0], "On June 3, it rose; by June 4 it was over."]
+    assert in_house_style(one, ["", ""]) == [one[0], "On June 3, it rose; by June 4 it was over."]
     two = ["It fell on June 2, 2024, and June 3, 2024.", "It rose on June 2, 2025."]
-    assert desk_edited(two, ["", ""]) == two
+    assert in_house_style(two, ["", ""]) == two
