@@ -11,9 +11,11 @@ The rungs, each tried on all sentences that still fail, together, so that batche
 5. ``wide``      more hypotheses, of a wider search, for a word that does not exist;
 6. ``decoding``  another search, with repetition held down;
 7. ``split``     the sentence cut at a clause boundary and its parts translated alone;
-8. ``reword``    the sentence with plainer words, or their English, for those that the engine seldom met and that did
+8. ``n-best``, ``wide``  where a word of the source seems to be missing, the hypothesis that is least likely to mislead
+   (:mod:`pipeline.guards.less_risky`);
+9. ``reword``    the sentence with plainer words, or their English, for those that the engine seldom met and that did
    not arrive (:mod:`pipeline.guards.rewording`);
-9.               the best of all that was tried, flagged with what is still wrong.
+10.              the best of all that was tried, flagged with what is still wrong.
 
 A rung's result is kept when it fails less than what was there before. Which rungs a sentence climbs depends on that
 sentence alone, never on its neighbours, so a rerun or another sharding gives the same text.
@@ -26,7 +28,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.records import Attempt, Translation
-from pipeline.guards import Context, check_all, cost, rewording, risk, unfamiliar_words
+from pipeline.guards import Context, check_all, cost, less_risky, rewording, risk, unfamiliar_words
 from pipeline.guards.checks.loops import collapse
 from pipeline.guards.checks.non_words import NON_WORD
 from pipeline.guards.climb import Arrival, Climb, settled
@@ -82,6 +84,7 @@ class Ladder:
         climbs = {c.source: c for c in self._first(unique)}
         self._climb(list(climbs.values()))
         if self._known:
+            less_risky.take(list(climbs.values()), self._attempt, self._wider)
             self._reworded(list(climbs.values()))
         return [self._record(i, s, climbs.get(s)) for i, s in enumerate(sentences)]
 
@@ -166,9 +169,11 @@ class Ladder:
 
     def _wide(self, climbs: list[Climb]) -> None:
         """Other words for those that do not exist, further down in a wider search."""
-        found = self._translate([c.source for c in climbs], self.options.decoding, beam=self.options.wide)
-        for climb, hypotheses in zip(climbs, found, strict=True):
+        for climb, hypotheses in zip(climbs, self._wider([c.source for c in climbs]), strict=True):
             self._take(climb, [self._attempt("wide", climb.source, h) for h in hypotheses], repaired=True)
+
+    def _wider(self, sources: list[str]) -> list[list[Hypothesis]]:
+        return self._translate(sources, self.options.decoding, beam=self.options.wide)
 
     def _other_decoding(self, climbs: list[Climb]) -> None:
         found = self._translate([c.source for c in climbs], {**self.options.decoding, **self.options.retry})
