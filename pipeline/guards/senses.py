@@ -1,7 +1,8 @@
 """Writes the English of words that have a meaning of their own in news: a lorry overturns, it does not capsize.
 
-A translator gives such a word the English that it has most often. Where the words beside it tell what is meant, the
-list (``language/data/senses.tsv``) has the English that takes the place of the other one.
+A translator gives such a word the English that it has most often, and takes standing phrases word for word ("with a
+score of 2-1"). Where the words beside it tell what is meant, the list (``language/data/senses.tsv``) has the English
+that takes the place of the other one.
 """
 
 from __future__ import annotations
