@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from pipeline.language.dates import HOUR_ID, PART_ID
+from pipeline.language.calendar_patterns import HOUR_ID, PART_ID
 from pipeline.language.loose_dates import is_date, joined_dates, month_name
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
