@@ -85,6 +85,12 @@ def compare_names(
     return lost, [n for n in added if fewer or len(n.words) > 1]
 
 
+def unlike_words(words: Sequence[str], source: str) -> list[str]:
+    """The words of names that are akin to no word of a source."""
+    source_words = _sounds_of(source)
+    return [word for word in words if not source_words.akin_to(word)]
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(text)))
 
