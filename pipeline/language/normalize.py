@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.language import rules
+from pipeline.language.glances import has_any
 
 # Composition never crosses into an ASCII character that follows, so each of these stretches composes on its own.
 _STRETCH = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
@@ -36,7 +37,7 @@ def normalize(sentence: str) -> str:
     for step in steps():
         if step.special and not special:
             continue
-        if step.needs and not any(part in sentence for part in step.needs):
+        if step.needs and not has_any(sentence, step.needs):
             continue
         sentence = step.pattern.sub(step.replace, sentence)
     return sentence
