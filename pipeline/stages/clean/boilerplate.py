@@ -90,7 +90,7 @@ def classify(text: str, title: str | None = None) -> Cleaned:
         The kept paragraphs in order, and every removed line or part of a line. Nothing else is lost but white space.
     """
     raw = [unescape(line) for line in _NEWLINE.split(text)]
-    page = _Page([], headlines.Vocabulary.of(raw))
+    page = _Page([], headlines.Vocabulary(raw))
     for number, line in enumerate(raw):
         parts = list(_parts(line, number, page))
         page.lines += parts
