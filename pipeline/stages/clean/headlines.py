@@ -25,6 +25,7 @@ LENGTH_COST = 0.25
 RUN_DISCOUNT = 0.35
 LONGEST_RUN = 6  # tokens of a name with its office
 _STRIP = "\"'“”‘’„(){}[]<>.,:;!?…*-–—|"
+_TOKEN = re.compile(r"\S+")
 _OPENING = ("“", "‘", '"', "'")
 _TERMINATED = (".", "!", "?", "…")
 _CLOSING = ('"', "”", "'", "’")
@@ -90,6 +91,15 @@ def title_case(text: str) -> float:
     if not tokens or not (tokens[0][0].isupper() or tokens[0][0].isdigit()):
         return 0.0
     return sum(_kind(token) != "low" for token in tokens) / len(tokens)
+
+
+def title_end(text: str) -> int:
+    """Where the first word ends that title case would not allow; the text's end where there is none."""
+    for match in _TOKEN.finditer(text):
+        token = match[0].strip(_STRIP)
+        if token and _kind(token) == "low":
+            return match.end()
+    return len(text)
 
 
 def recurring(text: str, vocabulary: Vocabulary, own: int = 1) -> float:
