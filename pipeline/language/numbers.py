@@ -56,7 +56,9 @@ def _numbers_of(text: str, language: Language) -> tuple[Number, ...]:
         found.append(number)
     if not _FIGURE.search(text) and opening_words(language).isdisjoint(_PLAIN_WORD.findall(text.lower())):
         return tuple(found)  # Roman numerals at most, in order
-    tokens = [match for match in _TOKEN.finditer(text) if not taken[match.start()]]
+    tokens = list(_TOKEN.finditer(text))
+    if found:
+        tokens = [match for match in tokens if not taken[match.start()]]
     found += _Reader(text, tokens, language).read()
     found.sort(key=lambda n: n.start)
     return tuple(_share_scale(found, text))
