@@ -10,8 +10,8 @@ bytes. Two ratios are printed, of medians: that of the whole commands at the lar
 the articles between the two numbers took, in which the start of the program, of the actors and of the model is left
 out. Ray starts its workers with niceness 15, so on a machine that does other work they would wait for it: here they
 have 0. The made articles say the same sentences with other figures, of which one process remembers more than each of
-two does; real ones (``--texts``) do not. Only where two processors are free do the ratios mean anything; the load is printed, and what share of them
-this process gets.
+two does; real ones (``--texts``) do not. Only where two processors are free do the ratios mean anything; the load is
+printed, and what share of them this process gets.
 """
 
 from __future__ import annotations

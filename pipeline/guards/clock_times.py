@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from pipeline.guards.placeholders import Span
-from pipeline.language.dates import HOUR_ID, PART_ID, read_times
+from pipeline.language.calendar_patterns import HOUR_ID, PART_ID
+from pipeline.language.dates import read_times
 
 _LED = re.compile(r"(?:pukul|jam|pkl\.?)\s*", re.IGNORECASE)
 _PART = re.compile(rf"\s*{PART_ID}$", re.IGNORECASE)

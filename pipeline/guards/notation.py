@@ -61,6 +61,7 @@ _MONTH_AFTER = re.compile(r"(?<![\d.,:])(\d{1,2}) ([A-Z][a-z]{2,})\b(?:,? ((?:19
 _ALIKE = 0.5  # from here on a word before a year is a misspelt month: "Novary" and "November" have 0.57
 _OTHER_START = 0.7  # and where no year follows, or its first letter is another one
 _WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"\d")
 _OPEN_SPACE = re.compile(r"(?<=\() +(?=\w)")
 _TWO_STOPS = re.compile(r"(?<=\b[ap]\.m\.)\.(?!\.)")  # of "7 p.m." and of the sentence
 
@@ -75,20 +76,28 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
     """
     if american:
         translation = _MEASURE.sub(r"\1er\2", translation)
-    translation = _months(source, translation)
-    if american:
+    figures = _FIGURE.search(source) is not None  # most sentences have none that could be written otherwise
+    if figures:
+        translation = _months(source, translation)
+    if american and figures:
         translation = english_day_ranges(source, translation)
     translation = _PER_UNIT.sub(r"\1", translation)
     translation = _PERCENT_POINT.sub("percentage", translation)
     translation = _HALF_RANGE.sub(lambda m: m[1] + WEEKDAYS[INDONESIAN_DAYS.index(m[2])], translation)
-    translation = _decades(source, translation)
+    if figures:
+        translation = _decades(source, translation)
     if source[:1].isupper() and _SMALL_START.match(translation):
         translation = translation[0].upper() + translation[1:]
-    translation = _TWO_STOPS.sub("", _clocks(source, translation))
-    translation = _days(source, translation)
-    translation = _dates(source, translation)
+    translation = _TWO_STOPS.sub("", _clocks(source, translation) if figures else translation)
+    if figures:
+        translation = _dates(source, _days(source, translation))
     if "( " not in source:
         translation = _OPEN_SPACE.sub("", translation)  # "( Bogor City)"
+    return _own_figures(source, translation) if figures else translation
+
+
+def _own_figures(source: str, translation: str) -> str:
+    """The translation with the source's codes, decimals and thousands as English writes them."""
     codes = {match.groups(): match[0] for match in _CODE.finditer(source)}  # "U.23" and "U 23" for "U-23"
     if codes:
         translation = _LOOSE_CODE.sub(lambda m: codes.get(m.groups(), m[0]), translation)
@@ -97,7 +106,8 @@ def english_notation(source: str, translation: str, *, american: bool = True) ->
         translation = _COMMA.sub(lambda m: _swapped(m[0]) if m[0] in precise else m[0], translation)
     for pattern in (_DECIMAL, _THOUSANDS):
         ours = {m[0] for m in pattern.finditer(source)}
-        translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
+        if ours:
+            translation = pattern.sub(lambda m, ours=ours: _swapped(m[0]) if m[0] in ours else m[0], translation)  # type: ignore[misc]
     return translation
 
 

@@ -9,34 +9,15 @@ the day are data (``data/calendar.toml``).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from pipeline.language.alternatives import either
+from pipeline.language.calendar_patterns import HOUR_WORDS, calendar, date_searches, time_searches, worth_trying
 from pipeline.language.numbers import Language, opens_sentence
 from pipeline.language.taken import Taken
 
-_DATA = Path(__file__).parent / "data" / "calendar.toml"
 _NOON, _DAY = 12 * 60, 24 * 60
-_ZONE = r"(?:WIB|WITA|WIT|GMT|UTC|BST|EST|EDT|CET)\b|waktu\s+\w+|local time|hours?\b|hrs\b"
-_DIGIT = re.compile(r"\d")
-_Patterns = tuple[re.Pattern[str], ...]
-# Patterns of Indonesian: the parts of the day, and an hour in words or figures.
-PART_ID = r"(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)"
-HOUR_ID = (
-    r"(?:\d{1,2}(?:[.:][0-5]\d)?|satu|dua(?:\s+belas)?|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
-)
-# "Jam 7 kurang 10 menit" is ten to seven.
-_SHIFT = r"(?:\s+(?P<way>lewat|lebih|kurang)\s+(?:(?P<by>\d{1,2})\s+menit|seperempat)\b)?"
-_PART_EN = r"(?:in the (?:early )?morning|in the afternoon|in the evening|at night)"
-_HOUR_WORDS = {
-    "id": ("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas", "dua belas"),
-    "en": ("one two three four five six seven eight nine ten eleven", "twelve"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +63,7 @@ def read_dates(text: str, language: Language) -> list[Date]:
     """All dates, months with a year, months and weekdays of a text, in order, never overlapping."""
     found: list[Date] = []
     taken = Taken(text)
-    for pattern in _date_patterns(language)[_has_figures(text)]:
+    for pattern in worth_trying(date_searches(language), text):
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
                 continue
@@ -97,7 +78,7 @@ def read_times(text: str, language: Language) -> list[Time]:
     """All times of the day of a text, in order, never overlapping."""
     found: list[Time] = []
     taken = Taken(text)
-    for pattern in _time_patterns(language)[_has_figures(text)]:
+    for pattern in worth_trying(time_searches(language), text):
         for match in pattern.finditer(text):
             if taken.any(match.start(), match.end()):
                 continue
@@ -109,73 +90,19 @@ def read_times(text: str, language: Language) -> list[Time]:
     return sorted(found, key=lambda t: t.start)
 
 
-def _has_figures(text: str) -> bool:
-    """Whether a text has a digit, as most patterns ask for; a sentence without one is not searched for them."""
-    return _DIGIT.search(text) is not None
-
-
-@cache
-def _calendar(language: Language) -> dict[str, Any]:
-    with _DATA.open("rb") as file:
-        data: dict[str, Any] = tomllib.load(file)[language]
-    return data
-
-
 @cache
 def calendar_words(language: Language) -> frozenset[str]:
     """The names of months and weekdays, in small letters."""
-    calendar = _calendar(language)
-    return frozenset((*calendar["months"], *calendar["weekdays"]))
-
-
-@cache
-def _date_patterns(language: Language) -> tuple[_Patterns, _Patterns]:
-    """The patterns of dates without figures, and of all dates."""
-    calendar = _calendar(language)
-    month, weekday = either(calendar["months"]), either(calendar["weekdays"])
-    short_names = ("mei", "juni", "juli", "june", "july")
-    # "March" opens sentences as a verb, too.
-    bare_month = either(m.capitalize() for m in calendar["months"] if (len(m) > 4 and m != "march") or m in short_names)
-    long_days = either(d.capitalize() for d in calendar["weekdays"] if len(d) > 3 and d not in ("tues", "thurs"))
-    lead = rf"(?:\b(?P<weekday>{weekday})\.?,?\s*\(?(?:the\s+)?)?"
-    slash = (
-        rf"(?:\b(?P<weekday>{weekday})\.?,?\s*)?(?P<open>\()?"
-        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\d/])\)?"
-    )
-    shared = [
-        r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
-        r"(?<![\d-])(?P<a>\d{1,2})[-.](?P<b>\d{1,2})[-.](?P<year>(?:19|20)\d\d)(?![\d-])",
-    ]
-    if language == "id":
-        own = [
-            rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})\s+(?P<name>{month})\b\.?(?:\s+(?P<year>\d{{4}})\b)?",
-        ]
-    else:
-        own = [
-            rf"{lead}\b(?P<name>{month})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d)(?:,?\s+(?P<year>\d{{4}})\b)?",
-            rf"{lead}(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{month})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?",
-        ]
-        bare_month += rf"|(?<=[a-z] )March|{_MAY}"
-    short = "|".join(m.capitalize() for m in calendar["months"] if len(m) == 3)
-    bare_month += rf"|(?:{short})(?=[-–][A-Z][a-z]{{2}}\b)|(?<=[-–])(?:{short})(?![a-z])"
-    bare = [rf"\b(?P<name>{bare_month})\b(?:,?\s+(?:tahun\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b)?"]
-    days = [rf"\b(?:[Hh]ari\s+(?P<sure>(?i:{either(calendar['weekdays'])}))|(?P<weekday>{long_days})s?)\b"]
-    figures = (re.compile(p, re.IGNORECASE) for p in [*shared, *own, slash])
-    words = tuple(re.compile(p) for p in bare + days)
-    return words, (*figures, *words)
-
-
-# "May" is also a verb: it is the month after a word that leads to one, or before a year.
-_LEADS = ("[Ii]n ", "[Oo]f ", "ast ", "ext ", "arly ", "ate ", "ince ", "ntil ", "by ", "his ", "nd ", "or ", "mid-")
-_MAY = rf"(?:{'|'.join(f'(?<={lead})' for lead in _LEADS)})May|May(?=,? (?:19|20)\d\d)"
+    names = calendar(language)
+    return frozenset((*names["months"], *names["weekdays"]))
 
 
 def _date(match: re.Match[str], text: str, language: Language) -> Date | None:
     got = {k: v for k, v in match.groupdict().items() if v}
-    calendar = _calendar(language)
+    names = calendar(language)
     sure = got.get("sure", "")
-    weekday = calendar["weekdays"].get((sure or got.get("weekday", "")).lower(), 0)
-    month = calendar["months"].get(got.get("name", "").lower().rstrip("."), 0) or int(got.get("month", 0))
+    weekday = names["weekdays"].get((sure or got.get("weekday", "")).lower(), 0)
+    month = names["months"].get(got.get("name", "").lower().rstrip("."), 0) or int(got.get("month", 0))
     day, year, swapped = int(got.get("day", 0)), int(got.get("year", 0)), (0, 0)
     if "a" in got:
         before = text[max(0, match.start() - 10) : match.start()].lower()
@@ -193,38 +120,6 @@ def _date(match: re.Match[str], text: str, language: Language) -> Date | None:
     if 0 < year < 100:
         year += 2000
     return Date(match.start(), match.end(), match.group(), day, month, year, weekday, swapped, firm)
-
-
-@cache
-def _time_patterns(language: Language) -> tuple[_Patterns, _Patterns]:
-    """The patterns of times without figures, and of all times."""
-    words, twelve = _HOUR_WORDS[language]
-    hour_words = "|".join([twelve, *words.split()])
-    military = rf"(?<![\d.,])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?=\s+(?:{_ZONE}))"
-    dotted = rf"(?<![\d.,:])(?P<h>[01]?\d|2[0-4])[.:](?P<m>[0-5]\d)(?![\d%]|[.,]\d)(?=\s*(?:{_ZONE}))"
-    colon = r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:]|[.,]\d)"
-    if language == "id":
-        patterns = [
-            rf"\b(?:pukul|jam|pkl\.?)\s*(?P<half>setengah\s+)?(?P<h>\d{{1,2}}|{hour_words})\b(?:[.:](?P<m>[0-5]\d)\b)?"
-            rf"{_SHIFT}(?:\s*(?P<part>{PART_ID}))?",
-            r"\b(?P<named>tengah malam|tengah hari)\b",
-            rf"(?<![\d.,:])(?P<h>\d{{1,2}})[.:](?P<m>[0-5]\d)\s*(?P<part>{PART_ID})",
-            dotted,
-            military,
-            colon,
-        ]
-    else:
-        patterns = [
-            rf"\b(?P<h>\d{{1,2}}|{hour_words})(?:[.:](?P<m>[0-5]\d))?\s*o['’]clock(?:\s+(?P<part>{_PART_EN}))?",
-            r"\b(?P<named>noon|midday|midnight)\b",
-            r"(?<![\d.,:])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s*(?P<part>[ap])\.?\s?m\b\.?",
-            rf"(?<![\d.,:])(?P<h>\d{{1,2}})(?:[.:](?P<m>[0-5]\d))?\s+(?P<part>{_PART_EN})",
-            dotted,
-            military,
-            colon,
-        ]
-    every = tuple(re.compile(p, re.IGNORECASE) for p in patterns)
-    return every[:2], every
 
 
 def _minutes(match: re.Match[str], language: Language) -> tuple[int, ...]:
@@ -274,7 +169,7 @@ def _half(part: str, hour: int) -> str:
 def _hour(text: str, language: Language) -> int:
     if text.isdecimal():
         return int(text)
-    words, twelve = _HOUR_WORDS[language]
+    words, twelve = HOUR_WORDS[language]
     return 12 if text == twelve else words.split().index(text) + 1
 
 

@@ -59,7 +59,9 @@ class _Index:
         """The first free part that agrees with this one."""
         found: list[int] = []
         for key in self._keys(part):
-            places = self._places.get(key, deque())
+            places = self._places.get(key)
+            if places is None:
+                continue
             while places and not self._parts[places[0]].free:
                 places.popleft()
             fits = (n for n in places if self._parts[n].free and self._agree(part, n, agree))

@@ -19,6 +19,20 @@ _QUOTE = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
 @lru_cache(maxsize=8192)
 def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     """All facts, the loose number words included (see ``LOOSE``)."""
+    facts = list(read_figures(text, language))
+    figures = Taken(text, [f.span for f in facts if f.measure != LOOSE])
+    facts += [
+        Fact(n.kind, n.text, (n.start, n.end), n.text, (("words", n.words),), n.firm)
+        for n in read_names(text, language)
+        if not figures.any(n.start, n.end)
+    ]
+    facts += [Fact("quote", m.group(1), m.span(1), m.group(1), firm=False) for m in _QUOTE.finditer(text)]
+    return tuple(sorted(facts, key=lambda f: f.span))
+
+
+@lru_cache(maxsize=1024)
+def read_figures(text: str, language: Language) -> tuple[Fact, ...]:
+    """The times, dates and numbers alone, on which names do not bear; a whole article is often asked for them alone."""
     times = read_times(text, language)
     taken = Taken(text, [(t.start, t.end) for t in times])
     dates = [d for d in read_dates(text, language) if not taken.any(d.start, d.end)]
@@ -27,13 +41,6 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     facts = [_time_fact(t) for t in times] + [_date_fact(d) for d in dates]
     numbers = [n for n in read_numbers(text, language) if not taken.any(n.start, n.end)]
     facts += _share_measure([_number_fact(n, text, language) for n in numbers], text)
-    figures = Taken(text, [f.span for f in facts if f.measure != LOOSE])
-    facts += [
-        Fact(n.kind, n.text, (n.start, n.end), n.text, (("words", n.words),), n.firm)
-        for n in read_names(text, language)
-        if not figures.any(n.start, n.end)
-    ]
-    facts += [Fact("quote", m.group(1), m.span(1), m.group(1), firm=False) for m in _QUOTE.finditer(text)]
     return tuple(sorted(facts, key=lambda f: f.span))
 
 

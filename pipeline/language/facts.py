@@ -13,15 +13,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.language.fact import LOOSE, NUMERIC, Fact, FactReport, Kind
+from pipeline.language.fact import LOOSE, NAMES, NUMERIC, Fact, FactReport, Kind
 from pipeline.language.fact_matching import compare_parts
-from pipeline.language.fact_reading import read_facts
+from pipeline.language.fact_reading import read_facts, read_figures
 from pipeline.language.glossary import Glossary, Term
-from pipeline.language.name_matching import compare_names
+from pipeline.language.name_matching import compare_names, unlike_words
 from pipeline.language.names import Name
 from pipeline.language.numbers import Language
 
-__all__ = ["NUMERIC", "Fact", "FactReport", "Kind", "compare", "extract"]
+__all__ = ["NUMERIC", "Fact", "FactReport", "Kind", "added_names", "compare", "compare_figures", "extract"]
 
 
 # "Se-Jawa Tengah", all of Central Java, has the name as if it stood alone, at the same place.
@@ -38,7 +38,6 @@ def extract(text: str, language: Language) -> tuple[Fact, ...]:
     return tuple(f for f in read_facts(text, language) if f.measure != LOOSE)
 
 
-@lru_cache(maxsize=1024)
 def compare(
     source: str,
     target: str,
@@ -53,19 +52,64 @@ def compare(
     sentence is held against its sources by several checks, and by each remedy again.
     """
     names = glossary if glossary is not None else Glossary.load()
-    if source_language == "id":
-        source = _ALL_OF.sub("se ", source) if "e-" in source else source
-    terms = names.terms_in(source) if source_language == "id" else []
+    return _compared(source, target, source_language, target_language, names)
+
+
+def compare_figures(
+    source: str, target: str, source_language: Language = "id", target_language: Language = "en"
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """The numbers, dates and times that ``source`` alone has, and those that ``target`` alone has: of what
+    :func:`compare` finds the part that needs no names, whose reading in a whole article takes long."""
+    return _compared_figures(source, target, source_language, target_language, Glossary.load())
+
+
+def added_names(source: str, target: str, source_language: Language = "id") -> tuple[Fact, ...]:
+    """The names and acronyms that an English ``target`` has and ``source`` has not: of what :func:`compare` finds the
+    part that needs no figures, found without reading the source where its words have all of them."""
+    theirs = [name for name in _names(read_facts(target, "en")) if name.firm]
+    words = dict.fromkeys(word for name in theirs for word in name.words)
+    unlike = set(unlike_words(tuple(words), _read(source, source_language)))
+    if not any(unlike.issuperset(name.words) for name in theirs):
+        return ()
+    return tuple(f for f in compare(source, target, source_language).added if f.kind in NAMES)
+
+
+@lru_cache(maxsize=1024)
+def _compared(
+    source: str, target: str, source_language: Language, target_language: Language, glossary: Glossary
+) -> FactReport:
+    lost, added = map(list, _compared_figures(source, target, source_language, target_language, glossary))
+    source = _read(source, source_language)
+    terms = _terms(source, source_language, glossary)
     source_facts = tuple(f for f in read_facts(source, source_language) if not _inside_term(f, terms))
-    target_facts = read_facts(target, target_language)
-    lost, added = compare_parts(source_facts, target_facts, source, target)
-    ours, theirs = _names(source_facts), _names(target_facts)
+    ours, theirs = _names(source_facts), _names(read_facts(target, target_language))
     gone, come = compare_names(source, list(ours), target, list(theirs), terms)
     lost += [ours[n] for n in gone]
     added += [theirs[n] for n in come]
     missing = {f.span for f in lost}
     kept = tuple(f for f in source_facts if f.span not in missing and f.kind != "quote" and f.measure != LOOSE)
     return FactReport(tuple(lost), tuple(added), kept)
+
+
+@lru_cache(maxsize=1024)
+def _compared_figures(
+    source: str, target: str, source_language: Language, target_language: Language, glossary: Glossary
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    source = _read(source, source_language)
+    figures = read_figures(source, source_language)
+    terms = _terms(source, source_language, glossary) if figures else []
+    ours = tuple(f for f in figures if not _inside_term(f, terms))
+    lost, added = compare_parts(ours, read_figures(target, target_language), source, target)
+    return tuple(lost), tuple(added)
+
+
+def _read(source: str, language: Language) -> str:
+    """A source as it is read."""
+    return _ALL_OF.sub("se ", source) if language == "id" and "e-" in source else source
+
+
+def _terms(source: str, language: Language, glossary: Glossary) -> list[Term]:
+    return glossary.terms_in(source) if language == "id" else []
 
 
 def _names(facts: Sequence[Fact]) -> dict[Name, Fact]:
@@ -79,7 +123,7 @@ def _names(facts: Sequence[Fact]) -> dict[Name, Fact]:
 
 def _inside_term(fact: Fact, terms: Sequence[Term]) -> bool:
     """A number word that is part of a term: "pedagang kaki lima", street vendors, holds no five."""
-    return fact.kind not in ("name", "acronym") and any(
+    return fact.kind not in NAMES and any(
         t.start <= fact.span[0] and fact.span[1] <= t.end and t.end - t.start > fact.span[1] - fact.span[0]
         for t in terms
     )

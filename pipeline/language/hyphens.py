@@ -12,12 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from pipeline.language.glances import has_any
+
 SMALL = frozenset(  # words that a dash parts from what is before them, or that are said twice for emphasis
     "yang dan di ke dari ini itu ada tidak kata ujar lalu untuk pada dengan adalah ia dia juga".split()  # noqa: SIM905
 )
 AGAIN = 2  # times that an article writes the pair with a spaced hyphen
 _STEM = 3  # letters that a word and its double share at least
 _SPACED = re.compile(r"(?<![\w-])([^\W\d_][\w]*) ?[-‐‑–] ?([^\W_][\w]*)(?![\w-])")
+_BESIDE_SPACE = tuple(pair for mark in "-‐‑–" for pair in (f" {mark}", f"{mark} "))
 _TIGHT = re.compile(r"(?<![\w-])([^\W\d_][\w]*)[-‐‑]([^\W_][\w]*)(?![\w-])")
 _PREFIX = re.compile(r"^(?:meng|meny|mem|men|me|per|pen|pem|peng|ber|ter|ke|se|di)(?=[a-z]{3})")
 _SUFFIX = re.compile(r"(?:nya|kan|an|i)$")
@@ -33,8 +36,9 @@ def joined_pairs(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
     inside: set[tuple[str, str]] = set()
     capitals: set[tuple[str, str]] = set()
     tight: set[tuple[str, str]] = set()
-    for text in texts:
-        for match in _SPACED.finditer(text):
+    paragraphs = list(texts)
+    for text in paragraphs:
+        for match in _SPACED.finditer(text) if has_any(text, _BESIDE_SPACE) else ():
             if " " in match[0]:
                 pair = match[1].lower(), match[2].lower()
                 if pair[0] in SMALL or pair[1] in SMALL:
@@ -44,7 +48,8 @@ def joined_pairs(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
                     capitals.add(pair)
                 if match.start():  # what opens a paragraph may be its place: "Jakarta - Presiden"
                     inside.add(pair)
-        tight.update((match[1].lower(), match[2].lower()) for match in _TIGHT.finditer(text))
+    if spaced:
+        tight.update((m[1].lower(), m[2].lower()) for text in paragraphs for m in _TIGHT.finditer(text))
     return frozenset(
         pair
         for pair, times in spaced.items()

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.language import rules
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from pipeline.language._langid_walk import LaneIdentifier
 
 LONGEST = 20_000  # characters: more tell nothing new
 UNKNOWN = "und"
@@ -34,6 +34,7 @@ COMMON_EVERY = 10  # one of the commonest words in so many makes a sentence Indo
 WORD_WEIGHT = 1.5  # log-odds that one telling word is worth
 _WORD_EDGE = re.compile(r"https?://\S{1,300}|\S{1,60}@\S{1,60}")
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_LATIN = re.compile(r"[^\u0000-\u024f\u1e00-\u1eff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class LanguageGuess:
 
 def identify(text: str) -> LanguageGuess:
     """The language of a document, of a few sentences at least; of one sentence it is a guess with a smaller margin."""
-    text = _WORD_EDGE.sub("", text[:LONGEST])
+    text = text[:LONGEST]
+    if "://" in text or "@" in text:
+        text = _WORD_EDGE.sub("", text)
     text = _without_quoted_scripts(text)
     words = [word.lower() for word in _WORD.findall(text)]
     if not words:
@@ -101,6 +104,8 @@ def _is_latin(letter: str) -> bool:
 
 def _latin_share(text: str) -> float:
     """The share of a text's letters that are Latin; 1 where it has none."""
+    if not any(map(str.isalpha, _NOT_LATIN.findall(text))):
+        return 1.0
     letters = [c for c in text if c.isalpha()]
     return sum(map(_is_latin, letters)) / len(letters) if letters else 1.0
 
@@ -146,8 +151,11 @@ def _guess(scores: Mapping[str, float]) -> LanguageGuess:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> LaneIdentifier:
     """py3langid's model, loaded once (1.4 s)."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    from pipeline.language._langid_walk import LaneIdentifier
+
+    identifier: LaneIdentifier = LaneIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier

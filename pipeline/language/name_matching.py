@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.language.glossary import Term, arrived
 from pipeline.language.names import Name, fold
@@ -77,12 +76,20 @@ def compare_names(
     stands there less often.
     """
     source_words, target_words = _sounds_of(source), _sounds_of(target)
-    known = {fold(w) for term in terms for form in term.entry.english for w in _words(form)}
-    new = {w for n in target_names if n.firm for w in n.words if not _supported(w, source_words, known)}
+    new = {w for n in target_names if n.firm for w in n.words if not source_words.akin_to(w)}
+    if new:  # of a term's English form, perhaps
+        known = {fold(w) for term in terms for form in term.entry.english for w in _words(form)}
+        new = {w for w in new if fold(w) not in known}
     lost = [n for n in source_names if n.firm and not _arrived(n, target, target_words, terms, strict=bool(new))]
     added = [n for n in target_names if n.firm and new.issuperset(n.words)]
     fewer = lost or any(_rarer(w, source, target) for n in source_names if n.firm for w in n.words)
     return lost, [n for n in added if fewer or len(n.words) > 1]
+
+
+def unlike_words(words: Sequence[str], source: str) -> list[str]:
+    """The words of names that are akin to no word of a source."""
+    source_words = _sounds_of(source)
+    return [word for word in words if not source_words.akin_to(word)]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -107,23 +114,31 @@ def _arrived(name: Name, target: str, target_words: _Sounds, terms: Sequence[Ter
     return len(missing) * 2 < len(name.words) + (0 if strict else 1)
 
 
-def _supported(word: str, source_words: _Sounds, known: set[str]) -> bool:
-    return fold(word) in known or source_words.akin_to(word)
-
-
-@dataclass(frozen=True, slots=True)
 class _Sounds:
     """The words of a text by how they sound, so that a name is held against those alone that it can be akin to.
 
-    Attributes:
+    How words sound is asked once a name is not among them as it is written.
+
+    Args:
         folded: all words, folded.
-        skeletons: of those with three letters and more.
-        long: the skeletons of four letters and more by their first letter.
     """
 
-    folded: frozenset[str]
-    skeletons: frozenset[str]
-    long: Mapping[str, tuple[str, ...]]
+    def __init__(self, folded: frozenset[str]) -> None:
+        self.folded = folded
+
+    @cached_property
+    def skeletons(self) -> frozenset[str]:
+        """The skeletons of the words with three letters and more."""
+        return frozenset(_skeleton(word) for word in self.folded if len(word) >= SHORTEST)
+
+    @cached_property
+    def long(self) -> Mapping[str, list[str]]:
+        """The skeletons of four letters and more by their first letter."""
+        found: dict[str, list[str]] = {}
+        for skeleton in self.skeletons:
+            if len(skeleton) >= SHORTEST_SOUND:
+                found.setdefault(skeleton[0], []).append(skeleton)
+        return found
 
     def akin_to(self, word: str) -> bool:
         """Whether :func:`akin` holds for the word and any of these."""
@@ -143,13 +158,7 @@ class _Sounds:
 @lru_cache(maxsize=1024)
 def _sounds_of(text: str) -> _Sounds:
     """The words of a text, kept: each sentence of a brief is held against the same sentences of the article."""
-    folded = frozenset(map(fold, _WORD.findall(text)))
-    skeletons = frozenset(_skeleton(word) for word in folded if len(word) >= SHORTEST)
-    long: dict[str, list[str]] = {}
-    for skeleton in skeletons:
-        if len(skeleton) >= SHORTEST_SOUND:
-            long.setdefault(skeleton[0], []).append(skeleton)
-    return _Sounds(folded, skeletons, {first: tuple(same) for first, same in long.items()})
+    return _Sounds(frozenset(map(fold, _WORD.findall(text))))
 
 
 def akin(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from pipeline.language.glances import mostly_small
 from pipeline.language.numbers import Language, opens_sentence
 
 _DATA = Path(__file__).parent / "data"
@@ -128,6 +129,8 @@ def _titles() -> frozenset[str]:
 
 def _shouts(text: str) -> bool:
     """A heading in capitals tells nothing about names."""
+    if mostly_small(text):
+        return False
     letters = list(filter(str.isalpha, text))
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 

@@ -14,20 +14,31 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.language import rules
+from pipeline.language.glances import has_any
 
 # Composition never crosses into an ASCII character that follows, so each of these stretches composes on its own.
 _STRETCH = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
 class Step(NamedTuple):
-    """A named replacement; what a sentence must have for it to find anything: one of ``needs``, or, when ``special``, a
-    character that is not one of ASCII's printable ones."""
+    """A named replacement; what a sentence must have for it to find anything: one of ``needs``, the ``hint``, a space
+    at an ``edge``, or, when ``special``, a character that is not one of ASCII's printable ones."""
 
     name: str
     pattern: re.Pattern[str]
     replace: Callable[[re.Match[str]], str]
     needs: tuple[str, ...] = ()
     special: bool = False
+    hint: re.Pattern[str] | None = None
+    edge: bool = False
+
+    def may_find(self, sentence: str) -> bool:
+        """Whether a sentence has what the pattern needs."""
+        if self.needs and not has_any(sentence, self.needs):
+            return False
+        if self.hint is not None and self.hint.search(sentence) is None:
+            return False
+        return not self.edge or sentence.startswith(" ") or sentence.endswith(" ")
 
 
 def normalize(sentence: str) -> str:
@@ -36,9 +47,8 @@ def normalize(sentence: str) -> str:
     for step in steps():
         if step.special and not special:
             continue
-        if step.needs and not any(part in sentence for part in step.needs):
-            continue
-        sentence = step.pattern.sub(step.replace, sentence)
+        if step.may_find(sentence):
+            sentence = step.pattern.sub(step.replace, sentence)
     return sentence
 
 
@@ -49,7 +59,9 @@ def steps() -> tuple[Step, ...]:
     for row in rules.table("normalize")["rule"]:
         pattern = re.compile(row["pattern"], re.VERBOSE)
         replace = _doubled if row.get("lower") else _template(row["with"])
-        found.append(Step(row["name"], pattern, replace, tuple(row.get("needs", ())), row.get("special", False)))
+        hint = re.compile(row["hint"]) if "hint" in row else None
+        needs, special, edge = tuple(row.get("needs", ())), row.get("special", False), row.get("edge", False)
+        found.append(Step(row["name"], pattern, replace, needs, special, hint, edge))
     return tuple(found)
 
 

@@ -34,6 +34,11 @@ _NO_DECADE = 10**12  # "300.000-an"; what has more digits than a decimal is exac
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[¼½¾⅓⅔]?|[¼½¾⅓⅔]|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"\s?-?an\b|['’]?s\b")
+_FIGURE = re.compile(r"[\d¼½¾⅓⅔]")
+_PLAIN_WORD = re.compile(r"[a-z]+")  # as all words that numbers are written with
+_KE = re.compile(r"\bke[- ]?$")
+_LETTERS = re.compile(r"[^\W\d_]+$")
+_CURRENCY = re.compile(r"(?:[$€£¥]|\bRp\.?)\s?$")
 
 
 def read_numbers(text: str, language: Language) -> list[Number]:
@@ -49,7 +54,11 @@ def _numbers_of(text: str, language: Language) -> tuple[Number, ...]:
     for number in codes(text):
         taken[number.start : number.end] = [True] * (number.end - number.start)
         found.append(number)
-    tokens = [match for match in _TOKEN.finditer(text) if not taken[match.start()]]
+    if not _FIGURE.search(text) and opening_words(language).isdisjoint(_PLAIN_WORD.findall(text.lower())):
+        return tuple(found)  # Roman numerals at most, in order
+    tokens = list(_TOKEN.finditer(text))
+    if found:
+        tokens = [match for match in tokens if not taken[match.start()]]
     found += _Reader(text, tokens, language).read()
     found.sort(key=lambda n: n.start)
     return tuple(_share_scale(found, text))
@@ -74,16 +83,14 @@ class _Reader:
     def read(self) -> list[Number]:
         found = []
         opening = opening_words(self.language)
-        while self.at < len(self.words):
-            word = self.words[self.at]
-            if word[0].isdecimal() or word[0] in FRACTIONS:
-                number = self._literal()
-            elif word in opening:
-                number = self._words()
-            else:
-                self.at += 1
+        for place, word in enumerate(self.words):
+            if place < self.at:  # read already, as part of the number before
                 continue
-            number = number or self._loose()
+            figure = not word.isalpha() and (word[0].isdecimal() or word[0] in FRACTIONS)
+            if not figure and word not in opening:
+                continue
+            self.at = place
+            number = (self._literal() if figure else self._words()) or self._loose()
             if number is None:
                 self.at += 1
             else:
@@ -120,7 +127,7 @@ class _Reader:
             return self._number(first, Decimal(0), code=token[0])
         self.at += 1
         before = self._before(start).lower()
-        ordinal = "ke" in before and re.search(r"\bke[- ]?$", before) is not None
+        ordinal = "ke" in before and _KE.search(before) is not None
         if _ORDINAL.match(self.text, end):
             self.at += 1
             return self._number(first, value, ordinal=True)
@@ -137,7 +144,7 @@ class _Reader:
 
     def _glued(self, position: int) -> bool:
         """Digits glued to letters are part of a name ("b4"), except after a currency or "ke"."""
-        before = re.search(r"[^\W\d_]+$", self._before(position))
+        before = _LETTERS.search(self._before(position))
         return before is not None and before.group().lower() not in ("rp", "rm", "ke", "p", "pp", *MONEY_CODES)
 
     def _scale(self, token: re.Match[str], value: Decimal) -> tuple[Decimal, int]:
@@ -145,7 +152,7 @@ class _Reader:
         suffixes = self.table["suffix"]
         word = self.tokens[self.at][0] if self.at < len(self.tokens) else ""
         if word in suffixes:
-            if re.search(r"(?:[$€£¥]|\bRp\.?)\s?$", self._before(token.start())):
+            if _CURRENCY.search(self._before(token.start())):
                 self.at += 1
                 return Decimal(suffixes[word]), 0
             if self.tokens[self.at].start() == token.end():

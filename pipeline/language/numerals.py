@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["id", "en"]
 FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667"}
@@ -26,6 +26,8 @@ _CODE = re.compile(rf"(?<![\w$€£-])(?!(?:{_MONEY})\W?\d)[A-Z]{{1,6}}-?\d+[A-Z
 _ROMAN = re.compile(
     r"(?<![\w-])(?:ke-|ke )?(?=[IVXL]{2,}\b)(?:X{0,3}L?)(?:IX|IV|V?I{0,3})(?![\w-])|(?<!\w)ke-[IVXL]+\b"
 )
+_MAY_BE_ROMAN = re.compile(r"[IVXL](?:[IVXL]|(?<=ke-.))")  # looked for faster, and in every text with a Roman numeral
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +65,53 @@ def parse_literal(literal: str, language: Language) -> tuple[Decimal, tuple[Deci
     Raises:
         ValueError: the separators make no number ("1.2.3").
     """
-    words = tables(language)
-    thousands, decimal = words["thousands"], words["decimal"]
     extra = Decimal(FRACTIONS[literal[-1]]) if literal[-1] in FRACTIONS else Decimal(0)
     digits = literal.rstrip("".join(FRACTIONS))
     if not digits or digits.isdecimal():
         return Decimal(digits or 0) + extra, ()
-    if re.fullmatch(rf"\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d+)?", digits) and not digits.startswith("0"):
+    form = _form(language)
+    thousands, decimal = form.thousands, form.decimal
+    if form.grouped.fullmatch(digits) and not digits.startswith("0"):
         return Decimal(digits.replace(thousands, "").replace(decimal, ".")) + extra, ()
-    if re.fullmatch(rf"[1-9]\d{{0,2}}(\{decimal}\d{{3}}){{2,}}", digits):
+    if form.foreign.fullmatch(digits):
         return Decimal(digits.replace(decimal, "")), ()
-    if re.fullmatch(rf"\d+\{decimal}\d+", digits):
+    if form.point.fullmatch(digits):
         value = Decimal(digits.replace(decimal, "."))
-        borrowed = language == "id" and re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits)
+        borrowed = language == "id" and _BORROWED.fullmatch(digits)
         return value + extra, (Decimal(digits.replace(decimal, "")),) if borrowed else ()
-    places = r"\d+" if language == "id" else r"(?!00)\d{1,2}"
-    if re.fullmatch(rf"\d+\{thousands}{places}", digits):
+    if form.slip.fullmatch(digits):
         return Decimal(digits.replace(thousands, ".")) + extra, ()
     raise ValueError(literal)
+
+
+_BORROWED = re.compile(r"[1-9]\d{0,2},\d{3}")
+
+
+class _Form(NamedTuple):
+    """How a language writes numerals: its marks, and the patterns of a number with thousands, of one with another
+    language's thousands, of one with decimals, and of one with another language's decimals."""
+
+    thousands: str
+    decimal: str
+    grouped: re.Pattern[str]
+    foreign: re.Pattern[str]
+    point: re.Pattern[str]
+    slip: re.Pattern[str]
+
+
+@cache
+def _form(language: Language) -> _Form:
+    words = tables(language)
+    thousands, decimal = words["thousands"], words["decimal"]
+    places = r"\d+" if language == "id" else r"(?!00)\d{1,2}"
+    return _Form(
+        thousands,
+        decimal,
+        grouped=re.compile(rf"\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d+)?"),
+        foreign=re.compile(rf"[1-9]\d{{0,2}}(\{decimal}\d{{3}}){{2,}}"),
+        point=re.compile(rf"\d+\{decimal}\d+"),
+        slip=re.compile(rf"\d+\{thousands}{places}"),
+    )
 
 
 @cache
@@ -111,13 +142,14 @@ def opening_words(language: Language) -> frozenset[str]:
 
 def codes(text: str) -> Iterator[Number]:
     """Things like "H5N1", "G-20", "4:41.30" and Roman numerals."""
-    for match in _CLOCK_LIKE.finditer(text):
+    figures = _DIGIT.search(text) is not None
+    for match in _CLOCK_LIKE.finditer(text) if figures and ":" in text else ():
         code = match.group().replace(",", ".").replace(":", ".")
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(text) if figures else ():
         code = match.group().replace("-", "").replace(",", ".").upper()
         yield Number(match.start(), match.end(), match.group(), Decimal(0), code=code)
-    for match in _ROMAN.finditer(text):
+    for match in _ROMAN.finditer(text) if _MAY_BE_ROMAN.search(text) else ():
         numeral = match.group().removeprefix("ke-").removeprefix("ke ")
         if numeral:
             value = Decimal(_roman(numeral))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from pipeline.language.dates import HOUR_ID, PART_ID
+from pipeline.language.calendar_patterns import HOUR_ID, PART_ID
+from pipeline.language.glances import has_any
 from pipeline.language.loose_dates import is_date, joined_dates, month_name
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -91,7 +92,7 @@ def plain_figures(sentence: str) -> str:
     sentence = joined_dates(sentence)
     low = sentence.lower()
     for needed, pattern, written in _STEPS:
-        if any(part in low for part in needed):
+        if has_any(low, needed):
             sentence = pattern.sub(written, sentence)
             low = sentence.lower()
     return sentence

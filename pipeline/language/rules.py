@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError, did_you_mean
+from pipeline.language.glances import has_any
 
 DATA = Path(__file__).resolve().parent / "data"
 WHERE = ("line", "head", "inline", "start", "end", "link", "section")
@@ -36,7 +37,7 @@ class Rule:
 
     def may_match(self, text: str) -> bool:
         """Whether a text has what the rule needs, so that it has to be searched."""
-        return not self.needs or any(part in text for part in self.needs)
+        return not self.needs or has_any(text, self.needs)
 
 
 @cache

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from pipeline.language import rules
 from pipeline.language.affixes import KNOWN_STEM, is_ordinary_word, roots
+from pipeline.language.glances import mostly_small
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
 
@@ -167,6 +168,9 @@ def ordinary_case(sentence: str, article: Iterable[str] | ArticleWords = ()) -> 
 def _quiet_opening(sentence: str, article: ArticleWords) -> str:
     """The sentence with the words in capitals that it opens with in ordinary case; unchanged where one of them may be
     an acronym or a name, as the article tells, or where all of it is short."""
+    first = _WORD.search(sentence)
+    if first is None or not first[0].isupper() or len(first[0]) < 2:  # as nearly always
+        return sentence
     words = list(_WORD.finditer(sentence))
     loud = list(takewhile(lambda match: match[0].isupper() and len(match[0]) > 1, words))
     after = words[len(loud) :]
@@ -225,6 +229,8 @@ def _names_of_several_words() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def in_capitals(sentence: str) -> bool:
     """Whether a text of several words is written in capitals throughout, as far as it tells."""
+    if mostly_small(sentence):
+        return False
     words = [m[0] for m in _WORD.finditer(sentence)]
     longer = [w for w in words if len(w) >= LONGER]
     loud = sum(len(w) for w in words if w.isupper())

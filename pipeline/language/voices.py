@@ -50,41 +50,58 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who speaks in a sentence and who is named, quotations aside.
+    """Who speaks in a sentence and who is named, quotations aside. What few sentences are asked is looked for then.
 
     Attributes:
+        told: the sentence, with spaces in the place of what is quoted.
         speaker: the name of the one who speaks; perhaps an organisation's, unless it is among the persons.
         name: where that name stands.
-        verbs: how many verbs of speech it has.
-        admits: whether somebody admits, denies or regrets something, which is mostly a suspect.
-        suffers: whether it has a word of accusation or misfortune: "ditangkap", "tewas".
         speaks: whether the verb of speech is one that only persons do.
         pronoun: what a pronoun stands for whose person was named before: who speaks, or the subject it opens with.
         pronoun_at: where that pronoun stands, or the verb that holds it ("ujarnya").
         opens_speech: whether the pronoun that it opens with is the one who speaks.
         opens: whether it opens with a pronoun: "Ia ...", "Selain itu, dia ...".
         unnamed: whether somebody speaks who is not named: "kata warga", "Polisi menyebut".
-        newcomer: whether a person comes in without a name: "Seorang ...", "Korban ...".
-        somebody: whether a person without a name is spoken of.
         persons: all that are plainly named as persons.
         names: all names.
     """
 
+    told: str = ""
     speaker: Words = ()
     name: Name | None = None
-    verbs: int = 0
-    admits: bool = False
-    suffers: bool = False
     speaks: bool = False
     pronoun: Pronoun = ""
     pronoun_at: int = 0
     opens: bool = False
     opens_speech: bool = False
     unnamed: bool = False
-    newcomer: bool = False
-    somebody: bool = False
     persons: tuple[Person, ...] = ()
     names: tuple[Name, ...] = ()
+
+    @property
+    def verbs(self) -> int:
+        """How many verbs of speech it has."""
+        return sum(1 for find in (patterns().said, patterns().says) for _ in find.finditer(self.told))
+
+    @property
+    def admits(self) -> bool:
+        """Whether somebody admits, denies or regrets something, which is mostly a suspect."""
+        return bool(patterns().admits.search(self.told))
+
+    @property
+    def suffers(self) -> bool:
+        """Whether it has a word of accusation or misfortune: "ditangkap", "tewas"."""
+        return bool(patterns().suffers.search(self.told))
+
+    @property
+    def newcomer(self) -> bool:
+        """Whether a person comes in without a name: "Seorang ...", "Korban ..."."""
+        return bool(patterns().newcomer.search(self.told))
+
+    @property
+    def somebody(self) -> bool:
+        """Whether a person without a name is spoken of."""
+        return bool(patterns().somebody.search(self.told))
 
 
 @lru_cache(maxsize=4096)
@@ -100,19 +117,15 @@ def voices(text: str) -> Voices:
     opens = find.opens.match(told.strip())
     opening = opens.end() + len(told) - len(told.lstrip()) if opens else 0
     return Voices(
+        told=told,
         speaker=voice.name.words if voice.name else (),
         name=voice.name,
-        verbs=sum(1 for _ in find.said.finditer(told)) + sum(1 for _ in find.says.finditer(told)),
-        admits=bool(find.admits.search(told)),
-        suffers=bool(find.suffers.search(told)),
         speaks=voice.speaks,
         pronoun="speaker" if voice.pronoun else "subject" if opens else "",
         pronoun_at=voice.at if voice.pronoun else opening,
         opens=bool(opens),
         opens_speech=voice.pronoun and voice.at < opening,
         unnamed=voice.unnamed,
-        newcomer=bool(patterns().newcomer.search(told)),
-        somebody=bool(patterns().somebody.search(told)),
         persons=tuple(persons[start] for start in sorted(persons)),
         names=tuple(names),
     )

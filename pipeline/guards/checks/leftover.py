@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.guards.context import EMPTY, Context
 from pipeline.guards.placeholders import blanked
 from pipeline.language import names
+from pipeline.language.glances import mostly_small
 from pipeline.language.names import is_common
 
 COSTS = {"untranslated": 5.0, "left-over": 2.0}
@@ -89,6 +90,8 @@ def _in_a_formula(text: str, match: re.Match[str], source_words: set[str]) -> bo
 
 def _shouted(source: str, source_words: set[str], words: list[str]) -> bool:
     """Whether words in capitals, of a source in capitals, are no English: "GUBERNUR MEMBANTAH THE ISSUE"."""
+    if mostly_small(source):
+        return False
     letters = [c for c in source if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) < 0.6 * len(letters):
         return False

@@ -90,7 +90,7 @@ def classify(text: str, title: str | None = None) -> Cleaned:
         The kept paragraphs in order, and every removed line or part of a line. Nothing else is lost but white space.
     """
     raw = [unescape(line) for line in _NEWLINE.split(text)]
-    page = _Page([], headlines.Vocabulary.of(raw))
+    page = _Page([], headlines.Vocabulary(raw))
     for number, line in enumerate(raw):
         parts = list(_parts(line, number, page))
         page.lines += parts
@@ -208,8 +208,9 @@ def _of_two(match: re.Match[str], text: str) -> bool:
 
 def _late_dateline(rule: rules.Rule, head: str) -> re.Match[str] | None:
     """A dateline behind a headline that stands in the same line ("Harga Naik TRIBUNNEWS.COM, JAKARTA - ...")."""
-    match = rule.pattern.search(head)
-    if match is None or match.start() > HEAD // 2 or not match.group("site").isupper():
+    places = range(min(headlines.title_end(head), HEAD // 2) + 1)  # a word further on would be no headline's
+    match = next((found for at in places if (found := rule.pattern.match(head, at))), None)
+    if match is None or not match.group("site").isupper():
         return None
     return match if headlines.title_case(head[: match.start()]) > 0.99 else None
 

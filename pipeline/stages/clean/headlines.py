@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice, pairwise
 
 from pipeline.language import rules
@@ -26,6 +25,7 @@ LENGTH_COST = 0.25
 RUN_DISCOUNT = 0.35
 LONGEST_RUN = 6  # tokens of a name with its office
 _STRIP = "\"'“”‘’„(){}[]<>.,:;!?…*-–—|"
+_TOKEN = re.compile(r"\S+")
 _OPENING = ("“", "‘", '"', "'")
 _TERMINATED = (".", "!", "?", "…")
 _CLOSING = ('"', "”", "'", "’")
@@ -35,30 +35,48 @@ _ITEM = re.compile(r"\d{1,2}\.")
 _VERB_PREFIXES = ("meng", "meny", "mem", "men", "me", "di", "ber", "ter")  # so begins a verb, not a name
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What an article's own text knows about words: pairs standing together, words in lower case, word counts."""
+    """What an article's own text knows about words. Each part is counted when it is first asked for: most articles have
+    no line that could be a headline. Time and memory grow with the length of the lines.
 
-    pairs: Counter[tuple[str, str]]
-    lower: frozenset[str]
-    counts: Counter[str]
-    first: frozenset[str]  # words seen at the beginning of a sentence
+    Args:
+        texts: the article's lines.
+    """
 
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Vocabulary:
-        """The vocabulary of an article's lines. Time and memory grow with their length."""
-        pairs: Counter[tuple[str, str]] = Counter()
-        counts: Counter[str] = Counter()
-        lower: set[str] = set()
-        first: set[str] = set()
-        for text in texts:
-            tokens = text.split()
-            bare = [token.strip(_STRIP) for token in tokens]
-            counts.update(word.lower() for word in bare if word)
-            lower.update(word for word in bare if word[:1].islower())
-            pairs.update(pairwise(bare))
-            first.update(bare[i + 1] for i in range(len(tokens) - 1) if tokens[i].endswith((*_TERMINATED, '."', ".”")))
-        return cls(pairs, frozenset(lower), counts, frozenset(first))
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _lines(self) -> list[tuple[list[str], list[str]]]:
+        """The words of each line, as they stand there and bare."""
+        lines = (text.split() for text in self._texts)
+        return [(tokens, [token.strip(_STRIP) for token in tokens]) for tokens in lines]
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """How often two words stand together."""
+        return Counter(pair for _, bare in self._lines for pair in pairwise(bare))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word occurs, in small letters."""
+        return Counter(word.lower() for _, bare in self._lines for word in bare if word)
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        """The words that begin with a small letter."""
+        return frozenset(word for _, bare in self._lines for word in bare if word[:1].islower())
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """The words seen at the beginning of a sentence."""
+        ends = (*_TERMINATED, '."', ".”")
+        return frozenset(
+            word
+            for tokens, bare in self._lines
+            for token, word in zip(tokens, bare[1:], strict=False)
+            if token.endswith(ends)
+        )
 
 
 def small(token: str) -> bool:
@@ -73,6 +91,15 @@ def title_case(text: str) -> float:
     if not tokens or not (tokens[0][0].isupper() or tokens[0][0].isdigit()):
         return 0.0
     return sum(_kind(token) != "low" for token in tokens) / len(tokens)
+
+
+def title_end(text: str) -> int:
+    """Where the first word ends that title case would not allow; the text's end where there is none."""
+    for match in _TOKEN.finditer(text):
+        token = match[0].strip(_STRIP)
+        if token and _kind(token) == "low":
+            return match.end()
+    return len(text)
 
 
 def recurring(text: str, vocabulary: Vocabulary, own: int = 1) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.language.dates import Date, read_dates
 from pipeline.language.numbers import Language
@@ -67,8 +67,9 @@ def resolve(found: Date, near: dt.date | None) -> dt.date | None:
     return min(days, key=lambda day: (abs((day - near).days), day), default=None)
 
 
-def _dates(sentences: Sequence[str], language: Language) -> list[Date]:
-    return [d for s in sentences if _DIGIT.search(s) for d in read_dates(s, language) if d.day and d.month]
+def _dates(sentences: Sequence[str], language: Language) -> Iterator[Date]:
+    """The days in sentences, read as far as they are asked for."""
+    return (d for s in sentences if _DIGIT.search(s) for d in read_dates(s, language) if d.day and d.month)
 
 
 def _whole(found: Date) -> dt.date | None:

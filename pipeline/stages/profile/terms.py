@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from pipeline.language.glances import mostly_small
 from pipeline.language.names import common_words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
@@ -37,7 +38,8 @@ def terms(text: str) -> Iterator[tuple[str, bool]]:
 
     A figure of one digit is no term; "6,2" and "1.250" are.
     """
-    opening, shouting = True, sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
+    opening = True
+    shouting = not mostly_small(text) and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
     for match in _TOKEN.finditer(text):
         word = match.group()
         if word[0].isdigit():

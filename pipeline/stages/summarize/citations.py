@@ -168,30 +168,40 @@ def terms(text: str) -> tuple[str, ...]:
     """The content words of an English text as stems, numbers in one notation ("Thirty-six", "1,100" -> 36, 1100)."""
     found: list[str] = []
     tens = 0
-    for match in WORD.finditer(text):
-        word = match[0].lower().replace("’", "'").removesuffix("'s")
-        number = NUMBER_WORDS.get(word)
-        if number is not None and tens and 0 < number < 10:
+    for written in WORD.findall(text):
+        number, term = _term(written)
+        if number is None:
+            tens = 0
+        elif tens and 0 < number < 10:
             found[-1] = str(tens + number)
-        elif number is not None and number != 1:  # "one" is more often a pronoun than a figure
-            found.append(str(number))
-        elif word[0].isdigit():
-            found.append(figure(word, ","))
-        elif word not in COMMON and len(word) > 1:
-            found.append(stem(word))
-        tens = number if number is not None and number >= 20 else 0
+            term, tens = "", 0
+        else:
+            tens = number if number >= 20 else 0
+        if term:
+            found.append(term)
     return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _term(written: str) -> tuple[int | None, str]:
+    """What a word is worth, None for all but number words, and its term, "" for the commonest words."""
+    word = written.lower().replace("’", "'").removesuffix("'s")
+    number = NUMBER_WORDS.get(word)
+    if number is not None and number != 1:  # "one" is more often a pronoun than a figure
+        return number, str(number)
+    if word[0].isdigit():
+        return number, figure(word, ",")
+    return number, stem(word) if word not in COMMON and len(word) > 1 else ""
 
 
 @lru_cache(maxsize=4096)
 def anchors(text: str) -> frozenset[str]:
     """The terms of an Indonesian text that translation keeps: its figures and capitalised words, as in ``terms``."""
     kept = set()
-    for match in WORD.finditer(text):
-        word = match[0]
+    for place, word in enumerate(WORD.findall(text)):
         if word[0].isdigit():
             kept.add(figure(word, "."))
-        elif word[0].isupper() and match.start() > 0 and len(word) > 2:
+        elif word[0].isupper() and len(word) > 2 and (place or not text.startswith(word)):
             kept.add(stem(word.lower()))
     return frozenset(kept)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 from pipeline.language import facts
@@ -123,9 +122,6 @@ def _judge(
 ) -> list[Problem]:
     """Compare facts that the cited sentences do not support with the whole article in both languages."""
     english, indonesian = evidence.both()
-    # Reading a whole article takes long: each side is read once one of the suspects asks for it.
-    not_said = cache(lambda: _added(english, sentence, "en"))
-    not_written = cache(lambda: _added(indonesian, sentence, evidence.language))
     problems = []
     for fact in suspects:
         key = _key(fact)
@@ -133,10 +129,10 @@ def _judge(
             foreign = bool(missing_words(fact.text, english, indonesian))
             foreign = foreign and (fact.firm or not is_common(fact.text, "en"))
         else:
-            foreign = key in not_said() and key in not_written()
+            foreign = _lacks(english, fact, sentence, "en") and _lacks(indonesian, fact, sentence, evidence.language)
         if foreign:
             problems.append(_problem(fact, "invented", "summarization", near[0], sentence))
-        elif fold(fact.text) not in HOME and key in not_written():
+        elif fold(fact.text) not in HOME and _lacks(indonesian, fact, sentence, evidence.language):
             problems.append(_problem(fact, "invented", "translation", near[1], sentence, evidence.language))
         elif fact.kind in FIGURES and near[0] and all(key in side for side in not_near):
             problems.append(_problem(fact, "misplaced", "summarization", near[0], sentence))
@@ -147,9 +143,9 @@ def _next_to(problem: Problem, sentence: str, cited: Sequence[int], evidence: Ev
     """Whether a figure that no cited sentence has is in a sentence next to one: news states the day once."""
     last = len(evidence.english) - 1
     wide = evidence.both(sorted({min(max(i + step, 0), last) for i in cited for step in (-1, 0, 1)}))
-    sides = (_added(wide[0], sentence, "en"), _added(wide[1], sentence, evidence.language))
-    keys = {_key(f) for f in facts.extract(sentence, "en") if (f.kind, f.text) == (problem.kind, problem.text)}
-    return any(keys.isdisjoint(side) for side in sides)
+    same = [f for f in facts.extract(sentence, "en") if (f.kind, f.text) == (problem.kind, problem.text)]
+    sides: tuple[tuple[str, Language], ...] = ((wide[0], "en"), (wide[1], evidence.language))
+    return any(not any(_lacks(text, f, sentence, language) for f in same) for text, language in sides)
 
 
 def _key(fact: Fact) -> tuple[str, tuple[int, int]]:
@@ -168,6 +164,17 @@ def _added(source: str, target: str, language: Language) -> Spans:
     return frozenset(_key(f) for f in report.added)
 
 
+def _lacks(text: str, fact: Fact, sentence: str, language: Language) -> bool:
+    """Whether a text lacks a fact of the sentence. Of a whole article only what bears on the fact is read."""
+    if text == sentence and language == "en":
+        return False
+    if fact.kind in NAMES:
+        added = facts.added_names(text, sentence, language)
+    else:
+        added = facts.compare_figures(text, sentence, language)[1]
+    return _key(fact) in map(_key, added)
+
+
 def _problem(fact: Fact, what: What, by: By, source: str, sentence: str, language: Language = "en") -> Problem:
     report = facts.compare(source, sentence, source_language=language, target_language="en")
     missing = {f.text for f in report.lost if f.kind == fact.kind}
@@ -177,6 +184,6 @@ def _problem(fact: Fact, what: What, by: By, source: str, sentence: str, languag
 def _lost_by_translation(cited: Sequence[int], evidence: Evidence) -> list[Problem]:
     lost = []
     for i in cited:
-        report = facts.compare(evidence.indonesian[i], evidence.english[i], source_language=evidence.language)
-        lost += [Problem(f.kind, f.text, "lost", "translation") for f in report.lost if f.kind in FIGURES]
+        gone, _ = facts.compare_figures(evidence.indonesian[i], evidence.english[i], evidence.language)
+        lost += [Problem(f.kind, f.text, "lost", "translation") for f in gone]
     return lost

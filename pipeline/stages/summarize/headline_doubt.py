@@ -20,7 +20,6 @@ from pipeline.guards.risk import UNSURE
 from pipeline.guards.severity import severity
 from pipeline.language import facts
 from pipeline.language.affixes import roots
-from pipeline.language.fact import FIGURES
 from pipeline.language.lexicon import content_words, lost_words
 from pipeline.stages.summarize.compression_checks import has_verb, is_plain_verb
 from pipeline.stages.summarize.drafts import DraftSentence, SummaryInput
@@ -177,9 +176,9 @@ def _lost(candidate: Candidate) -> float:
     at_front = sum(0 < word.start < front for word in lost)  # a first word may be a name
     weight = min(candidate.weight("lost_at_most"), candidate.weight("lost_word") * sum(w.evidence for w in lost))
     if candidate.origin != "brief":  # which has been checked
-        report = facts.compare(candidate.source, candidate.text, "id", "en")
-        weight += _weight("lost_figure") * sum(fact.kind in FIGURES for fact in report.lost)
-        weight += _weight("other_figure") * sum(fact.kind in FIGURES for fact in report.added)
+        gone, come = facts.compare_figures(candidate.source, candidate.text)
+        weight += _weight("lost_figure") * len(gone)
+        weight += _weight("other_figure") * len(come)
     return weight + _weight("lost_at_front") * min(at_front, 2)
 
 

@@ -68,7 +68,7 @@ def lost_figures(english: str, said: str) -> tuple[Problem, ...]:
     Days, hours, ages and the number of an item may go."""
     return tuple(
         Problem(fact.kind, fact.text, "lost", "summarization")
-        for fact in facts.compare(_ASIDE.sub("", english), said, "en", "en").lost
+        for fact in facts.compare_figures(_ASIDE.sub("", english), said, "en")[0]
         if fact.kind in ("amount", "number", "percent")
     )
 
@@ -79,8 +79,8 @@ def _problem(kind: str, text: str) -> Problem:
 
 def _foreign_figures(evidence: Evidence, position: int, said: str) -> list[Problem]:
     """The figures and dates that the sentence itself has in neither language, whatever the introducing one has."""
-    english = facts.compare(evidence.english[position], said, "en", "en").added
-    source = facts.compare(evidence.indonesian[position], said, evidence.language, "en").added
+    _, english = facts.compare_figures(evidence.english[position], said, "en")
+    _, source = facts.compare_figures(evidence.indonesian[position], said, evidence.language)
     foreign = {(f.kind, f.span) for f in english} & {(f.kind, f.span) for f in source}
     return [
         Problem(fact.kind, fact.text, "misplaced", "summarization")
