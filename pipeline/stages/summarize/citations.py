@@ -136,7 +136,8 @@ def _cover(
     mix = options.embedding if cosine is not None else 0.0
 
     def share(source: int, terms_: set[str]) -> float:
-        return sum(wanted[t] for t in terms_ & held[source]) / total
+        # A set has another order in each process, and a plain sum another last bit.
+        return math.fsum(wanted[t] for t in terms_ & held[source]) / total
 
     def score(source: int) -> float:
         near = max(0.0, cosine[source]) if cosine is not None else 0.0
