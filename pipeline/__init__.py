@@ -27,7 +27,7 @@ else:  # a type checker that saw this would take any name
         return getattr(api, name)
 
 
-__version__ = "0.13.0"
+__version__ = "0.14.0"
 __all__ = ["PipelineError", "Run", "brief", "compare", "run", "score", "summarize", "translate"]
 
 

@@ -31,7 +31,7 @@ PYTHON = blocks("python")
 VERBS = get_command(app)
 # Programs beside ours that the documents call; what they do here was tried by hand or by another test.
 OTHERS = {"cat", "cp", "docker", "env/bin/pip", "env/bin/ringkas", "git", "install", "ln", "make", "mkdir", "mv"}
-OTHERS |= {"pip", "printf", "python", "python3", "pearmut", "ray", ".", "/opt/ringkas-0.13.0/bin/pip"}
+OTHERS |= {"pip", "printf", "python", "python3", "pearmut", "ray", ".", "/opt/ringkas-0.14.0/bin/pip"}
 OTHERS |= {"journalctl", "systemctl", "runuser", "useradd"}
 
 
