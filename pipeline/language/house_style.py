@@ -86,7 +86,7 @@ def _with_ages(text: str, source: str) -> str:
     if _MATCH.search(source):
         return text
     found = [m for m in _AGE.finditer(text) if f"({m['age']})" in source and int(m["age"]) >= _YOUNGEST]
-    if not found or any(m["after"] in (",", ")") for m in found) or '"' in text[: found[-1].start()]:
+    if not found or any(m["after"] in (",", ")") for m in found[:-1]) or '"' in text[: found[-1].start()]:
         return text
     ages = {m.start() for m in found}
     return _AGE.sub(lambda m: _age(m) if m.start() in ages else m[0], text)

@@ -43,7 +43,7 @@ def test_what_a_sentence_becomes(text: str, printed: str) -> None:
         ("Police arrested AS (29) in Solo.", "Polisi menangkap AS (29) di Solo.", "Police arrested AS, 29, in Solo."),
         ("Police arrested Budi (29).", "Polisi menangkap Budi (29).", "Police arrested Budi, 29."),
         ("MA (45) and ED (35) fled.", "MA (45) dan ED (35) kabur.", "MA, 45, and ED, 35, fled."),
-        ("Budi (45), a farmer, fled.", "Budi (45), petani, kabur.", "Budi (45), a farmer, fled."),
+        ("Budi (45), a farmer, fled.", "Budi (45), petani, kabur.", "Budi, 45, a farmer, fled."),
         (
             "MA (4), ED (35) and Al (20) fled.",
             "MA (4), ED (35) dan Al (20) kabur.",
