@@ -130,7 +130,7 @@ def test_the_first_letters_that_a_term_may_begin_with(pattern: str, firsts: set[
 
 def test_rules_are_found_by_first_letters_as_by_reading_all() -> None:
     rows = [line.split("\t") for line in SENSES.read_text("utf-8").splitlines() if not line.startswith("#")]
-    sentences = [re.sub(r"[^\w /-]+", " ", f"{term} {near}") for term, _, near, _ in rows]
+    sentences = [re.sub(r"[^\w /-]+", " ", f"{term} {near}") for term, _, near, _ in rows[::7]]
     assert sum(len(_fitting(sentence)) for sentence in sentences) > len(sentences) / 2
     for sentence in sentences:
         assert _fitting(sentence) == tuple(sense for sense in _senses() if sense.fits(sentence)), sentence

@@ -20,9 +20,9 @@ def table() -> dict[str, dict[str, str]]:
 
 
 @cache
-def listed(section: str, name: str) -> tuple[str, ...]:
+def listed(kind: str, name: str) -> tuple[str, ...]:
     """The words or, where there are commas, the phrases of a list; the longest first."""
-    text = table()[section][name]
+    text = table()[kind][name]
     parts = text.replace("\n", "").split(",") if "," in text else text.split()
     return tuple(sorted({part.strip() for part in parts} - {""}, key=len, reverse=True))
 
