@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.language.glances import has_any
+from pipeline.language.quick_checks import has_any
 
 SMALL = frozenset(  # words that a dash parts from what is before them, or that are said twice for emphasis
     "yang dan di ke dari ini itu ada tidak kata ujar lalu untuk pada dengan adalah ia dia juga".split()  # noqa: SIM905

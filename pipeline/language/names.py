@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.language.glances import mostly_small
 from pipeline.language.numbers import Language, opens_sentence
+from pipeline.language.quick_checks import mostly_small
 
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"\b[A-Z][a-z]{0,2}\.(?=\s[A-Z])|[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.language import rules
-from pipeline.language.glances import has_any
+from pipeline.language.quick_checks import has_any
 
 # Composition never crosses into an ASCII character that follows, so each of these stretches composes on its own.
 _STRETCH = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")

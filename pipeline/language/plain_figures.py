@@ -11,8 +11,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipeline.language.calendar_patterns import HOUR_ID, PART_ID
-from pipeline.language.glances import has_any
 from pipeline.language.loose_dates import is_date, joined_dates, month_name
+from pipeline.language.quick_checks import has_any
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _COUNTED = (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UserError, did_you_mean
-from pipeline.language.glances import has_any
+from pipeline.language.quick_checks import has_any
 
 DATA = Path(__file__).resolve().parent / "data"
 WHERE = ("line", "head", "inline", "start", "end", "link", "section")

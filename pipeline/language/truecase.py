@@ -15,9 +15,9 @@ from itertools import takewhile
 
 from pipeline.language import rules
 from pipeline.language.affixes import KNOWN_STEM, is_ordinary_word, roots
-from pipeline.language.glances import mostly_small
 from pipeline.language.glossary import Glossary
 from pipeline.language.names import is_common
+from pipeline.language.quick_checks import mostly_small
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"‘(]\s*)$")

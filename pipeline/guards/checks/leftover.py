@@ -14,8 +14,8 @@ from pathlib import Path
 from pipeline.guards.context import EMPTY, Context
 from pipeline.guards.placeholders import blanked
 from pipeline.language import names
-from pipeline.language.glances import mostly_small
 from pipeline.language.names import is_common
+from pipeline.language.quick_checks import mostly_small
 
 COSTS = {"untranslated": 5.0, "left-over": 2.0}
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.language.glances import mostly_small
 from pipeline.language.names import common_words
+from pipeline.language.quick_checks import mostly_small
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _CLITICS = ("nya", "lah", "kah", "pun")

@@ -1,4 +1,4 @@
-"""What a glance at a text tells is what a closer look would."""
+"""What cheap checks of a text tell is what a closer look would."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.glances import has_any, mostly_small
+from pipeline.language.quick_checks import has_any, mostly_small
 
 
 @pytest.mark.parametrize(

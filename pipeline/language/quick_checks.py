@@ -1,4 +1,4 @@
-"""What a glance at a text tells at little cost, so that most texts need no closer look."""
+"""Checks of a text that cost little, so that most texts need no closer look."""
 
 from __future__ import annotations
 
