@@ -37,22 +37,21 @@ def take(
     lacking = [c for c in climbs if c.best.score is not None and lost_words(c.source, c.best.text)]
     for climb in lacking:
         _take(climb, [attempt("n-best", climb.source, hypothesis) for hypothesis in climb.rest])
-    risky = [c for c in lacking if _risk(c, c.best) >= RISKY and lost_words(c.source, c.best.text)]
+    risky = [c for c in lacking if (_risk(c, c.best) or 0.0) >= RISKY and lost_words(c.source, c.best.text)]
     for climb, hypotheses in zip(risky, wider([c.source for c in risky]), strict=True):
         _take(climb, [attempt("wide", climb.source, hypothesis) for hypothesis in hypotheses])
 
 
 def _take(climb: Climb, candidates: Iterable[Attempt]) -> None:
     """Put the least risky candidate in the place of a sentence's best, where it is less risky by ``GAIN``."""
-    most = _risk(climb, climb.best) - GAIN
-    sound = [c for c in candidates if cost(c.failures) <= cost(climb.best.failures)]
-    found = [(found, at) for at, c in enumerate(sound) if (found := _risk(climb, c)) <= most]
-    if found:
-        chosen = sound[min(found)[1]]
+    now = _risk(climb, climb.best)
+    sound = [(_risk(climb, c), c) for c in candidates if cost(c.failures) <= cost(climb.best.failures)]
+    less = [(known, c) for known, c in sound if known is not None and now is not None and known <= now - GAIN]
+    if less:
+        chosen = min(less, key=lambda one: one[0])[1]
         climb.tried = [*(climb.tried or [climb.best]), chosen]
         climb.best, climb.flags = chosen, ()
 
 
-def _risk(climb: Climb, attempt: Attempt) -> float:
-    known = risk.risk(climb.source, attempt.text, attempt.score)
-    return 0.0 if known is None else known
+def _risk(climb: Climb, attempt: Attempt) -> float | None:
+    return risk.risk(climb.source, attempt.text, attempt.score)

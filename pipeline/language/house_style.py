@@ -9,14 +9,12 @@ that somebody spoke to.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
+from pipeline.language import rules
 from pipeline.language.english_calendar import MONTH
 
-WORDS = Path(__file__).parent / "data" / "house_style.toml"
 _SAYS = r"(?:explained|stated|conveyed|disclosed|revealed)"
 _SAID_THAT = re.compile(rf"(?P<before>(?:[\w.'’-]+ ){{0,2}}){_SAYS} that (?P<next>\w+)")
 # Passives and findings have no speaker: "it was further stated that", "the data revealed that".
@@ -109,33 +107,24 @@ def _without_short_forms(texts: Sequence[str], headline: str) -> list[str]:
     def kept(match: re.Match[str]) -> str:
         short = match["short"]
         used = len(re.findall(rf"(?<![\w-]){re.escape(short)}(?![\w-])", whole)) > 1
-        return match[0] if used or short in _words("known_short_forms") or not _is_short(short) else ""
+        is_name = sum(c.isupper() for c in short) == 1  # "(Solo)", a place
+        return match[0] if used or is_name or short in _words("known_short_forms") else ""
 
     return [_SHORT.sub(kept, text) for text in texts]
 
 
-def _is_short(text: str) -> bool:
-    """Whether a word in brackets looks like a short form: capitals alone, or more than one."""
-    return sum(c.isupper() for c in text) > 1 or (len(text) > 1 and text.isupper())
-
-
 def _years_once(texts: Sequence[str]) -> list[str]:
-    """The sentences with the year of their dates where it is named first; a date of another year keeps its own."""
-    said: set[str] = set()
-    years = [set(_YEAR.findall(text)) for text in texts]
-    if len({year for found in years for _, year in found}) > 1:  # then each date needs its year
+    """The sentences with the year of their dates where it is named first; unchanged where the dates are of several."""
+    dated = [(at, match) for at, text in enumerate(texts) for match in _YEAR.finditer(text)]
+    if len({match["year"] for _, match in dated}) != 1:
         return list(texts)
-
-    def once(match: re.Match[str]) -> str:
-        if match["year"] in said:
-            return match["date"]
-        said.add(match["year"])
-        return match[0]
-
-    return [_YEAR.sub(once, text) for text in texts]
+    first, match = dated[0]
+    kept = texts[first][: match.end()]
+    rest = _YEAR.sub(r"\g<date>", texts[first][match.end() :])
+    return [*texts[:first], kept + rest, *(_YEAR.sub(r"\g<date>", text) for text in texts[first + 1 :])]
 
 
 @cache
 def _words(name: str) -> frozenset[str]:
     """A list of ``house_style.toml``."""
-    return frozenset(tomllib.loads(WORDS.read_text("utf-8"))[name])
+    return frozenset(rules.table("house_style")[name])

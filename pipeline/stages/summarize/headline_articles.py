@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.language import rules
 from pipeline.stages.summarize.compression_checks import is_finite, is_plain_verb
+from pipeline.stages.summarize.headline_lists import listed
 
 NEAR = 60  # characters: the word before an article is no farther
 _SEVERAL = re.compile(r"\b(?:one|some|most|many|two|three|all|both|each|none|half|part) of $")
@@ -38,7 +38,7 @@ def _without_article(match: re.Match[str]) -> str:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(rules.table("headline_trims")["articles"][name].split())
+    return frozenset(listed("articles", name))
 
 
 def size(text: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.language.english_calendar import MONTH, WEEKDAY
+from pipeline.language.english_calendar import DAY_PART, MONTH, WEEKDAY
 from pipeline.stages.summarize.compression_checks import damage, has_verb, is_finite
 
 
@@ -20,7 +20,7 @@ def _words(listed: str) -> frozenset[str]:
 WORDS = 12  # a sentence of no more is a headline as it is
 LEAST = 4  # words of a clause
 REACH = 400  # characters: a longer clause is no headline
-_DAY = rf"{WEEKDAY}(?: (?:morning|afternoon|evening|night))?(?: \([^()]*\))?"
+_DAY = rf"{WEEKDAY}{DAY_PART}(?: \([^()]*\))?"
 _OCCASION = "(?:meeting|session|hearing|trial|conference|ceremony|forum|summit|event|interview)"
 _BREAK = re.compile(
     r",?\s+(?=(?:after|while|when|because|although|despite|amid|since)\b)"
@@ -30,10 +30,9 @@ _BREAK = re.compile(
     rf"|,?\s+(?=on {_DAY}(?:,|$| (?:in|at|after|when|while|because|amid)\b))"
 )
 # What a headline leaves out of its sentence: dates and short forms in brackets, and the day that something happened on.
-_PART = r"(?: (?:morning|afternoon|evening|night))?"
 _ASIDE = re.compile(
     rf" \((?:{MONTH} \d[^()]*|[A-Z][A-Za-z-]{{1,9}})\)"
-    rf"|,? on {_DAY}{_PART}"
+    rf"|,? on {_DAY}{DAY_PART}"
 )
 _GOES_ON = re.compile(r",? (?:and|or|to|until|through)\b|['’]s")  # behind it: one of several, or an owner
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather)\b")

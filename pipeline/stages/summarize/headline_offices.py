@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.language import rules
 from pipeline.stages.summarize.compression_checks import is_finite
+from pipeline.stages.summarize.headline_lists import listed
 
 _WORD = r"[^\W_][\w'’/.-]*"
 _NAME = r"(?:[A-Z][\w'’.-]*(?: (?:bin|binti|van|de|der|al)(?= ))?)"
@@ -30,7 +30,7 @@ _PLURAL = re.compile(r"\b(?:and|or)\b|,")
 
 @cache
 def _roles(kind: str) -> frozenset[str]:
-    return frozenset(rules.table("headline_trims")["offices"][kind].split())
+    return frozenset(listed("offices", kind))
 
 
 @cache

@@ -8,23 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.language.english_calendar import DATE, MONTH, WEEKDAY
+from pipeline.language.english_calendar import DATE, DAY_PART, MONTH, WEEKDAY
 from pipeline.stages.summarize.compression_checks import has_verb
 from pipeline.stages.summarize.headline_cut import breaks_off
 from pipeline.stages.summarize.headline_lists import NAME, OWN, has_scope, is_heavy, is_verb, listed, pattern, table
 from pipeline.stages.summarize.headline_offices import short_portfolio, short_speaker, short_subject
 
 Step = Callable[[str], Iterator[str]]
-_PART = r"(?: (?:morning|afternoon|evening|night))?"
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,2}, )?"
     r"(?:[\w.]*\w\.(?:com|net|id|co|tv)|CNN Indonesia|ANTARA(?: News)?|\((?:ANTARA|ANTARA News)\))"
     r"(?:, [A-Z]+)? ?(?:---?|–|—|-) (?=\w)|[A-Z]{4,}(?: [A-Z]{4,})? ?(?:--|–|—|-) (?=\w)"
 )
-_PART = r"(?: (?:morning|afternoon|evening|night))?"
 _HOUR = r"(?:at )?(?:around |about )?\d{1,2}[:.]\d\d(?: (?:WIB|WITA|WIT|local time|GMT))?"
 _TIME = re.compile(
-    rf",? (?:(?:on )?(?:early |late )?{WEEKDAY}{_PART}(?: local time)?|{_HOUR}"
+    rf",? (?:(?:on )?(?:early |late )?{WEEKDAY}{DAY_PART}(?: local time)?|{_HOUR}"
     rf"|on (?:{DATE}|\d{{1,2}} {MONTH}(?: \d{{4}})?)"
     r"|today|yesterday|this (?:morning|afternoon|evening|week|weekend)|some time ago)$"
 )

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 
-from pipeline.language.english_calendar import DATE, WEEKDAY
+from pipeline.language.english_calendar import DATE, DAY_PART, WEEKDAY
 from pipeline.stages.summarize.compression_checks import has_verb
 from pipeline.stages.summarize.headline_cut import headline_of
 
 REACH = 600  # characters: a longer text is no headline
 LONG = 10  # words: a headline of no more keeps its day
 _HOUR = r"(?:,? at \d{1,2}[:.]\d{2})?(?:,? (?:WIB|WITA|WIT|local time))?"
-_PART = r"(?: (?:morning|afternoon|evening|night))?"
 # A day at the end of a clause, and "held" before it, which says nothing without its day.
 _DAY = re.compile(
-    rf"(?: (?:held|released|launched|published))?,? on (?:{WEEKDAY}{_PART}"
-    rf"(?:,? \(?{DATE}\)?)?|{DATE}){_PART}{_HOUR}(?P<comma>,?)(?=$|[ .])"
+    rf"(?: (?:held|released|launched|published))?,? on (?:{WEEKDAY}{DAY_PART}"
+    rf"(?:,? \(?{DATE}\)?)?|{DATE}){DAY_PART}{_HOUR}(?P<comma>,?)(?=$|[ .])"
 )
 _GOES_ON = re.compile(r" (?:and|or|to|until|through)\b")
 _DAY_MATTERS = re.compile(r"(?i)\b(?:but|not|only|except|until|or|if|unless|instead|rather|as of|since)\b")
